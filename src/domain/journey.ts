@@ -1,0 +1,75 @@
+import type { Json } from './canonical.ts';
+import type { FactTable } from './fact.ts';
+import type { Host, MigrationState } from './host.ts';
+import type { EditionId, JourneyId } from './ids.ts';
+import type { Move, MoveEventBase, MoveStateBase, Schedule, Transition } from './move.ts';
+import type { ProofVerdict } from './proof.ts';
+import type { TaskDraft } from './task.ts';
+import type { Instant } from './time.ts';
+import type { Eligibility } from './verdict.ts';
+
+/** Values of one edition after a tenant's overrides. `unstated` says: this edition's page no longer gives a value. */
+export interface RulebookOverride {
+  readonly rule: string;
+  readonly value: Json;
+  readonly because: string;
+}
+
+/** What is known about a whole tenant and matters to a journey. undefined says nobody told us. */
+export interface TenantFacts {
+  readonly usesVpnIntegration?: boolean | undefined;
+  readonly usesSyslog?: boolean | undefined;
+  /** Somebody accepted in writing that v3.x has neither; holds who, when and why. */
+  readonly featureLossAcceptedBy?: string | undefined;
+  readonly automaticAuditing?: boolean | undefined;
+  readonly automaticActivation?: boolean | undefined;
+}
+
+export interface EvaluateInput {
+  readonly host: Host;
+  readonly facts: FactTable;
+  readonly tenant: TenantFacts;
+  readonly edition: EditionId;
+  readonly overrides: readonly RulebookOverride[];
+  /** `host` refuses the service's own verdict as evidence; `service` accepts it for the checks that the rulebook lists. */
+  readonly demand: 'service' | 'host';
+  readonly now: Instant;
+}
+
+/** One reading of a host by a source that reports the service's state; `from`..`to` is the time between the last reading and this one. */
+export interface Sighting {
+  readonly migrationState: MigrationState;
+  /** Which sensor generation the reported version belongs to. */
+  readonly generation: 'v2' | 'v3' | 'unknown';
+  /** True when the sensor of that generation is reported running and not unhealthy; undefined when not said. */
+  readonly isProtecting: boolean | undefined;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/**
+ * What a journey gives the engine. All of it is pure: the engine reads, asks, records and acts, and decides nothing itself.
+ */
+export interface Journey<S extends MoveStateBase = MoveStateBase, E extends MoveEventBase = MoveEventBase> {
+  readonly id: JourneyId;
+  readonly title: string;
+  readonly editions: readonly EditionId[];
+  /** All checks of the journey on one host. */
+  evaluate(input: EvaluateInput): Eligibility;
+  /** The state of a new move that waits for its turn, and of one that somebody else started. */
+  queued(at: Instant): S;
+  adopted(sighting: Sighting, edition: EditionId): S | undefined;
+  /** What a command of ours is called as an event, with the rulebook's times filled in. */
+  granted(at: Instant, edition: EditionId, channel: 'graph' | 'portal'): E;
+  /** What a reading means to a move; undefined when it means nothing new. */
+  observe(state: S, sighting: Sighting, edition: EditionId): E | undefined;
+  /** What the passing of time means to a move; undefined when nothing is due. */
+  due(state: S, now: Instant): E | undefined;
+  /** The transition table. */
+  next(state: S, event: E): Transition<S>;
+  schedule(state: S, now: Instant): Schedule;
+  /** The proofs of a move on the facts now; a move is done only when all required ones pass. */
+  proofs(move: Move<S>, before: FactTable | undefined, now: FactTable, at: Instant): readonly ProofVerdict[];
+  /** Tasks that a state brings with it, for the engine to open (idempotent by key). */
+  tasks(move: Move<S>, host: Host, proofs: readonly ProofVerdict[]): readonly TaskDraft[];
+}

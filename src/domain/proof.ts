@@ -1,0 +1,22 @@
+import type { EvidenceRef, VerdictValue } from './verdict.ts';
+import type { Instant } from './time.ts';
+
+/** One proof that a move did what it should: asked for, judged on evidence, never assumed. */
+export interface ProofVerdict {
+  readonly proof: string;
+  readonly title: string;
+  readonly verdict: VerdictValue;
+  readonly reason: string;
+  readonly summary: string;
+  /** Whether the move can count as done without it. */
+  readonly isRequired: boolean;
+  readonly evidence: readonly EvidenceRef[];
+  readonly howToGet?: string | undefined;
+  readonly judgedAt: Instant;
+}
+
+/** Done needs proof: every required proof passes or does not apply. No proof at all is not done. */
+export function isComplete(proofs: readonly ProofVerdict[]): boolean {
+  const required = proofs.filter((proof) => proof.isRequired);
+  return required.length > 0 && required.every((proof) => proof.verdict === 'pass' || proof.verdict === 'notApplicable');
+}

@@ -1,0 +1,57 @@
+import type { CampaignId, HostId, MoveId, TaskId, TenantId } from './ids.ts';
+import type { Instant } from './time.ts';
+
+/** Everything a person must do or decide is a task. */
+export type TaskKind =
+  | 'portal-start'
+  | 'portal-rollback'
+  | 'acknowledge-failure'
+  | 'commit-unproven'
+  | 'accept-feature-loss'
+  | 'unpin'
+  | 'aftercare-rpc-auditing'
+  | 'aftercare-event-auditing'
+  | 'aftercare-action-account'
+  | 'cleanup-uninstall-v2'
+  | 'cleanup-remove-npcap'
+  | 'support-case';
+
+export type TaskState = 'open' | 'done' | 'declined' | 'withdrawn';
+
+/** A way to complete a task. `needsReason` asks for a sentence; `warning` says what cannot be undone. */
+export interface TaskChoice {
+  readonly choice: string;
+  readonly title: string;
+  readonly needsReason: boolean;
+  readonly warning?: string | undefined;
+}
+
+/** A task as a rule proposes it. `key` makes opening it twice harmless. */
+export interface TaskDraft {
+  readonly key: string;
+  readonly kind: TaskKind;
+  readonly title: string;
+  /** What to press, where, and how it will be proved; one step a line. */
+  readonly steps: readonly string[];
+  readonly hostId?: HostId | undefined;
+  readonly moveId?: MoveId | undefined;
+  readonly campaignId?: CampaignId | undefined;
+  readonly dueAt?: Instant | undefined;
+  readonly choices: readonly TaskChoice[];
+  /** Keys of tasks that must be closed first. */
+  readonly after?: readonly string[] | undefined;
+  readonly warning?: string | undefined;
+}
+
+export interface Task extends TaskDraft {
+  readonly tenantId: TenantId;
+  readonly taskId: TaskId;
+  readonly state: TaskState;
+  readonly owner: string;
+  readonly openedAt: Instant;
+  readonly closedAt?: Instant | undefined;
+  readonly closedBy?: string | undefined;
+  readonly choice?: string | undefined;
+  readonly because?: string | undefined;
+  readonly version: number;
+}
