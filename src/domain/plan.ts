@@ -1,4 +1,4 @@
-import { type Json, type Sha256, canonicalJson } from './canonical.ts';
+import { canonicalJson, type Json, type Sha256 } from './canonical.ts';
 import type { CampaignId, EditionId, HostId, JourneyId, TenantId } from './ids.ts';
 import type { Instant } from './time.ts';
 

@@ -17,8 +17,16 @@ export const problems = {
     status: 400,
     remedy: 'Correct the members named under errors and send it again.',
   },
-  'not-found': { title: 'There is no such thing', status: 404, remedy: 'Check the id; list the collection to see what exists.' },
-  'method-not-allowed': { title: 'That method does not exist here', status: 405, remedy: 'See /api/openapi.json for what exists.' },
+  'not-found': {
+    title: 'There is no such thing',
+    status: 404,
+    remedy: 'Check the id; list the collection to see what exists.',
+  },
+  'method-not-allowed': {
+    title: 'That method does not exist here',
+    status: 405,
+    remedy: 'See /api/openapi.json for what exists.',
+  },
   'if-match-missing': {
     title: 'The change does not say which version it changes',
     status: 428,
@@ -44,7 +52,11 @@ export const problems = {
     status: 409,
     remedy: 'Wait a moment and send the same request again.',
   },
-  'sign-in-required': { title: 'You are not signed in', status: 401, remedy: 'Run "changeguard login", or send a valid API token.' },
+  'sign-in-required': {
+    title: 'You are not signed in',
+    status: 401,
+    remedy: 'Run "changeguard login", or send a valid API token.',
+  },
   'token-expired': { title: 'The API token has expired', status: 401, remedy: 'Ask an administrator for a new token.' },
   'sign-in-link-used': {
     title: 'The sign-in link was used or has expired',
@@ -57,7 +69,11 @@ export const problems = {
     remedy: 'Ask somebody whose role allows it, or an administrator for the role.',
   },
   'too-many-requests': { title: 'Too many requests', status: 429, remedy: 'Wait for the time in Retry-After.' },
-  'payload-too-large': { title: 'The upload is too large', status: 413, remedy: 'Split the file and import the parts.' },
+  'payload-too-large': {
+    title: 'The upload is too large',
+    status: 413,
+    remedy: 'Split the file and import the parts.',
+  },
   'internal-error': {
     title: 'Something broke on our side',
     status: 500,
@@ -73,7 +89,8 @@ export const problems = {
   'rollback-too-late': {
     title: 'The observation period may be over, so a rollback can no longer be promised',
     status: 409,
-    remedy: 'After the commit the server stays on v3.x. Check the sensor health; if it does not work, open a support case.',
+    remedy:
+      'After the commit the server stays on v3.x. Check the sensor health; if it does not work, open a support case.',
   },
   'rollback-not-observing': {
     title: 'Only a move under observation can be rolled back',
@@ -110,7 +127,8 @@ export const problems = {
   'migration-failed': {
     title: 'The service reports that the migration failed',
     status: 409,
-    remedy: 'Run the Client Analyzer on the server; if all is fine, open a support case. The move can be retried while the state still says failed.',
+    remedy:
+      'Run the Client Analyzer on the server; if all is fine, open a support case. The move can be retried while the state still says failed.',
   },
   'migrate-refused': {
     title: 'The service did not accept this server',
@@ -159,8 +177,16 @@ export const problems = {
     status: 409,
     remedy: 'Look at what changed under errors, and make a new plan.',
   },
-  'plan-empty': { title: 'No host is left to move', status: 409, remedy: 'Run "changeguard check" to see why each host is excluded.' },
-  'plan-applied-already': { title: 'This plan was applied before', status: 409, remedy: 'Look at its campaign with "changeguard status".' },
+  'plan-empty': {
+    title: 'No host is left to move',
+    status: 409,
+    remedy: 'Run "changeguard check" to see why each host is excluded.',
+  },
+  'plan-applied-already': {
+    title: 'This plan was applied before',
+    status: 409,
+    remedy: 'Look at its campaign with "changeguard status".',
+  },
   'feature-loss-not-accepted': {
     title: 'Sensor v3.x lacks a feature that this tenant uses, and nobody accepted the loss',
     status: 409,
@@ -171,7 +197,11 @@ export const problems = {
     status: 422,
     remedy: 'Show the task; it lists its choices and what each needs.',
   },
-  'task-closed': { title: 'The task is closed', status: 409, remedy: 'Nothing is left to do; see the log for who closed it.' },
+  'task-closed': {
+    title: 'The task is closed',
+    status: 409,
+    remedy: 'Nothing is left to do; see the log for who closed it.',
+  },
   'task-order': {
     title: 'Another step comes first',
     status: 409,
@@ -185,15 +215,31 @@ export const problems = {
     remedy: 'Give a Sensors.csv, an export of AD computers, or a host facts JSON document.',
   },
   'file-too-large': { title: 'The file is too large', status: 413, remedy: 'Split it; the limit is in the detail.' },
-  'row-invalid': { title: 'A row could not be read', status: 422, remedy: 'Correct the row named in the detail and import it again.' },
+  'row-invalid': {
+    title: 'A row could not be read',
+    status: 422,
+    remedy: 'Correct the row named in the detail and import it again.',
+  },
   'column-missing': {
     title: 'A column that identifies the host is missing',
     status: 422,
     remedy: 'Name the column with --map, or export the list again with it.',
   },
-  'column-unknown': { title: 'A column was not used', status: 200, remedy: 'Nothing; or map it with --map if it holds a known fact.' },
-  'fact-unknown': { title: 'A fact is of a kind we do not know; it was kept but decides nothing', status: 200, remedy: 'Nothing.' },
-  'fact-invalid': { title: 'A fact has a value of the wrong shape', status: 422, remedy: 'Collect it again with a current collector.' },
+  'column-unknown': {
+    title: 'A column was not used',
+    status: 200,
+    remedy: 'Nothing; or map it with --map if it holds a known fact.',
+  },
+  'fact-unknown': {
+    title: 'A fact is of a kind we do not know; it was kept but decides nothing',
+    status: 200,
+    remedy: 'Nothing.',
+  },
+  'fact-invalid': {
+    title: 'A fact has a value of the wrong shape',
+    status: 422,
+    remedy: 'Collect it again with a current collector.',
+  },
   'time-missing': {
     title: 'The file does not say when it was made',
     status: 422,
@@ -209,11 +255,24 @@ export const problems = {
   'connection-unreachable': {
     title: 'The service cannot be reached',
     status: 502,
-    remedy: 'Check name resolution, port 443 and the proxy from the machine that runs changeguard ("changeguard doctor").',
+    remedy:
+      'Check name resolution, port 443 and the proxy from the machine that runs changeguard ("changeguard doctor").',
   },
-  'connection-timed-out': { title: 'The service did not answer in time', status: 504, remedy: 'Nothing: it is tried again. If it persists, run "changeguard doctor".' },
-  'connection-throttled': { title: 'The service asks us to slow down', status: 503, remedy: 'Nothing: it is tried again when the service allows it.' },
-  'connection-unavailable': { title: 'The service is not available', status: 503, remedy: 'Nothing: it is tried again.' },
+  'connection-timed-out': {
+    title: 'The service did not answer in time',
+    status: 504,
+    remedy: 'Nothing: it is tried again. If it persists, run "changeguard doctor".',
+  },
+  'connection-throttled': {
+    title: 'The service asks us to slow down',
+    status: 503,
+    remedy: 'Nothing: it is tried again when the service allows it.',
+  },
+  'connection-unavailable': {
+    title: 'The service is not available',
+    status: 503,
+    remedy: 'Nothing: it is tried again.',
+  },
   'connection-credential-refused': {
     title: 'The credential was refused',
     status: 502,
@@ -244,8 +303,16 @@ export const problems = {
     status: 409,
     remedy: 'An administrator arms it with "changeguard connect arm"; until then apply only shows what it would send.',
   },
-  'connection-exists': { title: 'The tenant has a connection already', status: 409, remedy: 'Change the existing one, or make another tenant.' },
-  'connection-missing': { title: 'The tenant has no connection', status: 409, remedy: 'Connect it with "changeguard connect".' },
+  'connection-exists': {
+    title: 'The tenant has a connection already',
+    status: 409,
+    remedy: 'Change the existing one, or make another tenant.',
+  },
+  'connection-missing': {
+    title: 'The tenant has no connection',
+    status: 409,
+    remedy: 'Connect it with "changeguard connect".',
+  },
 
   // Store and engine
   'store-locked': {
@@ -258,13 +325,21 @@ export const problems = {
     status: 503,
     remedy: 'Run the newer version; migrations go forward only.',
   },
-  'store-unavailable': { title: 'The database cannot be reached', status: 503, remedy: 'Nothing: it is tried again. Look at the database server.' },
+  'store-unavailable': {
+    title: 'The database cannot be reached',
+    status: 503,
+    remedy: 'Nothing: it is tried again. Look at the database server.',
+  },
   'log-broken': {
     title: 'The log chain is broken',
     status: 500,
     remedy: 'Stop, keep a copy of the database, and find out who changed it; restore from a backup before the break.',
   },
-  'lease-lost': { title: 'Another worker took the work over', status: 409, remedy: 'Nothing: the other worker does it.' },
+  'lease-lost': {
+    title: 'Another worker took the work over',
+    status: 409,
+    remedy: 'Nothing: the other worker does it.',
+  },
 } as const satisfies Record<string, Entry>;
 
 export type ProblemCode = keyof typeof problems;

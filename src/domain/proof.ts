@@ -1,5 +1,5 @@
-import type { EvidenceRef, VerdictValue } from './verdict.ts';
 import type { Instant } from './time.ts';
+import type { EvidenceRef, VerdictValue } from './verdict.ts';
 
 /** One proof that a move did what it should: asked for, judged on evidence, never assumed. */
 export interface ProofVerdict {
@@ -18,5 +18,7 @@ export interface ProofVerdict {
 /** Done needs proof: every required proof passes or does not apply. No proof at all is not done. */
 export function isComplete(proofs: readonly ProofVerdict[]): boolean {
   const required = proofs.filter((proof) => proof.isRequired);
-  return required.length > 0 && required.every((proof) => proof.verdict === 'pass' || proof.verdict === 'notApplicable');
+  return (
+    required.length > 0 && required.every((proof) => proof.verdict === 'pass' || proof.verdict === 'notApplicable')
+  );
 }

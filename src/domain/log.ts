@@ -1,0 +1,135 @@
+import { canonicalJson, type Json, type Sha256 } from './canonical.ts';
+import type { TenantId } from './ids.ts';
+import type { Instant } from './time.ts';
+
+/** Everything that can stand in the log. A new kind is a new line here and a row in `fold.ts` when a view shows it. */
+export type LogEventKind =
+  | 'tenant-created'
+  | 'tenant-changed'
+  | 'host-registered'
+  | 'host-changed'
+  | 'host-seen'
+  | 'verdict-changed'
+  | 'evidence-imported'
+  | 'campaign-created'
+  | 'campaign-changed'
+  | 'move-created'
+  | 'move-changed'
+  | 'wait-changed'
+  | 'refused'
+  | 'effect-sent'
+  | 'effect-settled'
+  | 'proofs-judged'
+  | 'task-opened'
+  | 'task-closed'
+  | 'reading-changed'
+  | 'connection-changed'
+  | 'access-changed'
+  | 'signed-in'
+  | 'commit-passed-unproven';
+
+export type SubjectType = 'tenant' | 'host' | 'campaign' | 'move' | 'task' | 'effect' | 'connection' | 'user' | 'token';
+
+/** A value that names a person or a host: it enters the hash only as a salted digest, so that a redacted export keeps the chain. */
+export interface PrivateValue {
+  readonly salt: string;
+  readonly value: string;
+}
+
+/** An event before it has a place in the chain. */
+export interface EventDraft {
+  readonly kind: LogEventKind;
+  readonly subjectType: SubjectType;
+  readonly subjectId: string;
+  readonly payload: Json;
+  /** Person and host names, apart from the payload; always contains `actor`. */
+  readonly personal: Readonly<Record<string, PrivateValue>>;
+}
+
+/** One event as stored: `seq` is the transaction's link, `ordinal` its place in it. */
+export interface LogEvent extends EventDraft {
+  readonly tenantId: TenantId;
+  readonly seq: number;
+  readonly ordinal: number;
+  readonly at: Instant;
+}
+
+/** One link of the chain, one a transaction: `hash = sha256(previous hash || digest)`, both as lower-case hexadecimal text. */
+export interface LogLink {
+  readonly tenantId: TenantId;
+  readonly seq: number;
+  readonly at: Instant;
+  readonly digest: string;
+  readonly hash: string;
+  readonly eventCount: number;
+}
+
+/** The hash before the first link. */
+export const genesisHash = '0'.repeat(64);
+
+export function privateDigest(value: PrivateValue, sha256: Sha256): string {
+  return sha256(`${value.salt}:${value.value}`);
+}
+
+/** What of an event enters its transaction's digest: everything, with the private values as digests. */
+export function digestOfBatch(
+  batch: { readonly tenantId: TenantId; readonly at: Instant; readonly events: readonly EventDraft[] },
+  sha256: Sha256,
+): string {
+  const events = batch.events.map((event) => ({
+    kind: event.kind,
+    payload: event.payload,
+    personal: Object.fromEntries(
+      Object.entries(event.personal).map(([name, value]) => [name, privateDigest(value, sha256)]),
+    ),
+    subjectId: event.subjectId,
+    subjectType: event.subjectType,
+  }));
+  return sha256(canonicalJson({ at: batch.at, events, tenantId: batch.tenantId }));
+}
+
+export function nextHash(previous: string, digest: string, sha256: Sha256): string {
+  return sha256(previous + digest);
+}
+
+/** What is wrong with a chain, and where. */
+export interface ChainBreak {
+  readonly seq: number;
+  readonly what: 'gap' | 'digest' | 'hash' | 'count' | 'head';
+  readonly detail: string;
+}
+
+/**
+ * Walks links with their events in order and finds every break; it goes on after one, so that a reader sees how much is touched.
+ * `head` is what the store says the end is: a log cut off at the end differs from it.
+ */
+export async function verifyChain(
+  links: AsyncIterable<{ readonly link: LogLink; readonly events: readonly EventDraft[] }>,
+  head: { readonly seq: number; readonly hash: string },
+  sha256: Sha256,
+): Promise<{ readonly links: number; readonly events: number; readonly breaks: readonly ChainBreak[] }> {
+  const breaks: ChainBreak[] = [];
+  let seq = 0;
+  let hash = genesisHash;
+  let events = 0;
+  for await (const { link, events: batch } of links) {
+    if (link.seq !== seq + 1) breaks.push({ seq: link.seq, what: 'gap', detail: `Link ${seq + 1} was expected.` });
+    if (batch.length !== link.eventCount)
+      breaks.push({
+        seq: link.seq,
+        what: 'count',
+        detail: `${link.eventCount} events were written, ${batch.length} are there.`,
+      });
+    const digest = digestOfBatch({ tenantId: link.tenantId, at: link.at, events: batch }, sha256);
+    if (digest !== link.digest)
+      breaks.push({ seq: link.seq, what: 'digest', detail: 'An event of this link was changed.' });
+    if (nextHash(hash, link.digest, sha256) !== link.hash)
+      breaks.push({ seq: link.seq, what: 'hash', detail: 'The link does not follow from the one before.' });
+    seq = link.seq;
+    hash = link.hash;
+    events += batch.length;
+  }
+  if (head.seq !== seq || head.hash !== hash)
+    breaks.push({ seq: head.seq, what: 'head', detail: `The log ends at ${seq}; its head says ${head.seq}.` });
+  return { links: seq, events, breaks };
+}
