@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { selector } from './servers.ts';
+import { because, edition, id, instant, moveState, verdictValue } from './words.ts';
+
+const plannedHost = z.object({ hostId: id, name: z.string(), site: z.string() });
+
+/** The plan document: saved, read, approved and applied exactly as it is. Instants in it are milliseconds, since the digest covers its canonical JSON. */
+export const plan = z
+  .object({
+    schema: z.literal('changeguard.plan/1'),
+    tenantId: id,
+    journey: z.enum(['sensor-v3', 'streamlined', 'from-ata']),
+    edition,
+    name: z.string(),
+    author: z.string(),
+    createdAt: z.number().int(),
+    selector: z.string(),
+    waves: z.array(z.object({ name: z.string(), hosts: z.array(plannedHost) })),
+    excluded: z.array(plannedHost.extend({ reason: z.string(), detail: z.string() })),
+    cap: z.number().int().min(1).max(1_000),
+    channel: z.enum(['graph', 'portal']),
+    demand: z.enum(['service', 'host']),
+    digest: z.string().regex(/^[0-9a-f]{64}$/),
+  })
+  .meta({ id: 'Plan' });
+export type Plan = z.infer<typeof plan>;
+
+export const planRequest = z.object({
+  selector,
+  name: z.string().trim().min(1).max(100).optional(),
+  cap: z.number().int().min(1).max(1_000).default(10).describe('How many servers may be in flight at once'),
+  channel: z.enum(['graph', 'portal']).optional(),
+  demand: z
+    .enum(['service', 'host'])
+    .default('service')
+    .describe('`host` refuses the verdict of the service as evidence'),
+});
+
+export const wait = z.object({ reason: z.string(), since: instant });
+
+export const move = z
+  .object({
+    id,
+    serverId: id,
+    server: z.string(),
+    campaignId: id.nullable(),
+    attempt: z.number().int(),
+    origin: z.enum(['campaign', 'external']),
+    state: moveState,
+    /** One sentence for people: what it does, until when, and what is no longer possible from when. */
+    sentence: z.string(),
+    waiting: wait.nullable(),
+    createdAt: instant,
+    changedAt: instant,
+    startedAt: instant
+      .nullable()
+      .describe('When the service was first seen migrating; the end of the interval between two readings'),
+    expectedBy: instant.nullable().describe('Typical end of the migration'),
+    deadlineAt: instant.nullable().describe('After this the move is overdue'),
+    rollbackUntil: instant.nullable().describe('Rollback is promised until here: the earliest end of the observation'),
+    commitDueAt: instant.nullable().describe('The latest end of the observation'),
+    problem: z.object({ code: z.string(), title: z.string(), detail: z.string(), remedy: z.string() }).nullable(),
+    isProven: z.boolean().describe('All required proofs pass'),
+    isDone: z.boolean().describe('Committed with its complete evidence'),
+    proofs: z.array(
+      z.object({
+        proof: z.string(),
+        title: z.string(),
+        verdict: verdictValue,
+        isRequired: z.boolean(),
+        summary: z.string(),
+        howToGet: z.string().optional(),
+        judgedAt: instant,
+      }),
+    ),
+    version: z.number().int(),
+  })
+  .meta({ id: 'Move' });
+export type Move = z.infer<typeof move>;
+
+export const campaign = z
+  .object({
+    id,
+    name: z.string(),
+    journey: z.string(),
+    edition,
+    state: z.enum(['running', 'shadow', 'finished', 'stopped']),
+    planDigest: z.string(),
+    createdAt: instant,
+    createdBy: z.string(),
+    cap: z.number().int(),
+    inFlight: z.number().int(),
+    counts: z.record(z.string(), z.number().int()).describe('Moves by state'),
+    planned: z.number().int().describe('Servers in the plan; frozen'),
+    version: z.number().int(),
+  })
+  .meta({ id: 'Campaign' });
+export type Campaign = z.infer<typeof campaign>;
+
+/** What applying would do, or did. */
+export const applyResult = z
+  .object({
+    campaign: campaign.nullable().describe('null for a dry run'),
+    isDryRun: z.boolean(),
+    isShadow: z
+      .boolean()
+      .describe('The connection is read-only: nothing is sent, our verdicts are scored against what the portal does'),
+    wouldSend: z.array(
+      z.object({ method: z.string(), path: z.string(), body: z.unknown(), servers: z.array(z.string()) }),
+    ),
+    warnings: z.array(z.string()),
+  })
+  .meta({ id: 'ApplyResult' });
+
+/** How our verdicts fared against what the portal did, in a shadow campaign. */
+export const shadowScore = z
+  .object({
+    agreed: z.number().int(),
+    disagreed: z.number().int(),
+    undecided: z.number().int(),
+    rows: z.array(
+      z.object({
+        server: z.string(),
+        ours: z.string(),
+        service: z.string(),
+        outcome: z.string().nullable(),
+        agrees: z.boolean().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'ShadowScore' });
+
+export const task = z
+  .object({
+    id,
+    kind: z.string(),
+    title: z.string(),
+    steps: z.array(z.string()),
+    state: z.enum(['open', 'done', 'declined', 'withdrawn']),
+    owner: z.string(),
+    serverId: id.nullable(),
+    server: z.string().nullable(),
+    moveId: id.nullable(),
+    campaignId: id.nullable(),
+    dueAt: instant.nullable(),
+    choices: z.array(
+      z.object({ choice: z.string(), title: z.string(), needsReason: z.boolean(), warning: z.string().optional() }),
+    ),
+    after: z.array(z.string()),
+    warning: z.string().nullable(),
+    openedAt: instant,
+    closedAt: instant.nullable(),
+    closedBy: z.string().nullable(),
+    choice: z.string().nullable(),
+    because: z.string().nullable(),
+    version: z.number().int(),
+  })
+  .meta({ id: 'Task' });
+export type Task = z.infer<typeof task>;
+
+export const taskDone = z.object({ choice: z.string().max(100).optional(), because: because.optional() });
+
+/** The answer of verify: what was judged now, and what is missing. */
+export const verification = z
+  .object({
+    moves: z.array(move),
+    complete: z.number().int(),
+    incomplete: z.number().int(),
+    problems: z.array(z.object({ code: z.string(), detail: z.string() })),
+  })
+  .meta({ id: 'Verification' });
+
+/** The answer of rollback: nothing in Microsoft's public interfaces rolls back, so a task says what to press, and reading proves it. */
+export const rollbackResult = z
+  .object({
+    value: z.array(
+      z.object({
+        move,
+        task: task.nullable(),
+        problem: z.object({ code: z.string(), title: z.string(), detail: z.string(), remedy: z.string() }).nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'RollbackResult' });
+
+export const status = z
+  .object({
+    tenant: z.string(),
+    now: instant.describe("The tenant's clock"),
+    clock: z.object({ kind: z.enum(['wall', 'twin']), rate: z.number() }),
+    connection: z.object({ state: z.enum(['none', 'read-only', 'armed']), channel: z.string(), where: z.string() }),
+    campaigns: z.array(campaign),
+    needsYou: z.array(
+      z.object({ what: z.string(), subject: z.string(), dueAt: instant.nullable(), command: z.string() }),
+    ),
+    next: z.object({ at: instant, what: z.string() }).nullable(),
+    readings: z.array(
+      z.object({
+        resource: z.string(),
+        readAt: instant.nullable(),
+        dueAt: instant,
+        problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
+      }),
+    ),
+    counts: z.object({ total: z.number(), byMigrationState: z.record(z.string(), z.number()) }),
+  })
+  .meta({ id: 'Status' });
+export type Status = z.infer<typeof status>;

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { because, edition, id, instant, paging, role } from './words.ts';
+
+export const me = z
+  .object({ actor: z.string(), role, tenantId: id.nullable(), csrfToken: z.string().optional() })
+  .meta({ id: 'Me' });
+
+export const tenant = z
+  .object({
+    id,
+    name: z.string(),
+    edition,
+    overrides: z.array(z.object({ rule: z.string(), value: z.unknown(), because: z.string() })),
+    usesVpnIntegration: z.boolean().nullable(),
+    usesSyslog: z.boolean().nullable(),
+    featureLossAcceptedBy: z.string().nullable(),
+    clock: z.enum(['wall', 'twin']),
+    createdAt: instant,
+    version: z.number().int(),
+  })
+  .meta({ id: 'Tenant' });
+export const tenantChange = z.object({
+  name: z.string().trim().min(1).max(100).optional(),
+  edition: edition.optional(),
+  overrides: z.array(z.object({ rule: z.string(), value: z.unknown(), because })).optional(),
+  usesVpnIntegration: z.boolean().optional(),
+  usesSyslog: z.boolean().optional(),
+  because: because.optional(),
+});
+
+export const token = z
+  .object({
+    id,
+    name: z.string(),
+    role,
+    tenantId: id.nullable(),
+    createdAt: instant,
+    createdBy: z.string(),
+    expiresAt: instant,
+    revokedAt: instant.nullable(),
+    lastUsedAt: instant.nullable(),
+  })
+  .meta({ id: 'Token' });
+export const tokenRequest = z.object({
+  name: z.string().trim().min(1).max(100),
+  role,
+  tenantId: id.nullable().default(null),
+  days: z.number().int().min(1).max(366).default(30),
+});
+
+export const connection = z
+  .object({
+    id,
+    kind: z.literal('graph'),
+    cloud: z.enum(['global', 'gcc', 'gcc-high', 'dod', 'china', 'custom']),
+    loginUrl: z.string(),
+    graphUrl: z.string(),
+    directoryId: z.string(),
+    clientId: z.string(),
+    secretRef: z.string().describe('Where the secret is, never the secret'),
+    isArmed: z.boolean(),
+    channel: z.enum(['graph', 'portal']),
+    createdAt: instant,
+    version: z.number().int(),
+  })
+  .meta({ id: 'Connection' });
+export const connectionRequest = z.object({
+  cloud: z.enum(['global', 'gcc', 'gcc-high', 'dod', 'china', 'custom']).default('global'),
+  loginUrl: z.url().optional().describe('Only for cloud `custom`'),
+  graphUrl: z.url().optional().describe('Only for cloud `custom`'),
+  directoryId: z.string().min(1).max(200).describe('Directory (tenant) id'),
+  clientId: z.string().min(1).max(200),
+  secretRef: z.string().regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, 'env:NAME or file:PATH'),
+  channel: z.enum(['graph', 'portal']).optional(),
+  edition: edition.optional(),
+});
+export const finding = z
+  .object({
+    what: z.string(),
+    verdict: z.enum(['pass', 'fail', 'unknown']),
+    detail: z.string(),
+    remedy: z.string().optional(),
+  })
+  .meta({ id: 'Finding' });
+export const findings = z.object({ value: z.array(finding) });
+
+export const logEntry = z
+  .object({
+    id: z.string().describe('`seq.ordinal`; also the id of the event stream'),
+    seq: z.number().int(),
+    at: instant,
+    kind: z.string(),
+    subjectType: z.string(),
+    subjectId: z.string(),
+    actor: z.string(),
+    /** One sentence for people. */
+    sentence: z.string(),
+    payload: z.unknown(),
+    personal: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'LogEntry' });
+export const logQuery = paging.extend({
+  subjectType: z.string().optional(),
+  subjectId: z.string().optional(),
+  kind: z.string().optional(),
+  order: z.enum(['oldest', 'newest']).default('newest'),
+});
+export const logVerification = z
+  .object({
+    isIntact: z.boolean(),
+    links: z.number().int(),
+    events: z.number().int(),
+    head: z.object({ seq: z.number().int(), hash: z.string() }),
+    breaks: z.array(z.object({ seq: z.number().int(), what: z.string(), detail: z.string() })),
+    viewsAgree: z.boolean().describe('Folding the log gives the stored state'),
+    differences: z.array(z.string()),
+  })
+  .meta({ id: 'LogVerification' });
+
+export const coverageReport = z
+  .object({
+    servers: z.array(
+      z.object({
+        server: z.string(),
+        intervals: z.array(
+          z.object({ by: z.enum(['v2', 'v3', 'none', 'unknown']), from: instant, to: instant.nullable() }),
+        ),
+        unprotectedSeconds: z.number(),
+      }),
+    ),
+    unprotectedSeconds: z.number(),
+  })
+  .meta({ id: 'CoverageReport' });
+
+export const campaignReport = z
+  .object({
+    campaignId: id,
+    name: z.string(),
+    madeAt: instant,
+    planDigest: z.string(),
+    head: z.object({ seq: z.number().int(), hash: z.string() }),
+    done: z.number().int(),
+    committedUnproven: z.number().int(),
+    attempts: z.array(
+      z.object({
+        server: z.string(),
+        attempt: z.number().int(),
+        state: z.string(),
+        startedAt: instant.nullable(),
+        endedAt: instant.nullable(),
+        problem: z.string().nullable(),
+        isDone: z.boolean(),
+      }),
+    ),
+    openTasks: z.number().int(),
+    coverage: coverageReport,
+  })
+  .meta({ id: 'CampaignReport' });
+
+export const twinClock = z
+  .object({ now: instant, rate: z.number(), nextDueAt: instant.nullable() })
+  .meta({ id: 'TwinClock' });
+export const twinClockRequest = z.object({
+  advance: z.string().optional().describe('A duration: 20m, 2h, 7d, P7D'),
+  rate: z.number().min(0).max(100_000).optional().describe('Times faster than the wall clock; 0 stops it'),
+});
+export const twinFault = z
+  .object({ kind: z.string(), description: z.string(), fired: z.number().int(), isActive: z.boolean() })
+  .meta({ id: 'TwinFault' });
+export const twinFaultRequest = z.object({
+  kind: z.string(),
+  host: z.string().optional(),
+  rate: z.number().min(0).max(1).optional(),
+  count: z.number().int().min(1).optional(),
+  off: z.boolean().optional(),
+});
+export const twinAct = z.object({
+  act: z.enum(['rollback', 'migrate', 'collect-host-facts']),
+  servers: z.array(z.string()).min(1).max(1_000),
+});
+export const twinActResult = z.object({
+  value: z.array(z.object({ server: z.string(), ok: z.boolean(), detail: z.string() })),
+});

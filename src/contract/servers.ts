@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import {
+  disposition,
+  edition,
+  factValue,
+  id,
+  instant,
+  listOf,
+  migrationState,
+  moveState,
+  overallVerdict,
+  paging,
+  verdictValue,
+} from './words.ts';
+
+export const reason = z.object({ code: z.string(), title: z.string() }).describe('Why a server is not eligible');
+
+/** A server in a list: what the portal shows, and what it does not. */
+export const server = z
+  .object({
+    id,
+    name: z.string(),
+    fqdn: z.string(),
+    domain: z.string(),
+    site: z.string(),
+    migrationState,
+    migrationStateName: z.string().describe("The portal's name of the state"),
+    sensorVersion: z.string(),
+    sensorType: z.string(),
+    healthStatus: z.string(),
+    serviceStatus: z.string(),
+    seenAt: instant.nullable(),
+    verdict: overallVerdict.nullable().describe('Our own verdict; null before the first check'),
+    disposition: disposition.nullable(),
+    reasons: z.array(reason),
+    edition: edition.nullable(),
+    validUntil: instant.nullable(),
+    isPinned: z.boolean(),
+    moveId: id.nullable(),
+    moveState: moveState.nullable(),
+  })
+  .meta({ id: 'Server' });
+export type Server = z.infer<typeof server>;
+
+export const evidence = z.object({
+  key: z.string(),
+  value: factValue,
+  source: z.string(),
+  observedAt: instant,
+  origin: z
+    .object({ file: z.string().optional(), member: z.string().optional(), line: z.number().optional() })
+    .optional(),
+});
+
+export const verdict = z
+  .object({
+    check: z.string(),
+    title: z.string(),
+    verdict: verdictValue,
+    reason: z.string(),
+    summary: z.string(),
+    evidence: z.array(evidence),
+    edition,
+    remedy: z.string().optional(),
+    howToGet: z.string().optional(),
+    conflict: z.string().optional(),
+    verify: z.object({ analyzer: z.string(), byHand: z.string() }).optional(),
+    validUntil: instant,
+  })
+  .meta({ id: 'Verdict' });
+export type Verdict = z.infer<typeof verdict>;
+
+export const fact = z.object({
+  key: z.string(),
+  title: z.string(),
+  value: factValue,
+  source: z.string(),
+  observedAt: instant,
+  isFresh: z.boolean(),
+  conflict: z
+    .object({
+      why: z.string(),
+      others: z.array(z.object({ value: factValue, source: z.string(), observedAt: instant })),
+    })
+    .optional(),
+});
+
+export const serverDetail = server
+  .extend({ verdicts: z.array(verdict), facts: z.array(fact), differsIn: z.array(edition), version: z.number().int() })
+  .meta({ id: 'ServerDetail' });
+export type ServerDetail = z.infer<typeof serverDetail>;
+
+/** Filters of the servers list; `selector` is the CLI's form, for example `site:Berlin state:ready`. */
+export const serverQuery = paging.extend({
+  search: z.string().max(200).optional().describe('Prefix of the name or FQDN'),
+  state: listOf(migrationState),
+  verdict: listOf(z.enum(['pass', 'fail', 'unknown', 'none'])),
+  disposition: listOf(disposition),
+  site: listOf(z.string()),
+  domain: listOf(z.string()),
+  moveState: listOf(moveState),
+  reason: listOf(z.string()),
+});
+
+export const serverCounts = z
+  .object({
+    total: z.number().int(),
+    byMigrationState: z.record(z.string(), z.number().int()),
+    byVerdict: z.record(z.string(), z.number().int()),
+    byDisposition: z.record(z.string(), z.number().int()),
+  })
+  .meta({ id: 'ServerCounts' });
+
+/** Which servers: all of them, or those that fit every given condition. */
+export const selector = z
+  .string()
+  .max(10_000)
+  .default('all')
+  .describe('`all`, names, or conditions such as `site:Berlin state:ready reason:sense-stopped`');
+
+export const checkGroup = z.object({
+  reason: z.string(),
+  title: z.string(),
+  remedy: z.string(),
+  servers: z.number().int().describe('Servers that have this reason'),
+  alone: z.number().int().describe('Servers that become ready when only this is fixed'),
+  names: z.array(z.string()).describe('The first of them'),
+});
+export const checkSummary = z
+  .object({
+    evaluated: z.number().int(),
+    pass: z.number().int(),
+    fail: z.number().int(),
+    unknown: z.number().int(),
+    stays: z.number().int(),
+    groups: z.array(checkGroup),
+    servers: z.array(server),
+    problems: z.array(z.object({ code: z.string(), detail: z.string() })),
+  })
+  .meta({ id: 'CheckSummary' });
+export type CheckSummary = z.infer<typeof checkSummary>;
+
+export const diagnosis = z
+  .object({
+    code: z.string(),
+    title: z.string(),
+    severity: z.enum(['high', 'medium', 'low']),
+    confidence: z.enum(['proven', 'likely', 'possible']),
+    because: z.string(),
+    remedy: z.string(),
+    requirement: z.string(),
+    evidence: z.array(evidence),
+  })
+  .meta({ id: 'Diagnosis' });
+
+export const evidenceResult = z
+  .object({
+    format: z.string(),
+    isDryRun: z.boolean(),
+    mapping: z.array(z.object({ column: z.string(), key: z.string().nullable() })),
+    rows: z.number().int(),
+    registered: z.number().int().describe('Hosts that were new'),
+    updated: z.number().int().describe('Hosts with changed facts'),
+    problems: z.array(
+      z.object({
+        code: z.string(),
+        title: z.string(),
+        detail: z.string(),
+        remedy: z.string(),
+        line: z.number().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'EvidenceResult' });
+export type EvidenceResult = z.infer<typeof evidenceResult>;

@@ -1,0 +1,180 @@
+import type { DurationRange } from '../domain/coverage.ts';
+import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { FactTable } from '../domain/fact.ts';
+import type { CampaignId, EditionId, HostId, TaskId, TenantId } from '../domain/ids.ts';
+import type { RulebookOverride } from '../domain/journey.ts';
+import type { ChainBreak } from '../domain/log.ts';
+import type { Campaign, Plan } from '../domain/plan.ts';
+import type { ProblemRef } from '../domain/problem.ts';
+import type { Task } from '../domain/task.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Eligibility } from '../domain/verdict.ts';
+import type { ConnectionFinding } from './ports/service.ts';
+import type { Connection, HostFilter, HostRow, MoveRow, Reading, Store, Tenant } from './ports/store.ts';
+
+/** Who asks: `user:anna`, `token:ci`, `os:root`, or `engine`. It stands in every event. */
+export type Actor = string;
+
+/**
+ * Everything a person can ask of the product, in domain terms; HTTP and the in-process command line both call this and nothing else.
+ * Plain reads go to `store`. Refusals are thrown as ProblemError with a code of the catalogue.
+ */
+export interface Control {
+  readonly store: Store;
+
+  makeTenant(actor: Actor, name: string): Promise<Tenant>;
+  changeTenant(actor: Actor, tenantId: TenantId, change: TenantChange, expectedVersion: number): Promise<Tenant>;
+
+  connect(actor: Actor, tenantId: TenantId, request: ConnectionRequest): Promise<Connection>;
+  setArmed(actor: Actor, tenantId: TenantId, isArmed: boolean, because: string): Promise<Connection>;
+  diagnoseConnection(tenantId: TenantId): Promise<readonly ConnectionFinding[]>;
+
+  /** Parses `all`, names and conditions (`site:Berlin state:ready`). @throws ProblemError('request-invalid'). */
+  select(selector: string): HostFilter;
+  importEvidence(actor: Actor, tenantId: TenantId, upload: EvidenceUpload): Promise<ImportOutcome>;
+  /** Reads the service if asked, evaluates the selected hosts, and gives what came out. */
+  check(actor: Actor, tenantId: TenantId, selector: string, refresh: boolean): Promise<CheckOutcome>;
+  facts(tenantId: TenantId, hostId: HostId): Promise<FactTable>;
+  diagnose(tenantId: TenantId, hostId: HostId): Promise<readonly Diagnosis[]>;
+
+  makePlan(actor: Actor, tenantId: TenantId, request: PlanRequest): Promise<Plan>;
+  apply(actor: Actor, tenantId: TenantId, plan: Plan, dryRun: boolean): Promise<ApplyOutcome>;
+  shadowScore(tenantId: TenantId, campaignId: CampaignId): Promise<readonly ShadowRow[]>;
+  rollback(
+    actor: Actor,
+    tenantId: TenantId,
+    selector: string,
+    because: string,
+    dryRun: boolean,
+  ): Promise<readonly RollbackOutcome[]>;
+  verify(actor: Actor, tenantId: TenantId, selector: string, refresh: boolean): Promise<VerifyOutcome>;
+
+  completeTask(
+    actor: Actor,
+    tenantId: TenantId,
+    taskId: TaskId,
+    answer: { readonly choice?: string | undefined; readonly because?: string | undefined },
+  ): Promise<Task>;
+  declineTask(actor: Actor, tenantId: TenantId, taskId: TaskId, because: string): Promise<Task>;
+
+  status(tenantId: TenantId): Promise<StatusOutcome>;
+  /** What protected each server, as seen between polls; the twin's own ledger must agree. */
+  coverage(tenantId: TenantId, hostIds?: readonly HostId[]): Promise<readonly HostCoverage[]>;
+  verifyLog(tenantId: TenantId): Promise<LogOutcome>;
+  /** Records that access changed (token made or revoked, signed in); kept in each tenant's log that it concerns. */
+  recordAccess(actor: Actor, tenantId: TenantId | null, what: string, detail: string): Promise<void>;
+  /** The tenant's clock, for people. */
+  now(tenantId: TenantId): Instant;
+}
+
+export interface TenantChange {
+  readonly name?: string | undefined;
+  readonly edition?: EditionId | undefined;
+  readonly overrides?: readonly RulebookOverride[] | undefined;
+  readonly usesVpnIntegration?: boolean | undefined;
+  readonly usesSyslog?: boolean | undefined;
+  readonly because?: string | undefined;
+}
+
+export interface ConnectionRequest {
+  readonly cloud: Connection['cloud'];
+  readonly loginUrl?: string | undefined;
+  readonly graphUrl?: string | undefined;
+  readonly directoryId: string;
+  readonly clientId: string;
+  readonly secretRef: string;
+  readonly channel?: Connection['channel'] | undefined;
+  readonly edition?: EditionId | undefined;
+}
+
+export interface EvidenceUpload {
+  readonly bytes: Uint8Array;
+  readonly fileName: string;
+  readonly observedAt?: Instant | undefined;
+  readonly map?: Readonly<Record<string, string>> | undefined;
+  readonly dryRun: boolean;
+}
+
+export interface ImportOutcome {
+  readonly format: string;
+  readonly isDryRun: boolean;
+  readonly mapping: readonly { readonly column: string; readonly key: string | null }[];
+  readonly rows: number;
+  readonly registered: number;
+  readonly updated: number;
+  readonly problems: readonly (ProblemRef & { readonly line?: number | undefined })[];
+}
+
+export interface CheckOutcome {
+  readonly hosts: readonly { readonly host: HostRow; readonly eligibility: Eligibility }[];
+  readonly problems: readonly ProblemRef[];
+}
+
+export interface PlanRequest {
+  readonly selector: string;
+  readonly name?: string | undefined;
+  readonly cap: number;
+  readonly channel?: 'graph' | 'portal' | undefined;
+  readonly demand: 'service' | 'host';
+}
+
+export interface ApplyOutcome {
+  readonly campaign: Campaign | null;
+  readonly isDryRun: boolean;
+  readonly isShadow: boolean;
+  readonly wouldSend: readonly {
+    readonly method: string;
+    readonly path: string;
+    readonly body: unknown;
+    readonly servers: readonly string[];
+  }[];
+  readonly warnings: readonly string[];
+}
+
+export interface ShadowRow {
+  readonly server: string;
+  readonly ours: string;
+  readonly service: string;
+  readonly outcome: string | null;
+  readonly agrees: boolean | null;
+}
+
+export interface RollbackOutcome {
+  readonly move: MoveRow;
+  readonly host: HostRow;
+  readonly task: Task | null;
+  readonly problem: ProblemRef | null;
+}
+
+export interface VerifyOutcome {
+  readonly moves: readonly { readonly move: MoveRow; readonly host: HostRow }[];
+  readonly problems: readonly ProblemRef[];
+}
+
+export interface StatusOutcome {
+  readonly tenant: Tenant;
+  readonly now: Instant;
+  readonly connection: Connection | undefined;
+  readonly campaigns: readonly { readonly campaign: Campaign; readonly counts: Readonly<Record<string, number>> }[];
+  readonly needsYou: readonly {
+    readonly what: string;
+    readonly subject: string;
+    readonly dueAt: Instant | null;
+    readonly command: string;
+  }[];
+  readonly next: { readonly at: Instant; readonly what: string } | null;
+  readonly readings: readonly Reading[];
+}
+
+export interface HostCoverage {
+  readonly host: HostRow;
+  readonly intervals: readonly DurationRange[];
+}
+
+export interface LogOutcome {
+  readonly links: number;
+  readonly events: number;
+  readonly head: { readonly seq: number; readonly hash: string };
+  readonly breaks: readonly ChainBreak[];
+  readonly differences: readonly string[];
+}
