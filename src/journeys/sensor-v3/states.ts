@@ -1,0 +1,147 @@
+import type { ProblemRef } from '../../domain/problem.ts';
+import type { Instant } from '../../domain/time.ts';
+
+/**
+ * How one attempt moves a domain controller from sensor v2.x to v3.x.
+ * The service's own state of the server is an input here, never our state. The drawing is docs/reference/states.md, printed from `transitions.ts`.
+ */
+export type MoveState =
+  | Queued
+  | Requested
+  | Migrating
+  | External
+  | Overdue
+  | Observing
+  | Committed
+  | Reverted
+  | Failed
+  | RolledBack
+  | Abandoned;
+
+export interface Queued {
+  readonly kind: 'queued';
+  readonly since: Instant;
+}
+/** The start was granted: an effect is in the outbox, on its way, or answered. */
+export interface Requested {
+  readonly kind: 'requested';
+  readonly requestedAt: Instant;
+  /** If the service has not begun by then, the request is as good as lost. */
+  readonly startByAt: Instant;
+  readonly deadlineAt: Instant;
+  readonly expectedBy: Instant;
+  readonly isAccepted: boolean;
+  /** The answer was lost: only reading tells whether it arrived. */
+  readonly isUncertain: boolean;
+}
+/** `startedFrom`..`startedAt`: between these two readings it began. */
+export interface Running {
+  readonly startedFrom: Instant;
+  readonly startedAt: Instant;
+  readonly expectedBy: Instant;
+  readonly deadlineAt: Instant;
+  /** Since when the service says Ready again; one such reading may be stale, two are a revert. */
+  readonly readySeenAt?: Instant | undefined;
+  /** Since when it says Not ready: a prerequisite was lost on the way (S3-21). */
+  readonly prerequisiteLostAt?: Instant | undefined;
+}
+export interface Migrating extends Running {
+  readonly kind: 'migrating';
+}
+/** Somebody else started it: in the portal, or automatic activation. */
+export interface External extends Running {
+  readonly kind: 'external';
+}
+export interface Overdue extends Omit<Running, 'readySeenAt'> {
+  readonly kind: 'overdue';
+  readonly overdueAt: Instant;
+  readonly overdueFrom: 'requested' | 'migrating' | 'external';
+}
+/** v3.x was seen; the observed instant is the interval `seenFrom`..`seenAt`. */
+export interface Observing {
+  readonly kind: 'observing';
+  readonly seenFrom: Instant;
+  readonly seenAt: Instant;
+  readonly isLate: boolean;
+  /** Earliest end of the observation: until then a rollback is promised. null: this edition promises none. */
+  readonly rollbackUntilAt: Instant | null;
+  /** Latest end of the observation: from then on it is committed by the clock. */
+  readonly commitDueAt: Instant;
+  /** The sensor was seen running and not unhealthy: the slot is free from then on. */
+  readonly protectedAt?: Instant | undefined;
+  readonly rollbackAskedAt?: Instant | undefined;
+  /** The service took back what it had said. */
+  readonly problem?: ProblemRef | undefined;
+}
+export interface Committed {
+  readonly kind: 'committed';
+  readonly committedAt: Instant;
+  readonly by: 'clock';
+  /** Whether the evidence was complete when the clock passed; false is the alarm `commit-passed-unproven`. */
+  readonly isProven: boolean;
+}
+/** The service went back to v2.x by itself; the attempt stays visible as failed. */
+export interface Reverted {
+  readonly kind: 'reverted';
+  readonly revertedAt: Instant;
+  readonly problem: ProblemRef;
+  readonly protectedAt?: Instant | undefined;
+  readonly acknowledgedAt?: Instant | undefined;
+}
+export interface Failed {
+  readonly kind: 'failed';
+  readonly failedAt: Instant;
+  readonly failedFrom: 'requested' | 'migrating' | 'external' | 'overdue';
+  readonly problem: ProblemRef;
+  readonly protectedAt?: Instant | undefined;
+  readonly acknowledgedAt?: Instant | undefined;
+}
+export interface RolledBack {
+  readonly kind: 'rolledBack';
+  readonly rolledBackAt: Instant;
+  /** False when somebody rolled back in the portal without asking here. */
+  readonly wasAsked: boolean;
+  readonly protectedAt?: Instant | undefined;
+}
+export interface Abandoned {
+  readonly kind: 'abandoned';
+  readonly abandonedAt: Instant;
+  readonly because: string;
+}
+
+/** What can happen to a move. Every event carries all it needs, so that the log replays without a rulebook. */
+export type MoveEvent =
+  | {
+      readonly kind: 'granted';
+      readonly at: Instant;
+      readonly startByAt: Instant;
+      readonly deadlineAt: Instant;
+      readonly expectedBy: Instant;
+    }
+  | { readonly kind: 'withdrawn'; readonly at: Instant; readonly because: string }
+  | { readonly kind: 'accepted'; readonly at: Instant }
+  | { readonly kind: 'refused'; readonly at: Instant }
+  | { readonly kind: 'answer-lost'; readonly at: Instant }
+  | ({ readonly kind: 'ready-seen' } & Seen)
+  | ({ readonly kind: 'not-ready-seen' } & Seen)
+  | ({ readonly kind: 'migrating-seen'; readonly deadlineAt: Instant; readonly expectedBy: Instant } & Seen)
+  | ({ readonly kind: 'failed-seen' } & Seen)
+  | ({
+      readonly kind: 'up-to-date-seen';
+      readonly rollbackUntilAt: Instant | null;
+      readonly commitDueAt: Instant;
+    } & Seen)
+  | { readonly kind: 'start-missed'; readonly at: Instant }
+  | { readonly kind: 'deadline-passed'; readonly at: Instant }
+  | { readonly kind: 'commit-due'; readonly at: Instant; readonly isProven: boolean }
+  | { readonly kind: 'rollback-asked'; readonly at: Instant }
+  | { readonly kind: 'rollback-withdrawn'; readonly at: Instant }
+  | { readonly kind: 'acknowledged'; readonly at: Instant }
+  | { readonly kind: 'abandoned'; readonly at: Instant; readonly because: string };
+
+/** A reading of the service between `from` and `at`; `isProtecting` says that the sensor it reports runs and is not unhealthy. */
+export interface Seen {
+  readonly from: Instant;
+  readonly at: Instant;
+  readonly isProtecting: boolean;
+}
