@@ -15,6 +15,12 @@ export interface RulebookOverride {
   readonly because: string;
 }
 
+/** Which edition a tenant works by, and where it deviates. */
+export interface RulesInForce {
+  readonly edition: EditionId;
+  readonly overrides: readonly RulebookOverride[];
+}
+
 /** What is known about a whole tenant and matters to a journey. undefined says nobody told us. */
 export interface TenantFacts {
   readonly usesVpnIntegration?: boolean | undefined;
@@ -58,13 +64,13 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   evaluate(input: EvaluateInput): Eligibility;
   /** The state of a new move that waits for its turn, and of one that somebody else started. */
   queued(at: Instant): S;
-  adopted(sighting: Sighting, edition: EditionId): S | undefined;
+  adopted(sighting: Sighting, rules: RulesInForce): S | undefined;
   /** What a command of ours is called as an event, with the rulebook's times filled in. */
-  granted(at: Instant, edition: EditionId, channel: 'graph' | 'portal'): E;
+  granted(at: Instant, rules: RulesInForce, channel: 'graph' | 'portal'): E;
   /** What a reading means to a move; undefined when it means nothing new. */
-  observe(state: S, sighting: Sighting, edition: EditionId): E | undefined;
-  /** What the passing of time means to a move; undefined when nothing is due. */
-  due(state: S, now: Instant): E | undefined;
+  observe(state: S, sighting: Sighting, rules: RulesInForce): E | undefined;
+  /** What the passing of time means to a move; undefined when nothing is due. `isProven`: its evidence is complete. */
+  due(state: S, now: Instant, isProven: boolean): E | undefined;
   /** The transition table. */
   next(state: S, event: E): Transition<S>;
   schedule(state: S, now: Instant): Schedule;

@@ -1,0 +1,100 @@
+import { assertNever } from '../../domain/assert-never.ts';
+import type { RulesInForce, Sighting } from '../../domain/journey.ts';
+import { dayMs, type Instant } from '../../domain/time.ts';
+import { rulebookFor } from './rulebook.ts';
+import type { MoveEvent, MoveState, Seen } from './states.ts';
+import { next } from './transitions.ts';
+
+/** A person with the portal open needs longer than a request: a day, then the start counts as missed. Ours. */
+const portalStartGraceMs = dayMs;
+
+/** The start of an attempt, with the times of the rulebook in it, so that the log replays without one. */
+export function granted(at: Instant, rules: RulesInForce, channel: 'graph' | 'portal'): MoveEvent {
+  const book = rulebookFor(rules.edition, rules.overrides);
+  const startByAt = at + (channel === 'portal' ? portalStartGraceMs : book.startGraceMs.value);
+  return {
+    kind: 'granted',
+    at,
+    startByAt,
+    deadlineAt: startByAt + book.timeoutMs.value,
+    expectedBy: at + book.typicalMs.value,
+  };
+}
+
+/** What a reading of the service means to a move; undefined when it means nothing new or cannot be understood. */
+export function observe(state: MoveState, sighting: Sighting, rules: RulesInForce): MoveEvent | undefined {
+  const event = eventOf(state, sighting, rules);
+  if (event === undefined) return undefined;
+  const outcome = next(state, event);
+  // A reading is no command: where the table has no row for it, it stays a fact about the host and the move does not change.
+  return outcome.ok && outcome.changed ? event : undefined;
+}
+
+/** The state of a move that somebody else started, or undefined when the reading shows no running migration. */
+export function adopted(sighting: Sighting, rules: RulesInForce): MoveState | undefined {
+  if (sighting.migrationState !== 'migrating') return undefined;
+  const event = observe({ kind: 'queued', since: sighting.from }, sighting, rules);
+  if (event === undefined) return undefined;
+  const outcome = next({ kind: 'queued', since: sighting.from }, event);
+  return outcome.ok ? outcome.state : undefined;
+}
+
+/** What the passing of time means to a move. A deadline only makes it overdue; it decides nothing about the server. */
+export function due(state: MoveState, now: Instant, isProven: boolean): MoveEvent | undefined {
+  switch (state.kind) {
+    case 'requested':
+    case 'migrating':
+    case 'external':
+      return now >= state.deadlineAt ? { kind: 'deadline-passed', at: now } : undefined;
+    case 'observing':
+      // A server that no longer reports v3.x is not called committed by a clock.
+      return now >= state.commitDueAt && state.problem === undefined
+        ? { kind: 'commit-due', at: now, isProven }
+        : undefined;
+    case 'queued':
+    case 'overdue':
+    case 'committed':
+    case 'reverted':
+    case 'failed':
+    case 'rolledBack':
+    case 'abandoned':
+      return undefined;
+    default:
+      return assertNever(state);
+  }
+}
+
+function eventOf(state: MoveState, sighting: Sighting, rules: RulesInForce): MoveEvent | undefined {
+  const seen: Seen = { from: sighting.from, at: sighting.to, isProtecting: sighting.isProtecting === true };
+  const book = rulebookFor(rules.edition, rules.overrides);
+  switch (sighting.migrationState) {
+    case 'readyForMigration':
+    case 'notReadyForMigration':
+      // The state column lags behind the version at times: a server that reports v3.x has not gone back.
+      if (sighting.generation !== 'v2') return undefined;
+      if (state.kind === 'requested' && seen.at >= state.startByAt) return { kind: 'start-missed', at: seen.at };
+      return { kind: sighting.migrationState === 'readyForMigration' ? 'ready-seen' : 'not-ready-seen', ...seen };
+    case 'migrating':
+      return {
+        kind: 'migrating-seen',
+        ...seen,
+        deadlineAt: seen.at + book.timeoutMs.value,
+        expectedBy: seen.at + book.typicalMs.value,
+      };
+    case 'migrationFailed':
+      return { kind: 'failed-seen', ...seen };
+    case 'upToDate':
+      // "Up to date" is about the migration; without v3.x in the version it is not believed.
+      if (sighting.generation !== 'v3') return undefined;
+      return {
+        kind: 'up-to-date-seen',
+        ...seen,
+        rollbackUntilAt: book.rollback.value === 'possible' ? seen.from + book.observationMs.value : null,
+        commitDueAt: seen.at + book.observationMs.value,
+      };
+    case 'unknown':
+      return undefined;
+    default:
+      return assertNever(sighting.migrationState);
+  }
+}
