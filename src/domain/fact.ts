@@ -14,6 +14,7 @@ export type SourceId =
   | 'graph-sensor-migration'
   | 'graph-sensors'
   | 'graph-sensor-candidates'
+  | 'graph-health-issues'
   | 'hunting-device-identity'
   | 'hunting-identity-activity'
   | 'csv-sensors'

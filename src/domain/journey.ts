@@ -42,7 +42,10 @@ export interface EvaluateInput {
   readonly now: Instant;
 }
 
-/** One reading of a host by a source that reports the service's state; `from`..`to` is the time between the last reading and this one. */
+/**
+ * What the service says about a host now. An observed instant is an interval: the change to this state happened after `from`
+ * (the last reading that said something else) and no later than `since` (the first that said this); `at` is the newest reading.
+ */
 export interface Sighting {
   readonly migrationState: MigrationState;
   /** Which sensor generation the reported version belongs to. */
@@ -50,7 +53,8 @@ export interface Sighting {
   /** True when the sensor of that generation is reported running and not unhealthy; undefined when not said. */
   readonly isProtecting: boolean | undefined;
   readonly from: Instant;
-  readonly to: Instant;
+  readonly since: Instant;
+  readonly at: Instant;
 }
 
 /**
@@ -76,6 +80,9 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   schedule(state: S, now: Instant): Schedule;
   /** The proofs of a move on the facts now; a move is done only when all required ones pass. */
   proofs(move: Move<S>, before: FactTable | undefined, now: FactTable, at: Instant): readonly ProofVerdict[];
+  /** What a person presses where the service offers no interface: the start by hand, and the way back. */
+  portalStartTask(move: Move<S>, host: Host): TaskDraft;
+  rollbackTask(move: Move<S>, host: Host): TaskDraft;
   /** Tasks that a state brings with it, for the engine to open (idempotent by key). */
   tasks(move: Move<S>, host: Host, proofs: readonly ProofVerdict[]): readonly TaskDraft[];
 }

@@ -77,8 +77,14 @@ export interface HostRow extends Host {
   readonly sensorType: string;
   readonly healthStatus: string;
   readonly serviceStatus: string;
-  /** When the service was last seen saying this; derived. */
+  /** When the service was last read about this host; derived. */
   readonly seenAt: Instant | null;
+  /**
+   * When migration state or sensor generation last changed, as an interval between two readings:
+   * after `stateFrom` (null: unknown) and no later than `stateSince`.
+   */
+  readonly stateFrom: Instant | null;
+  readonly stateSince: Instant | null;
   readonly verdict: Eligibility['verdict'] | null;
   readonly disposition: Disposition | null;
   readonly reasons: readonly string[];
@@ -125,6 +131,8 @@ export interface HostStore {
   /** By name, keyset-paged; at most 200 a page. */
   hosts(tenantId: TenantId, filter: HostFilter, page: PageRequest): Promise<Page<HostRow>>;
   host(tenantId: TenantId, hostId: HostId): Promise<HostRow | undefined>;
+  /** Many at once, in no order; unknown ids are left out. */
+  hostsById(tenantId: TenantId, hostIds: readonly HostId[]): Promise<readonly HostRow[]>;
   /** From a table kept by deltas, so that a million rows cost nothing: counts by migration state, verdict, disposition, and all. */
   hostCounts(tenantId: TenantId): Promise<HostCounts>;
   /** All host ids with their join keys, for readers that match rows to hosts; streamed by pages inside. */
@@ -285,8 +293,6 @@ export interface OutboxStore {
     machineNow: Instant,
     leaseMs: number,
   ): Promise<boolean>;
-  /** Puts a pending effect back, to be tried at `dueAt`; keeps the fence. */
-  postponeEffect(tenantId: TenantId, effectId: EffectId, fence: number, dueAt: Instant): Promise<void>;
 }
 
 // ---------------------------------------------------------------- campaigns, tasks
@@ -330,7 +336,10 @@ export interface HostWrite {
     readonly sensorType: string;
     readonly healthStatus: string;
     readonly serviceStatus: string;
+    /** A write that is older than what is stored changes nothing of `seen`. */
     readonly seenAt: Instant;
+    readonly stateFrom: Instant | null;
+    readonly stateSince: Instant;
   };
   readonly isPinned?: boolean;
   readonly events: readonly EventDraft[];
@@ -365,6 +374,8 @@ export interface Commit {
   readonly settled?: readonly { readonly effectId: EffectId; readonly fence: number; readonly state: EffectState }[];
   readonly connections?: readonly Connection[];
   readonly readings?: readonly Reading[];
+  /** Digests of current documents to keep for good, because a decision cites them. */
+  readonly pins?: readonly string[];
   /** Events that belong to no single write. */
   readonly events?: readonly EventDraft[];
 }
@@ -446,6 +457,19 @@ export interface Reading {
 }
 
 export interface ReadingStore {
+  /**
+   * Takes a due reading for one worker: true when it is due on the tenant clock and no other worker's claim (machine clock) is open.
+   * A reading that does not exist yet is due. The claim ends with the next `commit` of that reading.
+   */
+  claimReading(request: {
+    readonly tenantId: TenantId;
+    readonly resource: string;
+    readonly tenantNow: Instant;
+    readonly machineNow: Instant;
+    readonly leaseMs: number;
+    /** Takes it although it is not due yet. */
+    readonly force?: boolean | undefined;
+  }): Promise<boolean>;
   readings(tenantId: TenantId): Promise<readonly Reading[]>;
 }
 

@@ -65,7 +65,12 @@ export function due(state: MoveState, now: Instant, isProven: boolean): MoveEven
 }
 
 function eventOf(state: MoveState, sighting: Sighting, rules: RulesInForce): MoveEvent | undefined {
-  const seen: Seen = { from: sighting.from, at: sighting.to, isProtecting: sighting.isProtecting === true };
+  const seen: Seen = {
+    from: sighting.from,
+    since: sighting.since,
+    at: sighting.at,
+    isProtecting: sighting.isProtecting === true,
+  };
   const book = rulebookFor(rules.edition, rules.overrides);
   switch (sighting.migrationState) {
     case 'readyForMigration':
@@ -78,8 +83,8 @@ function eventOf(state: MoveState, sighting: Sighting, rules: RulesInForce): Mov
       return {
         kind: 'migrating-seen',
         ...seen,
-        deadlineAt: seen.at + book.timeoutMs.value,
-        expectedBy: seen.at + book.typicalMs.value,
+        deadlineAt: seen.since + book.timeoutMs.value,
+        expectedBy: seen.since + book.typicalMs.value,
       };
     case 'migrationFailed':
       return { kind: 'failed-seen', ...seen };
@@ -90,7 +95,7 @@ function eventOf(state: MoveState, sighting: Sighting, rules: RulesInForce): Mov
         kind: 'up-to-date-seen',
         ...seen,
         rollbackUntilAt: book.rollback.value === 'possible' ? seen.from + book.observationMs.value : null,
-        commitDueAt: seen.at + book.observationMs.value,
+        commitDueAt: seen.since + book.observationMs.value,
       };
     case 'unknown':
       return undefined;

@@ -139,9 +139,13 @@ export type MoveEvent =
   | { readonly kind: 'acknowledged'; readonly at: Instant }
   | { readonly kind: 'abandoned'; readonly at: Instant; readonly because: string };
 
-/** A reading of the service between `from` and `at`; `isProtecting` says that the sensor it reports runs and is not unhealthy. */
+/**
+ * A reading of the service: it began to say this after `from` and no later than `since`, and said it last at `at`.
+ * `isProtecting` says that the sensor it reports runs and is not unhealthy.
+ */
 export interface Seen {
   readonly from: Instant;
+  readonly since: Instant;
   readonly at: Instant;
   readonly isProtecting: boolean;
 }

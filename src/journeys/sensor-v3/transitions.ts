@@ -226,7 +226,12 @@ function requested(event: EventOf<'granted'>): Requested {
 }
 
 function running(event: EventOf<'migrating-seen'>): Running {
-  return { startedFrom: event.from, startedAt: event.at, expectedBy: event.expectedBy, deadlineAt: event.deadlineAt };
+  return {
+    startedFrom: event.from,
+    startedAt: event.since,
+    expectedBy: event.expectedBy,
+    deadlineAt: event.deadlineAt,
+  };
 }
 
 function external(event: EventOf<'migrating-seen'>): External {
@@ -347,7 +352,7 @@ function observing(event: EventOf<'up-to-date-seen'>, isLate: boolean): Observin
   return {
     kind: 'observing',
     seenFrom: event.from,
-    seenAt: event.at,
+    seenAt: event.since,
     isLate,
     rollbackUntilAt: event.rollbackUntilAt,
     commitDueAt: event.commitDueAt,

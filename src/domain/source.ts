@@ -1,0 +1,97 @@
+import type { SourceId } from './fact.ts';
+import { hourMs, minuteMs } from './time.ts';
+
+export interface Source {
+  readonly title: string;
+  /** The higher rank is believed when fresh sources disagree. */
+  readonly rank: number;
+  /** How long after its observation a value may be used for a decision. */
+  readonly maxAgeMs: number;
+  /** How a person gets (newer) facts from it; one sentence. */
+  readonly howToGet: string;
+}
+
+/**
+ * The sources, and whom to believe. Nearness to the server decides, not age: what was read on the server itself stands
+ * above what a cloud says about it, because the cloud's copies lag (Graph by minutes, hunting by 15 min to a day) and are
+ * joined to the server by a name. A table somebody exported stands below the query it came from, since nobody knows what
+ * was done to it on the way; a person's statement stands last. Freshness is a separate question: a value past its age is
+ * not believed at all, however near its source was.
+ */
+export const sources: Readonly<Record<SourceId, Source>> = {
+  'host-facts': {
+    title: 'Host facts collected on the server',
+    rank: 100,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Run the collector on the server and import its host facts document.',
+  },
+  'client-analyzer': {
+    title: 'Defender for Endpoint Client Analyzer',
+    rank: 90,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Run the Client Analyzer on the server and import its result.',
+  },
+  'graph-sensor-migration': {
+    title: 'Graph sensorMigration',
+    rank: 82,
+    maxAgeMs: 15 * minuteMs,
+    howToGet: 'Connect the tenant; it is read from Graph by itself.',
+  },
+  'graph-sensors': {
+    title: 'Graph sensors',
+    rank: 81,
+    maxAgeMs: 15 * minuteMs,
+    howToGet: 'Connect the tenant; it is read from Graph by itself.',
+  },
+  'graph-sensor-candidates': {
+    title: 'Graph sensorCandidates',
+    rank: 80,
+    maxAgeMs: 15 * minuteMs,
+    howToGet: 'Connect the tenant; it is read from Graph by itself.',
+  },
+  'graph-health-issues': {
+    title: 'Graph healthIssues',
+    rank: 79,
+    maxAgeMs: 2 * hourMs,
+    howToGet: 'Grant SecurityIdentitiesHealth.Read.All to the connection; it is read by itself.',
+  },
+  'hunting-device-identity': {
+    title: 'Advanced hunting, device identity',
+    rank: 71,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Grant ThreatHunting.Read.All to the connection; the query runs by itself.',
+  },
+  'hunting-identity-activity': {
+    title: 'Advanced hunting, identity activity',
+    rank: 70,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Grant ThreatHunting.Read.All to the connection; the query runs by itself.',
+  },
+  'csv-sensors': {
+    title: 'Exported sensor list',
+    rank: 62,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Export Sensors.csv from the portal and import it.',
+  },
+  'csv-device-inventory': {
+    title: 'Exported device inventory',
+    rank: 61,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Export the device inventory from the portal and import it.',
+  },
+  'csv-ad-computers': {
+    title: 'Exported list of AD computers',
+    rank: 60,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Export the computers from Active Directory and import the file.',
+  },
+  attestation: {
+    title: 'A person’s statement',
+    rank: 10,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Complete the task that asks for it.',
+  },
+};
+
+/** Two clocks may differ by so much before a document from the future is not believed; Kerberos tolerates the same. */
+export const clockToleranceMs = 5 * minuteMs;
