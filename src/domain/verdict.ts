@@ -24,6 +24,8 @@ export interface Verdict {
   readonly summary: string;
   readonly evidence: readonly EvidenceRef[];
   readonly edition: EditionId;
+  /** On fail: what becomes of the host when nothing changes; absent when mending it lets the host move. */
+  readonly disposition?: Disposition | undefined;
   /** What a person does next; absent on pass. */
   readonly remedy?: string | undefined;
   /** For unknown: which evidence is missing and how to get it. */

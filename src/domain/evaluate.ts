@@ -1,0 +1,177 @@
+import { type Check, type CheckInput, type Finding, factInWords } from './check.ts';
+import type { Fact } from './fact.ts';
+import { factKeys, isKnownFactKey } from './fact-keys.ts';
+import { sources } from './source.ts';
+import { hourMs, type Instant } from './time.ts';
+import type { Disposition, Eligibility, EvidenceRef, Verdict } from './verdict.ts';
+
+/** The service's own favourable verdict as evidence, and the checks that a rulebook accepts it for. */
+export interface ServiceEvidence {
+  readonly ref: EvidenceRef;
+  readonly validUntil: Instant;
+  readonly checks: readonly string[];
+}
+
+/** Without any evidence a verdict is made again after this time, in case somebody waits for it. */
+const idleRecheckMs = 24 * hourMs;
+
+/** Runs all checks in order; each sees the verdicts before it. */
+export function runChecks<Rules>(
+  checks: readonly Check<Rules>[],
+  input: Omit<CheckInput<Rules>, 'others'>,
+  service: ServiceEvidence | undefined,
+): readonly Verdict[] {
+  const others: Verdict[] = [];
+  const whole: CheckInput<Rules> = { ...input, others };
+  for (const check of checks) others.push(runCheck(check, whole, service));
+  return others;
+}
+
+/**
+ * The verdicts under other rules, for comparing editions: only checks that read a rule whose value differs, or may take the
+ * service's word in one edition alone, are run again.
+ */
+export function runChangedChecks<Rules>(
+  checks: readonly Check<Rules>[],
+  verdicts: readonly Verdict[],
+  input: Omit<CheckInput<Rules>, 'others'>,
+  service: ServiceEvidence | undefined,
+  changed: ReadonlySet<string>,
+): readonly Verdict[] {
+  const others: Verdict[] = [];
+  const whole: CheckInput<Rules> = { ...input, others };
+  for (const [index, check] of checks.entries()) {
+    const before = verdicts[index];
+    const isSame = before !== undefined && check.readsOthers !== true && !isTouched(check, changed);
+    others.push(isSame ? before : runCheck(check, whole, service));
+  }
+  return others;
+}
+
+function isTouched<Rules>(check: Check<Rules>, changed: ReadonlySet<string>): boolean {
+  for (const rule of check.rules) if (changed.has(String(rule))) return true;
+  return changed.has(check.id);
+}
+
+/** One check as a verdict: with edition, evidence, its age, the remedy, and how to get what is missing. */
+export function runCheck<Rules>(
+  check: Check<Rules>,
+  input: CheckInput<Rules>,
+  service: ServiceEvidence | undefined,
+): Verdict {
+  const finding = check.decide(input);
+  if (finding.verdict === 'unknown' && service !== undefined && isAccepted(check, finding, service)) {
+    return byService(check, finding, input.edition, service);
+  }
+  return toVerdict(check, finding, input);
+}
+
+function isAccepted<Rules>(check: Check<Rules>, finding: Finding, service: ServiceEvidence): boolean {
+  return check.acceptsServiceVerdict.includes(finding.reason) && service.checks.includes(check.id);
+}
+
+function byService<Rules>(
+  check: Check<Rules>,
+  finding: Finding,
+  edition: Verdict['edition'],
+  service: ServiceEvidence,
+): Verdict {
+  return {
+    check: check.id,
+    verdict: 'pass',
+    reason: 'service-verdict',
+    summary: `The service itself calls the server ready, which it does only when this holds. ${finding.summary}`,
+    evidence: [service.ref],
+    edition,
+    validUntil: service.validUntil,
+  };
+}
+
+function toVerdict<Rules>(check: Check<Rules>, finding: Finding, input: CheckInput<Rules>): Verdict {
+  const { verdict, evidence } = finding;
+  let validUntil = input.now + idleRecheckMs;
+  const refs: EvidenceRef[] = [];
+  let conflict = finding.conflict;
+  for (const fact of evidence) {
+    if (fact.freshUntil < validUntil) validUntil = fact.freshUntil;
+    refs.push({
+      key: fact.key,
+      value: fact.value,
+      source: fact.source,
+      observedAt: fact.observedAt,
+      origin: fact.origin,
+    });
+    if (fact.conflict !== undefined) conflict = joined(conflict, conflictInWords(fact));
+  }
+  const isOpen = verdict === 'fail' || verdict === 'unknown';
+  return {
+    check: check.id,
+    verdict,
+    reason: finding.reason,
+    summary: finding.summary,
+    evidence: refs,
+    edition: input.edition,
+    disposition: finding.disposition,
+    remedy: isOpen ? (finding.remedy ?? check.remedy) : undefined,
+    howToGet: verdict === 'unknown' ? (finding.howToGet ?? check.howToGet) : undefined,
+    conflict,
+    validUntil,
+  };
+}
+
+function joined(first: string | undefined, second: string): string {
+  return first === undefined ? second : `${first} ${second}`;
+}
+
+/** "Windows build revision: believed 4893 (Host facts ...) over 4773 (...). Host facts ... stands nearer ..." */
+export function conflictInWords(fact: Fact): string {
+  const title = isKnownFactKey(fact.key) ? factKeys[fact.key].title : fact.key;
+  const others = (fact.conflict?.others ?? []).map(
+    (other) => `${factInWords(other.value)} (${sources[other.source].title})`,
+  );
+  const believed = `${factInWords(fact.value)} (${sources[fact.source].title})`;
+  return `${title}: believed ${believed} over ${others.join(' and ')}. ${fact.conflict?.why ?? ''}`.trimEnd();
+}
+
+export type Sum = Pick<Eligibility, 'verdict' | 'disposition' | 'reasons' | 'validUntil'>;
+
+/**
+ * Adds verdicts up: pass only when every applicable one passes, and at least one does. `contradiction` is the reason code
+ * that says two judges disagree: then nothing is decided, whatever else fails, and it is named first.
+ */
+export function addUp(verdicts: readonly Verdict[], contradiction: string, now: Instant): Sum {
+  let failed = false;
+  let unclear = false;
+  let passed = false;
+  let contradicted = false;
+  let disposition: Disposition = 'moves';
+  let validUntil = now + idleRecheckMs;
+  for (const one of verdicts) {
+    if (one.validUntil < validUntil) validUntil = one.validUntil;
+    if (one.verdict === 'pass') passed = true;
+    else if (one.verdict === 'fail') {
+      failed = true;
+      if (one.disposition === 'unsupported') disposition = 'unsupported';
+      else if (one.disposition === 'stays' && disposition === 'moves') disposition = 'stays';
+    } else if (one.verdict === 'unknown') {
+      unclear = true;
+      if (one.reason === contradiction) contradicted = true;
+    }
+  }
+  const verdict = contradicted ? 'unknown' : failed ? 'fail' : unclear || !passed ? 'unknown' : 'pass';
+  const reasons = verdict === 'pass' ? [] : worstFirst(verdicts, contradiction);
+  return { verdict, disposition, reasons, validUntil };
+}
+
+function worstFirst(verdicts: readonly Verdict[], contradiction: string): readonly string[] {
+  const open = verdicts.filter((one) => one.verdict === 'fail' || one.verdict === 'unknown');
+  open.sort((a, b) => badness(b, contradiction) - badness(a, contradiction));
+  return [...new Set(open.map((one) => one.reason))];
+}
+
+function badness(verdict: Verdict, contradiction: string): number {
+  if (verdict.reason === contradiction) return 4;
+  if (verdict.verdict === 'unknown') return 0;
+  if (verdict.disposition === 'unsupported') return 3;
+  return verdict.disposition === 'stays' ? 2 : 1;
+}
