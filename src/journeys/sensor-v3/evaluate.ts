@@ -1,0 +1,80 @@
+import type { CheckInput } from '../../domain/check.ts';
+import { addUp, runChangedChecks, runChecks, type ServiceEvidence } from '../../domain/evaluate.ts';
+import { textFact } from '../../domain/fact-reading.ts';
+import type { EditionId } from '../../domain/ids.ts';
+import type { EvaluateInput } from '../../domain/journey.ts';
+import type { Eligibility, Verdict } from '../../domain/verdict.ts';
+import { checks } from './checks/all.ts';
+import { editionChanges, editions, type Rulebook, rulebookFor, ruleChanges } from './rulebook.ts';
+
+/** The reason that overrules all others: two judges disagree, so nothing is decided. */
+const contradiction = 'service-disagrees';
+
+/**
+ * All checks of the journey on one host, added up. A host that already moved or is moving is failed with a reason that says
+ * so. Editions under which the overall verdict would be another one are named.
+ */
+export function evaluate(input: EvaluateInput): Eligibility {
+  const { host, edition, now } = input;
+  const rules = rulebookFor(edition, input.overrides);
+  const verdicts = runChecks(checks, checkInput(input, edition, rules), serviceEvidence(input, rules));
+  const sum = addUp(verdicts, contradiction, now);
+  const differsIn: EditionId[] = [];
+  for (const other of editions) {
+    if (other !== edition && verdictIn(other, input, rules, verdicts) !== sum.verdict) differsIn.push(other);
+  }
+  return {
+    hostId: host.hostId,
+    journey: 'sensor-v3',
+    edition,
+    verdict: sum.verdict,
+    disposition: sum.disposition,
+    reasons: sum.reasons,
+    verdicts,
+    differsIn,
+    evaluatedAt: now,
+    validUntil: sum.validUntil,
+  };
+}
+
+function verdictIn(
+  other: EditionId,
+  input: EvaluateInput,
+  rules: Rulebook,
+  verdicts: readonly Verdict[],
+): Eligibility['verdict'] {
+  const otherRules = rulebookFor(other, input.overrides);
+  const { edition } = input;
+  const changed = input.overrides.length === 0 ? editionChanges[edition][other] : ruleChanges(rules, otherRules);
+  const service = serviceEvidence(input, otherRules);
+  const again = runChangedChecks(checks, verdicts, checkInput(input, other, otherRules), service, changed);
+  return addUp(again, contradiction, input.now).verdict;
+}
+
+function checkInput(input: EvaluateInput, edition: EditionId, rules: Rulebook): Omit<CheckInput<Rulebook>, 'others'> {
+  const { host, facts, tenant, now } = input;
+  return { host, facts, tenant, rules, edition, now };
+}
+
+/**
+ * The service's `readyForMigration` as evidence: only when the plan accepts it, only while it is young, and only for the
+ * checks that the rulebook lists.
+ */
+function serviceEvidence(input: EvaluateInput, rules: Rulebook): ServiceEvidence | undefined {
+  if (input.demand === 'host') return undefined;
+  const state = textFact(input.facts, 'mdi.migrationState');
+  if (state === undefined || state.value !== 'readyForMigration') return undefined;
+  const validUntil = state.observedAt + rules.serviceVerdictMaxAgeMs.value;
+  if (input.now > validUntil) return undefined;
+  return {
+    ref: {
+      key: state.key,
+      value: state.value,
+      source: 'service-verdict',
+      observedAt: state.observedAt,
+      origin: state.origin,
+    },
+    validUntil: Math.min(validUntil, state.freshUntil),
+    checks: rules.serviceVerdictChecks.value,
+  };
+}

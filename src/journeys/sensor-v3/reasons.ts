@@ -1,0 +1,87 @@
+/**
+ * A short title for every reason code that the checks and proofs of this journey can give. Codes are stable; they stand in
+ * lists, exports and the log. `unknown` codes end in what is missing.
+ */
+export const reasonTitles = {
+  // Checks: the host cannot or should not move
+  'not-a-domain-controller': 'Not a domain controller',
+  'standalone-sensor': 'Standalone sensor',
+  'domain-controller-unknown': 'Role of the server unknown',
+  'additional-role': 'Runs another identity role',
+  'additional-role-unknown': 'Additional roles unknown',
+  'additional-roles-allowed': 'Additional roles are allowed',
+  'v2-version-too-old': 'Sensor v2.x too old',
+  'v2-not-installed': 'No sensor v2.x installed',
+  'v2-version-unknown': 'Sensor v2.x version unknown',
+  'v2-version-unreadable': 'Sensor v2.x version unreadable',
+  'os-unsupported': 'Operating system too old',
+  'os-branch-unknown': 'Windows build not in our tables',
+  'os-unknown': 'Operating system unknown',
+  'update-missing': 'Required cumulative update missing',
+  'update-unknown': 'Installed update unknown',
+  'update-threshold-unknown': 'Number of the required update not known',
+  'hotpatch-revision-unknown': 'Hotpatch level cannot be judged',
+  'endpoint-not-onboarded': 'Not onboarded to Defender for Endpoint',
+  'endpoint-unknown': 'Defender for Endpoint onboarding unknown',
+  'v2-updater-not-running': 'Updater service of sensor v2.x not running',
+  'v2-updater-unknown': 'Updater service of sensor v2.x unknown',
+  'sense-not-running': 'Sense service not running',
+  'sense-unknown': 'Sense service unknown',
+  'onboarding-policy-missing': 'Onboarding policy missing',
+  'onboarding-policy-unknown': 'Onboarding policy unknown',
+  'device-id-missing': 'No device id registered',
+  'device-id-malformed': 'Device id is neither a GUID nor 40 hexadecimal digits',
+  'device-id-unknown': 'Device id unknown',
+  'sense-version-too-old': 'Defender for Endpoint sensor too old',
+  'sense-version-unknown': 'Defender for Endpoint sensor version unknown',
+  'sense-version-unreadable': 'Defender for Endpoint sensor version unreadable',
+  'several-device-records': 'Several device records for one server',
+  'no-device-record': 'No device record for the server',
+  renamed: 'Renamed after onboarding',
+  're-onboarded': 'Re-onboarded under a new device id',
+  'identity-unknown': 'Device identity cannot be compared',
+  'v2-disconnected': 'Sensor v2.x disconnected or unreachable',
+  'v2-start-failure': 'Sensor v2.x does not start',
+  'v2-connection-unknown': 'Connection of sensor v2.x unknown',
+  'v2-connection-not-checked': 'Connection of sensor v2.x is no condition',
+  'feature-loss-not-accepted': 'VPN integration or syslog would be lost',
+  'feature-use-unknown': 'Use of VPN integration and syslog unknown',
+  'service-disagrees': 'The service and our checks disagree',
+  'service-not-ready': 'The service says not ready',
+  'service-state-unknown': 'Migration state unknown',
+  'service-verdict': 'Accepted on the service’s own verdict',
+  'retry-after-failure': 'An earlier attempt failed; it can be retried',
+  'already-migrated': 'Already on sensor v3.x',
+  'migration-running': 'Migration is running',
+
+  // Proofs
+  'not-switched-yet': 'The switch has not been seen yet',
+  'evidence-before-switch': 'Evidence is older than the switch',
+  'v3-version-unknown': 'Sensor v3.x not seen',
+  'v3-service-not-running': 'Service of sensor v3.x not running',
+  'v3-service-starting': 'Sensor v3.x is still starting',
+  'v3-service-unknown': 'Service of sensor v3.x unknown',
+  'still-v2': 'The service still reports sensor v2.x',
+  'health-unknown': 'Sensor health unknown',
+  'health-issues-new': 'New health issues since the switch',
+  'health-no-snapshot': 'No health snapshot from before the switch',
+  'health-as-before': 'Only health issues that existed before',
+  'configuration-changed': 'Configuration changed with the switch',
+  'configuration-unknown': 'Configuration cannot be compared',
+  'v2-still-running': 'Sensor v2.x still runs beside v3.x',
+  'v2-uninstalled-early': 'Sensor v2.x was uninstalled before the commit',
+  'v2-cleaned-up': 'Sensor v2.x was uninstalled after the commit',
+  'v2-service-unknown': 'State of sensor v2.x unknown',
+  'no-activity': 'No identity events since the switch',
+  'activity-unknown': 'Identity events not measured',
+  'activity-too-early': 'Too soon to count identity events',
+  'activity-no-snapshot': 'Identity events before the switch not measured',
+  'activity-dropped': 'Far fewer identity events than before',
+} as const satisfies Record<string, string>;
+
+export type ReasonCode = keyof typeof reasonTitles;
+
+/** The title of a reason; an unknown code (from a newer log) is shown as it is. */
+export function reasonTitle(reason: string): string {
+  return Object.hasOwn(reasonTitles, reason) ? reasonTitles[reason as ReasonCode] : reason;
+}
