@@ -1,0 +1,81 @@
+import type { Connection } from '../../engine/ports/store.ts';
+
+export type CloudId = Connection['cloud'];
+
+/** What a cloud's Graph can do for us. */
+export type CloudFeature = 'migration' | 'sensors' | 'candidates' | 'health' | 'auditing' | 'hunting';
+
+/** `unverified`: no page says it; the service is asked and its answer decides. */
+export type FeatureState = 'yes' | 'no' | 'unverified';
+
+export interface Cloud {
+  readonly title: string;
+  /** Addresses without a trailing slash; empty for `custom`, where the connection brings its own. */
+  readonly loginUrl: string;
+  readonly graphUrl: string;
+  readonly portalUrl: string;
+  readonly features: Readonly<Record<CloudFeature, FeatureState>>;
+}
+
+const everything: Cloud['features'] = {
+  migration: 'yes',
+  sensors: 'yes',
+  candidates: 'yes',
+  health: 'yes',
+  auditing: 'yes',
+  hunting: 'yes',
+};
+const watchOnly: Cloud['features'] = { ...everything, migration: 'no', candidates: 'no', auditing: 'no' };
+const nothing: Cloud['features'] = { ...watchOnly, sensors: 'no', health: 'no', hunting: 'no' };
+const askAndSee: Cloud['features'] = {
+  migration: 'unverified',
+  sensors: 'unverified',
+  candidates: 'unverified',
+  health: 'unverified',
+  auditing: 'unverified',
+  hunting: 'unverified',
+};
+
+/**
+ * National clouds: learn.microsoft.com/graph/deployments and defender-endpoint/gov (2026-01-05); features from the reference pages of the calls and
+ * Microsoft's metadata (2026-08), all seen 2026-09. GCC uses the global addresses; no page says whether the preview calls work for its tenants.
+ */
+export const clouds: Readonly<Record<CloudId, Cloud>> = {
+  global: {
+    title: 'Global',
+    loginUrl: 'https://login.microsoftonline.com',
+    graphUrl: 'https://graph.microsoft.com',
+    portalUrl: 'https://security.microsoft.com',
+    features: everything,
+  },
+  gcc: {
+    title: 'US Government GCC',
+    loginUrl: 'https://login.microsoftonline.com',
+    graphUrl: 'https://graph.microsoft.com',
+    portalUrl: 'https://security.microsoft.com',
+    features: { ...everything, migration: 'unverified', candidates: 'unverified', auditing: 'unverified' },
+  },
+  'gcc-high': {
+    title: 'US Government GCC High',
+    loginUrl: 'https://login.microsoftonline.us',
+    graphUrl: 'https://graph.microsoft.us',
+    portalUrl: 'https://security.microsoft.us',
+    features: watchOnly,
+  },
+  dod: {
+    title: 'US Government DoD',
+    loginUrl: 'https://login.microsoftonline.us',
+    graphUrl: 'https://dod-graph.microsoft.us',
+    // The Defender for Endpoint page of 2026-01-05 says security.apps.mil, the Defender for Identity page this; sensors are the latter's.
+    portalUrl: 'https://security.microsoft.us',
+    features: watchOnly,
+  },
+  china: {
+    title: 'China (21Vianet)',
+    loginUrl: 'https://login.chinacloudapi.cn',
+    graphUrl: 'https://microsoftgraph.chinacloudapi.cn',
+    portalUrl: '',
+    features: nothing,
+  },
+  custom: { title: 'Own address', loginUrl: '', graphUrl: '', portalUrl: '', features: askAndSee },
+};

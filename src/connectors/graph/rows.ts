@@ -1,0 +1,50 @@
+import { factListLimit, factTextLimit } from '../../domain/fact-keys.ts';
+import { Terminal } from '../../domain/problem.ts';
+import { fromRfc3339, type Instant } from '../../domain/time.ts';
+
+/**
+ * Guards at the door, by hand: a schema library took longer than the request itself for 10,000 rows.
+ * They are lenient as the service's contract demands (members may come, be absent or have new values), and strict only about what identifies a row.
+ */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A row that cannot be read is not left out: the list would look complete without it. */
+export function brokenRow(list: string, index: number, why: string): Terminal {
+  return new Terminal('connection-answer-invalid', `Row ${index + 1} of ${list} ${why}; the list was not used.`);
+}
+
+/** @throws Terminal `connection-answer-invalid` when the row is no object or has no id. */
+export function rowWithId(value: unknown, list: string, index: number): Row & { readonly id: string } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw brokenRow(list, index, 'is no object');
+  const { id } = value as Row;
+  if (typeof id !== 'string' || id === '' || id.length > 256) throw brokenRow(list, index, 'has no usable id');
+  return value as Row & { readonly id: string };
+}
+
+/** A text within the bound of a fact; undefined for everything else. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.length <= factTextLimit ? value : undefined;
+}
+
+/** A list of texts, sorted and without repetition; undefined when it is none, or holds anything else. */
+export function sortedTextsOf(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.length > factListLimit) return undefined;
+  const texts = new Set<string>();
+  for (const item of value) {
+    const text = textOf(item);
+    if (text === undefined) return undefined;
+    texts.add(text);
+  }
+  return [...texts].sort();
+}
+
+/** A whole number, also when it comes as text, as 64-bit integers may. */
+export function integerOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** An instant; Graph omits fractions or gives up to seven digits. */
+export function instantOf(value: unknown): Instant | undefined {
+  return typeof value === 'string' ? fromRfc3339(value) : undefined;
+}

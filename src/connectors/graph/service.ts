@@ -1,0 +1,129 @@
+import { Retryable, Terminal } from '../../domain/problem.ts';
+import type { DefenderService, MigrateAnswer } from '../../engine/ports/service.ts';
+import type { Connection } from '../../engine/ports/store.ts';
+import { GraphClient, type GraphDeps } from './client.ts';
+import { type CloudFeature, clouds } from './clouds.ts';
+import { diagnose } from './diagnosis.ts';
+import { huntingReadings } from './hunting.ts';
+import { CallBudget, migrateBatchSize } from './limits.ts';
+import type { QueryName } from './queries.ts';
+import { candidateReadings, healthIssueReadings, sensorReadings, sensorSettingsReadings } from './readings.ts';
+import { huntingRequest, migrateRequest, requests } from './requests.ts';
+
+/**
+ * Microsoft's side through Graph. It decides nothing: it asks, translates words, and says what failed.
+ * Keep one instance a connection, because the token, the turns and the hunting budget live in it.
+ * @throws Terminal `request-invalid` when an address of the connection is not https (loopback excepted).
+ */
+export function graphService(connection: Connection, deps: GraphDeps): DefenderService {
+  const client = new GraphClient(connection, deps);
+  const hunts = new CallBudget(deps.limits.huntingCallsPerMinute);
+  const hunt = async (query: QueryName) => {
+    demand(connection, 'hunting');
+    const freeAt = hunts.take(deps.tenantNow());
+    if (freeAt !== undefined)
+      throw new Retryable('connection-throttled', 'The hunting calls of this minute are used up.', { until: freeAt });
+    const answer = await client.call(huntingRequest(query, deps.limits.huntingTimeoutMs));
+    return huntingReadings(query, answer.json, deps.limits.huntingRowCap);
+  };
+  return {
+    async listSensorMigrations() {
+      demand(connection, 'migration');
+      return sensorReadings(await client.list(requests.sensorMigrations));
+    },
+    async listSensors() {
+      demand(connection, 'sensors');
+      return sensorSettingsReadings(await client.list(requests.sensors));
+    },
+    async listSensorCandidates() {
+      demand(connection, 'candidates');
+      return candidateReadings(await client.list(requests.sensorCandidates));
+    },
+    async listHealthIssues() {
+      demand(connection, 'health');
+      return healthIssueReadings(await client.list(requests.openHealthIssues));
+    },
+    async automaticAuditing() {
+      if (!mayHave(connection, 'auditing')) return undefined;
+      const isAutomatic = member((await client.call(requests.autoAuditingConfiguration)).json, 'isAutomatic');
+      return typeof isAutomatic === 'boolean' ? isAutomatic : undefined;
+    },
+    async automaticActivation() {
+      if (!mayHave(connection, 'candidates')) return undefined;
+      const { json } = await client.call(requests.sensorCandidateActivationConfiguration);
+      return automatedMode(member(json, 'activationMode'));
+    },
+    hunt,
+    migrate: (sensorIds, clientRequestId) => migrate(connection, client, sensorIds, clientRequestId),
+    diagnose: () => diagnose({ connection, client, deps, hunt }),
+  };
+}
+
+async function migrate(
+  connection: Connection,
+  client: GraphClient,
+  sensorIds: readonly string[],
+  clientRequestId: string,
+): Promise<MigrateAnswer> {
+  demand(connection, 'migration');
+  if (sensorIds.length === 0) return { accepted: [], refused: [] };
+  if (sensorIds.length > migrateBatchSize)
+    throw new Terminal('request-invalid', `A migrate request holds at most ${migrateBatchSize} servers.`);
+  const answer = await client.call(migrateRequest(sensorIds, clientRequestId));
+  const accepted = idsIn(member(answer.json, 'successfulMigrationSensorIds'));
+  const refused = idsIn(member(answer.json, 'failedMigrationSensorIds'));
+  if (accepted === undefined || refused === undefined)
+    throw new Retryable('connection-answer-invalid', 'The answer to the migrate request cannot be read.', {
+      mayHaveHappened: true,
+    });
+  return {
+    // An id in both lists or in none is neither: only reading its state tells.
+    accepted: sensorIds.filter((id) => accepted.has(id.toLowerCase()) && !refused.has(id.toLowerCase())),
+    refused: sensorIds.filter((id) => refused.has(id.toLowerCase()) && !accepted.has(id.toLowerCase())),
+    requestId: answer.requestId,
+  };
+}
+
+/** Ids folded to lower case, as GUIDs compare; a list that is absent or null is empty, one that holds anything else is not a list of ids. */
+function idsIn(value: unknown): ReadonlySet<string> | undefined {
+  if (value === undefined || value === null) return new Set();
+  if (!Array.isArray(value)) return undefined;
+  const ids = new Set<string>();
+  for (const id of value) {
+    if (typeof id !== 'string') return undefined;
+    ids.add(id.toLowerCase());
+  }
+  return ids;
+}
+
+/** `automated` activates v3.x on every eligible server, outside any wave; a mode that we do not know is not called manual. */
+function automatedMode(word: unknown): boolean | undefined {
+  if (typeof word !== 'string') return undefined;
+  const mode = word.toLowerCase();
+  if (mode === 'automated') return true;
+  return mode === 'manual' ? false : undefined;
+}
+
+function member(json: unknown, name: string): unknown {
+  return typeof json === 'object' && json !== null ? (json as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+const featureWords: Readonly<Record<CloudFeature, string>> = {
+  migration: 'sensor migration; use the portal channel',
+  sensors: 'sensors',
+  candidates: 'sensor candidates',
+  health: 'health issues',
+  auditing: 'the auditing switch',
+  hunting: 'hunting queries',
+};
+
+function mayHave(connection: Connection, feature: CloudFeature): boolean {
+  return clouds[connection.cloud].features[feature] !== 'no';
+}
+
+/** An empty list would say that there is nothing; where the cloud has no such call, nobody knows. */
+function demand(connection: Connection, feature: CloudFeature): void {
+  if (mayHave(connection, feature)) return;
+  const cloud = clouds[connection.cloud].title;
+  throw new Terminal('connection-refused-request', `The cloud ${cloud} has no call for ${featureWords[feature]}.`);
+}
