@@ -131,6 +131,15 @@ export interface HostStore {
   /** By name, keyset-paged; at most 200 a page. */
   hosts(tenantId: TenantId, filter: HostFilter, page: PageRequest): Promise<Page<HostRow>>;
   host(tenantId: TenantId, hostId: HostId): Promise<HostRow | undefined>;
+  /** Every host that fits any of the keys; FQDNs lower case, names upper case. For joining what a source says to hosts. */
+  hostsByKeys(
+    tenantId: TenantId,
+    keys: {
+      readonly sensorIds: readonly string[];
+      readonly fqdns: readonly string[];
+      readonly names: readonly string[];
+    },
+  ): Promise<readonly HostRow[]>;
   /** Many at once, in no order; unknown ids are left out. */
   hostsById(tenantId: TenantId, hostIds: readonly HostId[]): Promise<readonly HostRow[]>;
   /** From a table kept by deltas, so that a million rows cost nothing: counts by migration state, verdict, disposition, and all. */

@@ -1,0 +1,55 @@
+import type { JourneyId, TenantId } from '../domain/ids.ts';
+import type { Journey, RulesInForce } from '../domain/journey.ts';
+import { ProblemError } from '../domain/problem.ts';
+import type { Clocks } from './ports/clock.ts';
+import type { Identity } from './ports/identity.ts';
+import type { DefenderService, ServiceFactory } from './ports/service.ts';
+import type { Connection, Store, Tenant } from './ports/store.ts';
+
+/** One line of the engine's own log; never a secret, never a body. */
+export interface EngineLog {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** What every part of the engine is given. */
+export interface EngineContext {
+  readonly store: Store;
+  readonly clocks: Clocks;
+  readonly identity: Identity;
+  readonly journeys: ReadonlyMap<JourneyId, Journey>;
+  readonly services: (connection: Connection) => DefenderService;
+  readonly worker: string;
+  readonly log: EngineLog;
+  /** Told after every transaction that wrote the log, to wake listeners early. */
+  readonly onCommit: (tenantId: TenantId) => void;
+}
+
+/** One service a connection and version: token caches live as long as the connection does not change. */
+export function cachedServices(factory: ServiceFactory): (connection: Connection) => DefenderService {
+  const cache = new Map<string, { version: number; service: DefenderService }>();
+  return (connection) => {
+    const known = cache.get(connection.connectionId);
+    if (known?.version === connection.version) return known.service;
+    const service = factory(connection);
+    cache.set(connection.connectionId, { version: connection.version, service });
+    return service;
+  };
+}
+
+export function journeyOf(context: EngineContext, id: JourneyId): Journey {
+  const journey = context.journeys.get(id);
+  if (!journey) throw new ProblemError('not-found', `There is no journey "${id}" in this version.`);
+  return journey;
+}
+
+export function rulesOf(tenant: Tenant, edition = tenant.edition): RulesInForce {
+  return { edition, overrides: tenant.overrides };
+}
+
+export async function tenantOf(context: EngineContext, tenantId: TenantId): Promise<Tenant> {
+  const tenant = await context.store.tenant(tenantId);
+  if (!tenant) throw new ProblemError('not-found', 'There is no such tenant.');
+  return tenant;
+}

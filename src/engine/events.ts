@@ -1,0 +1,150 @@
+import type { Json } from '../domain/canonical.ts';
+import { canonicalJson } from '../domain/canonical.ts';
+import type { Host } from '../domain/host.ts';
+import type { EventDraft, LogEventKind, PrivateValue, SubjectType } from '../domain/log.ts';
+import type { MoveEventBase } from '../domain/move.ts';
+import type { Campaign } from '../domain/plan.ts';
+import type { ProofVerdict } from '../domain/proof.ts';
+import type { Task } from '../domain/task.ts';
+import type { Identity } from './ports/identity.ts';
+import type { MoveWrite, Tenant } from './ports/store.ts';
+
+/** Builds an event; values that name a person or a host go to `personal`, each with a salt of its own. */
+export function draft(
+  identity: Identity,
+  actor: string,
+  given: {
+    readonly kind: LogEventKind;
+    readonly subjectType: SubjectType;
+    readonly subjectId: string;
+    readonly payload: Json;
+    readonly personal?: Readonly<Record<string, string | undefined>>;
+  },
+): EventDraft {
+  const personal: Record<string, PrivateValue> = { actor: { salt: identity.newSalt(), value: actor } };
+  for (const [name, value] of Object.entries(given.personal ?? {})) {
+    if (value !== undefined) personal[name] = { salt: identity.newSalt(), value };
+  }
+  return {
+    kind: given.kind,
+    subjectType: given.subjectType,
+    subjectId: given.subjectId,
+    payload: given.payload,
+    personal,
+  };
+}
+
+export function hostEvent(
+  identity: Identity,
+  actor: string,
+  kind: 'host-registered' | 'host-changed',
+  host: Host,
+  more: Json = {},
+): EventDraft {
+  const { hostId, name, fqdn, domain, site, sensorId } = host;
+  return draft(identity, actor, {
+    kind,
+    subjectType: 'host',
+    subjectId: hostId,
+    payload: more,
+    personal: { name, fqdn, domain, site, sensorId },
+  });
+}
+
+/** What of a proof the log keeps: its evidence lies beside the log by content hash. */
+export function proofSummary(proofs: readonly ProofVerdict[]): Json {
+  return proofs.map(({ proof, verdict, reason, isRequired }) => ({ proof, verdict, reason, isRequired }));
+}
+
+/** The event of a move's change holds what happened and the whole row that came out, so that views rebuild without rules. */
+export function moveEvent(
+  identity: Identity,
+  actor: string,
+  write: Omit<MoveWrite, 'events'>,
+  event: MoveEventBase | undefined,
+  because?: string,
+): EventDraft {
+  return draft(identity, actor, {
+    kind: write.expectedVersion === 0 ? 'move-created' : 'move-changed',
+    subjectType: 'move',
+    subjectId: write.moveId,
+    payload: {
+      event: (event ?? null) as unknown as Json,
+      hostId: write.hostId,
+      campaignId: write.campaignId,
+      journey: write.journey,
+      attempt: write.attempt,
+      origin: write.origin,
+      wave: write.wave,
+      state: write.state as unknown as Json,
+      inFlight: write.schedule.inFlight,
+      isActive: write.schedule.isActive,
+      waitingFor: write.waitingFor,
+      snapshot: write.snapshot,
+      proofs: proofSummary(write.proofs),
+      version: write.expectedVersion + 1,
+      createdAt: write.createdAt,
+    },
+    personal: { because },
+  });
+}
+
+export function taskEvent(
+  identity: Identity,
+  actor: string,
+  kind: 'task-opened' | 'task-closed',
+  task: Task,
+): EventDraft {
+  const { title, steps, because, closedBy, owner, tenantId: _, ...rest } = task;
+  return draft(identity, actor, {
+    kind,
+    subjectType: 'task',
+    subjectId: task.taskId,
+    payload: rest as unknown as Json,
+    personal: { title, steps: canonicalJson(steps), because, closedBy, owner },
+  });
+}
+
+export function campaignEvent(
+  identity: Identity,
+  actor: string,
+  kind: 'campaign-created' | 'campaign-changed',
+  campaign: Campaign,
+  because?: string,
+): EventDraft {
+  const { campaignId, journey, edition, state, cap, version, createdAt, plan } = campaign;
+  return draft(identity, actor, {
+    kind,
+    subjectType: 'campaign',
+    subjectId: campaignId,
+    payload: { journey, edition, state, cap, version, createdAt, planDigest: plan.digest },
+    personal: {
+      name: campaign.name,
+      createdBy: campaign.createdBy,
+      plan: kind === 'campaign-created' ? canonicalJson(plan as unknown as Json) : undefined,
+      because,
+    },
+  });
+}
+
+export function tenantEvent(
+  identity: Identity,
+  actor: string,
+  kind: 'tenant-created' | 'tenant-changed',
+  tenant: Tenant,
+  because?: string,
+): EventDraft {
+  const { featureLossAcceptedBy, ...facts } = tenant.facts;
+  return draft(identity, actor, {
+    kind,
+    subjectType: 'tenant',
+    subjectId: tenant.tenantId,
+    payload: {
+      edition: tenant.edition,
+      overrides: tenant.overrides as unknown as Json,
+      facts: facts as unknown as Json,
+      version: tenant.version,
+    },
+    personal: { name: tenant.name, featureLossAcceptedBy, because },
+  });
+}

@@ -1,0 +1,36 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Identity } from './ports/identity.ts';
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** Lays 16 bytes out as a UUIDv7: 48 bits of time first, so that ids sort by creation. */
+function uuidV7(at: number, random: Uint8Array): string {
+  const bytes = Buffer.from(random);
+  bytes.writeUIntBE(Math.max(0, Math.floor(at)), 0, 6);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** Ids and salts from the operating system's randomness. */
+export function randomIdentity(machineNow: () => number): Identity {
+  return {
+    newId: () => uuidV7(machineNow(), randomBytes(16)),
+    newSalt: () => randomBytes(16).toString('hex'),
+    sha256,
+  };
+}
+
+/** Ids and salts from a seed: the same seed gives the same bytes of log (I15). Never for real data. */
+export function seededIdentity(seed: string): Identity {
+  let count = 0;
+  const draw = () => createHash('sha256').update(`${seed}:${count++}`, 'utf8').digest().subarray(0, 16);
+  return {
+    newId: () => uuidV7(count, draw()),
+    newSalt: () => draw().toString('hex'),
+    sha256,
+  };
+}
