@@ -16,13 +16,24 @@ export interface CoverageSighting {
   readonly serviceStatus: string;
 }
 
+/** Which generation of sensor a version belongs to. */
+export function sensorGeneration(version: string): 'v2' | 'v3' | 'unknown' {
+  if (version.startsWith('3.')) return 'v3';
+  return version.startsWith('2.') ? 'v2' : 'unknown';
+}
+
+/** Whether the reported sensor protects: running and not badly unhealthy. Words that we do not know say nothing. */
+export function saysProtecting(said: {
+  readonly serviceStatus: string;
+  readonly healthStatus: string;
+}): boolean | undefined {
+  if (said.serviceStatus === 'running') return said.healthStatus !== 'notHealthyHigh';
+  return ['stopped', 'disabled', 'starting', 'onboarding'].includes(said.serviceStatus) ? false : undefined;
+}
+
 /** Who protects a host by what the service reported: the generation of the running sensor. */
 export function protectorOf(sighting: Omit<CoverageSighting, 'at'>): DurationRange['by'] {
-  const generation = sighting.sensorVersion.startsWith('3.')
-    ? 'v3'
-    : sighting.sensorVersion.startsWith('2.')
-      ? 'v2'
-      : 'unknown';
+  const generation = sensorGeneration(sighting.sensorVersion);
   if (generation === 'unknown') return 'unknown';
   if (sighting.serviceStatus === 'running') return generation;
   if (sighting.serviceStatus === 'stopped' || sighting.serviceStatus === 'disabled') return 'none';

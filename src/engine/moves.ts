@@ -1,3 +1,4 @@
+import { saysProtecting, sensorGeneration } from '../domain/coverage.ts';
 import { as, type MoveId } from '../domain/ids.ts';
 import type { Journey, Sighting } from '../domain/journey.ts';
 import type { MoveEventBase, MoveOrigin, MoveStateBase } from '../domain/move.ts';
@@ -114,21 +115,10 @@ export function sightingOf(row: HostRow): Sighting | undefined {
   if (row.seenAt === null || row.stateSince === null) return undefined;
   return {
     migrationState: row.migrationState,
-    generation: generationOf(row.sensorVersion),
-    isProtecting: isProtecting(row),
+    generation: sensorGeneration(row.sensorVersion),
+    isProtecting: saysProtecting(row),
     from: row.stateFrom ?? row.stateSince,
     since: row.stateSince,
     at: row.seenAt,
   };
-}
-
-export function generationOf(version: string): Sighting['generation'] {
-  if (/^3\./.test(version)) return 'v3';
-  return /^2\./.test(version) ? 'v2' : 'unknown';
-}
-
-/** Running and not badly unhealthy, as the service reports it; words that we do not know say nothing. */
-function isProtecting(row: HostRow): boolean | undefined {
-  if (row.serviceStatus === 'running') return row.healthStatus !== 'notHealthyHigh';
-  return ['stopped', 'disabled', 'starting', 'onboarding'].includes(row.serviceStatus) ? false : undefined;
 }

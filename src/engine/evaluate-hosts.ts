@@ -1,0 +1,77 @@
+import type { Json } from '../domain/canonical.ts';
+import type { JourneyId } from '../domain/ids.ts';
+import { mergeFacts } from '../domain/merge-facts.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Eligibility } from '../domain/verdict.ts';
+import { type EngineContext, journeyOf } from './context.ts';
+import { draft } from './events.ts';
+import type { EligibilityWrite, HostToEvaluate, Tenant } from './ports/store.ts';
+
+/** Hosts a transaction; small enough that a tick of another tenant does not wait long. */
+export const evaluateBatch = 500;
+
+/**
+ * Makes the verdicts again that changed facts or time have made void, and records them.
+ * @returns how many hosts were evaluated; fewer than the batch means that nothing is left.
+ */
+export async function evaluateDueHosts(context: EngineContext, tenant: Tenant, journeyId: JourneyId): Promise<number> {
+  const now = context.clocks.tenantNow(tenant.tenantId);
+  const batch = await context.store.hostsToEvaluate(tenant.tenantId, now, evaluateBatch);
+  if (batch.length === 0) return 0;
+  const writes = batch.map((item) => evaluateOne(context, tenant, journeyId, item, now));
+  const outcome = await context.store.commit({ tenantId: tenant.tenantId, at: now, eligibilities: writes });
+  if (outcome.seq !== null) context.onCommit(tenant.tenantId);
+  return batch.length;
+}
+
+function evaluateOne(
+  context: EngineContext,
+  tenant: Tenant,
+  journeyId: JourneyId,
+  item: HostToEvaluate,
+  now: Instant,
+): EligibilityWrite {
+  const eligibility = evaluate(context, tenant, journeyId, item, 'service', now);
+  const { host, factsDigest } = item;
+  const isSame =
+    host.verdict === eligibility.verdict &&
+    host.disposition === eligibility.disposition &&
+    host.edition === eligibility.edition &&
+    host.reasons.join() === eligibility.reasons.join();
+  return {
+    eligibility,
+    factsDigest,
+    cites: [],
+    events: isSame ? [] : [verdictEvent(context, eligibility, factsDigest)],
+  };
+}
+
+/** One host judged by a journey on its documents. */
+export function evaluate(
+  context: EngineContext,
+  tenant: Tenant,
+  journeyId: JourneyId,
+  item: Pick<HostToEvaluate, 'host' | 'documents'>,
+  demand: 'service' | 'host',
+  now: Instant,
+): Eligibility {
+  return journeyOf(context, journeyId).evaluate({
+    host: item.host,
+    facts: mergeFacts(item.host.hostId, item.documents, now),
+    tenant: tenant.facts,
+    edition: tenant.edition,
+    overrides: tenant.overrides,
+    demand,
+    now,
+  });
+}
+
+function verdictEvent(context: EngineContext, eligibility: Eligibility, factsDigest: string) {
+  const { verdict, disposition, reasons, edition, journey } = eligibility;
+  return draft(context.identity, 'engine', {
+    kind: 'verdict-changed',
+    subjectType: 'host',
+    subjectId: eligibility.hostId,
+    payload: { verdict, disposition, reasons, edition, journey, factsDigest } as Json,
+  });
+}

@@ -1,0 +1,79 @@
+import type { SourceId } from '../domain/fact.ts';
+import { hourMs, minuteMs } from '../domain/time.ts';
+import type { DefenderService, FactReading, HealthIssueReading } from './ports/service.ts';
+
+/** Lists of the service that are read again and again. `busy` is a tenant in which something moves or waits for its turn. */
+export interface Resource {
+  readonly resource: string;
+  readonly everyMs: { readonly busy: number; readonly idle: number };
+  /** What it says by host; `known` are the FQDNs of hosts with a sensor, for lists that only name the ones with trouble. */
+  readonly read: (service: DefenderService, known: readonly string[]) => Promise<readonly FactReading[]>;
+}
+
+/** The list that shows migration states; moves that are due force it, see tick.ts. */
+export const sensorMigrations = 'sensor-migrations';
+/** No list: the time before which no start is sent, because the service asked us to wait or refused. */
+export const migrateRequests = 'migrate-requests';
+/** Settings of the whole tenant. */
+export const tenantSettings = 'tenant-settings';
+
+/** Graph readings are believed for 15 minutes, so a tenant with servers waiting for their turn is read more often than that. */
+export const sensorMigrationsEveryMs = { busy: 10 * minuteMs, idle: hourMs } as const;
+export const tenantSettingsEveryMs = 12 * hourMs;
+
+export const resources: readonly Resource[] = [
+  {
+    resource: 'sensors',
+    everyMs: { busy: 10 * minuteMs, idle: hourMs },
+    read: (service) => service.listSensors(),
+  },
+  {
+    resource: 'health-issues',
+    everyMs: { busy: hourMs, idle: hourMs },
+    read: async (service, known) => healthFacts(await service.listHealthIssues(), known),
+  },
+  {
+    resource: 'identity-activity',
+    everyMs: { busy: hourMs, idle: 6 * hourMs },
+    read: async (service, known) => activityFacts(await service.hunt('identity-activity'), known),
+  },
+  {
+    resource: 'device-identity',
+    everyMs: { busy: 6 * hourMs, idle: 12 * hourMs },
+    read: (service) => service.hunt('device-identity'),
+  },
+];
+
+/** Open issues as facts of every server that has a sensor: a server without a row has none, and that is a fact too. */
+function healthFacts(issues: readonly HealthIssueReading[], known: readonly string[]): readonly FactReading[] {
+  const byHost = new Map<string, string[]>(known.map((fqdn) => [fqdn, []]));
+  for (const issue of issues) {
+    if (!issue.isOpen) continue;
+    for (const fqdn of issue.fqdns) {
+      const row = `${issue.issueTypeId}|${issue.severity}|${issue.title}`;
+      const rows = byHost.get(fqdn);
+      if (rows) rows.push(row);
+      else byHost.set(fqdn, [row]);
+    }
+  }
+  return [...byHost].map(([fqdn, rows]) => ({
+    source: 'graph-health-issues' as SourceId,
+    name: fqdn,
+    fqdn,
+    facts: { 'mdi.healthIssues': rows.sort() },
+  }));
+}
+
+/** A server that the query does not name sent nothing in the window: that is zero, not unknown. */
+function activityFacts(rows: readonly FactReading[], known: readonly string[]): readonly FactReading[] {
+  const named = new Set(rows.map((row) => row.fqdn));
+  const silent = known
+    .filter((fqdn) => !named.has(fqdn))
+    .map((fqdn) => ({
+      source: 'hunting-identity-activity' as SourceId,
+      name: fqdn,
+      fqdn,
+      facts: { 'activity.events1h': 0 },
+    }));
+  return [...rows, ...silent];
+}
