@@ -1,0 +1,162 @@
+import type { Json } from '../domain/canonical.ts';
+import { migrationStateNames } from '../domain/host.ts';
+import type { LogEvent, LogEventKind } from '../domain/log.ts';
+import { problems } from '../domain/problem.ts';
+import { codeInWords } from './check-catalogue.ts';
+
+type Members = Readonly<Record<string, Json | undefined>>;
+
+interface Told {
+  readonly payload: Members;
+  /** A private value of the event by name. */
+  readonly personal: (name: string) => string | undefined;
+  readonly subject: string;
+}
+
+/** One sentence a kind. Payloads of older versions may lack members, so each sentence also reads without them. */
+const sentences: Readonly<Record<LogEventKind, (told: Told) => string>> = {
+  'tenant-created': (told) => `made the tenant ${named(told)}`,
+  'tenant-changed': ({ payload }) => `changed the tenant${edition(payload)}`,
+  'host-registered': (told) => `registered the server ${named(told)}`,
+  'host-changed': (told) => `changed the server ${named(told)}`,
+  'host-seen': ({ payload }) => `saw the server as ${migrationState(payload)}${version(payload)}`,
+  'verdict-changed': ({ payload }) =>
+    `judged the server ${text(payload, 'verdict') ?? 'anew'}${list(payload, 'reasons')}`,
+  'evidence-imported': ({ payload }) =>
+    `imported evidence${count(payload, 'rows', 'row')}${count(payload, 'hosts', 'server')}`,
+  'campaign-created': (told) => `started the campaign ${named(told)}`,
+  'campaign-changed': (told) => `changed the campaign ${named(told)}${state(told.payload)}`,
+  'move-created': ({ payload }) => `began attempt ${number(payload, 'attempt') ?? 1}${state(payload)}`,
+  'move-changed': ({ payload }) => `recorded ${happened(payload)}${state(payload)}${waiting(payload)}`,
+  'wait-changed': ({ payload }) =>
+    `noted a wait: ${words(text(payload, 'waitingFor') ?? text(payload, 'reason')) ?? 'none any more'}`,
+  refused: ({ payload }) => `was refused${refusal(payload)}`,
+  'effect-sent': ({ payload }) => `sent a request to the service${count(payload, 'moveIds', 'server')}`,
+  'effect-settled': ({ payload }) =>
+    `noted the answer of the service: ${words(text(payload, 'state') ?? text(payload, 'outcome')) ?? 'settled'}`,
+  'proofs-judged': () => 'judged the proofs of a move',
+  'task-opened': (told) => `opened the task ${titled(told)}`,
+  'task-closed': (told) => `closed the task ${titled(told)}${choice(told.payload)}`,
+  'reading-changed': ({ payload, subject }) => `read ${text(payload, 'resource') ?? subject}${readProblem(payload)}`,
+  'connection-changed': ({ payload }) => `changed the connection${armed(payload)}`,
+  'access-changed': (told) => `changed access: ${accessChange(told)}`,
+  'signed-in': (told) => `signed in${detail(told)}`,
+  'commit-passed-unproven': () => 'saw a server pass its irreversible deadline before its evidence was complete',
+};
+
+/** Who did what, and why, in one sentence. */
+export function eventSentence(event: LogEvent): string {
+  const payload = isMembers(event.payload) ? event.payload : {};
+  const told: Told = { payload, personal: (name) => event.personal[name]?.value, subject: event.subjectId };
+  const tell = Object.hasOwn(sentences, event.kind) ? sentences[event.kind] : () => codeInWords(event.kind);
+  const because = told.personal('because') ?? text(payload, 'because');
+  return `${told.personal('actor') ?? 'Somebody'} ${tell(told)}.${because === undefined ? '' : ` Reason: ${because}`}`;
+}
+
+function isMembers(value: Json): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function text(payload: Members, name: string): string | undefined {
+  const value = payload[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function number(payload: Members, name: string): number | undefined {
+  const value = payload[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
+function words(code: string | undefined): string | undefined {
+  return code === undefined ? undefined : codeInWords(code).toLowerCase();
+}
+
+function named(told: Told): string {
+  return told.personal('name') ?? told.personal('fqdn') ?? told.subject;
+}
+
+function titled(told: Told): string {
+  return `"${told.personal('title') ?? words(text(told.payload, 'kind')) ?? told.subject}"`;
+}
+
+function edition(payload: Members): string {
+  const value = text(payload, 'edition');
+  return value === undefined ? '' : ` (edition ${value})`;
+}
+
+function migrationState(payload: Members): string {
+  const value = text(payload, 'migrationState') ?? '';
+  return Object.hasOwn(migrationStateNames, value)
+    ? `"${migrationStateNames[value as keyof typeof migrationStateNames]}"`
+    : 'something new';
+}
+
+function version(payload: Members): string {
+  const value = text(payload, 'sensorVersion');
+  return value === undefined ? '' : ` with sensor ${value}`;
+}
+
+function list(payload: Members, name: string): string {
+  const value = payload[name];
+  if (!Array.isArray(value) || value.length === 0) return '';
+  return `: ${value.map((code) => words(String(code))).join(', ')}`;
+}
+
+function count(payload: Members, name: string, noun: string): string {
+  const value = payload[name];
+  const much = Array.isArray(value) ? value.length : typeof value === 'number' ? value : undefined;
+  return much === undefined ? '' : `, ${much} ${noun}${much === 1 ? '' : 's'}`;
+}
+
+/** The state of a move or campaign, which stands in the payload as an object or a word. */
+function state(payload: Members): string {
+  const value = payload.state;
+  const kind =
+    typeof value === 'string' ? value : isMembers(value ?? null) ? text(value as Members, 'kind') : undefined;
+  return kind === undefined ? '' : `: now ${words(kind)}`;
+}
+
+function happened(payload: Members): string {
+  const event = payload.event ?? null;
+  const kind = isMembers(event) ? text(event, 'kind') : typeof event === 'string' ? event : undefined;
+  return kind === undefined ? 'a change of a move' : `"${words(kind)}" for a move`;
+}
+
+function waiting(payload: Members): string {
+  const reason = text(payload, 'waitingFor');
+  return reason === undefined ? '' : `, waiting: ${words(reason)}`;
+}
+
+function refusal(payload: Members): string {
+  const code = text(payload, 'code');
+  if (code === undefined) return '';
+  const title = Object.hasOwn(problems, code) ? problems[code as keyof typeof problems].title : codeInWords(code);
+  const more = text(payload, 'detail');
+  return `: ${title}${more === undefined ? '' : ` (${more.replace(/\.$/, '')})`}`;
+}
+
+function choice(payload: Members): string {
+  const value = text(payload, 'choice') ?? text(payload, 'state');
+  return value === undefined ? '' : `: ${words(value)}`;
+}
+
+function readProblem(payload: Members): string {
+  const problem = payload.problem ?? null;
+  if (!isMembers(problem)) return '';
+  const found = text(problem, 'detail') ?? text(problem, 'code');
+  return found === undefined ? '' : ` in vain: ${found.replace(/\.$/, '')}`;
+}
+
+function armed(payload: Members): string {
+  if (payload.isArmed === true) return ': it is armed, starts are allowed';
+  return payload.isArmed === false ? ': it is read-only' : '';
+}
+
+function accessChange(told: Told): string {
+  return `${words(text(told.payload, 'what')) ?? 'see the payload'}${detail(told)}`;
+}
+
+function detail(told: Told): string {
+  const value = told.personal('detail') ?? text(told.payload, 'detail');
+  return value === undefined ? '' : ` (${value.replace(/\.$/, '')})`;
+}

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { logEntry, logVerification } from '../contract/installation.ts';
+import type { LogEvent } from '../domain/log.ts';
+import { toRfc3339 } from '../domain/time.ts';
+import type { LogOutcome } from '../engine/control.ts';
+import { eventSentence } from './event-sentence.ts';
+
+type LogEntry = z.infer<typeof logEntry>;
+
+/** One line of the log, with its sentence; the payload and the private values travel as they are stored, without the salts. */
+export function logEntryShape(event: LogEvent): LogEntry {
+  const personal = Object.fromEntries(Object.entries(event.personal).map(([name, hidden]) => [name, hidden.value]));
+  return {
+    id: eventId(event),
+    seq: event.seq,
+    at: toRfc3339(event.at),
+    kind: event.kind,
+    subjectType: event.subjectType,
+    subjectId: event.subjectId,
+    actor: personal.actor ?? 'unknown',
+    sentence: eventSentence(event),
+    payload: event.payload,
+    personal,
+  };
+}
+
+/** Place in the log, `seq.ordinal`: sortable, gap-free in `seq`, the id of the event stream. */
+export function eventId(event: { readonly seq: number; readonly ordinal: number }): string {
+  return `${event.seq}.${event.ordinal}`;
+}
+
+export function logVerificationShape(outcome: LogOutcome): z.infer<typeof logVerification> {
+  return {
+    isIntact: outcome.breaks.length === 0,
+    links: outcome.links,
+    events: outcome.events,
+    head: { ...outcome.head },
+    breaks: outcome.breaks.map((found) => ({ ...found })),
+    viewsAgree: outcome.differences.length === 0,
+    differences: [...outcome.differences],
+  };
+}

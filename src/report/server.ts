@@ -1,0 +1,62 @@
+import type { Server, ServerDetail } from '../contract/servers.ts';
+import { moveState } from '../contract/words.ts';
+import type { FactTable } from '../domain/fact.ts';
+import { migrationStateNames } from '../domain/host.ts';
+import type { Eligibility } from '../domain/verdict.ts';
+import type { HostCounts, HostRow } from '../engine/ports/store.ts';
+import { type CheckCatalogue, reasonTitle } from './check-catalogue.ts';
+import { factRows } from './fact.ts';
+import { instantOrNull } from './instant.ts';
+import { verdictShape } from './verdict.ts';
+
+/** A server as lists show it; the reasons travel with it, so that no list can show "not ready" without why (S3-04). */
+export function serverShape(row: HostRow, catalogue: CheckCatalogue): Server {
+  const state = moveState.safeParse(row.moveState);
+  return {
+    id: row.hostId,
+    name: row.name,
+    fqdn: row.fqdn,
+    domain: row.domain,
+    site: row.site,
+    migrationState: row.migrationState,
+    migrationStateName: migrationStateNames[row.migrationState],
+    sensorVersion: row.sensorVersion,
+    sensorType: row.sensorType,
+    healthStatus: row.healthStatus,
+    serviceStatus: row.serviceStatus,
+    seenAt: instantOrNull(row.seenAt),
+    verdict: row.verdict,
+    disposition: row.disposition,
+    reasons: row.reasons.map((code) => ({ code, title: reasonTitle(catalogue, code) })),
+    edition: row.edition,
+    validUntil: instantOrNull(row.validUntil),
+    isPinned: row.isPinned,
+    moveId: row.moveId,
+    moveState: state.success ? state.data : null,
+  };
+}
+
+/** One server with everything that its verdict rests on. `eligibility` is missing before the first check. */
+export function serverDetailShape(
+  row: HostRow,
+  eligibility: Eligibility | undefined,
+  facts: FactTable,
+  catalogue: CheckCatalogue,
+): ServerDetail {
+  return {
+    ...serverShape(row, catalogue),
+    verdicts: (eligibility?.verdicts ?? []).map((verdict) => verdictShape(verdict, catalogue)),
+    facts: factRows(facts),
+    differsIn: [...(eligibility?.differsIn ?? [])],
+    version: row.version,
+  };
+}
+
+export function serverCountsShape(counts: HostCounts) {
+  return {
+    total: counts.total,
+    byMigrationState: { ...counts.byMigrationState },
+    byVerdict: { ...counts.byVerdict },
+    byDisposition: { ...counts.byDisposition },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Task as TaskShape } from '../contract/campaigns.ts';
+import type { Task } from '../domain/task.ts';
+import { toRfc3339 } from '../domain/time.ts';
+import { instantOrNull } from './instant.ts';
+
+/** A task with the name of its server, when it has one. */
+export function taskShape(task: Task, server: string | null): TaskShape {
+  return {
+    id: task.taskId,
+    kind: task.kind,
+    title: task.title,
+    steps: [...task.steps],
+    state: task.state,
+    owner: task.owner,
+    serverId: task.hostId ?? null,
+    server,
+    moveId: task.moveId ?? null,
+    campaignId: task.campaignId ?? null,
+    dueAt: instantOrNull(task.dueAt),
+    choices: task.choices.map((choice) => ({
+      choice: choice.choice,
+      title: choice.title,
+      needsReason: choice.needsReason,
+      warning: choice.warning,
+    })),
+    after: [...(task.after ?? [])],
+    warning: task.warning ?? null,
+    openedAt: toRfc3339(task.openedAt),
+    closedAt: instantOrNull(task.closedAt),
+    closedBy: task.closedBy ?? null,
+    choice: task.choice ?? null,
+    because: task.because ?? null,
+    version: task.version,
+  };
+}
