@@ -69,12 +69,13 @@ function route<
   Query extends z.ZodType | undefined = undefined,
   Body extends z.ZodType | 'bytes' | undefined = undefined,
   Answer extends z.ZodType | undefined = undefined,
+  Scope extends Route['scope'] = 'tenant',
 >(given: {
   method: Route['method'];
   path: string;
   summary: string;
   role: Route['role'];
-  scope?: Route['scope'];
+  scope?: Scope;
   effect?: boolean;
   ifMatch?: boolean;
   query?: Query;
@@ -82,10 +83,10 @@ function route<
   response?: Answer;
 }) {
   return {
-    scope: 'tenant',
     effect: false,
     ifMatch: false,
     ...given,
+    scope: (given.scope ?? 'tenant') as Scope,
     query: given.query as Query,
     body: given.body as Body,
     response: given.response as Answer,

@@ -43,7 +43,7 @@ export const problem = z
     errors: z.array(z.object({ at: z.string(), message: z.string() })).optional(),
     retryAfter: z.number().optional().describe('Seconds'),
   })
-  .describe('RFC 9457 problem');
+  .meta({ id: 'Problem', description: 'RFC 9457 problem' });
 export type Problem = z.infer<typeof problem>;
 
 /** A page of a collection; `nextLink` is a path to be used unchanged. */

@@ -69,6 +69,31 @@ export const problems = {
     remedy: 'Ask somebody whose role allows it, or an administrator for the role.',
   },
   'too-many-requests': { title: 'Too many requests', status: 429, remedy: 'Wait for the time in Retry-After.' },
+  'csrf-token-wrong': {
+    title: 'The request does not carry the token of its session',
+    status: 403,
+    remedy: 'Read /api/v1/me and send its csrfToken in the header X-CSRF-Token.',
+  },
+  'host-refused': {
+    title: 'The request was sent to a name that is not ours',
+    status: 421,
+    remedy: 'Use the address that "changeguard serve" printed, or start it with the name it shall answer to.',
+  },
+  'media-type-unsupported': {
+    title: 'The body is of a kind that is not read here',
+    status: 415,
+    remedy: 'Send application/json; evidence may be sent as any kind of file.',
+  },
+  'secret-shown-once': {
+    title: 'The secret was shown once and is not kept',
+    status: 409,
+    remedy: 'If the first answer was lost, revoke what it made and ask again with a new Idempotency-Key.',
+  },
+  'not-ready': {
+    title: 'changeguard is not ready',
+    status: 503,
+    remedy: 'Wait a moment; if it persists, run "changeguard doctor".',
+  },
   'payload-too-large': {
     title: 'The upload is too large',
     status: 413,
