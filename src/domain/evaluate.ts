@@ -28,29 +28,39 @@ export function runChecks<Rules>(
 }
 
 /**
- * The verdicts under other rules, for comparing editions: only checks that read a rule whose value differs, or may take the
- * service's word in one edition alone, are run again.
+ * The verdicts under other rules, for comparing editions: only the checks marked in `again` (see `checksToRepeat`) are run
+ * again, the others keep their verdict.
  */
-export function runChangedChecks<Rules>(
+export function repeatChecks<Rules>(
   checks: readonly Check<Rules>[],
   verdicts: readonly Verdict[],
   input: Omit<CheckInput<Rules>, 'others'>,
   service: ServiceEvidence | undefined,
-  changed: ReadonlySet<string>,
+  again: readonly boolean[],
 ): readonly Verdict[] {
   const others: Verdict[] = [];
   const whole: CheckInput<Rules> = { ...input, others };
-  for (const [index, check] of checks.entries()) {
+  for (let index = 0; index < checks.length; index += 1) {
+    const check = checks[index];
     const before = verdicts[index];
-    const isSame = before !== undefined && check.readsOthers !== true && !isTouched(check, changed);
-    others.push(isSame ? before : runCheck(check, whole, service));
+    if (before !== undefined && again[index] === false) others.push(before);
+    else if (check !== undefined) others.push(runCheck(check, whole, service));
   }
   return others;
 }
 
-function isTouched<Rules>(check: Check<Rules>, changed: ReadonlySet<string>): boolean {
-  for (const rule of check.rules) if (changed.has(String(rule))) return true;
-  return changed.has(check.id);
+/**
+ * Which checks can come out differently when the rules and checks named in `changed` change: those that read such a rule, are
+ * named themselves, or compare the others.
+ */
+export function checksToRepeat<Rules>(
+  checks: readonly Check<Rules>[],
+  changed: ReadonlySet<string>,
+): readonly boolean[] {
+  return checks.map(
+    (check) =>
+      check.readsOthers === true || changed.has(check.id) || check.rules.some((rule) => changed.has(String(rule))),
+  );
 }
 
 /** One check as a verdict: with edition, evidence, its age, the remedy, and how to get what is missing. */
@@ -136,31 +146,36 @@ export function conflictInWords(fact: Fact): string {
 export type Sum = Pick<Eligibility, 'verdict' | 'disposition' | 'reasons' | 'validUntil'>;
 
 /**
- * Adds verdicts up: pass only when every applicable one passes, and at least one does. `contradiction` is the reason code
- * that says two judges disagree: then nothing is decided, whatever else fails, and it is named first.
+ * Adds verdicts up. `contradiction` is the reason code that says two judges disagree: then nothing is decided, whatever else
+ * fails, and it is named first.
  */
 export function addUp(verdicts: readonly Verdict[], contradiction: string, now: Instant): Sum {
-  let failed = false;
-  let unclear = false;
-  let passed = false;
-  let contradicted = false;
   let disposition: Disposition = 'moves';
   let validUntil = now + idleRecheckMs;
   for (const one of verdicts) {
     if (one.validUntil < validUntil) validUntil = one.validUntil;
-    if (one.verdict === 'pass') passed = true;
-    else if (one.verdict === 'fail') {
-      failed = true;
-      if (one.disposition === 'unsupported') disposition = 'unsupported';
-      else if (one.disposition === 'stays' && disposition === 'moves') disposition = 'stays';
-    } else if (one.verdict === 'unknown') {
-      unclear = true;
-      if (one.reason === contradiction) contradicted = true;
-    }
+    if (one.disposition === 'unsupported') disposition = 'unsupported';
+    else if (one.disposition === 'stays' && disposition === 'moves') disposition = 'stays';
   }
-  const verdict = contradicted ? 'unknown' : failed ? 'fail' : unclear || !passed ? 'unknown' : 'pass';
+  const verdict = overallVerdict(verdicts, contradiction);
   const reasons = verdict === 'pass' ? [] : worstFirst(verdicts, contradiction);
   return { verdict, disposition, reasons, validUntil };
+}
+
+/** pass only when every applicable check passes, and at least one does. */
+export function overallVerdict(verdicts: readonly Verdict[], contradiction: string): Eligibility['verdict'] {
+  let failed = false;
+  let unclear = false;
+  let passed = false;
+  for (const { verdict, reason } of verdicts) {
+    if (verdict === 'pass') passed = true;
+    else if (verdict === 'fail') failed = true;
+    else if (verdict === 'unknown') {
+      if (reason === contradiction) return 'unknown';
+      unclear = true;
+    }
+  }
+  return failed ? 'fail' : unclear || !passed ? 'unknown' : 'pass';
 }
 
 function worstFirst(verdicts: readonly Verdict[], contradiction: string): readonly string[] {

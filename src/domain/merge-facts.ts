@@ -44,7 +44,7 @@ function byAge(a: FactDocument, b: FactDocument): number {
 function addFresh(fresh: Map<FactKey, Fact>, document: FactDocument): void {
   const { source, observedAt, origin, facts } = document;
   const freshUntil = observedAt + sources[source].maxAgeMs;
-  for (const key of Object.keys(facts)) {
+  for (const key in facts) {
     const value = facts[key];
     if (value === undefined) continue;
     const believed = fresh.get(key);
@@ -59,7 +59,7 @@ function addFresh(fresh: Map<FactKey, Fact>, document: FactDocument): void {
 function addStale(stale: Map<FactKey, Fact>, fresh: ReadonlyMap<FactKey, Fact>, document: FactDocument): void {
   const { source, observedAt, origin, facts } = document;
   const freshUntil = observedAt + sources[source].maxAgeMs;
-  for (const key of Object.keys(facts)) {
+  for (const key in facts) {
     const value = facts[key];
     if (value === undefined || fresh.has(key) || stale.has(key)) continue;
     stale.set(key, { key, value, source, observedAt, freshUntil, origin, conflict: undefined });

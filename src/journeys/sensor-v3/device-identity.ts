@@ -3,23 +3,24 @@ export type DeviceIdForm = 'guid' | 'hex40';
 
 /** @returns undefined for anything else, and for an id of zeros, which stands for none. */
 export function deviceIdForm(text: string): DeviceIdForm | undefined {
-  const id = bareDeviceId(text);
-  if (/^[0-]+$/.test(id)) return undefined;
-  if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id)) return 'guid';
-  return /^[0-9a-f]{40}$/.test(id) ? 'hex40' : undefined;
+  const form =
+    text.length === 40 ? (hex40.test(text) ? 'hex40' : undefined) : guid.test(text.trim()) ? 'guid' : undefined;
+  return form === undefined || zeros.test(text) ? undefined : form;
 }
+
+const hex40 = /^[0-9a-f]{40}$/i;
+const guid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
+const zeros = /^[{}0\s-]+$/;
 
 /** Lower case, without the braces that the registry sometimes has. */
 export function bareDeviceId(text: string): string {
-  return text
-    .trim()
-    .toLowerCase()
-    .replace(/^\{(.*)\}$/, '$1');
+  const lower = text.trim().toLowerCase();
+  return lower.startsWith('{') && lower.endsWith('}') ? lower.slice(1, -1) : lower;
 }
 
 /** Names are the same without regard to case and a closing dot. */
 export function isSameName(a: string, b: string): boolean {
-  return bareName(a) === bareName(b);
+  return a === b || bareName(a) === bareName(b);
 }
 
 function bareName(name: string): string {

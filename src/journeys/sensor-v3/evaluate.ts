@@ -1,11 +1,18 @@
 import type { CheckInput } from '../../domain/check.ts';
-import { addUp, runChangedChecks, runChecks, type ServiceEvidence } from '../../domain/evaluate.ts';
+import {
+  addUp,
+  checksToRepeat,
+  overallVerdict,
+  repeatChecks,
+  runChecks,
+  type ServiceEvidence,
+} from '../../domain/evaluate.ts';
 import { textFact } from '../../domain/fact-reading.ts';
 import type { EditionId } from '../../domain/ids.ts';
 import type { EvaluateInput } from '../../domain/journey.ts';
 import type { Eligibility, Verdict } from '../../domain/verdict.ts';
 import { checks } from './checks/all.ts';
-import { editionChanges, editions, type Rulebook, rulebookFor, ruleChanges } from './rulebook.ts';
+import { editions, type Rulebook, rulebookFor, ruleChanges } from './rulebook.ts';
 
 /** The reason that overrules all others: two judges disagree, so nothing is decided. */
 const contradiction = 'service-disagrees';
@@ -44,12 +51,21 @@ function verdictIn(
   verdicts: readonly Verdict[],
 ): Eligibility['verdict'] {
   const otherRules = rulebookFor(other, input.overrides);
-  const { edition } = input;
-  const changed = input.overrides.length === 0 ? editionChanges[edition][other] : ruleChanges(rules, otherRules);
+  const again = input.overrides.length === 0 ? repeated[input.edition][other] : repeatedBetween(rules, otherRules);
   const service = serviceEvidence(input, otherRules);
-  const again = runChangedChecks(checks, verdicts, checkInput(input, other, otherRules), service, changed);
-  return addUp(again, contradiction, input.now).verdict;
+  const repeatedVerdicts = repeatChecks(checks, verdicts, checkInput(input, other, otherRules), service, again);
+  return overallVerdict(repeatedVerdicts, contradiction);
 }
+
+function repeatedBetween(a: Rulebook, b: Rulebook): readonly boolean[] {
+  return checksToRepeat(checks, ruleChanges(a, b));
+}
+
+/** Worked out once for rulebooks without overrides: an estate is evaluated host after host under the same pair. */
+const repeated: Readonly<Record<EditionId, Readonly<Record<EditionId, readonly boolean[]>>>> = {
+  '2026-03': { '2026-03': [], '2026-09': repeatedBetween(rulebookFor('2026-03', []), rulebookFor('2026-09', [])) },
+  '2026-09': { '2026-03': repeatedBetween(rulebookFor('2026-09', []), rulebookFor('2026-03', [])), '2026-09': [] },
+};
 
 function checkInput(input: EvaluateInput, edition: EditionId, rules: Rulebook): Omit<CheckInput<Rulebook>, 'others'> {
   const { host, facts, tenant, now } = input;

@@ -177,12 +177,6 @@ export function ruleChanges(a: Rulebook, b: Rulebook): ReadonlySet<string> {
   return changed;
 }
 
-/** Worked out once: an estate is evaluated host after host under the same pair. */
-export const editionChanges: Readonly<Record<EditionId, Readonly<Record<EditionId, ReadonlySet<string>>>>> = {
-  '2026-03': { '2026-03': new Set(), '2026-09': ruleChanges(edition202603, edition202609) },
-  '2026-09': { '2026-03': ruleChanges(edition202609, edition202603), '2026-09': new Set() },
-};
-
 function stated<T>(value: T, page: PageRef, note?: string): Rule<T> {
   return { value, basis: 'stated', sources: [page], note };
 }

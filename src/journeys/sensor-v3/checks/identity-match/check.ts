@@ -1,5 +1,5 @@
 import { fail, missing, pass, unknown } from '../../../../domain/check.ts';
-import type { Fact, FactTable } from '../../../../domain/fact.ts';
+import type { FactTable } from '../../../../domain/fact.ts';
 import { listFact, textFact } from '../../../../domain/fact-reading.ts';
 import { bareDeviceId, deviceIdForm, isSameName } from '../../device-identity.ts';
 import type { SensorCheck, SensorFinding } from '../shape.ts';
@@ -34,7 +34,7 @@ export const identityMatch: SensorCheck = {
     if (name === undefined) return missing('identity-unknown', 'host.fqdn', { facts, now });
     if (deviceName === undefined) return missing('identity-unknown', 'device.fqdn', { facts, now });
     if (id === undefined) return missing('identity-unknown', 'device.id', { facts, now });
-    return compareForms(records.value, id.value, [records, name, deviceName, id]);
+    return pass('One live record, with the server’s name and device id.', [records, name, deviceName, id]);
   },
 };
 
@@ -42,7 +42,7 @@ export const identityMatch: SensorCheck = {
 function severalRecords(facts: FactTable): SensorFinding | undefined {
   const records = listFact(facts, 'device.records');
   if (records === undefined) return undefined;
-  const count = new Set(records.value.map(bareDeviceId)).size;
+  const count = records.value.length < 2 ? records.value.length : new Set(records.value.map(bareDeviceId)).size;
   if (count === 0) {
     return fail('no-device-record', 'Defender for Endpoint has no live device record under this name.', [records], {
       remedy:
@@ -75,14 +75,22 @@ function renamed(facts: FactTable): SensorFinding | undefined {
   );
 }
 
+/** A GUID and 40 hexadecimal digits name one device in two ways and cannot be compared with each other. */
 function reOnboarded(facts: FactTable): SensorFinding | undefined {
   const records = listFact(facts, 'device.records');
   const id = textFact(facts, 'device.id');
-  if (records === undefined || id === undefined) return undefined;
+  const record = records?.value[0];
+  if (records === undefined || record === undefined || id === undefined) return undefined;
+  if (record === id.value || bareDeviceId(record) === bareDeviceId(id.value)) return undefined;
   const form = deviceIdForm(id.value);
-  const alike = records.value.filter((record) => deviceIdForm(record) === form);
-  if (form === undefined || alike.length === 0) return undefined;
-  if (alike.some((record) => bareDeviceId(record) === bareDeviceId(id.value))) return undefined;
+  if (form === undefined || deviceIdForm(record) !== form) {
+    return unknown(
+      'identity-unknown',
+      'The device id on the server and the one of its record have different forms.',
+      [id, records],
+      { howToGet: 'Collect SenseId (40 hexadecimal digits) on the server; hunting shows the same form.' },
+    );
+  }
   return fail(
     're-onboarded',
     'The device id on the server is not the one of its record in Defender for Endpoint.',
@@ -92,20 +100,4 @@ function reOnboarded(facts: FactTable): SensorFinding | undefined {
         'Remove the stale record in the Defender portal under Assets > Devices; wait until the record with the current id reports.',
     },
   );
-}
-
-/** A GUID and 40 hexadecimal digits name one device in two ways and cannot be compared with each other. */
-function compareForms(records: readonly string[], id: string, evidence: readonly Fact[]): SensorFinding {
-  const form = deviceIdForm(id);
-  if (form === undefined || !records.some((record) => deviceIdForm(record) === form)) {
-    return unknown(
-      'identity-unknown',
-      'The device id on the server and the one of its record have different forms.',
-      evidence,
-      {
-        howToGet: 'Collect SenseId (40 hexadecimal digits) on the server; hunting shows the same form.',
-      },
-    );
-  }
-  return pass('One live record, with the server’s name and device id.', evidence);
 }
