@@ -121,13 +121,13 @@ export class GraphClient {
     const { maxPages, maxRows } = this.#deps.limits;
     const what: FailedCall = { what: `GET ${pathOf(this.#urlOf(call.path))}`, hasEffect: false };
     let url = this.#urlOf(call.path);
-    let rows: unknown[] = [];
+    const rows: unknown[] = [];
     const seen = new Set<string>();
     for (;;) {
       seen.add(url.href);
       const page = pageIn((await this.#exchange(call, url)).json);
       if (page === undefined) throw unreadable(what, 'a page is not a list.');
-      rows = rows.length === 0 ? page.value : rows.concat(page.value);
+      for (const row of page.value) rows.push(row);
       if (rows.length > maxRows) throw unreadable(what, `the list is longer than ${maxRows} rows.`);
       if (page.nextLink === undefined) return rows;
       const next = urlOf(page.nextLink);

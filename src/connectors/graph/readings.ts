@@ -154,8 +154,8 @@ function lastOfEach<T>(
   read: (row: Row & { readonly id: string }, index: number) => T,
 ): readonly T[] {
   const byId = new Map<string, T>();
-  for (const [index, value] of rows.entries()) {
-    const row = rowWithId(value, list, index);
+  for (let index = 0; index < rows.length; index++) {
+    const row = rowWithId(rows[index], list, index);
     byId.set(row.id, read(row, index));
   }
   return [...byId.values()];

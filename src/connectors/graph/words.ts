@@ -29,9 +29,7 @@ function byFoldedSpelling(key: ChoiceKey): ReadonlyMap<string, string> {
 /** Our value of an enumeration member; case is ignored because pages and answers differ in it. */
 export function choiceOf(key: ChoiceKey, word: unknown): string {
   if (typeof word !== 'string') return 'unknown';
-  const choices = ourChoices[key];
-  // The spelling is nearly always exact, and folding costs more than the look-up.
-  return choices.get(word.toLowerCase()) ?? 'unknown';
+  return ourChoices[key].get(word.toLowerCase()) ?? 'unknown';
 }
 
 export function migrationStateOf(word: unknown): MigrationState {
