@@ -78,6 +78,14 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   /** The transition table. */
   next(state: S, event: E): Transition<S>;
   schedule(state: S, now: Instant): Schedule;
+  /** Why nothing of ours happens in this state: a kebab-case reason; null where the campaign decides (queued) or nothing is waited for. */
+  waitingFor(state: S): string | null;
+  /** Whether a host in this state must not be moved again until a person releases it (I13). */
+  isPinning(state: S): boolean;
+  /** Whether the proofs are asked for in this state. */
+  isProving(state: S): boolean;
+  /** Whether the service would take a start of a host that it reports so. */
+  isStartable(migrationState: MigrationState): boolean;
   /** The proofs of a move on the facts now; a move is done only when all required ones pass. */
   proofs(move: Move<S>, before: FactTable | undefined, now: FactTable, at: Instant): readonly ProofVerdict[];
   /** What a person presses where the service offers no interface: the start by hand, and the way back. */

@@ -66,3 +66,9 @@ export interface Campaign {
   readonly createdAt: Instant;
   readonly createdBy: string;
 }
+
+/** Whether a campaign has nothing left to do: no move is active, none holds a slot, and there is at least one. */
+export function isOver(campaign: Campaign, counts: Readonly<Record<string, number>>, hasActive: boolean): boolean {
+  const moves = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return moves > 0 && !hasActive && campaign.inFlight === 0;
+}

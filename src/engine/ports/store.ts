@@ -48,6 +48,8 @@ export interface Store
   migrate(): Promise<{ readonly applied: readonly string[] }>;
   /** A cheap round trip that proves the database answers. */
   ping(): Promise<void>;
+  /** Housekeeping that a server does by itself: removes dead rows. Slow; to be called when there is little to do. */
+  tidy(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -182,15 +184,19 @@ export interface HostToEvaluate {
   readonly factsDigest: string;
 }
 
+/** A document kept for good, apart from any host's current ones. */
+export interface PinnedDocument {
+  readonly digest: string;
+  readonly source: SourceId;
+  readonly facts: Readonly<Record<FactKey, FactValue>>;
+  readonly origin?: Origin | undefined;
+}
+
 export interface FactStore {
-  documents(tenantId: TenantId, hostIds: readonly HostId[]): Promise<readonly FactDocument[]>;
-  /** A kept document by its content hash (those that decisions cite). */
-  pinnedDocument(
-    tenantId: TenantId,
-    digest: string,
-  ): Promise<
-    { source: SourceId; facts: Readonly<Record<FactKey, FactValue>>; origin?: Origin | undefined } | undefined
-  >;
+  /** All current documents of these hosts, each with its content hash. */
+  documents(tenantId: TenantId, hostIds: readonly HostId[]): Promise<readonly FactWrite[]>;
+  /** Kept documents by their content hashes (those that decisions cite); unknown ones are left out. */
+  pinnedDocuments(tenantId: TenantId, digests: readonly string[]): Promise<readonly PinnedDocument[]>;
   /** Hosts with changed documents or a verdict that has run out, oldest first. */
   hostsToEvaluate(tenantId: TenantId, now: Instant, limit: number): Promise<readonly HostToEvaluate[]>;
 }
@@ -252,6 +258,17 @@ export interface MoveStore {
    * A hint only: `commit` guards the cap by one statement.
    */
   startable(tenantId: TenantId, campaignId: CampaignId, now: Instant): Promise<readonly MoveRow[]>;
+  /**
+   * Queued moves whose reason to wait is another than the one stored, with the one that holds now: `campaignReason` if given, else in this order
+   * `host-pinned`, `verdict-missing`, `verdict-outdated`, `not-eligible`, `evidence-missing`, `earlier-wave`, `cap-full`.
+   */
+  queuedWaits(
+    tenantId: TenantId,
+    campaignId: CampaignId,
+    now: Instant,
+    campaignReason: string | null,
+    limit: number,
+  ): Promise<readonly { readonly move: MoveRow; readonly waitingFor: string }[]>;
   /** Counts of a campaign's moves by state kind. */
   moveCounts(tenantId: TenantId, campaignId: CampaignId): Promise<Readonly<Record<string, number>>>;
 }

@@ -149,3 +149,6 @@ export interface Seen {
   readonly at: Instant;
   readonly isProtecting: boolean;
 }
+
+export type StateKind = MoveState['kind'];
+export type EventKind = MoveEvent['kind'];

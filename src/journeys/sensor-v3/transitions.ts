@@ -4,6 +4,7 @@ import { type Instant, minuteMs } from '../../domain/time.ts';
 import type {
   Abandoned,
   Committed,
+  EventKind,
   External,
   Failed,
   Migrating,
@@ -16,10 +17,9 @@ import type {
   RolledBack,
   Running,
   Seen,
+  StateKind,
 } from './states.ts';
 
-export type StateKind = MoveState['kind'];
-export type EventKind = MoveEvent['kind'];
 type StateOf<K extends StateKind> = Extract<MoveState, { kind: K }>;
 type EventOf<K extends EventKind> = Extract<MoveEvent, { kind: K }>;
 

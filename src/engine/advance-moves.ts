@@ -1,0 +1,203 @@
+import type { FactDocument, FactTable } from '../domain/fact.ts';
+import { as, type HostId, type TaskId } from '../domain/ids.ts';
+import type { Journey, RulesInForce } from '../domain/journey.ts';
+import { mergeFacts } from '../domain/merge-facts.ts';
+import { isComplete, type ProofVerdict } from '../domain/proof.ts';
+import type { Task, TaskDraft } from '../domain/task.ts';
+import type { Instant } from '../domain/time.ts';
+import { type EngineContext, journeyOf, rulesOf } from './context.ts';
+import { draft, hostEvent, taskEvent } from './events.ts';
+import { changeMove, sightingOf } from './moves.ts';
+import type { HostRow, HostWrite, MoveRow, MoveWrite, PinnedDocument, TaskWrite, Tenant } from './ports/store.ts';
+
+/** Moves a transaction. */
+export const advanceBatch = 500;
+
+/** Everything that the decisions about a batch of moves need, gathered before any is made. */
+interface Gathered {
+  readonly rules: RulesInForce;
+  readonly hosts: ReadonlyMap<HostId, HostRow>;
+  readonly facts: ReadonlyMap<HostId, FactTable>;
+  readonly pinned: ReadonlyMap<string, PinnedDocument>;
+  readonly now: Instant;
+}
+
+/**
+ * Looks at every move that is due, and at those of `alsoHosts`, and records what the last reading and the clock mean to them.
+ * @returns how many moves changed.
+ */
+export async function advanceMoves(
+  context: EngineContext,
+  tenant: Tenant,
+  alsoHosts: readonly HostId[],
+): Promise<number> {
+  const { tenantId } = tenant;
+  const now = context.clocks.tenantNow(tenantId);
+  const due = await context.store.dueMoves(tenantId, now, advanceBatch);
+  const known = new Set(due.map((move) => move.moveId));
+  const also = alsoHosts.length === 0 ? [] : await context.store.activeMoves(tenantId, alsoHosts);
+  const moves = [...due, ...also.filter((move) => !known.has(move.moveId))];
+  if (moves.length === 0) return 0;
+  return recordAdvance(context, tenant, moves, await gather(context, tenant, moves, now));
+}
+
+async function gather(
+  context: EngineContext,
+  tenant: Tenant,
+  moves: readonly MoveRow[],
+  now: Instant,
+): Promise<Gathered> {
+  const hostIds = [...new Set(moves.map((move) => move.hostId))];
+  const hosts = new Map((await context.store.hostsById(tenant.tenantId, hostIds)).map((host) => [host.hostId, host]));
+  // Documents are read for moves whose proofs are asked for now or may be after this reading.
+  const proving = moves.filter((move) => move.schedule.phase !== 'waiting' && move.schedule.isActive);
+  const provingHosts = [...new Set(proving.map((move) => move.hostId))];
+  const digests = [...new Set(proving.flatMap((move) => move.snapshot))];
+  const [documents, pinned] = await Promise.all([
+    provingHosts.length === 0 ? [] : context.store.documents(tenant.tenantId, provingHosts),
+    digests.length === 0 ? [] : context.store.pinnedDocuments(tenant.tenantId, digests),
+  ]);
+  const byHost = new Map<HostId, FactDocument[]>(provingHosts.map((hostId) => [hostId, []]));
+  for (const document of documents) byHost.get(document.hostId)?.push(document);
+  const facts = new Map([...byHost].map(([hostId, own]) => [hostId, mergeFacts(hostId, own, now)]));
+  return {
+    rules: rulesOf(tenant),
+    hosts,
+    facts,
+    pinned: new Map(pinned.map((document) => [document.digest, document])),
+    now,
+  };
+}
+
+async function recordAdvance(
+  context: EngineContext,
+  tenant: Tenant,
+  moves: readonly MoveRow[],
+  gathered: Gathered,
+): Promise<number> {
+  const writes: MoveWrite[] = [];
+  const tasks: TaskWrite[] = [];
+  const hosts: HostWrite[] = [];
+  const alarms = [];
+  for (const move of moves) {
+    const host = gathered.hosts.get(move.hostId);
+    if (!host) continue;
+    const journey = journeyOf(context, move.journey);
+    const { write, proofs, state } = advanceOne(context, journey, move, host, gathered);
+    writes.push(write);
+    const after = { ...move, state };
+    for (const draftTask of journey.tasks(after, host, proofs))
+      tasks.push(openTask(context, tenant, draftTask, gathered.now));
+    if (journey.isPinning(state) && !host.isPinned) {
+      hosts.push({
+        host,
+        isPinned: true,
+        events: [hostEvent(context.identity, 'engine', 'host-changed', host, { isPinned: true })],
+      });
+    }
+    if (write.events.length > 0 && isUnprovenCommit(state)) alarms.push(unprovenEvent(context, move, proofs));
+  }
+  const outcome = await context.store.commit({
+    tenantId: tenant.tenantId,
+    at: gathered.now,
+    moves: writes,
+    tasks: await onlyNew(context, tenant, tasks),
+    hosts,
+    events: alarms,
+  });
+  if (outcome.seq !== null) context.onCommit(tenant.tenantId);
+  const lost = new Set<string>(outcome.lost);
+  return writes.filter((write) => write.events.length > 0 && !lost.has(write.moveId)).length;
+}
+
+/** One move: what was seen first, then what the clock says; one event a pass, so that each stands in the log with its own state. */
+function advanceOne(context: EngineContext, journey: Journey, move: MoveRow, host: HostRow, gathered: Gathered) {
+  const { now, rules } = gathered;
+  const sighting = sightingOf(host);
+  const proofs = journey.isProving(move.state) ? prove(journey, move, gathered) : move.proofs;
+  const event =
+    (sighting && journey.observe(move.state, sighting, rules)) ?? journey.due(move.state, now, isComplete(proofs));
+  const outcome = event && journey.next(move.state, event);
+  const state = outcome?.ok ? outcome.state : move.state;
+  const write = changeMove(
+    context,
+    journey,
+    move,
+    {
+      state,
+      event: outcome?.ok && outcome.changed ? event : undefined,
+      waitingFor:
+        move.schedule.phase === 'waiting' && state === move.state ? move.waitingFor : journey.waitingFor(state),
+      proofs:
+        journey.isProving(state) && !journey.isProving(move.state)
+          ? prove(journey, { ...move, state }, gathered)
+          : proofs,
+      actor: 'engine',
+    },
+    now,
+  );
+  return { write, proofs: write.proofs, state };
+}
+
+function prove(journey: Journey, move: MoveRow, gathered: Gathered): readonly ProofVerdict[] {
+  const now = gathered.facts.get(move.hostId);
+  if (!now) return move.proofs;
+  return journey.proofs(move, snapshotTable(move, gathered.pinned), now, gathered.now);
+}
+
+/** The facts as they were when the move was granted; each document counts as fresh at that instant, since the grant demanded it. */
+function snapshotTable(move: MoveRow, pinned: ReadonlyMap<string, PinnedDocument>): FactTable | undefined {
+  const documents = move.snapshot.flatMap((digest) => pinned.get(digest) ?? []);
+  if (documents.length === 0) return undefined;
+  return mergeFacts(
+    move.hostId,
+    documents.map((document) => ({ ...document, hostId: move.hostId, observedAt: move.createdAt })),
+    move.createdAt,
+  );
+}
+
+function isUnprovenCommit(state: { readonly kind: string; readonly isProven?: unknown }): boolean {
+  return state.kind === 'committed' && state.isProven === false;
+}
+
+function unprovenEvent(context: EngineContext, move: MoveRow, proofs: readonly ProofVerdict[]) {
+  return draft(context.identity, 'engine', {
+    kind: 'commit-passed-unproven',
+    subjectType: 'move',
+    subjectId: move.moveId,
+    payload: {
+      missing: proofs.filter((proof) => proof.isRequired && proof.verdict !== 'pass').map((proof) => proof.proof),
+    },
+  });
+}
+
+export function openTask(context: EngineContext, tenant: Tenant, given: TaskDraft, now: Instant): TaskWrite {
+  const task: Task = {
+    ...given,
+    tenantId: tenant.tenantId,
+    taskId: as<TaskId>(context.identity.newId()),
+    state: 'open',
+    owner: '',
+    openedAt: now,
+    version: 1,
+  };
+  return { task, expectedVersion: 0, events: [taskEvent(context.identity, 'engine', 'task-opened', task)] };
+}
+
+/** Opening a task twice is harmless, but asking once for all keys spares the store the writes. */
+async function onlyNew(
+  context: EngineContext,
+  tenant: Tenant,
+  tasks: readonly TaskWrite[],
+): Promise<readonly TaskWrite[]> {
+  if (tasks.length === 0) return tasks;
+  const keys = [...new Set(tasks.map((write) => write.task.key))];
+  const known = new Set<string>();
+  for (let at = 0; at < keys.length; at += 200) {
+    const page = await context.store.tasks(tenant.tenantId, { keys: keys.slice(at, at + 200) }, { top: 200 });
+    for (const task of page.value) known.add(task.key);
+  }
+  const fresh = new Map<string, TaskWrite>();
+  for (const write of tasks) if (!known.has(write.task.key)) fresh.set(write.task.key, write);
+  return [...fresh.values()];
+}

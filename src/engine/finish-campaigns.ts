@@ -1,0 +1,33 @@
+import type { Campaign } from '../domain/plan.ts';
+import { isOver } from '../domain/plan.ts';
+import type { EngineContext } from './context.ts';
+import { campaignEvent } from './events.ts';
+import type { Tenant } from './ports/store.ts';
+
+/** A campaign whose every move has ended, with nothing left to acknowledge, is finished. @returns how many ended now. */
+export async function finishCampaigns(context: EngineContext, tenant: Tenant): Promise<number> {
+  const { tenantId } = tenant;
+  let finished = 0;
+  for (const campaign of await context.store.campaigns(tenantId)) {
+    if (campaign.state !== 'running') continue;
+    const active = await context.store.moves(tenantId, { campaignId: campaign.campaignId, isActive: true }, { top: 1 });
+    const counts = await context.store.moveCounts(tenantId, campaign.campaignId);
+    if (!isOver(campaign, counts, active.value.length > 0)) continue;
+    const next: Campaign = { ...campaign, state: 'finished', version: campaign.version + 1 };
+    const now = context.clocks.tenantNow(tenantId);
+    const outcome = await context.store.commit({
+      tenantId,
+      at: now,
+      campaigns: [
+        {
+          campaign: next,
+          expectedVersion: campaign.version,
+          events: [campaignEvent(context.identity, 'engine', 'campaign-changed', next)],
+        },
+      ],
+    });
+    if (outcome.seq !== null) context.onCommit(tenantId);
+    finished += outcome.lost.length === 0 ? 1 : 0;
+  }
+  return finished;
+}

@@ -1,0 +1,190 @@
+import { as, type EffectId } from '../domain/ids.ts';
+import type { Campaign } from '../domain/plan.ts';
+import type { Instant } from '../domain/time.ts';
+import { openTask } from './advance-moves.ts';
+import { type EngineContext, journeyOf, rulesOf } from './context.ts';
+import { evaluate } from './evaluate-hosts.ts';
+import { changeMove, sightingOf } from './moves.ts';
+import type {
+  Connection,
+  EffectDraft,
+  HostRow,
+  MoveRow,
+  MoveWrite,
+  Reading,
+  TaskWrite,
+  Tenant,
+} from './ports/store.ts';
+import { migrateRequests, sensorMigrations } from './readings.ts';
+
+/** One request carries at most ten servers, all of one wave (I6). */
+const serversPerRequest = 10;
+const waitsPerPass = 500;
+
+/** Gives free slots to queued moves, one campaign after the other. @returns how many were granted. */
+export async function grantStarts(
+  context: EngineContext,
+  tenant: Tenant,
+  connection: Connection | undefined,
+  readings: readonly Reading[],
+): Promise<number> {
+  let granted = 0;
+  for (const campaign of await context.store.campaigns(tenant.tenantId)) {
+    if (campaign.state !== 'running') continue;
+    granted += await grantCampaign(context, tenant, campaign, connection, readings);
+  }
+  return granted;
+}
+
+async function grantCampaign(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
+  connection: Connection | undefined,
+  readings: readonly Reading[],
+): Promise<number> {
+  const now = context.clocks.tenantNow(tenant.tenantId);
+  const obstacle = await campaignObstacle(context, tenant, campaign, connection, readings, now);
+  const granted = obstacle === null ? await grantStartable(context, tenant, campaign, now) : 0;
+  await recordWaits(context, tenant, campaign, obstacle, now);
+  return granted;
+}
+
+/** What keeps a whole campaign from starting anything now; null when nothing does. */
+async function campaignObstacle(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
+  connection: Connection | undefined,
+  readings: readonly Reading[],
+  now: Instant,
+): Promise<string | null> {
+  if (!connection) return 'connection-missing';
+  if (!connection.isArmed) return 'connection-not-armed';
+  const list = readings.find((reading) => reading.resource === sensorMigrations);
+  if (list?.problem) return list.problem.code;
+  const request = readings.find((reading) => reading.resource === migrateRequests);
+  if (request && request.dueAt > now && campaign.plan.channel === 'graph')
+    return request.problem?.code ?? 'service-asked-to-wait';
+  const alarms = await context.store.tasks(
+    tenant.tenantId,
+    { state: ['open'], kind: ['commit-unproven'] },
+    { top: 200 },
+  );
+  if (alarms.value.some((task) => task.campaignId === campaign.campaignId)) return 'commit-passed-unproven';
+  return null;
+}
+
+async function grantStartable(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
+  now: Instant,
+): Promise<number> {
+  const { tenantId } = tenant;
+  const candidates = await context.store.startable(tenantId, campaign.campaignId, now);
+  if (candidates.length === 0) return 0;
+  const journey = journeyOf(context, campaign.journey);
+  const hostIds = candidates.map((move) => move.hostId);
+  const hosts = new Map((await context.store.hostsById(tenantId, hostIds)).map((host) => [host.hostId, host]));
+  const documents = await context.store.documents(tenantId, hostIds);
+  const writes: MoveWrite[] = [];
+  const tasks: TaskWrite[] = [];
+  const pins: string[] = [];
+  const starters: { move: MoveRow; host: HostRow }[] = [];
+  for (const move of candidates) {
+    const host = hosts.get(move.hostId);
+    if (!host) continue;
+    const own = documents.filter((document) => document.hostId === move.hostId);
+    // Judged once more on what is known this instant, by the evidence that this plan demands (I4).
+    const eligibility = evaluate(
+      context,
+      tenant,
+      campaign.journey,
+      { host, documents: own },
+      campaign.plan.demand,
+      now,
+    );
+    const sighting = sightingOf(host);
+    const isReady =
+      eligibility.verdict === 'pass' && sighting !== undefined && journey.isStartable(sighting.migrationState);
+    if (!isReady) {
+      const waitingFor = eligibility.verdict === 'fail' ? 'not-eligible' : 'evidence-missing';
+      if (move.waitingFor !== waitingFor)
+        writes.push(changeMove(context, journey, move, { state: move.state, waitingFor, actor: 'engine' }, now));
+      continue;
+    }
+    const event = journey.granted(now, rulesOf(tenant, campaign.edition), campaign.plan.channel);
+    const outcome = journey.next(move.state, event);
+    if (!outcome.ok) continue;
+    const snapshot = own.map((document) => document.digest);
+    pins.push(...snapshot);
+    const state = outcome.state;
+    const write = changeMove(
+      context,
+      journey,
+      move,
+      { state, event, snapshot, waitingFor: journey.waitingFor(state), actor: 'engine' },
+      now,
+    );
+    writes.push(write);
+    starters.push({ move: { ...move, state }, host });
+    if (campaign.plan.channel === 'portal')
+      tasks.push(openTask(context, tenant, journey.portalStartTask({ ...move, state }, host), now));
+  }
+  if (writes.length === 0) return 0;
+  const effects =
+    campaign.plan.channel === 'graph'
+      ? effectsOf(
+          context,
+          campaign,
+          starters.map(({ move }) => move),
+          now,
+        )
+      : [];
+  const outcome = await context.store.commit({ tenantId, at: now, moves: writes, tasks, effects, pins });
+  if (outcome.seq !== null) context.onCommit(tenantId);
+  return outcome.capExceeded ? 0 : starters.length - outcome.lost.length;
+}
+
+function effectsOf(
+  context: EngineContext,
+  campaign: Campaign,
+  moves: readonly MoveRow[],
+  now: Instant,
+): readonly EffectDraft[] {
+  const effects: EffectDraft[] = [];
+  for (const wave of new Set(moves.map((move) => move.wave))) {
+    const ofWave = moves.filter((move) => move.wave === wave);
+    for (let at = 0; at < ofWave.length; at += serversPerRequest) {
+      const moveIds = ofWave.slice(at, at + serversPerRequest).map((move) => move.moveId);
+      effects.push({
+        effectId: as<EffectId>(context.identity.newId()),
+        kind: 'migrate',
+        moveIds,
+        campaignId: campaign.campaignId,
+        key: `migrate:${[...moveIds].sort().join('+')}`,
+        dueAt: now,
+      });
+    }
+  }
+  return effects;
+}
+
+/** Every wait has a reason, and it is logged when it changes. */
+async function recordWaits(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
+  obstacle: string | null,
+  now: Instant,
+): Promise<void> {
+  const journey = journeyOf(context, campaign.journey);
+  const changed = await context.store.queuedWaits(tenant.tenantId, campaign.campaignId, now, obstacle, waitsPerPass);
+  if (changed.length === 0) return;
+  const moves = changed.map(({ move, waitingFor }) =>
+    changeMove(context, journey, move, { state: move.state, waitingFor, actor: 'engine' }, now),
+  );
+  const outcome = await context.store.commit({ tenantId: tenant.tenantId, at: now, moves });
+  if (outcome.seq !== null) context.onCommit(tenant.tenantId);
+}
