@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { alone, root, run, say } from './checkout.mjs';
+import { install } from './install.mjs';
+
+const dist = join(root, 'dist');
+const stampFile = join(dist, '.stamp');
+const entry = join(dist, 'main.js');
+
+/** Installs and compiles what is out of date; afterwards dist/main.js runs and `npx changeguard` finds it. */
+export async function build() {
+  await alone(async () => {
+    await install();
+    const stamp = await sourcesDigest();
+    if ((await readFile(stampFile, 'utf8').catch(() => '')) !== stamp) {
+      await compile();
+      await writeFile(stampFile, stamp);
+    }
+    // Not behind the stamp: a new installation empties node_modules.
+    await linkCommand();
+  });
+}
+
+async function compile() {
+  const startedAt = Date.now();
+  say('Building');
+  await rm(stampFile, { force: true });
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { code, output } = await run(process.execPath, [tsc, '-p', 'tsconfig.server.json', '--noEmitOnError', 'true'], {
+    quiet: true,
+  });
+  if (code !== 0) {
+    say(output.trimEnd());
+    throw new Error('The sources do not compile.');
+  }
+  await removeOrphans();
+  if (!(await readFile(entry, 'utf8')).startsWith('#!/usr/bin/env node\n')) {
+    throw new Error('src/main.ts must begin with #!/usr/bin/env node, or the command cannot be run.');
+  }
+  await chmod(entry, 0o755);
+  say(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+/** What was compiled from a source that is gone would still be importable, and hide a broken import. */
+async function removeOrphans() {
+  const sources = new Set((await filesBelow('src')).map((path) => path.replace(/\.(ts|mjs|json)$/, '')));
+  for (const path of await filesBelow('dist')) {
+    const source = join('src', relative('dist', path)).replace(/\.(js|mjs|json)(\.map)?$/, '');
+    const isOwnRecord = path === join('dist', '.stamp') || path === join('dist', '.lock');
+    if (!isOwnRecord && !sources.has(source)) await rm(join(root, path));
+  }
+}
+
+async function sourcesDigest() {
+  const digest = createHash('sha256').update(process.version);
+  const paths = [
+    'package-lock.json',
+    'tsconfig.base.json',
+    'tsconfig.server.json',
+    ...(await filesBelow('src')).sort(),
+  ];
+  for (const path of paths) digest.update(`\0${path}\0`).update(await readFile(join(root, path)));
+  return digest.digest('hex');
+}
+
+async function filesBelow(folder) {
+  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+  return entries.filter((one) => one.isFile()).map((one) => relative(root, join(one.parentPath ?? one.path, one.name)));
+}
+
+/** npm links the commands of dependencies only, never those of the package itself. */
+async function linkCommand() {
+  const folder = join(root, 'node_modules', '.bin');
+  await mkdir(folder, { recursive: true });
+  const target = ['..', '..', 'dist', 'main.js'].join(sep);
+  if (process.platform === 'win32') {
+    await writeFile(join(folder, 'changeguard.cmd'), `@node "%~dp0\\${target}" %*\r\n`);
+    return;
+  }
+  const link = join(folder, 'changeguard');
+  await symlink(target, link).catch((error) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+/** True for the script that node was asked to run, false when another script imports it. */
+export function isMain(meta) {
+  return process.argv[1] !== undefined && meta.url === pathToFileURL(process.argv[1]).href;
+}
+
+if (isMain(import.meta)) {
+  await build().catch((error) => {
+    say(error.message);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+
+/**
+ * Ends a run with `N passed, N failed, N skipped` on a line of its own. Under scripts/test.mjs, which adds its static checks and must have
+ * the last word itself, the counts go to the file named by CHANGEGUARD_TEST_SUMMARY instead.
+ */
+export default class ClosingLineReporter {
+  onTestRunEnd(modules, unhandledErrors) {
+    const summary = { passed: 0, failed: unhandledErrors.length, skipped: [] };
+    for (const module of modules) {
+      // A file that cannot be imported has no tests to fail.
+      if (module.errors().length > 0) summary.failed += 1;
+      for (const suite of module.children.allSuites()) if (suite.errors().length > 0) summary.failed += 1;
+      for (const test of module.children.allTests()) count(summary, module, test);
+    }
+    const file = process.env.CHANGEGUARD_TEST_SUMMARY;
+    if (file !== undefined) writeFileSync(file, JSON.stringify(summary));
+    else
+      process.stdout.write(`${summary.passed} passed, ${summary.failed} failed, ${summary.skipped.length} skipped\n`);
+  }
+}
+
+function count(summary, module, test) {
+  const result = test.result();
+  if (result.state === 'passed') summary.passed += 1;
+  else if (result.state === 'skipped') {
+    summary.skipped.push({ name: `${module.relativeModuleId}: ${test.fullName}`, why: result.note ?? '' });
+  } else summary.failed += 1;
+}
