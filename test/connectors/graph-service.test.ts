@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hostNameOf } from '../../src/connectors/graph/host-name.ts';
 import { generationOf } from '../../src/connectors/graph/readings.ts';
 import { factValueFault } from '../../src/domain/fact-keys.ts';
+import { hostNameOf } from '../../src/domain/host-name.ts';
 import { aMigrationRow, aRig, aScriptedService, failureOf, routes } from './scripted-service.ts';
 
 test('S3-07 a row of sensorMigration becomes facts in our keys, in the shapes of the catalogue', async () => {

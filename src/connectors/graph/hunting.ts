@@ -1,9 +1,9 @@
 import type { FactKey, FactValue } from '../../domain/fact.ts';
 import { factListLimit } from '../../domain/fact-keys.ts';
+import { fqdnOf } from '../../domain/host-name.ts';
 import { Terminal } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { FactReading } from '../../engine/ports/service.ts';
-import { fqdnOf } from './host-name.ts';
 import type { QueryName } from './queries.ts';
 import { rolesOfWords } from './readings.ts';
 import { instantOf, integerOf, type Row, textOf } from './rows.ts';

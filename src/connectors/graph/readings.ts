@@ -1,7 +1,7 @@
 import type { FactKey, FactValue } from '../../domain/fact.ts';
 import type { IdentityRole } from '../../domain/fact-keys.ts';
+import { fqdnOf, type HostName, hostNameOf } from '../../domain/host-name.ts';
 import type { FactReading, HealthIssueReading, SensorReading } from '../../engine/ports/service.ts';
-import { fqdnOf, type HostName, hostNameOf } from './host-name.ts';
 import { brokenRow, instantOf, integerOf, type Row, rowWithId, sortedTextsOf, textOf } from './rows.ts';
 import { choiceOf, isOpenStatus, migrationStateOf, roleOf, severityOf } from './words.ts';
 
