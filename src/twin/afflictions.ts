@@ -175,7 +175,7 @@ export function strikeFault(world: World, injection: Injection, server: TwinServ
   if (injection.cleared || injection.struck.includes(server.key)) return;
   if (injection.untilAt !== null && at >= injection.untilAt) return;
   injection.struck.push(server.key);
-  if (!injection.unreached.includes(server.key)) injection.unreached.push(server.key);
+  injection.unreached.push({ key: server.key, sinceAt: at });
   world.revision += 1;
   if (kind === 'external-start') {
     requestMigration(world, server, 'portal', at);
@@ -192,6 +192,8 @@ export function strikeFault(world: World, injection: Injection, server: TwinServ
 export function liftFault(world: World, injection: Injection, server: TwinServer, at: number): void {
   if (!injection.struck.includes(server.key)) return;
   injection.struck = injection.struck.filter((key) => key !== server.key);
+  // What came and went between two looks never reached anybody.
+  injection.unreached = injection.unreached.filter(({ key }) => key !== server.key);
   const affliction = afflictionOf(injection.kind);
   if (affliction === undefined) return;
   world.change(server, at, `${injection.kind}-over`, (facts) =>

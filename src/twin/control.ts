@@ -130,7 +130,7 @@ export class Control {
     const server = world.byName(name);
     if (server === undefined) throw notFound(`No server is called '${name}'.`);
     if (!server.facts.powered) throw new GraphRefusal(503, 'hostUnreachable', `The server '${name}' does not answer.`);
-    world.faults.reach([server.key]);
+    world.faults.reach([server.key], 'host-facts', at);
     return jsonAnswer(200, hostFacts(server.facts, at));
   }
 

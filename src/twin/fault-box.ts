@@ -6,6 +6,7 @@ import {
   faultCatalogue,
   faultKinds,
   type Operation,
+  type Sight,
 } from './faults.ts';
 
 /** One injected fault with what became of it. */
@@ -25,8 +26,8 @@ export interface Injection {
   fired: number;
   /** Servers that carry this host fault now. */
   struck: number[];
-  /** Struck servers of which no answer has told the client yet. */
-  unreached: number[];
+  /** Struck servers of which no answer has told the client yet, and since when there is something to tell. */
+  unreached: { readonly key: number; readonly sinceAt: number }[];
   cleared: boolean;
 }
 
@@ -115,17 +116,22 @@ export class FaultBox {
     this.#fired[injection.kind] = (this.#fired[injection.kind] ?? 0) + 1;
   }
 
-  /** A host fault counts as fired when an answer first covers the host, or a migration first stumbles over it. */
-  reach(keys: Iterable<number> | ReadonlySet<number>): void {
-    const waiting = this.#injections.filter((injection) => injection.unreached.length > 0);
+  /**
+   * A host fault counts as fired when an answer first shows it, or a migration first stumbles over it.
+   * @param shownAt the instant whose state the answer shows; the hunting tables show an earlier one.
+   */
+  reach(keys: readonly number[], sight: Sight, shownAt: number): void {
+    const waiting = this.#injections.filter(
+      (injection) => injection.unreached.length > 0 && sightsOf(injection.kind).includes(sight),
+    );
     if (waiting.length === 0) return;
-    const covered = keys instanceof Set ? keys : new Set(keys);
+    const covered = new Set(keys);
     for (const injection of waiting) {
-      const reached = injection.unreached.filter((key) => covered.has(key));
-      if (reached.length === 0) continue;
-      injection.unreached = injection.unreached.filter((key) => !covered.has(key));
-      injection.fired += reached.length;
-      this.#fired[injection.kind] = (this.#fired[injection.kind] ?? 0) + reached.length;
+      const left = injection.unreached.filter(({ key, sinceAt }) => !covered.has(key) || sinceAt > shownAt);
+      const reached = injection.unreached.length - left.length;
+      injection.unreached = left;
+      injection.fired += reached;
+      this.#fired[injection.kind] = (this.#fired[injection.kind] ?? 0) + reached;
     }
   }
 
@@ -149,6 +155,11 @@ export class FaultBox {
     this.#injections = structuredClone([...state.injections]);
     this.#fired = { ...state.fired };
   }
+}
+
+function sightsOf(kind: FaultKind): readonly Sight[] {
+  const entry = faultCatalogue[kind];
+  return 'seenIn' in entry ? entry.seenIn : [];
 }
 
 function isActive(injection: Injection, at: number): boolean {

@@ -4,11 +4,16 @@
  */
 export type FaultAct = 'request' | 'read' | 'act' | 'host';
 
+/** Where a host fault can be noticed: in a list of sensors, in hunting, by the collector on the host, or by a migration that stumbles over it. */
+export type Sight = 'list' | 'hunting' | 'host-facts' | 'migration';
+
 interface FaultEntry {
   readonly act: FaultAct;
   /** `host` needs or draws hosts; `cloud` has none; `either` strikes named hosts, or all when none is named. */
   readonly scope: 'host' | 'cloud' | 'either';
   readonly description: string;
+  /** Host faults only. */
+  readonly seenIn?: readonly Sight[];
 }
 
 /**
@@ -110,43 +115,85 @@ export const faultCatalogue = {
   },
   'duplicate-device-record': {
     act: 'host',
+    seenIn: ['hunting', 'migration'],
     scope: 'host',
     description: 'A second live device record appears under the name of the server.',
   },
-  'host-dark': { act: 'host', scope: 'host', description: 'The server is gone: no sensor, no report, no collector.' },
-  reboot: { act: 'host', scope: 'host', description: 'The server restarts and is away for some minutes.' },
-  'proxy-inspects-tls': { act: 'host', scope: 'host', description: 'The proxy begins to break and inspect TLS.' },
-  'tls12-off': { act: 'host', scope: 'host', description: 'TLS 1.2 is switched off on the server.' },
+  'host-dark': {
+    act: 'host',
+    seenIn: ['list', 'hunting', 'migration'],
+    scope: 'host',
+    description: 'The server is gone: no sensor, no report, no collector.',
+  },
+  reboot: {
+    act: 'host',
+    seenIn: ['list', 'migration'],
+    scope: 'host',
+    description: 'The server restarts and is away for some minutes.',
+  },
+  'proxy-inspects-tls': {
+    act: 'host',
+    seenIn: ['host-facts', 'migration'],
+    scope: 'host',
+    description: 'The proxy begins to break and inspect TLS.',
+  },
+  'tls12-off': {
+    act: 'host',
+    seenIn: ['host-facts', 'migration'],
+    scope: 'host',
+    description: 'TLS 1.2 is switched off on the server.',
+  },
   'group-policy-blocks-service': {
     act: 'host',
+    seenIn: ['host-facts', 'migration'],
     scope: 'host',
     description: 'A Group Policy stops new services from being created or started.',
   },
-  'high-load': { act: 'host', scope: 'host', description: 'The server is too busy for the new sensor to start.' },
+  'high-load': {
+    act: 'host',
+    seenIn: ['host-facts', 'migration'],
+    scope: 'host',
+    description: 'The server is too busy for the new sensor to start.',
+  },
   rename: {
     act: 'host',
+    seenIn: ['list', 'hunting', 'host-facts', 'migration'],
     scope: 'host',
     description: 'The server gets another name; Defender for Endpoint keeps the old one.',
   },
   'reonboarded-new-id': {
     act: 'host',
+    seenIn: ['hunting', 'host-facts', 'migration'],
     scope: 'host',
     description: 'The server was offboarded and onboarded again: a new device id, the old record stays.',
   },
   'prerequisite-lost': {
     act: 'host',
+    seenIn: ['list', 'host-facts', 'migration'],
     scope: 'host',
     description: 'A prerequisite goes away: `prerequisite` names it, otherwise it is drawn.',
   },
-  'network-blocked': { act: 'host', scope: 'host', description: 'Outbound 443 to the cloud is closed.' },
-  'sense-unresponsive': { act: 'host', scope: 'host', description: 'The Sense service hangs while starting.' },
+  'network-blocked': {
+    act: 'host',
+    seenIn: ['hunting', 'host-facts', 'migration'],
+    scope: 'host',
+    description: 'Outbound 443 to the cloud is closed.',
+  },
+  'sense-unresponsive': {
+    act: 'host',
+    seenIn: ['list', 'hunting', 'host-facts', 'migration'],
+    scope: 'host',
+    description: 'The Sense service hangs while starting.',
+  },
   'service-disagrees': {
     act: 'host',
+    seenIn: ['list'],
     scope: 'host',
     description: 'The service calls the server ready when it is not, or the reverse.',
   },
   'external-start': {
     act: 'host',
+    seenIn: ['list'],
     scope: 'host',
     description: 'Somebody starts the migration in the portal.',
   },

@@ -41,7 +41,7 @@ export function hunt(world: World, query: string, limits: HuntingLimits, at: num
   const handler = Object.hasOwn(handlers, query.trim()) ? handlers[query.trim()] : undefined;
   if (handler === undefined) throw badRequest('The query is not one that this service can run.');
   const answer = handler(world, at);
-  world.faults.reach(answer.keys);
+  world.faults.reach(answer.keys, 'hunting', at - world.times.huntingLagMs);
   const cut = world.faults.roll('hunting-row-limit', { at, operation: 'hunt' });
   const rowLimit = cut ? (cut.settings.rows ?? Math.floor(answer.results.length / 2)) : limits.rowLimit;
   return { schema: answer.schema, results: answer.results.slice(0, rowLimit) };

@@ -88,7 +88,7 @@ export function tryMigration(world: World, server: TwinServer, at: number): void
     return;
   }
   noteCause(server, obstacle.cause);
-  world.faults.reach([server.key]);
+  world.faults.reach([server.key], 'migration', at);
   if (obstacle.effect === 'waits') {
     world.agenda.plan(at + world.times.retryMs, { kind: 'migration-tries', key: server.key, attempt: number });
     return;

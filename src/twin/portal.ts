@@ -1,5 +1,6 @@
 import { requestMigration, rollBack } from './migration.ts';
 import { fqdnOf, type TenantSettings } from './server.ts';
+import type { TwinServer } from './server-state.ts';
 import type { World } from './world.ts';
 
 /** What the portal answers to a person's press of a button. */
@@ -12,72 +13,84 @@ export type PortalAnswer =
 
 const accepted: PortalAnswer = { accepted: true };
 
+export interface PortalOptions {
+  readonly world: World;
+  /** Lets everything happen that is due, and says what time it is. */
+  readonly settle: () => number;
+  /** Told after every press. */
+  readonly done: () => void;
+}
+
 /** What a person does in the portal, where Graph has no call. */
 export class Portal {
-  readonly #world: World;
-  readonly #now: () => number;
+  readonly #options: PortalOptions;
 
-  constructor(world: World, now: () => number) {
-    this.#world = world;
-    this.#now = now;
+  constructor(options: PortalOptions) {
+    this.#options = options;
   }
 
   /** Settings > Identities > Sensors > Migrate. */
   migrate(host: string): PortalAnswer {
-    const at = this.#now();
-    const server = this.#world.byName(host);
-    if (server === undefined) return { accepted: false, code: 'unknown-server' };
-    const answer = requestMigration(this.#world, server, 'portal', at);
-    return answer === 'accepted' ? accepted : { accepted: false, code: 'not-migratable' };
+    return this.#press(host, (server, at) => {
+      const answer = requestMigration(this.#options.world, server, 'portal', at);
+      return answer === 'accepted' ? accepted : { accepted: false, code: 'not-migratable' };
+    });
   }
 
   /** The way back to v2, in the week of observation and never after the commit. */
   rollback(host: string): PortalAnswer {
-    const at = this.#now();
-    const server = this.#world.byName(host);
-    if (server === undefined) return { accepted: false, code: 'unknown-server' };
-    if (server.migration.kind === 'committed') return { accepted: false, code: 'already-committed' };
-    if (server.migration.kind !== 'observing') return { accepted: false, code: 'not-migrated' };
-    if (!server.facts.powered) return { accepted: false, code: 'unreachable' };
-    rollBack(this.#world, server, at);
-    return accepted;
+    return this.#press(host, (server, at) => {
+      if (server.migration.kind === 'committed') return { accepted: false, code: 'already-committed' };
+      if (server.migration.kind !== 'observing') return { accepted: false, code: 'not-migrated' };
+      if (!server.facts.powered) return { accepted: false, code: 'unreachable' };
+      rollBack(this.#options.world, server, at);
+      return accepted;
+    });
   }
 
   /** Assets > Devices: removes every record of the server but the one it reports under now, under its present name. */
   removeStaleDevices(host: string): PortalAnswer {
-    const at = this.#now();
-    const server = this.#world.byName(host);
-    if (server === undefined) return { accepted: false, code: 'unknown-server' };
-    this.#world.change(server, at, 'devices-cleaned', (facts) => {
-      const current = facts.devices.find((device) => device.id === facts.deviceId);
-      facts.devices = current ? [{ ...current, fqdn: fqdnOf(facts), lastSeenAt: null, mergedTo: null }] : [];
+    return this.#press(host, (server, at) => {
+      this.#options.world.change(server, at, 'devices-cleaned', (facts) => {
+        const current = facts.devices.find((device) => device.id === facts.deviceId);
+        facts.devices = current ? [{ ...current, fqdn: fqdnOf(facts), lastSeenAt: null, mergedTo: null }] : [];
+      });
+      return accepted;
     });
-    return accepted;
   }
 
   /** The tenant's switches: syslog, VPN, action account, RPC auditing. */
   set(settings: Partial<TenantSettings>): TenantSettings {
-    const at = this.#now();
-    const { tenant } = this.#world;
-    Object.assign(tenant, settings);
-    if (settings.actionAccount === 'localSystem') tenant.actionAccountName = null;
-    this.#world.revision += 1;
+    const { world, settle, done } = this.#options;
+    const at = settle();
+    Object.assign(world.tenant, settings);
+    if (settings.actionAccount === 'localSystem') world.tenant.actionAccountName = null;
+    world.revision += 1;
     if (settings.rpcAuditing === true) {
-      for (const server of this.#world.servers) {
-        this.#world.closeIssues(server, at, (kind) => kind === 'rpc-audit-missing');
-      }
+      for (const server of world.servers) world.closeIssues(server, at, (kind) => kind === 'rpc-audit-missing');
     }
-    return { ...tenant };
+    done();
+    return { ...world.tenant };
   }
 
   settings(): TenantSettings {
-    return { ...this.#world.tenant };
+    return { ...this.#options.world.tenant };
   }
 
   /** Response actions and attack disruption do not work while v3 sensors stand beside a gMSA action account (S3-11). */
   responseActionsWork(host: string): boolean {
-    const server = this.#world.byName(host);
+    const { world } = this.#options;
+    const server = world.byName(host);
     if (server === undefined) return false;
-    return server.facts.v3Version === null || this.#world.tenant.actionAccount === 'localSystem';
+    return server.facts.v3Version === null || world.tenant.actionAccount === 'localSystem';
+  }
+
+  #press(host: string, act: (server: TwinServer, at: number) => PortalAnswer): PortalAnswer {
+    const { world, settle, done } = this.#options;
+    const at = settle();
+    const server = world.byName(host);
+    const answer: PortalAnswer = server === undefined ? { accepted: false, code: 'unknown-server' } : act(server, at);
+    done();
+    return answer;
   }
 }

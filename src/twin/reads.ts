@@ -22,9 +22,13 @@ export function readSensors(
   at: number,
   servers: readonly TwinServer[],
 ): SensorRow[] {
-  world.faults.reach(servers.map((server) => server.key));
   const stale = world.faults.roll('stale-read', { at, operation });
   const asOfAt = stale ? at - (stale.settings.lagMs ?? staleByDefaultMs) : at;
+  world.faults.reach(
+    servers.map((server) => server.key),
+    'list',
+    asOfAt,
+  );
   return servers.map((server) => {
     const row = stale ? world.rowAsOf(server, asOfAt) : world.rowOf(server);
     return distorted(world, server, row, { at, operation, key: server.key });

@@ -83,7 +83,11 @@ export class Twin {
       pageSize: options.pageSize ?? 100,
       hunting: { callsPerMinute: 45, rowLimit: 100_000, ...options.hunting },
     });
-    this.portal = new Portal(this.#world, () => this.#settle());
+    this.portal = new Portal({
+      world: this.#world,
+      settle: () => this.#settle(),
+      done: () => this.#announce(),
+    });
     this.#control = new Control({
       world: this.#world,
       portal: this.portal,
@@ -172,7 +176,7 @@ export class Twin {
     const at = this.#settle();
     const server = this.#world.byName(host);
     if (server === undefined || !server.facts.powered) return undefined;
-    this.#world.faults.reach([server.key]);
+    this.#world.faults.reach([server.key], 'host-facts', at);
     return hostFacts(server.facts, at);
   }
 
