@@ -1,0 +1,79 @@
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import type { TenantId } from '../domain/ids.ts';
+import { minuteMs, secondMs } from '../domain/time.ts';
+import type { Control } from '../engine/control.ts';
+import type { Clocks } from '../engine/ports/clock.ts';
+import type { Identity } from '../engine/ports/identity.ts';
+import type { CheckCatalogue } from '../report/check-catalogue.ts';
+import type { Principal } from './principal.ts';
+import type { TwinDoor } from './twin-door.ts';
+
+/** Everything the API is given. */
+export interface ApiGiven {
+  readonly control: Control;
+  readonly clocks: Clocks;
+  readonly identity: Pick<Identity, 'newId' | 'sha256'>;
+  readonly catalogue: CheckCatalogue;
+  readonly version: string;
+  readonly twin?: TwinDoor | undefined;
+  /** A pino logger made with `logOptions()`; none logs nothing. */
+  readonly logger?: FastifyBaseLogger | undefined;
+  /** Calls the listener after every transaction that wrote the log; gives the way to stop. Without it event streams poll. */
+  readonly onCommit?: ((listener: (tenantId: TenantId) => void) => () => void) | undefined;
+  /** Whether the engine works; `/readyz` says so. */
+  readonly engine?: (() => { readonly isTicking: boolean; readonly detail: string }) | undefined;
+  /**
+   * The door for callers in the same process: says who a request comes from before any credential is looked at.
+   * It must only answer for a header value that nobody outside can guess (main makes 256 random bits at every start and
+   * gives them to the in-process transport alone), because over a socket anybody can send any header.
+   */
+  readonly trust?: ((request: FastifyRequest) => Principal | undefined) | undefined;
+  readonly options?: Partial<ApiOptions> | undefined;
+}
+
+export interface ApiOptions {
+  /** Where people reach the server; stands in sign-in links. With https the session cookie is Secure. */
+  readonly publicUrl: string;
+  /**
+   * Names that the Host header may carry, without port; a page on another name that resolves to this machine (DNS
+   * rebinding) is refused by it. `any` for a server behind a proxy that checks the name itself.
+   */
+  readonly allowedHosts: readonly string[] | 'any';
+  readonly jsonBytes: number;
+  readonly evidenceBytes: number;
+  readonly requestsPerMinute: number;
+  /** Callers on this machine are people's own tools: the limit only stops a loop that runs away. */
+  readonly loopbackRequestsPerMinute: number;
+  /** Sign-in attempts, and requests with a credential that is refused, of one address. */
+  readonly signInsPerMinute: number;
+  readonly requestTimeoutMs: number;
+  readonly streams: StreamLimits;
+}
+
+export interface StreamLimits {
+  /** Open event streams altogether. */
+  readonly most: number;
+  /** How long a stream waits when nobody told it of a commit. */
+  readonly pollMs: number;
+  readonly heartbeatMs: number;
+  /** A client that takes nothing for so long is closed; it resumes from its last event. */
+  readonly stallMs: number;
+  readonly eventsAtOnce: number;
+}
+
+export const defaultOptions: ApiOptions = {
+  publicUrl: 'http://127.0.0.1:8787',
+  allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
+  jsonBytes: 1024 * 1024,
+  evidenceBytes: 25 * 1024 * 1024,
+  requestsPerMinute: 1_200,
+  loopbackRequestsPerMinute: 600_000,
+  signInsPerMinute: 10,
+  requestTimeoutMs: 2 * minuteMs,
+  streams: { most: 256, pollMs: 2 * secondMs, heartbeatMs: 15 * secondMs, stallMs: 30 * secondMs, eventsAtOnce: 200 },
+};
+
+/** What every part of the API works with. */
+export interface ApiContext extends Omit<ApiGiven, 'options'> {
+  readonly options: ApiOptions;
+}

@@ -1,0 +1,25 @@
+import type { Handlers } from '../call.ts';
+import type { ApiContext } from '../context.ts';
+import { accessHandlers } from './access.ts';
+import { campaignHandlers } from './campaigns.ts';
+import { logHandlers } from './log.ts';
+import { moveHandlers } from './moves.ts';
+import { serverHandlers } from './servers.ts';
+import { taskHandlers } from './tasks.ts';
+import { connectionHandlers, tenantHandlers } from './tenants.ts';
+import { twinHandlers } from './twin.ts';
+
+/** The handler of every route: a route of the contract without one does not compile. */
+export function allHandlers(context: ApiContext): Handlers {
+  return {
+    ...accessHandlers(context),
+    ...tenantHandlers(context),
+    ...connectionHandlers(context),
+    ...serverHandlers(context),
+    ...campaignHandlers(context),
+    ...moveHandlers(context),
+    ...taskHandlers(context),
+    ...logHandlers(context),
+    ...twinHandlers(context),
+  };
+}

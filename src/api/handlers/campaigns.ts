@@ -1,0 +1,109 @@
+import { as, type HostId, type MoveId, type TenantId } from '../../domain/ids.ts';
+import type { Campaign, Plan } from '../../domain/plan.ts';
+import type { Instant } from '../../domain/time.ts';
+import { applyResultShape, campaignShape, planShape, shadowScoreShape } from '../../report/campaign.ts';
+import { campaignReportShape } from '../../report/campaign-report.ts';
+import type { Handlers } from '../call.ts';
+import type { ApiContext } from '../context.ts';
+import { allPages, campaignOf, hostNames } from './references.ts';
+
+type CampaignHandlers = Pick<
+  Handlers,
+  'makePlan' | 'applyPlan' | 'listCampaigns' | 'showCampaign' | 'scoreShadow' | 'reportCampaign'
+>;
+
+export function campaignHandlers(context: ApiContext): CampaignHandlers {
+  const { control } = context;
+  const { store } = control;
+  const shaped = async (campaign: Campaign) =>
+    campaignShape(campaign, await store.moveCounts(campaign.tenantId, campaign.campaignId));
+  return {
+    makePlan: async ({ tenantId, body, principal }) => ({
+      body: planShape(await control.makePlan(principal.actor, tenantId, body)),
+    }),
+    applyPlan: async ({ tenantId, body, query, principal }) => {
+      const outcome = await control.apply(principal.actor, tenantId, planGiven(body.plan), query.dryRun);
+      const { campaign } = outcome;
+      const counts = campaign === null ? {} : await store.moveCounts(tenantId, campaign.campaignId);
+      return { body: applyResultShape(outcome, counts) };
+    },
+    listCampaigns: async ({ tenantId }) => {
+      const campaigns = await store.campaigns(tenantId);
+      return { body: { value: await Promise.all(campaigns.map(shaped)) } };
+    },
+    showCampaign: async ({ tenantId, id }) => ({ body: await shaped(await campaignOf(store, tenantId, id)) }),
+    scoreShadow: async ({ tenantId, id }) => {
+      const campaign = await campaignOf(store, tenantId, id);
+      return { body: shadowScoreShape(await control.shadowScore(tenantId, campaign.campaignId)) };
+    },
+    reportCampaign: async ({ tenantId, id }) => ({
+      body: await reportOf(context, tenantId, await campaignOf(store, tenantId, id)),
+    }),
+  };
+}
+
+/** The contract has checked the shape; the ids in it are checked against the estate and the digest by the engine. */
+function planGiven(plan: { readonly tenantId: string }): Plan {
+  return plan as unknown as Plan;
+}
+
+async function reportOf(context: ApiContext, tenantId: TenantId, campaign: Campaign) {
+  const { control } = context;
+  const { store } = control;
+  const { campaignId } = campaign;
+  const rows = await allPages((page) => store.moves(tenantId, { campaignId }, page));
+  const hostIds = [...new Set(rows.map((row) => row.hostId))];
+  const [names, starts, coverage, head, tasks] = await Promise.all([
+    hostNames(store, tenantId, hostIds),
+    startsOf(context, tenantId, new Set(rows.map((row) => row.moveId))),
+    hostIds.length === 0 ? [] : control.coverage(tenantId, hostIds),
+    store.logHead(tenantId),
+    allPages((page) => store.tasks(tenantId, { state: ['open'] }, page)),
+  ]);
+  const ofCampaign = new Set<HostId>(hostIds);
+  return campaignReportShape({
+    campaign,
+    moves: rows
+      .map((move) => ({
+        move,
+        server: names.get(move.hostId) ?? move.hostId,
+        startedAt: starts.get(move.moveId) ?? null,
+      }))
+      .sort((a, b) => (a.server < b.server ? -1 : a.server > b.server ? 1 : a.move.attempt - b.move.attempt)),
+    openTasks: tasks.filter(
+      (task) => task.campaignId === campaignId || (task.hostId !== undefined && ofCampaign.has(task.hostId)),
+    ).length,
+    coverage,
+    head,
+    now: control.now(tenantId),
+  });
+}
+
+const eventsAtOnce = 1_000;
+
+/** When each attempt was first seen migrating: a state after that no longer carries it, the log does. */
+async function startsOf(
+  context: ApiContext,
+  tenantId: TenantId,
+  moveIds: ReadonlySet<MoveId>,
+): Promise<ReadonlyMap<MoveId, Instant>> {
+  const starts = new Map<MoveId, Instant>();
+  const kinds = ['move-created', 'move-changed'];
+  for (let afterSeq = 0; moveIds.size > 0; ) {
+    const events = await context.control.store.events(tenantId, { afterSeq, kinds, subjectType: 'move' }, eventsAtOnce);
+    for (const event of events) {
+      const moveId = as<MoveId>(event.subjectId);
+      const startedAt = startedAtIn(event.payload);
+      if (startedAt !== undefined && moveIds.has(moveId) && !starts.has(moveId)) starts.set(moveId, startedAt);
+    }
+    const last = events.at(-1);
+    if (last === undefined || events.length < eventsAtOnce) break;
+    afterSeq = last.seq;
+  }
+  return starts;
+}
+
+function startedAtIn(payload: unknown): Instant | undefined {
+  const { state } = (payload ?? {}) as { state?: { startedAt?: unknown } | null };
+  return typeof state?.startedAt === 'number' ? state.startedAt : undefined;
+}

@@ -1,0 +1,79 @@
+import { as, type MoveId } from '../../domain/ids.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { coverageShape } from '../../report/coverage.ts';
+import { moveShape } from '../../report/move.ts';
+import { problemShape } from '../../report/problem.ts';
+import { statusShape } from '../../report/status.ts';
+import { taskShape } from '../../report/task.ts';
+import { type Handlers, nextLink } from '../call.ts';
+import type { ApiContext } from '../context.ts';
+import { campaignOf, hostNames, hostOf } from './references.ts';
+
+type MoveHandlers = Pick<Handlers, 'listMoves' | 'showMove' | 'rollback' | 'verify' | 'showStatus' | 'showCoverage'>;
+
+export function moveHandlers(context: ApiContext): MoveHandlers {
+  return { ...readingHandlers(context), ...actingHandlers(context) };
+}
+
+function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | 'verify'> {
+  const { control, twin } = context;
+  const { store } = control;
+  return {
+    listMoves: async ({ tenantId, query, request }) => {
+      const { campaign, server } = query;
+      const filter = {
+        campaignId: campaign === undefined ? undefined : (await campaignOf(store, tenantId, campaign)).campaignId,
+        hostIds: server === undefined ? undefined : [(await hostOf(store, tenantId, server)).hostId],
+        state: query.state,
+      };
+      const page = await store.moves(tenantId, filter, { top: query.top, after: query.after });
+      const names = await hostNames(
+        store,
+        tenantId,
+        page.value.map((row) => row.hostId),
+      );
+      const now = control.now(tenantId);
+      const value = page.value.map((row) => moveShape(row, names.get(row.hostId) ?? row.hostId, now));
+      return { body: { value, ...nextLink(request, page.after) } };
+    },
+    showMove: async ({ tenantId, id }) => {
+      const row = await store.move(tenantId, as<MoveId>(id));
+      if (row === undefined) throw new ProblemError('not-found', 'There is no such move.');
+      const host = await store.host(tenantId, row.hostId);
+      return { body: moveShape(row, host?.name ?? row.hostId, control.now(tenantId)) };
+    },
+    showStatus: async ({ tenantId }) => {
+      const [outcome, counts] = await Promise.all([control.status(tenantId), store.hostCounts(tenantId)]);
+      const isTwin = twin?.tenantId === tenantId;
+      const clock = isTwin ? { kind: 'twin' as const, rate: twin.clock().rate } : { kind: 'wall' as const, rate: 1 };
+      return { body: statusShape(outcome, counts, clock) };
+    },
+    showCoverage: async ({ tenantId }) => ({
+      body: coverageShape(await control.coverage(tenantId), control.now(tenantId)),
+    }),
+  };
+}
+
+function actingHandlers({ control }: ApiContext): Pick<MoveHandlers, 'rollback' | 'verify'> {
+  return {
+    rollback: async ({ tenantId, body, query, principal }) => {
+      const { selector, because } = body;
+      const rows = await control.rollback(principal.actor, tenantId, selector, because, query.dryRun);
+      const now = control.now(tenantId);
+      const value = rows.map((row) => ({
+        move: moveShape(row.move, row.host.name, now),
+        task: row.task === null ? null : taskShape(row.task, row.host.name),
+        problem: row.problem === null ? null : problemShape(row.problem),
+      }));
+      return { body: { value } };
+    },
+    verify: async ({ tenantId, body, principal }) => {
+      const outcome = await control.verify(principal.actor, tenantId, body.selector, body.refresh);
+      const now = control.now(tenantId);
+      const moves = outcome.moves.map((row) => moveShape(row.move, row.host.name, now));
+      const complete = moves.filter((move) => move.isProven).length;
+      const problems = outcome.problems.map((found) => ({ code: found.code, detail: found.detail }));
+      return { body: { moves, complete, incomplete: moves.length - complete, problems } };
+    },
+  };
+}

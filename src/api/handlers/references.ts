@@ -1,0 +1,71 @@
+import { as, type CampaignId, type HostId, type TenantId } from '../../domain/ids.ts';
+import type { Campaign } from '../../domain/plan.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import type { CampaignStore, HostRow, HostStore, Page, PageRequest } from '../../engine/ports/store.ts';
+
+/** No collection of one request is read beyond this many rows; a caller who has more pages through it. */
+const mostRows = 100_000;
+const rowsAtOnce = 200;
+
+/** A host by id, short name or FQDN. @throws ProblemError('not-found' | 'host-ambiguous'). */
+export async function hostOf(store: HostStore, tenantId: TenantId, reference: string): Promise<HostRow> {
+  const byId = await store.host(tenantId, as<HostId>(reference));
+  if (byId !== undefined) return byId;
+  const { value } = await store.hosts(tenantId, { names: [reference] }, { top: 3 });
+  const [first, second] = value;
+  if (first === undefined) throw new ProblemError('not-found', `There is no server "${reference}".`);
+  if (second !== undefined)
+    throw new ProblemError(
+      'host-ambiguous',
+      `Several servers are called "${reference}": use the full name or the id.`,
+      {
+        errors: value.map((host) => ({ at: 'id', message: host.fqdn })),
+      },
+    );
+  return first;
+}
+
+/** A campaign by id or name; of several with one name the newest. @throws ProblemError('not-found'). */
+export async function campaignOf(store: CampaignStore, tenantId: TenantId, reference: string): Promise<Campaign> {
+  const byId = await store.campaign(tenantId, as<CampaignId>(reference));
+  if (byId !== undefined) return byId;
+  const named = (await store.campaigns(tenantId)).filter((campaign) => campaign.name === reference);
+  const newest = named.toSorted((a, b) => b.createdAt - a.createdAt)[0];
+  if (newest === undefined) throw new ProblemError('not-found', `There is no campaign "${reference}".`);
+  return newest;
+}
+
+/** Short names of hosts by id, for rows that carry only the id. */
+export async function hostNames(
+  store: HostStore,
+  tenantId: TenantId,
+  hostIds: readonly (HostId | undefined)[],
+): Promise<ReadonlyMap<HostId, string>> {
+  const ids = [...new Set(hostIds.filter((id) => id !== undefined))];
+  const names = new Map<HostId, string>();
+  for (let at = 0; at < ids.length; at += rowsAtOnce) {
+    const part = ids.slice(at, at + rowsAtOnce);
+    const { value } = await store.hosts(tenantId, { hostIds: part }, { top: rowsAtOnce });
+    for (const host of value) names.set(host.hostId, host.name);
+  }
+  return names;
+}
+
+/** Every row of a paged list. @throws ProblemError('payload-too-large') rather than leave rows out in silence. */
+export async function allPages<T>(read: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {
+  const rows: T[] = [];
+  for await (const page of pages(read)) rows.push(...page);
+  return rows;
+}
+
+export async function* pages<T>(read: (page: PageRequest) => Promise<Page<T>>): AsyncGenerator<readonly T[]> {
+  let count = 0;
+  for (let after: string | undefined; ; ) {
+    const page = await read({ top: rowsAtOnce, after });
+    yield page.value;
+    count += page.value.length;
+    if (page.after === undefined) return;
+    if (count >= mostRows) throw new ProblemError('payload-too-large', `The answer has more than ${mostRows} rows.`);
+    after = page.after;
+  }
+}

@@ -1,0 +1,114 @@
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import type { Query } from '../../contract/routes.ts';
+import type { TenantId } from '../../domain/ids.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { fromRfc3339 } from '../../domain/time.ts';
+import type { HostFilter } from '../../engine/ports/store.ts';
+import { checkSummaryShape } from '../../report/check-summary.ts';
+import { diagnosisShape } from '../../report/diagnosis.ts';
+import { evidenceResultShape } from '../../report/evidence-result.ts';
+import { serverCountsShape, serverDetailShape, serverShape } from '../../report/server.ts';
+import { serversCsvHead, serversCsvLines } from '../../report/servers-csv.ts';
+import { type Handlers, nextLink } from '../call.ts';
+import type { ApiContext } from '../context.ts';
+import { hostOf, pages } from './references.ts';
+
+type ServerHandlers = Pick<
+  Handlers,
+  'listServers' | 'countServers' | 'showServer' | 'diagnoseServer' | 'importEvidence' | 'check'
+>;
+
+export function serverHandlers(context: ApiContext): ServerHandlers {
+  const { control, catalogue } = context;
+  const { store } = control;
+  return {
+    listServers: async ({ tenantId, query, request }) => {
+      const filter = filterOf(query);
+      if (wantsCsv(request)) return csvOf(context, tenantId, filter);
+      const page = await store.hosts(tenantId, filter, { top: query.top, after: query.after });
+      // Counts are kept by deltas for the whole estate; of a selection nobody keeps one, and counting it would cost a scan.
+      const count = isWholeEstate(filter) ? { count: (await store.hostCounts(tenantId)).total } : {};
+      const value = page.value.map((row) => serverShape(row, catalogue));
+      return { body: { value, ...nextLink(request, page.after), ...count } };
+    },
+    countServers: async ({ tenantId }) => ({ body: serverCountsShape(await store.hostCounts(tenantId)) }),
+    showServer: async ({ tenantId, id }) => {
+      const row = await hostOf(store, tenantId, id);
+      const [found, facts] = await Promise.all([
+        store.eligibility(tenantId, [row.hostId], 'sensor-v3'),
+        control.facts(tenantId, row.hostId),
+      ]);
+      return { body: serverDetailShape(row, found[0], facts, catalogue) };
+    },
+    diagnoseServer: async ({ tenantId, id }) => {
+      const row = await hostOf(store, tenantId, id);
+      const found = await control.diagnose(tenantId, row.hostId);
+      return { body: { server: serverShape(row, catalogue), value: found.map(diagnosisShape) } };
+    },
+    importEvidence: async ({ tenantId, query, body, principal }) => {
+      if (!(body instanceof Uint8Array) || body.length === 0)
+        throw new ProblemError('request-invalid', 'The body is empty: send the file itself.');
+      const outcome = await control.importEvidence(principal.actor, tenantId, {
+        bytes: body,
+        fileName: query.fileName,
+        observedAt: query.observedAt === undefined ? undefined : fromRfc3339(query.observedAt),
+        map: query.map === undefined ? undefined : mapOf(query.map),
+        dryRun: query.dryRun,
+      });
+      return { body: evidenceResultShape(outcome) };
+    },
+    check: async ({ tenantId, body, principal }) => {
+      const outcome = await control.check(principal.actor, tenantId, body.selector, body.refresh);
+      return { body: checkSummaryShape(outcome, catalogue) };
+    },
+  };
+}
+
+function filterOf(query: Query<'listServers'>): HostFilter {
+  return {
+    search: query.search === '' ? undefined : query.search,
+    migrationState: query.state,
+    verdict: query.verdict,
+    disposition: query.disposition,
+    site: query.site,
+    domain: query.domain,
+    moveState: query.moveState,
+    reason: query.reason,
+  };
+}
+
+function isWholeEstate(filter: HostFilter): boolean {
+  return Object.values(filter).every((condition) => condition === undefined);
+}
+
+function wantsCsv(request: FastifyRequest): boolean {
+  const accept = request.headers.accept ?? '';
+  return /\btext\/csv\b/.test(accept) && !/\bapplication\/json\b/.test(accept);
+}
+
+/** The whole selection as a file, read page by page while it is sent. */
+function csvOf(context: ApiContext, tenantId: TenantId, filter: HostFilter) {
+  async function* lines() {
+    yield serversCsvHead();
+    for await (const rows of pages((page) => context.control.store.hosts(tenantId, filter, page)))
+      yield serversCsvLines(rows.map((row) => serverShape(row, context.catalogue)));
+  }
+  return { file: Readable.from(lines()), type: 'text/csv; charset=utf-8', name: 'servers.csv' };
+}
+
+/** `Computer=host.fqdn,OS build=os.build`. @throws ProblemError('request-invalid'). */
+function mapOf(text: string): Readonly<Record<string, string>> {
+  const map: Record<string, string> = {};
+  for (const part of text.split(',')) {
+    // A column's name may hold "=", a fact key never does.
+    const at = part.lastIndexOf('=');
+    const [column, key] = [part.slice(0, Math.max(at, 0)).trim(), part.slice(at + 1).trim()];
+    if (column === '' || key === '')
+      throw new ProblemError('request-invalid', `"${part}" is not a pair column=factKey.`, {
+        errors: [{ at: 'querystring.map', message: 'column=factKey pairs, separated by commas' }],
+      });
+    map[column] = key;
+  }
+  return map;
+}

@@ -1,0 +1,62 @@
+import type { Json } from '../../domain/canonical.ts';
+import type { TenantId } from '../../domain/ids.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { connectionShape, findingShape } from '../../report/connection.ts';
+import { tenantShape } from '../../report/tenant.ts';
+import type { Handlers } from '../call.ts';
+import type { ApiContext } from '../context.ts';
+import { noSuchTenant } from '../tenant-of-request.ts';
+import { requireInstallation } from './access.ts';
+
+type TenantHandlers = Pick<Handlers, 'listTenants' | 'makeTenant' | 'showTenant' | 'changeTenant'>;
+
+export function tenantHandlers(context: ApiContext): TenantHandlers {
+  const { control } = context;
+  const clockOf = (tenantId: TenantId) => (context.twin?.tenantId === tenantId ? 'twin' : 'wall');
+  return {
+    listTenants: async ({ principal }) => {
+      const rows = await control.store.tenants();
+      const open = rows.filter((row) => principal.tenantId === null || row.tenantId === principal.tenantId);
+      return { body: { value: open.map((row) => tenantShape(row, clockOf(row.tenantId))) } };
+    },
+    makeTenant: async ({ body, principal }) => {
+      requireInstallation(principal, 'Making a tenant needs a credential of the installation');
+      const row = await control.makeTenant(principal.actor, body.name);
+      return { body: tenantShape(row, clockOf(row.tenantId)) };
+    },
+    showTenant: async ({ tenantId }) => {
+      const row = await control.store.tenant(tenantId);
+      if (row === undefined) throw noSuchTenant();
+      return { body: tenantShape(row, clockOf(tenantId)) };
+    },
+    changeTenant: async ({ tenantId, body, principal, version }) => {
+      const overrides = body.overrides?.map((override) => ({ ...override, value: override.value as Json }));
+      const row = await control.changeTenant(principal.actor, tenantId, { ...body, overrides }, version);
+      return { body: tenantShape(row, clockOf(tenantId)) };
+    },
+  };
+}
+
+type ConnectionHandlers = Pick<Handlers, 'showConnection' | 'connect' | 'arm' | 'disarm' | 'diagnoseConnection'>;
+
+export function connectionHandlers({ control }: ApiContext): ConnectionHandlers {
+  return {
+    showConnection: async ({ tenantId }) => {
+      const row = await control.store.connection(tenantId);
+      if (row === undefined) throw new ProblemError('not-found', 'The tenant has no connection yet.');
+      return { body: connectionShape(row) };
+    },
+    connect: async ({ tenantId, body, principal }) => ({
+      body: connectionShape(await control.connect(principal.actor, tenantId, body)),
+    }),
+    arm: async ({ tenantId, body, principal }) => ({
+      body: connectionShape(await control.setArmed(principal.actor, tenantId, true, body.because)),
+    }),
+    disarm: async ({ tenantId, body, principal }) => ({
+      body: connectionShape(await control.setArmed(principal.actor, tenantId, false, body.because)),
+    }),
+    diagnoseConnection: async ({ tenantId }) => ({
+      body: { value: (await control.diagnoseConnection(tenantId)).map(findingShape) },
+    }),
+  };
+}

@@ -1,0 +1,58 @@
+import type { TenantId } from '../../domain/ids.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { parseDuration, toRfc3339 } from '../../domain/time.ts';
+import { instantOrNull } from '../../report/instant.ts';
+import type { Handlers } from '../call.ts';
+import type { ApiContext } from '../context.ts';
+import type { TwinClock, TwinDoor } from '../twin-door.ts';
+
+type TwinHandlers = Pick<
+  Handlers,
+  'showTwinClock' | 'turnTwinClock' | 'listTwinFaults' | 'injectTwinFault' | 'actInTwin'
+>;
+
+/** The twin, only for the tenant that is connected to it: to every other one these routes do not exist. */
+export function twinHandlers(context: ApiContext): TwinHandlers {
+  const doorOf = (tenantId: TenantId): TwinDoor => {
+    const { twin } = context;
+    if (twin === undefined || twin.tenantId !== tenantId)
+      throw new ProblemError('not-found', 'This tenant is not connected to a twin.');
+    return twin;
+  };
+  return {
+    showTwinClock: async ({ tenantId }) => ({ body: clockShape(doorOf(tenantId).clock()) }),
+    turnTwinClock: async ({ tenantId, body }) => {
+      const door = doorOf(tenantId);
+      return { body: clockShape(await door.turn({ advanceMs: advanceOf(body.advance), rate: body.rate })) };
+    },
+    listTwinFaults: async ({ tenantId }) => ({ body: faultsShape(doorOf(tenantId)) }),
+    injectTwinFault: async ({ tenantId, body }) => {
+      const door = doorOf(tenantId);
+      await door.inject(body);
+      return { body: faultsShape(door) };
+    },
+    actInTwin: async ({ tenantId, body, principal }) => {
+      const outcomes = await doorOf(tenantId).act(tenantId, body, principal.actor);
+      return { body: { value: outcomes.map((outcome) => ({ ...outcome })) } };
+    },
+  };
+}
+
+function clockShape(clock: TwinClock) {
+  return { now: toRfc3339(clock.now), rate: clock.rate, nextDueAt: instantOrNull(clock.nextDueAt) };
+}
+
+function faultsShape(door: TwinDoor) {
+  return { value: door.faults().map((fault) => ({ ...fault })) };
+}
+
+/** @throws ProblemError('request-invalid'). */
+function advanceOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = parseDuration(text);
+  if (ms === undefined || !Number.isSafeInteger(ms))
+    throw new ProblemError('request-invalid', `"${text}" is not a duration.`, {
+      errors: [{ at: 'body.advance', message: 'A duration such as 20m, 2h, 7d or P7D.' }],
+    });
+  return ms;
+}

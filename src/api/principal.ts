@@ -1,0 +1,106 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { TenantId } from '../domain/ids.ts';
+import { ProblemError } from '../domain/problem.ts';
+import { minuteMs } from '../domain/time.ts';
+import type { Actor } from '../engine/control.ts';
+import type { Role } from '../engine/ports/store.ts';
+import type { ApiContext } from './context.ts';
+
+/** Who a request comes from, and what the credential opens. */
+export interface Principal {
+  readonly actor: Actor;
+  readonly role: Role;
+  /** The one tenant that the credential opens; null for all of the installation. */
+  readonly tenantId: TenantId | null;
+  readonly kind: 'token' | 'session' | 'door' | 'nobody';
+  /** Names the credential, never holds it; the scope of its idempotency keys. */
+  readonly credential: string;
+  /** Of a browser session; other kinds are not sent by browsers on their own and need none. */
+  readonly csrfToken?: string | undefined;
+}
+
+/** Stands for the caller of public routes. */
+export const nobody: Principal = {
+  actor: 'nobody',
+  role: 'viewer',
+  tenantId: null,
+  kind: 'nobody',
+  credential: 'nobody',
+};
+
+export const sessionCookie = 'changeguard_session';
+export const csrfHeader = 'x-csrf-token';
+
+/** A token is noted as used at most once a minute, so that reading costs no write. */
+const touchEveryMs = minuteMs;
+
+/**
+ * Finds out who asks: the in-process door, a bearer token, or a browser session, in this order.
+ * @returns undefined when the request carries no credential at all. @throws ProblemError for one that does not hold.
+ */
+export async function authenticate(context: ApiContext, request: FastifyRequest): Promise<Principal | undefined> {
+  const trusted = context.trust?.(request);
+  if (trusted !== undefined) return trusted;
+  const { authorization } = request.headers;
+  if (authorization !== undefined) return ofToken(context, authorization);
+  const cookie = request.cookies[sessionCookie];
+  return cookie === undefined || cookie === '' ? undefined : ofSession(context, cookie);
+}
+
+async function ofToken(context: ApiContext, authorization: string): Promise<Principal> {
+  const parts = /^Bearer +cg_([0-9A-Za-z-]{1,64})_([0-9a-f]{64})$/i.exec(authorization);
+  const [, tokenId, secret] = parts ?? [];
+  if (tokenId === undefined || secret === undefined)
+    throw new ProblemError('sign-in-required', 'The Authorization header holds no API token of ours.');
+  const { store } = context.control;
+  const token = await store.tokenByHash(context.identity.sha256(secret));
+  if (token === undefined || token.tokenId !== tokenId)
+    throw new ProblemError('sign-in-required', 'The API token is not known here.');
+  if (token.revokedAt !== null) throw new ProblemError('sign-in-required', 'The API token was revoked.');
+  const now = context.clocks.machineNow();
+  if (token.expiresAt <= now) throw new ProblemError('token-expired', `The API token "${token.name}" has expired.`);
+  if (token.lastUsedAt === null || now - token.lastUsedAt >= touchEveryMs) await store.touchToken(token.tokenId, now);
+  return {
+    actor: `token:${token.name}`,
+    role: token.role,
+    tenantId: token.tenantId,
+    kind: 'token',
+    credential: `token:${token.tokenId}`,
+  };
+}
+
+async function ofSession(context: ApiContext, cookie: string): Promise<Principal> {
+  const sessionHash = context.identity.sha256(cookie);
+  const session = await context.control.store.session(sessionHash, context.clocks.machineNow());
+  if (session === undefined) throw new ProblemError('sign-in-required', 'The session has ended.');
+  return {
+    actor: session.actor,
+    role: session.role,
+    tenantId: session.tenantId,
+    kind: 'session',
+    credential: `session:${sessionHash}`,
+    csrfToken: session.csrfToken,
+  };
+}
+
+/** Another site can make a browser send our cookie, but it cannot read the token that must come with it. */
+export function requireCsrfToken(principal: Principal, request: FastifyRequest): void {
+  if (principal.csrfToken === undefined || request.method === 'GET' || request.method === 'HEAD') return;
+  const sent = request.headers[csrfHeader];
+  if (typeof sent !== 'string' || !isSameSecret(sent, principal.csrfToken))
+    throw new ProblemError('csrf-token-wrong', `The header ${csrfHeader} does not hold the token of this session.`);
+}
+
+function isSameSecret(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/**
+ * Whether a role may do what needs `least`. Everybody signed in may read; operator and approver are different branches,
+ * because whoever starts something shall not be the one who approves it; an administrator may do all.
+ */
+export function isAllowed(role: Role, least: Role | 'public'): boolean {
+  return least === 'public' || least === 'viewer' || role === 'administrator' || role === least;
+}

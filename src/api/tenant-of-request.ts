@@ -1,0 +1,52 @@
+import type { FastifyRequest } from 'fastify';
+import { tenantHeader } from '../contract/routes.ts';
+import { as, type TenantId } from '../domain/ids.ts';
+import { ProblemError } from '../domain/problem.ts';
+import type { TenantStore } from '../engine/ports/store.ts';
+import type { Principal } from './principal.ts';
+
+/**
+ * The tenant that a request is about. A credential of one tenant opens that one; another one's name gets the same answer as
+ * a name that nobody has, so that nothing can be learnt about who else is here (I18).
+ * A credential of the installation names the tenant by id or name, and need not while there is only one.
+ */
+export async function tenantOfRequest(
+  store: TenantStore,
+  principal: Principal,
+  request: FastifyRequest,
+): Promise<TenantId> {
+  const header = request.headers[tenantHeader];
+  const asked = typeof header === 'string' && header !== '' ? header : undefined;
+  if (principal.tenantId !== null) {
+    if (asked === undefined || asked === principal.tenantId) return principal.tenantId;
+    const own = await store.tenant(principal.tenantId);
+    if (own !== undefined && isNamed(own.name, asked)) return principal.tenantId;
+    throw noSuchTenant();
+  }
+  if (asked === undefined) return onlyTenant(store);
+  const byId = await store.tenant(as<TenantId>(asked));
+  if (byId !== undefined) return byId.tenantId;
+  const named = (await store.tenants()).filter((tenant) => isNamed(tenant.name, asked));
+  const [first, second] = named;
+  if (first === undefined || second !== undefined) throw noSuchTenant();
+  return first.tenantId;
+}
+
+async function onlyTenant(store: TenantStore): Promise<TenantId> {
+  const [first, second] = await store.tenants();
+  if (first === undefined) throw new ProblemError('not-found', 'There is no tenant yet.');
+  if (second !== undefined)
+    throw new ProblemError('request-invalid', `There are several tenants: name one in the header ${tenantHeader}.`, {
+      errors: [{ at: tenantHeader, message: 'The id or the name of a tenant.' }],
+    });
+  return first.tenantId;
+}
+
+/** One sentence for "not there" and "not yours". */
+export function noSuchTenant(): ProblemError {
+  return new ProblemError('not-found', 'There is no such tenant.');
+}
+
+function isNamed(name: string, asked: string): boolean {
+  return name.toLowerCase() === asked.toLowerCase();
+}
