@@ -109,6 +109,12 @@ export const applyResult = z
       z.object({ method: z.string(), path: z.string(), body: z.unknown(), servers: z.array(z.string()) }),
     ),
     warnings: z.array(z.string()),
+    irreversible: z
+      .object({ sentence: z.string(), earliestAt: instant.nullable(), asOf: instant })
+      .nullish()
+      .describe(
+        'What can no longer be undone, and from when at the earliest if all starts now; null when nothing is sent',
+      ),
   })
   .meta({ id: 'ApplyResult' });
 

@@ -479,4 +479,6 @@ export const eventStreamPath = '/events';
 export const apiBase = '/api/v1';
 /** Chooses the tenant where a credential opens several. */
 export const tenantHeader = 'changeguard-tenant';
+/** Carries the csrfToken of a browser session on every change. */
+export const csrfHeader = 'x-csrf-token';
 export { id as idShape };

@@ -1,0 +1,33 @@
+import { estateCommands } from './catalogue/estate.ts';
+import { houseCommands } from './catalogue/house.ts';
+import { moveCommands } from './catalogue/moves.ts';
+import type { CommandSpec, GroupSpec, OptionSpec } from './command.ts';
+
+/** Taken before or after any command. */
+export const globalOptions: readonly OptionSpec[] = [
+  { flags: '--server <url>', about: 'server to talk to (CHANGEGUARD_SERVER); without it the running one is found' },
+  { flags: '--token-file <file>', about: 'file with the API token (or CHANGEGUARD_TOKEN, or "changeguard login")' },
+  { flags: '--tenant <name>', about: 'tenant, where the credential opens several (CHANGEGUARD_TENANT)' },
+  { flags: '--data <directory>', about: 'data directory of this machine (CHANGEGUARD_DATA)' },
+  { flags: '--utc', about: 'show times in UTC instead of local time' },
+  { flags: '--plain', about: 'tables as tab-separated lines, for grep and cut' },
+  { flags: '--no-color', about: 'no colour (also NO_COLOR); colour is never the only sign' },
+  { flags: '--no-input', about: 'never ask a question' },
+  { flags: '-q, --quiet', about: 'answers and errors only' },
+];
+
+/** Words that need a verb after them. A parent stands before its children. */
+export const groups: readonly GroupSpec[] = [
+  { path: 'estate', summary: 'Bring in servers and look at them' },
+  { path: 'task', summary: 'What people have to do or decide' },
+  { path: 'report', summary: 'The log, and what happened in a campaign' },
+  { path: 'connect', summary: 'The connection to the cloud: show, add, arm, disarm' },
+  { path: 'store', summary: 'The database' },
+  { path: 'twin', summary: 'The emulated cloud and estate: its clock, its faults, acts by hand' },
+  { path: 'twin fault', summary: 'What can go wrong in the twin' },
+  { path: 'admin', summary: 'Tokens, sign-in links, tenants' },
+  { path: 'admin token', summary: 'API tokens' },
+  { path: 'admin tenant', summary: 'Tenants' },
+];
+
+export const commands: readonly CommandSpec[] = [...estateCommands, ...moveCommands, ...houseCommands];

@@ -1,0 +1,85 @@
+import type { CommandSpec, OptionSpec } from '../command.ts';
+
+const selector = {
+  name: '[selector...]',
+  about: 'all (default), server names, or conditions: site:Berlin state:ready reason:sense-stopped',
+};
+const json: OptionSpec = { flags: '--json', about: 'the answer as JSON' };
+const jsonFields: OptionSpec = { flags: '--json [fields]', about: 'JSON; bare for everything, or fields: name,state' };
+
+export const estateCommands: readonly CommandSpec[] = [
+  {
+    path: 'estate import',
+    args: [{ name: '<file...>', about: 'Sensors.csv, an export of AD computers, or host facts as JSON' }],
+    summary: 'Bring in servers and facts from files',
+    more: 'Shows which column was read as which fact. Rows that cannot be read become problems; the others are imported.',
+    options: [
+      { flags: '--dry-run', about: 'show what would be read; change nothing' },
+      { flags: '--observed-at <instant>', about: 'when the export was made, RFC 3339 with zone' },
+      { flags: '--map <column=fact>', about: 'read this column as this fact; may be repeated', isList: true },
+      json,
+    ],
+    examples: [
+      'estate import Sensors.csv --dry-run',
+      'estate import computers.csv --observed-at 2026-11-22T08:00:00+01:00 --map "Standort=site"',
+    ],
+    load: async () => (await import('../commands/estate-import.ts')).importFiles,
+  },
+  {
+    path: 'estate list',
+    summary: 'List servers with their state, verdict and reasons',
+    options: [
+      { flags: '--search <prefix>', about: 'beginning of the name or FQDN' },
+      {
+        flags: '--state <state>',
+        about: 'ready, not-ready, migrating, failed, up-to-date, unknown; repeatable',
+        isList: true,
+      },
+      { flags: '--verdict <verdict>', about: 'pass, fail, unknown, none; repeatable', isList: true },
+      { flags: '--disposition <disposition>', about: 'moves, stays, unsupported; repeatable', isList: true },
+      { flags: '--site <site>', about: 'Active Directory site; repeatable', isList: true },
+      { flags: '--domain <domain>', about: 'domain; repeatable', isList: true },
+      { flags: '--reason <code>', about: 'reason why a server is not ready; repeatable', isList: true },
+      { flags: '--move-state <state>', about: 'state of the newest attempt; repeatable', isList: true },
+      { flags: '--limit <n>', about: 'at most this many servers (default 1000)' },
+      { flags: '--csv', about: 'comma-separated values with all reasons, for spreadsheets' },
+      jsonFields,
+    ],
+    examples: [
+      'estate list --state not-ready',
+      'estate list --state not-ready --json name,reasons',
+      'estate list --site Berlin --csv > berlin.csv',
+    ],
+    load: async () => (await import('../commands/estate.ts')).listServers,
+  },
+  {
+    path: 'estate show',
+    args: [{ name: '<server>', about: 'name, FQDN or id' }],
+    summary: 'Show one server: checks, evidence, conflicts',
+    options: [{ flags: '--all', about: 'also the checks that pass, and every fact' }, json],
+    examples: ['estate show BER-DC1', 'estate show BER-DC1 --all'],
+    load: async () => (await import('../commands/estate.ts')).showServer,
+  },
+  {
+    path: 'check',
+    args: [selector],
+    summary: 'Check which servers can move, and group what blocks by remedy',
+    more: 'Reads the service first. Unknown never counts as ready: it says which evidence is missing and how to get it.',
+    options: [
+      { flags: '--no-refresh', about: 'judge what is known; do not read the service first' },
+      { flags: '--exit-code', about: 'exit 3 unless every server that is to move is ready' },
+      json,
+    ],
+    examples: ['check', 'check site:Berlin', 'check BER-DC1 --exit-code'],
+    exits: ['0  checked', '3  with --exit-code: not every server is ready'],
+    load: async () => (await import('../commands/check.ts')).check,
+  },
+  {
+    path: 'diagnose',
+    args: [{ name: '<server|file...>', about: 'a server, or evidence files; a file is read here and needs no store' }],
+    summary: 'Explain what is wrong with a server, or what a file of evidence shows',
+    options: [{ flags: '--json', about: 'JSON; for files one document a line' }],
+    examples: ['diagnose BER-DC1', 'diagnose host-facts.json', 'diagnose host-facts.json --json'],
+    load: async () => (await import('../commands/diagnose.ts')).diagnose,
+  },
+];

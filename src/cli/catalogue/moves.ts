@@ -1,0 +1,171 @@
+import type { CommandSpec, OptionSpec } from '../command.ts';
+
+const selector = {
+  name: '[selector...]',
+  about: 'all (default), server names, or conditions: site:Berlin state:ready',
+};
+const json: OptionSpec = { flags: '--json', about: 'the answer as JSON' };
+const jsonFields: OptionSpec = {
+  flags: '--json [fields]',
+  about: 'JSON; bare for everything, or fields: id,title,dueAt',
+};
+const because: OptionSpec = {
+  flags: '--because <reason>',
+  about: 'the reason; it is kept in the log',
+  isRequired: true,
+};
+const dryRun: OptionSpec = { flags: '--dry-run', about: 'show what would happen; change nothing' };
+
+export const moveCommands: readonly CommandSpec[] = [
+  {
+    path: 'plan',
+    args: [selector],
+    summary: 'Make a plan; nothing happens',
+    more: 'The plan is a document with a digest. It is applied exactly as it was made, or refused.',
+    options: [
+      { flags: '-o, --output <file>', about: 'where to save the plan' },
+      { flags: '--name <name>', about: 'name of the campaign' },
+      { flags: '--cap <n>', about: 'how many servers may be in flight at once (default 10)' },
+      {
+        flags: '--demand <source>',
+        about: "evidence that is demanded: the service's own verdict, or the host's facts",
+        choices: ['service', 'host'],
+      },
+      {
+        flags: '--channel <channel>',
+        about: 'how a start is made: by Graph, or as a task in the portal',
+        choices: ['graph', 'portal'],
+      },
+      json,
+    ],
+    examples: ['plan site:Berlin -o berlin.plan.json', 'plan BER-DC1 BER-DC2 --cap 1 --demand host -o pair.plan.json'],
+    exits: ['0  the plan is made', '5  no server is left to move'],
+    load: async () => (await import('../commands/plan.ts')).plan,
+  },
+  {
+    path: 'apply',
+    args: [{ name: '<file>', about: 'the plan' }],
+    summary: 'Start exactly this plan',
+    more: 'Says first what will happen and from when it cannot be undone, and asks. Without a terminal it needs --yes.',
+    options: [{ flags: '-y, --yes', about: 'do not ask' }, dryRun, json],
+    examples: ['apply berlin.plan.json --dry-run', 'apply berlin.plan.json', 'apply berlin.plan.json --yes --json'],
+    exits: [
+      '0  started, or shown',
+      '1  you said no',
+      '2  no terminal and no --yes',
+      '5  the plan is outdated or was applied before',
+    ],
+    load: async () => (await import('../commands/apply.ts')).apply,
+  },
+  {
+    path: 'status',
+    args: [{ name: '[campaign]', about: 'one campaign with its servers; name or id' }],
+    summary: 'What is happening, what is next, what needs you',
+    more: 'Ctrl-C ends the watching, never the campaign.',
+    options: [
+      { flags: '--watch', about: 'stay until nothing runs any more' },
+      { flags: '--timeout <duration>', about: 'stop watching after this long: 90s, 30m, 2h' },
+      json,
+    ],
+    examples: ['status', 'status berlin', 'status berlin --watch --timeout 30m'],
+    exits: [
+      '0  shown, or the campaign finished',
+      '1  the campaign was stopped',
+      '6  still running after --timeout',
+      '130  Ctrl-C',
+    ],
+    load: async () => (await import('../commands/status.ts')).status,
+  },
+  {
+    path: 'rollback',
+    args: [{ name: '<server...>', about: 'servers under observation' }],
+    summary: 'Go back to v2.x while it is possible',
+    more: 'No public interface rolls back: this opens a task that says what to press and until when, and then proves the result.',
+    options: [because, dryRun, json],
+    examples: [
+      'rollback MUC-DC2 --because "LDAP alerts are missing since the move"',
+      'rollback MUC-DC2 --because test --dry-run',
+    ],
+    exits: ['0  tasks are open', '5  a server cannot go back (any more)'],
+    load: async () => (await import('../commands/rollback.ts')).rollback,
+  },
+  {
+    path: 'verify',
+    args: [selector],
+    summary: 'Collect and judge the proofs of moves',
+    options: [
+      { flags: '--no-refresh', about: 'judge what is known; do not read the service first' },
+      { flags: '--exit-code', about: 'exit 3 unless every move has its complete evidence' },
+      json,
+    ],
+    examples: ['verify', 'verify BER-DC1', 'verify site:Berlin --exit-code'],
+    exits: ['0  judged', '3  with --exit-code: evidence is missing, or there was no move to judge'],
+    load: async () => (await import('../commands/verify.ts')).verify,
+  },
+  {
+    path: 'task list',
+    summary: 'List tasks, those that are due first',
+    options: [
+      { flags: '--state <state>', about: 'open (default), done, declined, withdrawn; repeatable', isList: true },
+      { flags: '--all', about: 'tasks of every state' },
+      { flags: '--host <name>', about: 'only of this server' },
+      { flags: '--kind <kind>', about: 'only of this kind; repeatable', isList: true },
+      { flags: '--limit <n>', about: 'at most this many (default 200)' },
+      jsonFields,
+    ],
+    examples: ['task list', 'task list --host BER-DC1', 'task list --json id,title,dueAt'],
+    load: async () => (await import('../commands/task.ts')).listTasks,
+  },
+  {
+    path: 'task show',
+    args: [{ name: '<id>', about: 'the task' }],
+    summary: 'Show one task: steps, choices, what comes first',
+    options: [json],
+    examples: ['task show 0199f0c2'],
+    load: async () => (await import('../commands/task.ts')).showTask,
+  },
+  {
+    path: 'task done',
+    args: [{ name: '<id>', about: 'the task' }],
+    summary: 'Attest that a task is done, or decide',
+    options: [
+      { flags: '--choice <choice>', about: 'one of the choices that the task offers' },
+      { flags: '--because <reason>', about: 'the reason, where the choice needs one' },
+      json,
+    ],
+    examples: ['task done 0199f0c2', 'task done 0199f0c2 --choice keep --because "Npcap is used by the IDS"'],
+    load: async () => (await import('../commands/task.ts')).completeTask,
+  },
+  {
+    path: 'task decline',
+    args: [{ name: '<id>', about: 'the task' }],
+    summary: 'Refuse a task, with the reason',
+    options: [because, json],
+    examples: ['task decline 0199f0c2 --because "The server is retired on Friday"'],
+    load: async () => (await import('../commands/task.ts')).declineTask,
+  },
+  {
+    path: 'report log',
+    summary: 'Who did what, when and why; or check the chain',
+    options: [
+      { flags: '--verify', about: 'recompute the chain, and fold it into the stored state' },
+      { flags: '--kind <kind>', about: 'only events of this kind' },
+      { flags: '--subject <type:id>', about: 'only of this subject: host:ID, move:ID, campaign:ID, task:ID' },
+      { flags: '--oldest', about: 'oldest first' },
+      { flags: '--limit <n>', about: 'at most this many events (default 50; with -o 1000000)' },
+      { flags: '-o, --output <file>', about: 'write the events as JSON lines, oldest first' },
+      { flags: '--json [fields]', about: 'JSON; bare for everything, or fields: at,actor,sentence' },
+    ],
+    examples: ['report log', 'report log --verify', 'report log -o log.jsonl'],
+    exits: ['0  shown, or the chain is intact', '1  with --verify: the chain or the stored state is broken'],
+    load: async () => (await import('../commands/report.ts')).reportLog,
+  },
+  {
+    path: 'report campaign',
+    args: [{ name: '<name>', about: 'name or id of the campaign' }],
+    summary: 'What happened in a campaign, attempt by attempt',
+    options: [{ flags: '-o, --output <file>', about: 'write the report as JSON' }, json],
+    examples: ['report campaign berlin', 'report campaign berlin -o berlin.json'],
+    load: async () => (await import('../commands/report.ts')).reportCampaign,
+  },
+];

@@ -1,0 +1,111 @@
+import { type Plan, plan as planShape } from '../../contract/campaigns.ts';
+import type { Answer } from '../../contract/routes.ts';
+import type { Handler, Invocation } from '../command.ts';
+import { CliProblem, exitCodes, usageProblem } from '../problem.ts';
+import { resolve } from '../settings.ts';
+import { plainText, toned } from '../tone.ts';
+import { plural } from '../words.ts';
+import { showPlan } from './plan.ts';
+
+type ApplyResult = Answer<'applyPlan'>;
+
+/** `apply FILE`: shows what the server says would happen, asks, and sends the very document of the file. */
+export const apply: Handler = async (invocation) => {
+  const { given, screen, prompt } = invocation;
+  const { shaped, raw } = await readPlan(invocation);
+  const isJson = given.json() !== false;
+  const isDryRun = given.flag('dryRun');
+  if (!isDryRun && !given.flag('yes') && !prompt.isPossible)
+    throw usageProblem(
+      'Starting a campaign needs a confirmation, and nobody can be asked here.',
+      'Look at it with --dry-run, then give --yes.',
+    );
+  const client = await invocation.client();
+  const body = { plan: raw as Plan };
+  const preview = await client.call('applyPlan', { query: { dryRun: 'true' }, body });
+  if (!isJson) showPreview(invocation, shaped, preview);
+  if (isDryRun) {
+    if (isJson) screen.json(preview);
+    else screen.next(`changeguard apply ${given.word(0)}`);
+    return exitCodes.done;
+  }
+  const servers = shaped.waves.reduce((sum, wave) => sum + wave.hosts.length, 0);
+  const verb = preview.isShadow ? 'Start the shadow campaign for' : 'Migrate';
+  if (!given.flag('yes') && !(await isConfirmed(invocation, `${verb} ${plural(servers, 'server')}?`))) {
+    screen.note('Nothing was started.');
+    return exitCodes.failed;
+  }
+  const result = await client.call('applyPlan', { query: { dryRun: 'false' }, body });
+  if (isJson) screen.json(result);
+  else told(invocation, result);
+  return exitCodes.done;
+};
+
+async function readPlan({ given, io }: Invocation): Promise<{ shaped: Plan; raw: unknown }> {
+  const path = given.word(0);
+  const bytes = await io.readFile(resolve(io, path));
+  try {
+    const raw: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return { raw, shaped: planShape.parse(raw) };
+  } catch (cause) {
+    throw new CliProblem({
+      code: 'plan-unreadable',
+      title: 'The file is not a plan',
+      detail: `${path} does not hold a plan of the form changeguard.plan/1.`,
+      remedy: 'Make one with "changeguard plan -o FILE".',
+      exitCode: exitCodes.usage,
+      cause,
+    });
+  }
+}
+
+function showPreview({ screen }: Invocation, plan: Plan, preview: ApplyResult): void {
+  showPlan(screen, plan);
+  screen.line();
+  screen.line(toned('strong', preview.isShadow ? 'What would be sent (read-only connection)' : 'What happens'));
+  if (plan.channel === 'portal')
+    screen.prose('A task asks a person to start each server in the Defender portal.', '  ');
+  for (const request of preview.wouldSend)
+    screen.prose(plainText(`${request.method} ${request.path}  ${request.servers.join(', ')}`), '  ');
+  if (preview.isShadow)
+    screen.prose(
+      'The connection is read-only: nothing is sent; our verdicts are scored against what the portal does.',
+      '  ',
+    );
+  else {
+    screen.prose(`At most ${plan.cap} servers are in flight at once. v2.x goes on until v3.x is ready.`, '  ');
+    screen.line(toned('strong', 'From when it cannot be undone'));
+    screen.prose(plainText(irreversible(screen, preview)), '  ');
+  }
+  for (const warning of preview.warnings) screen.prose(toned('warn', plainText(`! ${warning}`)), '  ');
+}
+
+function irreversible(screen: Invocation['screen'], preview: ApplyResult): string {
+  const given = preview.irreversible;
+  if (given === undefined || given === null)
+    return 'After its observation period the service commits each migration by itself; "changeguard status" shows the instant for every server.';
+  return given.earliestAt === null
+    ? given.sentence
+    : `${given.sentence} Earliest: ${screen.times.due(given.earliestAt, given.asOf)}.`;
+}
+
+async function isConfirmed({ prompt }: Invocation, question: string): Promise<boolean> {
+  const answer = await prompt.ask(`${question} Type yes to start:`);
+  return answer.toLowerCase() === 'yes';
+}
+
+function told({ screen, given }: Invocation, result: ApplyResult): void {
+  const campaign = result.campaign;
+  if (campaign === null) return;
+  const name = plainText(campaign.name);
+  screen.line();
+  if (result.isShadow) {
+    screen.line(`Shadow campaign ${name} is watching ${plural(campaign.planned, 'server')}; nothing is sent.`);
+    screen.next('changeguard connect arm --because REASON', `changeguard status ${campaign.name}`);
+    return;
+  }
+  screen.line(`Campaign ${name} started with ${plural(campaign.planned, 'server')}.`);
+  screen.note('To undo: "changeguard rollback SERVER --because REASON" while a server is under observation.');
+  screen.next(`changeguard status ${campaign.name} --watch`);
+  if (given.flag('yes')) screen.note('Started without a question (--yes).');
+}

@@ -1,0 +1,68 @@
+import type { Handler, Invocation } from '../command.ts';
+import type { LocalFinding } from '../io.ts';
+import { CliProblem, exitCodes } from '../problem.ts';
+import { plainText, toned } from '../tone.ts';
+import { stateCell, words } from '../words.ts';
+
+/** `doctor`: everything is tried, and what cannot be tried is a finding as well. */
+export const doctor: Handler = async (invocation) => {
+  const { given, io, screen } = invocation;
+  const { target, sources } = await invocation.settings();
+  const findings: LocalFinding[] = [...(await io.door.doctorLocal(target))];
+  const where = await examineServer(invocation, findings);
+  const settings = sources.map((one) => ({
+    ...one,
+    value:
+      one.value ??
+      { server: where ?? 'none found', tenant: 'the only one', data: io.door.defaults.dataDirectory, token: 'none' }[
+        one.name
+      ],
+  }));
+  const hasFailed = findings.some((finding) => finding.verdict === 'fail');
+  const exitCode = hasFailed && given.flag('exitCode') ? exitCodes.no : exitCodes.done;
+  if (given.json() !== false) {
+    screen.json({ version: io.door.version, settings, findings });
+    return exitCode;
+  }
+  screen.line(toned('strong', 'Settings'));
+  screen.table(
+    [
+      { title: 'Setting', cell: (row) => row.name },
+      { title: 'Value', cell: (row) => row.value, min: 16 },
+      { title: 'From', cell: (row) => row.from, min: 12 },
+    ],
+    settings,
+  );
+  if (!screen.isPlain) screen.line();
+  for (const finding of findings) {
+    const cell = stateCell(words.verdict, finding.verdict);
+    screen.prose(`${toned(cell.tone, cell.text)}  ${plainText(`${finding.what}: ${finding.detail}`)}`);
+    if (finding.remedy !== undefined && finding.verdict !== 'pass')
+      screen.prose(plainText(`→ ${finding.remedy}`), '    ');
+  }
+  const failed = findings.filter((finding) => finding.verdict === 'fail').length;
+  screen.note(failed === 0 ? 'Nothing fails.' : `${failed} of ${findings.length} findings fail.`);
+  return exitCode;
+};
+
+/** @returns where the product answered, or undefined when it did not. */
+async function examineServer(invocation: Invocation, findings: LocalFinding[]): Promise<string | undefined> {
+  const tried = async <T>(what: string, act: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof CliProblem)) throw error;
+      const isOpen = error.code === 'connection-missing' || error.status === 404;
+      findings.push({ what, verdict: isOpen ? 'unknown' : 'fail', detail: error.detail, remedy: error.remedy });
+      return undefined;
+    }
+  };
+  const client = await tried('control plane', () => invocation.client());
+  if (client === undefined) return undefined;
+  const me = await tried('sign-in', () => client.call('whoAmI'));
+  if (me === undefined) return client.where;
+  findings.push({ what: 'sign-in', verdict: 'pass', detail: `${client.where} knows you as ${me.actor} (${me.role}).` });
+  const connection = await tried('connection', () => client.call('diagnoseConnection'));
+  findings.push(...(connection?.value ?? []));
+  return client.where;
+}

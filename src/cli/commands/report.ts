@@ -1,0 +1,130 @@
+import { logEntry as logEntryShape } from '../../contract/installation.ts';
+import type { Answer } from '../../contract/routes.ts';
+import type { Handler, Invocation } from '../command.ts';
+import { type ExitCode, exitCodes, usageProblem } from '../problem.ts';
+import { resolve } from '../settings.ts';
+import { durationInWords } from '../times.ts';
+import { plainText, toned } from '../tone.ts';
+import type { Client } from '../transport.ts';
+import { countsInWords, plural, stateCell, words } from '../words.ts';
+
+const maxEvents = 1_000_000;
+
+/** `report log`. */
+export const reportLog: Handler = async (invocation) => {
+  const { given, io, screen } = invocation;
+  const query = logFilter(invocation);
+  const output = given.text('output');
+  const limit = given.whole('limit', 1, maxEvents) ?? (output === undefined ? 50 : maxEvents);
+  const client = await invocation.client();
+  if (given.flag('verify')) return verifyLog(invocation, client);
+  const order = given.flag('oldest') || output !== undefined ? 'oldest' : 'newest';
+  const { items, hasMore } = await client.items(
+    'listLog',
+    { query: { ...query, order, top: Math.min(limit, 200) } },
+    limit,
+  );
+  const json = given.json();
+  if (output !== undefined) {
+    await io.writeFile(resolve(io, output), items.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    screen.note(`${plural(items.length, 'event')} written to ${plainText(output)}.`);
+  } else if (json !== false) screen.jsonList(items, json, Object.keys(logEntryShape.shape));
+  else if (items.length > 0)
+    screen.table(
+      [
+        { title: 'When', cell: (entry) => screen.times.at(entry.at, io.now()) },
+        { title: 'Who', cell: (entry) => entry.actor, min: 8 },
+        { title: 'What', cell: (entry) => entry.sentence, min: 24 },
+        { title: 'Kind', cell: (entry) => entry.kind, drop: 1 },
+        { title: 'No.', cell: (entry) => entry.id, drop: 2 },
+      ],
+      items,
+    );
+  else screen.note('No event fits.');
+  if (hasMore && json === false)
+    screen.note(`There are more than ${limit} events; --limit shows more, -o FILE takes all.`);
+  return exitCodes.done;
+};
+
+function logFilter({ given }: Invocation) {
+  const kind = given.text('kind');
+  const subject = given.text('subject');
+  const [, subjectType, subjectId] = /^([a-z]+):(.+)$/.exec(subject ?? '') ?? [];
+  if (subject !== undefined && (subjectType === undefined || subjectId === undefined))
+    throw usageProblem(`--subject is "${subject}".`, 'Give it as type:id, for example host:0199f0c2.');
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(subjectType === undefined ? {} : { subjectType }),
+    ...(subjectId === undefined ? {} : { subjectId }),
+  };
+}
+
+async function verifyLog({ given, screen }: Invocation, client: Client): Promise<ExitCode> {
+  const answer = await client.call('verifyLog');
+  const isGood = answer.isIntact && answer.viewsAgree;
+  const exitCode = isGood ? exitCodes.done : exitCodes.failed;
+  if (given.json() !== false) {
+    screen.json(answer);
+    return exitCode;
+  }
+  screen.line(
+    answer.isIntact
+      ? `${toned('good', '✓')} The chain is intact: ${plural(answer.links, 'link')}, ${plural(answer.events, 'event')}.`
+      : `${toned('bad', '✗')} The chain is broken at ${plural(answer.breaks.length, 'place')}.`,
+  );
+  for (const one of answer.breaks.slice(0, 20))
+    screen.prose(plainText(`link ${one.seq}  ${one.what}  ${one.detail}`), '  ');
+  screen.line(
+    answer.viewsAgree
+      ? `${toned('good', '✓')} Folding the log gives the stored state.`
+      : `${toned('bad', '✗')} The stored state is not what the log says.`,
+  );
+  for (const difference of answer.differences.slice(0, 20)) screen.prose(plainText(difference), '  ');
+  screen.line(`  head ${answer.head.seq}  ${plainText(answer.head.hash)}`);
+  if (!isGood) screen.note('→ Stop, keep a copy of the database, and find out who changed it.');
+  return exitCode;
+}
+
+/** `report campaign`. */
+export const reportCampaign: Handler = async (invocation) => {
+  const { given, io, screen } = invocation;
+  const client = await invocation.client();
+  const { answer, raw } = await client.exchange('reportCampaign', { params: { id: given.word(0) } });
+  const output = given.text('output');
+  if (output !== undefined) {
+    await io.writeFile(resolve(io, output), `${JSON.stringify(raw, null, 2)}\n`);
+    screen.note(`Written to ${plainText(output)}.`);
+  }
+  if (given.json() !== false) screen.json(answer);
+  else if (output === undefined) showReport(invocation, answer);
+  return exitCodes.done;
+};
+
+function showReport({ screen }: Invocation, report: Answer<'reportCampaign'>): void {
+  const counts: Record<string, number> = {};
+  for (const attempt of report.attempts) counts[attempt.state] = (counts[attempt.state] ?? 0) + 1;
+  screen.line(`${toned('strong', plainText(report.name))}  ${countsInWords(words.move, counts) || 'no attempt'}`);
+  screen.line(
+    `  ${plural(report.done, 'move')} done with complete evidence, ${report.committedUnproven} committed unproven, ${plural(report.openTasks, 'task')} open`,
+  );
+  screen.line(
+    `  Without a protecting sensor: ${durationInWords(report.coverage.unprotectedSeconds * 1_000)} in all, as seen`,
+  );
+  screen.line(
+    `  made ${screen.times.at(report.madeAt)} · plan ${plainText(report.planDigest.slice(0, 12))} · log head ${report.head.seq} ${plainText(report.head.hash.slice(0, 12))}`,
+  );
+  if (report.attempts.length === 0) return;
+  screen.line();
+  screen.table(
+    [
+      { title: 'Server', cell: (row) => row.server, min: 10 },
+      { title: 'No.', cell: (row) => String(row.attempt), align: 'right' },
+      { title: 'State', cell: (row) => stateCell(words.move, row.state) },
+      { title: 'Done', cell: (row) => (row.isDone ? '✓ yes' : '– no') },
+      { title: 'Started', cell: (row) => screen.times.at(row.startedAt, report.madeAt), drop: 2 },
+      { title: 'Ended', cell: (row) => screen.times.at(row.endedAt, report.madeAt), drop: 1 },
+      { title: 'Problem', cell: (row) => row.problem ?? '–', min: 12 },
+    ],
+    report.attempts,
+  );
+}

@@ -1,0 +1,48 @@
+import type { Handler } from '../command.ts';
+import { exitCodes } from '../problem.ts';
+import { plainText, toned } from '../tone.ts';
+import { plural, stateCell, words } from '../words.ts';
+
+/** `rollback SERVER...`. */
+export const rollback: Handler = async (invocation) => {
+  const { given, screen } = invocation;
+  const isDryRun = given.flag('dryRun');
+  const client = await invocation.client();
+  const { value } = await client.call('rollback', {
+    query: { dryRun: isDryRun ? 'true' : 'false' },
+    body: { selector: given.words.join(' '), because: given.text('because') ?? '' },
+  });
+  const refused = value.filter((row) => row.problem !== null);
+  const exitCode = refused.length > 0 ? exitCodes.conflict : exitCodes.done;
+  if (given.json() !== false) {
+    screen.json({ value });
+    return exitCode;
+  }
+  const { now } = await client.call('showStatus');
+  for (const { move, task, problem } of value) {
+    const cell = stateCell(words.move, move.state);
+    screen.line(`${toned('strong', plainText(move.server))}  ${toned(cell.tone, cell.text)}`);
+    if (problem !== null) {
+      screen.prose(toned('bad', plainText(`✗ ${problem.title} (${problem.code})`)), '  ');
+      screen.prose(plainText(problem.detail), '  ');
+      screen.prose(plainText(`→ ${problem.remedy}`), '  ');
+      continue;
+    }
+    if (move.rollbackUntil !== null) screen.line(`  Possible until ${screen.times.due(move.rollbackUntil, now)}.`);
+    if (task === null) continue;
+    screen.prose(plainText(task.title), '  ');
+    task.steps.forEach((step, index) => {
+      screen.prose(plainText(`${index + 1}. ${step}`), '    ');
+    });
+    if (!isDryRun) screen.next(`changeguard task done ${task.id}`);
+  }
+  const open = value.length - refused.length;
+  if (value.length === 0) screen.note('No move fits; nothing was done.');
+  else if (isDryRun) screen.note(`Nothing was changed. ${open} of ${plural(value.length, 'server')} can go back.`);
+  else if (open > 0)
+    screen.note(
+      `${plural(open, 'task')} open: changeguard proves the way back by reading the service. To undo: "changeguard task decline ID --because REASON" before you press it.`,
+    );
+  if (refused.length > 0) screen.note(`✗ ${plural(refused.length, 'server')} cannot go back.`);
+  return exitCode;
+};

@@ -1,0 +1,151 @@
+import type { Move, Status } from '../../contract/campaigns.ts';
+import { type Column, table, tabSeparated } from '../table.ts';
+import { durationInWords, type Times } from '../times.ts';
+import { plainText, toned } from '../tone.ts';
+import { countsInWords, plural, stateCell, words } from '../words.ts';
+
+/** What `status` prints: the overview, and the attempts where one campaign was asked for. */
+export interface StatusView {
+  readonly status: Status;
+  readonly moves: readonly Move[] | undefined;
+  readonly hasMoreMoves: boolean;
+}
+
+export interface LineOptions {
+  readonly times: Times;
+  readonly width: number;
+  readonly isPlain: boolean;
+}
+
+/** The lines of one look. Nothing here asks the clock: `now` is the tenant's, as the server said it. */
+export function statusLines(view: StatusView, options: LineOptions): readonly string[] {
+  const { status, moves } = view;
+  return [
+    ...headLines(status, options),
+    ...status.campaigns.flatMap((campaign) => ['', ...campaignLines(campaign, status, options)]),
+    ...(status.campaigns.length === 0 ? ['', 'No campaign yet.'] : []),
+    ...(moves === undefined || moves.length === 0 ? [] : ['', ...moveLines(moves, status.now, options)]),
+    ...(view.hasMoreMoves ? ['  and more attempts (--json shows them)'] : []),
+    '',
+    ...needsYouLines(status, options),
+    ...readingLines(status, options),
+  ];
+}
+
+function headLines(status: Status, { times }: LineOptions): readonly string[] {
+  const { connection, clock } = status;
+  const connectionWords = {
+    none: toned('warn', 'not connected'),
+    'read-only': toned('warn', 'read-only: nothing is sent'),
+    armed: toned('good', 'armed'),
+  }[connection.state];
+  const where = connection.state === 'none' ? '' : plainText(`  ${connection.where} by ${connection.channel}`);
+  const twin =
+    clock.kind === 'twin' ? `  (twin's clock, ${clock.rate === 0 ? 'stopped' : `${clock.rate} times faster`})` : '';
+  return [
+    `${toned('strong', plainText(status.tenant))}  ${connectionWords}${where}`,
+    `${times.at(status.now)}${twin}`,
+    `${plural(status.counts.total, 'server')}: ${countsInWords(words.migration, status.counts.byMigrationState) || 'none'}`,
+  ];
+}
+
+function campaignLines(
+  campaign: Status['campaigns'][number],
+  status: Status,
+  { times }: LineOptions,
+): readonly string[] {
+  const cell = stateCell(words.campaign, campaign.state);
+  const isLive = campaign.state === 'running' || campaign.state === 'shadow';
+  const next =
+    isLive && status.next !== null
+      ? `  next: ${times.due(status.next.at, status.now)} ${plainText(status.next.what)}`
+      : '';
+  const committed = campaign.counts.committed ?? 0;
+  return [
+    `${toned('strong', plainText(campaign.name))}  ${toned(cell.tone, cell.text)}  in flight ${campaign.inFlight} of at most ${campaign.cap}${next}`,
+    `  ${committed}/${campaign.planned} committed   ${countsInWords(words.move, campaign.counts) || 'no attempt yet'}`,
+  ];
+}
+
+function moveLines(moves: readonly Move[], now: string, options: LineOptions): readonly string[] {
+  const columns: readonly Column<Move>[] = [
+    { title: 'Server', cell: (move) => move.server, min: 10 },
+    { title: 'Attempt', cell: (move) => attemptCell(move) },
+    { title: 'What', cell: (move) => whatCell(move, now), min: 20 },
+    { title: 'Deadline', cell: (move) => deadlineText(move, now, options.times), min: 24, drop: 2 },
+    { title: 'Proof', cell: (move) => (move.isProven ? '✓ complete' : '– incomplete'), drop: 1 },
+  ];
+  if (options.isPlain) return tabSeparated(columns, moves);
+  return table(columns, moves, options.width).lines;
+}
+
+function attemptCell(move: Move) {
+  const cell = stateCell(words.move, move.state);
+  return move.attempt > 1 ? { ...cell, tail: `#${move.attempt}` } : cell;
+}
+
+/** Why it waits, else how far it is, else what went wrong, else the server's own sentence. */
+function whatCell(move: Move, now: string): string {
+  if (move.waiting !== null)
+    return `waiting: ${move.waiting.reason} for ${durationInWords(Date.parse(now) - Date.parse(move.waiting.since))}`;
+  if (move.problem !== null) return `${move.problem.title} (${move.problem.code})`;
+  if (move.state === 'migrating' && move.startedAt !== null && move.expectedBy !== null) {
+    const startedAt = Date.parse(move.startedAt);
+    return `${durationInWords(Date.parse(now) - startedAt)} of about ${durationInWords(Date.parse(move.expectedBy) - startedAt)}`;
+  }
+  return move.sentence;
+}
+
+/** The next instant after which something is no longer possible, or the service acts by itself. */
+export function deadlineText(move: Move, now: string, times: Times): string {
+  if (move.state === 'observing' && move.commitDueAt !== null) return `commits ${times.due(move.commitDueAt, now)}`;
+  if ((move.state === 'migrating' || move.state === 'overdue') && move.deadlineAt !== null)
+    return `reverts ${times.due(move.deadlineAt, now)}`;
+  return '–';
+}
+
+function needsYouLines(status: Status, { times }: LineOptions): readonly string[] {
+  if (status.needsYou.length === 0) {
+    const next =
+      status.next === null
+        ? 'Nothing is due.'
+        : `Next: ${plainText(status.next.what)}, ${times.due(status.next.at, status.now)}.`;
+    return [`Nothing needs you. ${next}`];
+  }
+  const ordered = [...status.needsYou].sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9'));
+  return [
+    toned('strong', `Needs you (${status.needsYou.length})`),
+    ...ordered
+      .slice(0, maxNeeds)
+      .flatMap((need) => [
+        `  ${toned('warn', '!')} ${plainText(`${need.subject}  ${need.what}`)}${need.dueAt === null ? '' : `  due ${times.due(need.dueAt, status.now)}`}`,
+        `    → ${plainText(need.command)}`,
+      ]),
+    ...(ordered.length > maxNeeds ? [`  and ${ordered.length - maxNeeds} more: changeguard task list`] : []),
+  ];
+}
+
+const maxNeeds = 10;
+
+/** Only sources in trouble: everything shown is as of the reading, so a source that fails must be said. */
+function readingLines(status: Status, { times }: LineOptions): readonly string[] {
+  return status.readings
+    .filter((reading) => reading.problem !== null)
+    .map(
+      (reading) =>
+        `${toned('bad', '✗')} ${plainText(`${reading.resource}: ${reading.problem?.detail ?? ''} (${reading.problem?.code ?? ''})`)}; last read ${
+          reading.readAt === null ? 'never' : times.at(reading.readAt, status.now)
+        }, next try ${times.due(reading.dueAt, status.now)}`,
+    );
+}
+
+/** One line a change, for watching where nothing can be redrawn. */
+export function summaryLine(status: Status, times: Times): string {
+  const campaigns = status.campaigns.map((campaign) => {
+    const cell = stateCell(words.campaign, campaign.state);
+    return plainText(
+      `${campaign.name}: ${cell.text}, ${countsInWords(words.move, campaign.counts) || 'no attempt yet'}`,
+    );
+  });
+  return `${times.at(status.now)}  ${campaigns.join('; ') || 'no campaign'}`;
+}

@@ -1,0 +1,70 @@
+import type { Move } from '../../contract/campaigns.ts';
+import type { Handler } from '../command.ts';
+import { exitCodes } from '../problem.ts';
+import type { Screen } from '../screen.ts';
+import { plainText, toned } from '../tone.ts';
+import { plural, stateCell, words } from '../words.ts';
+
+/** `verify [selector...]`. */
+export const verify: Handler = async (invocation) => {
+  const { given, screen } = invocation;
+  const client = await invocation.client();
+  const answer = await client.call('verify', {
+    body: { selector: given.words.join(' ') || 'all', refresh: given.choice('refresh') !== false },
+  });
+  const isComplete = answer.complete > 0 && answer.incomplete === 0;
+  const exitCode = given.flag('exitCode') && !isComplete ? exitCodes.no : exitCodes.done;
+  if (given.json() !== false) {
+    screen.json(answer);
+    return exitCode;
+  }
+  if (answer.moves.length > 0) {
+    const { now } = await client.call('showStatus');
+    screen.table(
+      [
+        { title: 'Server', cell: (move) => move.server, min: 10 },
+        { title: 'Attempt', cell: (move) => stateCell(words.move, move.state) },
+        { title: 'Proofs', cell: proofCount },
+        { title: 'Missing', cell: missingCell, min: 16 },
+        { title: 'Commit', cell: (move) => screen.times.due(move.commitDueAt, now), min: 22, drop: 1 },
+      ],
+      answer.moves,
+    );
+    if (!screen.isPlain) for (const move of answer.moves) missingProofs(screen, move);
+  }
+  for (const problem of answer.problems) screen.note(plainText(`! ${problem.detail} (${problem.code})`));
+  if (answer.moves.length === 0) screen.note('No move fits: nothing is proved.');
+  else screen.note(`${plural(answer.complete, 'move')} complete, ${answer.incomplete} incomplete.`);
+  return exitCode;
+};
+
+function missingOf(move: Move): Move['proofs'] {
+  return move.proofs.filter(
+    (proof) => proof.isRequired && proof.verdict !== 'pass' && proof.verdict !== 'notApplicable',
+  );
+}
+
+function proofCount(move: Move) {
+  const required = move.proofs.filter((proof) => proof.isRequired).length;
+  const text = `${required - missingOf(move).length} of ${required}`;
+  return move.isProven ? { text: `✓ ${text}`, tone: 'good' as const } : { text: `? ${text}`, tone: 'warn' as const };
+}
+
+function missingCell(move: Move) {
+  const [first, ...others] = missingOf(move);
+  if (first === undefined) return '–';
+  return { text: first.title, ...(others.length > 0 ? { tail: `+${others.length}` } : {}) };
+}
+
+function missingProofs(screen: Screen, move: Move): void {
+  const missing = missingOf(move);
+  if (missing.length === 0) return;
+  screen.line();
+  screen.line(toned('strong', plainText(move.server)));
+  for (const proof of missing) {
+    const cell = stateCell(words.verdict, proof.verdict);
+    screen.line(`  ${toned(cell.tone, cell.text)}  ${plainText(proof.title)}  ${toned('dim', plainText(proof.proof))}`);
+    screen.prose(plainText(proof.summary), '      ');
+    if (proof.howToGet !== undefined) screen.prose(plainText(`→ ${proof.howToGet}`), '      ');
+  }
+}

@@ -1,0 +1,194 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { CliProblem, exitCodes } from './problem.ts';
+import type { StreamEvent, Transport, TransportAnswer, TransportRequest } from './transport.ts';
+
+export interface HttpTransportOptions {
+  /** Origin of the server, for example `http://127.0.0.1:8787`. */
+  readonly baseUrl: string;
+  readonly token?: string | undefined;
+  /** Silence on the socket for this long ends the request; generous, because a check may read a whole estate first. */
+  readonly timeoutMs?: number | undefined;
+}
+
+const maxAnswerBytes = 256 * 1024 * 1024;
+const defaultTimeoutMs = 120_000;
+/** An event line longer than this is no event of ours. */
+const maxEventChars = 1_000_000;
+
+/** Speaks HTTP with a bearer token. A token never leaves for another machine in clear text. */
+export function createHttpTransport(options: HttpTransportOptions): Transport {
+  const base = baseOf(options);
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  const wire = base.protocol === 'https:' ? https : http;
+  const agent = new wire.Agent({ keepAlive: true, maxSockets: 8 });
+  const authorization = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
+
+  function open(method: string, path: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal) {
+    return wire.request(new URL(path, base), {
+      method,
+      agent,
+      headers: { ...authorization, ...headers },
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  async function request(given: TransportRequest): Promise<TransportAnswer> {
+    return new Promise((resolve, reject) => {
+      const body = typeof given.body === 'string' ? Buffer.from(given.body) : given.body;
+      const length = body === undefined ? {} : { 'content-length': String(body.byteLength) };
+      const sent = open(given.method, given.path, { ...given.headers, ...length });
+      sent.setTimeout(timeoutMs, () => sent.destroy(silence(base.origin, timeoutMs)));
+      sent.on('error', (error) => reject(unreachable(base.origin, error)));
+      sent.on('response', (answer) => {
+        readAll(answer).then(
+          (bytes) => resolve({ status: answer.statusCode ?? 0, headers: flat(answer.headers), body: bytes }),
+          (error: unknown) => {
+            sent.destroy();
+            reject(unreachable(base.origin, error));
+          },
+        );
+      });
+      sent.end(body);
+    });
+  }
+
+  async function events(
+    path: string,
+    lastEventId: string | undefined,
+    onEvent: (event: StreamEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const resume = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      const sent = open('GET', path, { accept: 'text/event-stream', ...resume }, signal);
+      sent.on('response', resolve);
+      sent.on('error', (error) => reject(unreachable(base.origin, error)));
+      sent.end();
+    });
+    if (answer.statusCode !== 200) {
+      answer.destroy();
+      return;
+    }
+    await readEvents(answer, onEvent, signal);
+  }
+
+  return {
+    where: base.origin,
+    request,
+    events,
+    close: async () => agent.destroy(),
+  };
+}
+
+function baseOf(options: HttpTransportOptions): URL {
+  const base = URL.canParse(options.baseUrl) ? new URL(options.baseUrl) : undefined;
+  if (base === undefined || (base.protocol !== 'http:' && base.protocol !== 'https:'))
+    throw new CliProblem({
+      code: 'server-address-invalid',
+      title: 'The address of the server is not one',
+      detail: `"${options.baseUrl}" is no http or https address.`,
+      remedy: 'Give it like http://127.0.0.1:8787 with --server or CHANGEGUARD_SERVER.',
+      exitCode: exitCodes.usage,
+    });
+  if (options.token !== undefined && base.protocol === 'http:' && !isLoopback(base.hostname))
+    throw new CliProblem({
+      code: 'server-address-insecure',
+      title: 'The token would travel in clear text',
+      detail: `${base.origin} is another machine, and http does not protect the token.`,
+      remedy: 'Use an https address, or a tunnel that ends on 127.0.0.1.',
+      exitCode: exitCodes.usage,
+    });
+  return base;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+async function readAll(answer: http.IncomingMessage): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of answer as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > maxAnswerBytes) throw new Error(`The answer is larger than ${maxAnswerBytes} bytes.`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+async function readEvents(
+  answer: http.IncomingMessage,
+  onEvent: (event: StreamEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  answer.setEncoding('utf8');
+  let rest = '';
+  try {
+    for await (const part of answer as AsyncIterable<string>) {
+      rest = (rest + part).replaceAll('\r\n', '\n');
+      const blocks = rest.split('\n\n');
+      rest = blocks.pop() ?? '';
+      if (rest.length > maxEventChars) return;
+      for (const block of blocks) {
+        const event = eventOf(block);
+        if (event !== undefined) onEvent(event);
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) throw unreachable('the event stream', error);
+  }
+}
+
+function eventOf(block: string): StreamEvent | undefined {
+  const fields = new Map<string, string>();
+  for (const line of block.split('\n')) {
+    const [, name, value] = /^(id|event|data): ?(.*)$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) continue;
+    const before = fields.get(name);
+    fields.set(name, name === 'data' && before !== undefined ? `${before}\n${value}` : value);
+  }
+  const data = fields.get('data');
+  return data === undefined ? undefined : { id: fields.get('id') ?? '', kind: fields.get('event') ?? 'message', data };
+}
+
+/** Cookies lose their attributes here: what is left can be sent back as it is. */
+function flat(headers: http.IncomingHttpHeaders): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue;
+    result[name] = Array.isArray(value) ? value.map((one) => one.split(';')[0] ?? '').join('; ') : value;
+  }
+  return result;
+}
+
+function silence(origin: string, timeoutMs: number): CliProblem {
+  return new CliProblem({
+    code: 'server-silent',
+    title: 'The server did not answer in time',
+    detail: `${origin} was silent for ${Math.round(timeoutMs / 1_000)} s. Whether the request took effect is not known.`,
+    remedy: 'Look with "changeguard status" before you repeat it.',
+    exitCode: exitCodes.timedOut,
+  });
+}
+
+function unreachable(origin: string, error: unknown): CliProblem {
+  if (error instanceof CliProblem) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ECONNREFUSED')
+    return new CliProblem({
+      code: 'server-absent',
+      title: 'Nothing listens there',
+      detail: `Nothing listens at ${origin}.`,
+      remedy: 'Start it with "changeguard serve", or give another address with --server.',
+      cause: error,
+    });
+  return new CliProblem({
+    code: 'server-unreachable',
+    title: 'The server cannot be reached',
+    detail: `${origin}: ${error instanceof Error ? error.message : String(error)}`,
+    remedy:
+      'Check the address (--server), name resolution and certificates; "changeguard doctor" shows where the address came from.',
+    cause: error,
+  });
+}

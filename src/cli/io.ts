@@ -1,0 +1,87 @@
+import type { FileDiagnosis } from '../contract/file-diagnosis.ts';
+import type { ExitCode } from './problem.ts';
+import type { Client } from './transport.ts';
+
+/** Everything outside the process that a command touches. Tests give their own; `main.ts` gives the real one. */
+export interface Io {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly isTty: { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean };
+  /** Width of the terminal; only looked at where stdout is one. */
+  readonly columns: number | undefined;
+  readonly cwd: string;
+  /** The person's home directory, for their settings and tokens. */
+  readonly home: string;
+  /** @throws the system's error, with its `code`. */
+  readFile(path: string): Promise<Uint8Array>;
+  /** Makes the folders it needs, and replaces the file in one step. `mode` is meant for secrets: 0o600. */
+  writeFile(path: string, data: Uint8Array | string, options?: { readonly mode?: number }): Promise<void>;
+  /** Wall clock, milliseconds. */
+  now(): number;
+  /** Ends early, without an error, when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Aborts when the person presses Ctrl-C. */
+  readonly interrupted: AbortSignal;
+  /** A new Idempotency-Key. */
+  newKey(): string;
+  readonly door: Door;
+}
+
+/** What the command line was told about where to go; undefined means that nobody said, and `main.ts` finds it. */
+export interface Target {
+  readonly server: string | undefined;
+  readonly token: string | undefined;
+  readonly tenant: string | undefined;
+  readonly dataDirectory: string | undefined;
+}
+
+export interface ServeOptions {
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly dataDirectory: string | undefined;
+  /** `memory`, `disk`, or a PostgreSQL URL. */
+  readonly store: string | undefined;
+  /** undefined: the sample estate comes when no tenant is connected. */
+  readonly sample: boolean | undefined;
+}
+
+export interface LocalFinding {
+  readonly what: string;
+  readonly verdict: 'pass' | 'fail' | 'unknown';
+  readonly detail: string;
+  readonly remedy?: string | undefined;
+}
+
+export interface StoreInfo {
+  readonly kind: string;
+  readonly where: string;
+  readonly schemaVersion: string;
+  readonly isCurrent: boolean;
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+  readonly warnings: readonly string[];
+}
+
+/** What `main.ts` supplies: the parts of the product that a client cannot reach, and the way to the rest. */
+export interface Door {
+  readonly version: string;
+  readonly defaults: { readonly dataDirectory: string; readonly server: string };
+  /** The running server (named, or found by its run file), else the application in this process. */
+  connect(target: Target): Promise<Client>;
+  /** A client of exactly this server with exactly this credential, for signing in. */
+  connectTo(server: string, token: string | undefined): Promise<Client>;
+  /** Runs until the signal aborts; says its address and sign-in link through `say`. */
+  serve(options: ServeOptions, say: (line: string) => void, signal: AbortSignal): Promise<ExitCode>;
+  /** A sign-in link made in this process by the owner of the data directory, where nobody can sign in yet. */
+  makeLocalSignInLink(target: Target): Promise<{ readonly link: string; readonly expiresAt: string }>;
+  storeInfo(dataDirectory: string | undefined, store: string | undefined): Promise<StoreInfo>;
+  migrateStore(
+    dataDirectory: string | undefined,
+    store: string | undefined,
+  ): Promise<{ readonly from: string; readonly to: string; readonly applied: readonly string[] }>;
+  /** Node, PostgreSQL, directories, ports: what can be seen without a server. */
+  doctorLocal(target: Target): Promise<readonly LocalFinding[]>;
+  /** Reads evidence and explains it without a store. */
+  diagnoseFile(bytes: Uint8Array, name: string): Promise<FileDiagnosis>;
+}

@@ -1,0 +1,119 @@
+import type { Io } from './io.ts';
+import { usageProblem } from './problem.ts';
+import { type Column, table, tabSeparated } from './table.ts';
+import { createTimes, type Times } from './times.ts';
+import { forStream, plainText, toned } from './tone.ts';
+import { wrapped } from './width.ts';
+
+/** Where a command writes: answers to stdout, everything else to stderr. */
+export interface Screen {
+  readonly times: Times;
+  readonly isPlain: boolean;
+  /** Columns to fit into; without a terminal nothing is cut. */
+  readonly width: number;
+  readonly isLive: boolean;
+  /** A line of the answer. Values that came from elsewhere go through `plainText` first. */
+  line(text?: string): void;
+  /** A line of the answer, broken at spaces where the terminal ends. */
+  prose(text: string, indent?: string): void;
+  table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): void;
+  /** A line for the person, beside the answer. */
+  note(text: string): void;
+  /** What one would do next. */
+  next(...commands: readonly string[]): void;
+  json(value: unknown): void;
+  /** One line of JSON, for streams of documents. */
+  jsonLine(value: unknown): void;
+  /** Members of a list's items as asked for by `--json a,b`; bare `--json` gives all. @throws CliProblem for a field that is not there. */
+  jsonList<Item extends object>(items: readonly Item[], fields: string | true, known: readonly string[]): void;
+  /** Rewrites what it wrote before; only where `isLive`. */
+  redraw(lines: readonly string[]): void;
+  /** Text as it is, for scripts. */
+  raw(text: string): void;
+}
+
+export interface ScreenOptions {
+  readonly isPlain: boolean;
+  readonly isUtc: boolean;
+  readonly isQuiet: boolean;
+  readonly wantsColour: boolean;
+}
+
+const defaultProseWidth = 100;
+
+export function createScreen(io: Io, options: ScreenOptions): Screen {
+  const width = widthOf(io);
+  const proseWidth = Number.isFinite(width) ? width : defaultProseWidth;
+  const colourOn = (isTerminal: boolean) =>
+    isTerminal && options.wantsColour && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
+  const out = (text: string) => io.stdout.write(forStream(`${text}\n`, colourOn(io.isTty.stdout)));
+  const err = (text: string) => {
+    if (!options.isQuiet) io.stderr.write(forStream(`${text}\n`, colourOn(io.isTty.stderr)));
+  };
+  let drawn = 0;
+
+  return {
+    times: createTimes(options.isUtc ? 'UTC' : io.env.TZ),
+    isPlain: options.isPlain,
+    width,
+    isLive: io.isTty.stdout && !options.isPlain && io.env.TERM !== 'dumb',
+    line: (text = '') => out(text),
+    prose: (text, indent = '') => out(options.isPlain ? indent + text : wrapped(text, proseWidth, indent)),
+    table: (columns, rows) => {
+      if (options.isPlain) {
+        for (const line of tabSeparated(columns, rows)) out(line);
+        return;
+      }
+      const fitted = table(columns, rows, width);
+      for (const line of fitted.lines) out(line);
+      if (fitted.leftOut.length > 0)
+        err(`Left out to fit ${width} columns: ${fitted.leftOut.join(', ')} (--json has everything).`);
+    },
+    note: err,
+    next: (...commands) => {
+      for (const command of commands) err(toned('dim', `Next: ${plainText(command)}`));
+    },
+    json: (value) => io.stdout.write(`${safeJson(value, 2)}\n`),
+    jsonLine: (value) => io.stdout.write(`${safeJson(value)}\n`),
+    jsonList: (items, fields, known) =>
+      io.stdout.write(`${safeJson(fields === true ? items : picked(items, fields, known), 2)}\n`),
+    redraw: (lines) => {
+      const up = drawn === 0 ? '' : `\u001B[${drawn}A\u001B[0J`;
+      drawn = lines.length;
+      io.stdout.write(up + forStream(`${lines.join('\n')}\n`, colourOn(true)));
+    },
+    raw: (text) => io.stdout.write(text),
+  };
+}
+
+/** JSON keeps C0 controls escaped by itself; DEL and C1 would still steer some terminals. */
+function safeJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not reach a terminal.
+    /[\u007F-\u009F]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function picked<Item extends object>(items: readonly Item[], fields: string, known: readonly string[]): unknown[] {
+  const names = fields
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const strange = names.filter((name) => !known.includes(name));
+  if (names.length === 0 || strange.length > 0)
+    throw usageProblem(
+      strange.length > 0 ? `There is no field ${strange.map((name) => `"${name}"`).join(', ')}.` : 'No field is named.',
+      `Fields: ${known.join(', ')}. Bare --json gives all of them.`,
+    );
+  return items.map((item) => {
+    const members = new Map<string, unknown>(Object.entries(item));
+    return Object.fromEntries(names.map((name) => [name, members.get(name) ?? null]));
+  });
+}
+
+function widthOf(io: Io): number {
+  if (io.isTty.stdout) return io.columns ?? 80;
+  const told = Number(io.env.COLUMNS);
+  return Number.isInteger(told) && told > 0 ? told : Number.POSITIVE_INFINITY;
+}
