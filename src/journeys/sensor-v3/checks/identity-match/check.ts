@@ -24,7 +24,7 @@ export const identityMatch: SensorCheck = {
   reads: ['host.fqdn', 'device.fqdn', 'device.records', 'device.id'],
   rules: [],
   decide({ facts, now }) {
-    const fault = severalRecords(facts) ?? renamed(facts) ?? reOnboarded(facts);
+    const fault = identityFault(facts);
     if (fault !== undefined) return fault;
     const records = listFact(facts, 'device.records');
     const name = textFact(facts, 'host.fqdn');
@@ -37,6 +37,11 @@ export const identityMatch: SensorCheck = {
     return pass('One live record, with the server’s name and device id.', [records, name, deviceName, id]);
   },
 };
+
+/** What the facts at hand show to be wrong with the identity; undefined when nothing does. The diagnosis asks the same after a failure. */
+export function identityFault(facts: FactTable): SensorFinding | undefined {
+  return severalRecords(facts) ?? renamed(facts) ?? reOnboarded(facts);
+}
 
 /** No record is as good as a wrong one: the service cannot find the server either way. */
 function severalRecords(facts: FactTable): SensorFinding | undefined {
