@@ -5,7 +5,7 @@ export interface ClockState {
   readonly wallAt: number;
 }
 
-export interface ClockOptions {
+interface ClockOptions {
   /** The twin's first instant. */
   readonly startAt: number;
   /** Twin seconds for one second of the wall; 1 by default, 60 for the sample estate, 0 stands still. */

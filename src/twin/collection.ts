@@ -1,6 +1,6 @@
 import { badRequest } from './wire.ts';
 
-export interface CollectionOrder<T> {
+interface CollectionOrder<T> {
   readonly url: URL;
   readonly context: string;
   readonly all: readonly T[];

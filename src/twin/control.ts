@@ -5,15 +5,16 @@ import { faultOrderFrom } from './control-faults.ts';
 import { injectionView, ledgerView, serverViews } from './estate-view.ts';
 import { adComputersCsv, sensorsCsv } from './exports.ts';
 import { faultCatalogue, faultKinds } from './faults.ts';
-import { hostFacts, remedyOf } from './host-facts.ts';
+import { hostFacts } from './host-facts.ts';
 import { ledgerOf } from './ledger.ts';
 import type { Portal, PortalAnswer } from './portal.ts';
+import { remedy } from './remedy.ts';
 import type { TenantSettings } from './server.ts';
 import type { TwinAnswer, TwinRequest } from './wire.ts';
 import { badRequest, GraphRefusal, jsonAnswer, jsonObject, notFound, textAnswer } from './wire.ts';
 import type { World } from './world.ts';
 
-export interface ControlOptions {
+interface ControlOptions {
   readonly world: World;
   readonly portal: Portal;
   readonly controlKey: string;
@@ -141,8 +142,7 @@ export class Control {
     if (server === undefined) throw notFound(`No server is called '${String(order.host)}'.`);
     const { facts } = order;
     if (typeof facts !== 'object' || facts === null) throw badRequest("The property 'facts' is an object.");
-    const patch = remedyOf({ ...facts });
-    world.change(server, at, 'remedy', (now) => Object.assign(now, patch));
+    remedy(world, server, { ...facts }, at);
     return jsonAnswer(200, hostFacts(server.facts, at));
   }
 }

@@ -17,6 +17,8 @@ export interface ServerView {
   readonly commitDueAt: string | null;
   readonly reasonsNotReady: readonly string[];
   readonly powered: boolean;
+  /** False on a v3 server beside a gMSA action account: response actions and attack disruption do not work (S3-11). */
+  readonly responseActionsWork: boolean;
   readonly migrateCalls: number;
   readonly restarts: number;
   readonly refusedCalls: number;
@@ -41,6 +43,7 @@ export function serverViews(world: World): ServerView[] {
       commitDueAt: migration.kind === 'observing' ? rfc3339(migration.commitDueAt) : null,
       reasonsNotReady: facts.v3Version === null ? reasonsNotReady(facts) : [],
       powered: facts.powered,
+      responseActionsWork: facts.v3Version === null || world.tenant.actionAccount === 'localSystem',
       migrateCalls: server.migrateCalls,
       restarts: server.restarts,
       refusedCalls: server.refusedCalls,

@@ -52,6 +52,8 @@ export class FaultBox {
   #nextId = 1;
   #injections: Injection[] = [];
   #fired: Partial<Record<FaultKind, number>> = {};
+  /** Grows whenever a fault fires: a snapshot from before would let it fire once more. */
+  changes = 0;
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -111,6 +113,7 @@ export class FaultBox {
   }
 
   fire(injection: Injection): void {
+    this.changes += 1;
     injection.fired += 1;
     if (injection.left !== null) injection.left -= 1;
     this.#fired[injection.kind] = (this.#fired[injection.kind] ?? 0) + 1;

@@ -2,7 +2,7 @@
  * How a kind acts. `request`: on a call as a whole. `read`: on what a read shows. `act`: on what the service does with
  * an accepted migration. `host`: on the server itself, at a moment.
  */
-export type FaultAct = 'request' | 'read' | 'act' | 'host';
+type FaultAct = 'request' | 'read' | 'act' | 'host';
 
 /** Where a host fault can be noticed: in a list of sensors, in hunting, by the collector on the host, or by a migration that stumbles over it. */
 export type Sight = 'list' | 'hunting' | 'host-facts' | 'migration';

@@ -1,7 +1,7 @@
 import { Dice } from './dice.ts';
 import { aServer, type Estate, type OperatingSystemName, type ServerFacts } from './server.ts';
 
-export interface EstateOrder {
+interface EstateOrder {
   /** 1 to 100,000 servers. */
   readonly hosts: number;
   readonly seed: number;

@@ -8,7 +8,7 @@ import type { TokenDesk } from './token.ts';
 import { GraphRefusal, jsonAnswer, notFound, type TwinAnswer, type TwinReply, type TwinRequest } from './wire.ts';
 import type { World } from './world.ts';
 
-export interface GraphOptions {
+interface GraphOptions {
   readonly world: World;
   readonly tokens: TokenDesk;
   readonly pageSize: number;

@@ -13,12 +13,12 @@ export interface HuntingLimits {
   readonly rowLimit: number;
 }
 
-export interface HuntingColumn {
+interface HuntingColumn {
   readonly name: string;
   readonly type: 'DateTime' | 'String' | 'Int64';
 }
 
-export interface HuntingResult {
+interface HuntingResult {
   readonly schema: readonly HuntingColumn[];
   readonly results: readonly Readonly<Record<string, string | number>>[];
 }

@@ -1,7 +1,7 @@
 import { fqdnOf, type ServerFacts } from './server.ts';
 import type { TwinServer } from './server-state.ts';
 
-export type Protection = 'v2' | 'v3' | 'both' | 'none';
+type Protection = 'v2' | 'v3' | 'both' | 'none';
 
 /** One stretch [fromAt, toAt) in which the same sensor protected a server; toAt is null while it lasts. */
 export interface ProtectionInterval {
@@ -12,7 +12,7 @@ export interface ProtectionInterval {
   readonly because: string;
 }
 
-export interface LedgerEntry {
+interface LedgerEntry {
   readonly host: string;
   readonly sensorId: string;
   readonly site: string;

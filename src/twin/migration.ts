@@ -4,7 +4,7 @@ import { migrationState } from './sensor-row.ts';
 import type { Attempt, TwinServer } from './server-state.ts';
 import type { World } from './world.ts';
 
-export type Acceptance = 'accepted' | 'refused';
+type Acceptance = 'accepted' | 'refused';
 
 /**
  * The service's side of `migrate`, for Graph and for the portal's button. Ready and failed servers are accepted. A

@@ -13,7 +13,7 @@ export type PortalAnswer =
 
 const accepted: PortalAnswer = { accepted: true };
 
-export interface PortalOptions {
+interface PortalOptions {
   readonly world: World;
   /** Lets everything happen that is due, and says what time it is. */
   readonly settle: () => number;
@@ -75,14 +75,6 @@ export class Portal {
 
   settings(): TenantSettings {
     return { ...this.#options.world.tenant };
-  }
-
-  /** Response actions and attack disruption do not work while v3 sensors stand beside a gMSA action account (S3-11). */
-  responseActionsWork(host: string): boolean {
-    const { world } = this.#options;
-    const server = world.byName(host);
-    if (server === undefined) return false;
-    return server.facts.v3Version === null || world.tenant.actionAccount === 'localSystem';
   }
 
   #press(host: string, act: (server: TwinServer, at: number) => PortalAnswer): PortalAnswer {

@@ -1,7 +1,7 @@
 import { fqdnOf, type ServerFacts } from './server.ts';
 
 /** Why the service calls a server not ready; the service's own words, which no API returns. */
-export type NotReadyReason =
+type NotReadyReason =
   | 'unreachable'
   | 'not-a-domain-controller'
   | 'additional-identity-role'
@@ -88,7 +88,7 @@ export function obstacleTo(facts: ServerFacts, policyEffect: Obstacle['effect'])
 }
 
 /** True unless exactly one live record carries this name, under the id in this server's registry. */
-export function hasDeviceMismatch(facts: ServerFacts): boolean {
+function hasDeviceMismatch(facts: ServerFacts): boolean {
   const live = facts.devices.filter((device) => device.mergedTo === null);
   const [only] = live;
   return live.length !== 1 || only?.id !== facts.deviceId || only?.fqdn !== fqdnOf(facts);

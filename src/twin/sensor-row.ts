@@ -55,7 +55,8 @@ function serviceStatus({ facts, migration }: TwinServer): string {
   return words[facts.sensorService];
 }
 
-function deploymentStatus({ facts, migration }: TwinServer): string {
+/** How the service judges the deployment; only three versions behind counts as outdated. */
+export function deploymentStatus({ facts, migration }: TwinServer): string {
   const isCutOff = facts.v3Version !== null ? !facts.endpoint443 : !facts.identity443;
   if (!facts.powered || isCutOff) return 'disconnected';
   if (migration.kind === 'migrating') return 'updating';

@@ -1,6 +1,6 @@
 import { Dice } from './dice.ts';
 
-export type ServiceState = 'running' | 'stopped' | 'startPending' | 'absent' | 'disabled';
+type ServiceState = 'running' | 'stopped' | 'startPending' | 'absent' | 'disabled';
 export type ServerRole = 'domainController' | 'adfs' | 'adcs' | 'entraConnect';
 export type SensorType =
   | 'adConnectIntegrated'
@@ -10,7 +10,7 @@ export type SensorType =
   | 'domainControllerStandalone';
 
 /** One record in the device inventory of Defender for Endpoint. */
-export interface DeviceRecord {
+interface DeviceRecord {
   readonly id: string;
   readonly fqdn: string;
   /** null while the device still reports under this id; otherwise the instant of its last report. */
@@ -33,7 +33,7 @@ export interface DeviceRow {
   readonly lastSeenAt: number | null;
 }
 
-export interface NetworkAdapter {
+interface NetworkAdapter {
   readonly id: string;
   readonly name: string;
   readonly isEnabled: boolean;
@@ -88,7 +88,7 @@ export interface ServerFacts {
 }
 
 /** One health issue that a server has from the start. */
-export interface StartingIssue {
+interface StartingIssue {
   readonly server: string;
   readonly issue: 'capture-incomplete' | 'sensor-outdated' | 'service-stopped';
 }
@@ -152,7 +152,7 @@ export const operatingSystems = {
 
 export type OperatingSystemName = keyof typeof operatingSystems;
 
-export interface ServerOrder {
+interface ServerOrder {
   readonly name: string;
   readonly domain: string;
   readonly site: string;

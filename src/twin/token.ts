@@ -23,7 +23,7 @@ export const standardPermissions = [
 /** Entra's usual lifetime of an access token. */
 const tokenLifetimeSeconds = 3_599;
 
-export interface TokenDeskOptions {
+interface TokenDeskOptions {
   readonly seed: number;
   readonly credentials: TwinCredentials;
   readonly permissions: readonly string[];
@@ -32,7 +32,7 @@ export interface TokenDeskOptions {
 }
 
 /** What a presented token is worth. */
-export type TokenReading =
+type TokenReading =
   | { readonly valid: true; readonly roles: readonly string[]; readonly epoch: number }
   | { readonly valid: false };
 

@@ -6,11 +6,12 @@ import { runCourse } from './course.ts';
 import { type ServerView, serverViews } from './estate-view.ts';
 import type { FaultKind, FaultOrder } from './faults.ts';
 import { Graph } from './graph.ts';
-import { type HostFactsDocument, hostFacts, remedyOf } from './host-facts.ts';
+import { type HostFactsDocument, hostFacts } from './host-facts.ts';
 import type { HuntingLimits } from './hunting.ts';
 import { type Ledger, ledgerOf } from './ledger.ts';
 import { type Listener, type ListenOptions, listen } from './listener.ts';
 import { Portal } from './portal.ts';
+import { remedy } from './remedy.ts';
 import type { Estate } from './server.ts';
 import { standardTimes, type TwinTimes } from './times.ts';
 import { standardPermissions, TokenDesk, type TwinCredentials } from './token.ts';
@@ -63,7 +64,7 @@ export class Twin {
   readonly #graph: Graph;
   readonly #control: Control;
   readonly #listeners = new Set<() => void>();
-  #savedRevision = 0;
+  #announcedRevision = 0;
 
   constructor(options: TwinOptions) {
     const { estate, seed, clock } = options;
@@ -185,8 +186,7 @@ export class Twin {
     const at = this.#settle();
     const server = this.#world.byName(host);
     if (server === undefined) throw new RangeError(`no server is called ${host}`);
-    const patch = remedyOf(facts);
-    this.#world.change(server, at, 'remedy', (now) => Object.assign(now, patch));
+    remedy(this.#world, server, facts, at);
     this.#announce();
   }
 
@@ -224,8 +224,9 @@ export class Twin {
   }
 
   #announce(): void {
-    if (this.#savedRevision === this.#world.revision) return;
-    this.#savedRevision = this.#world.revision;
+    const revision = this.#world.revision + this.#world.faults.changes;
+    if (this.#announcedRevision === revision) return;
+    this.#announcedRevision = revision;
     for (const listener of this.#listeners) listener();
   }
 

@@ -120,9 +120,14 @@ export class World {
     }
   }
 
+  /** Opens an issue, or the closed one of the same kind again: a host that comes and goes does not fill the list. */
   openIssue(server: TwinServer, kind: IssueKindName, at: number): void {
-    if (this.openIssuesOf(server).some((issue) => issue.kind === kind)) return;
-    this.change(server, at, 'health-issue', () => this.#addIssue(server, kind, at));
+    const known = this.issuesOf(server).find((issue) => issue.kind === kind);
+    if (known !== undefined && known.status !== 'closed') return;
+    this.change(server, at, 'health-issue', () => {
+      if (known === undefined) this.#addIssue(server, kind, at);
+      else Object.assign(known, { status: 'open', modifiedAt: at });
+    });
   }
 
   closeIssues(server: TwinServer, at: number, which: (kind: IssueKindName) => boolean): void {

@@ -1,5 +1,6 @@
 import { bankEstate } from '../../src/twin/bank.ts';
 import { TwinClock } from '../../src/twin/clock.ts';
+import { controlKeyHeader } from '../../src/twin/control.ts';
 import type { Estate } from '../../src/twin/server.ts';
 import { createTwin, sampleCredentials, type Twin, type TwinOptions } from '../../src/twin/twin.ts';
 
@@ -81,7 +82,7 @@ export class Desk {
   control(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
     return this.ask(path, {
       method,
-      headers: { 'x-twin-control-key': this.twin.controlKey },
+      headers: { [controlKeyHeader]: this.twin.controlKey },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }

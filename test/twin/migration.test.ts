@@ -241,12 +241,12 @@ describe('S3-05 to S3-10: the life of a migration', () => {
 
   test('S3-11 response actions do not work beside a gMSA until the portal says local system', async () => {
     const desk = await aDesk();
-    expect(desk.twin.portal.responseActionsWork('BER-DC1')).toBe(true);
+    expect(view(desk, 'BER-DC1').responseActionsWork).toBe(true);
     await desk.migrate('BER-DC1');
     desk.turn(20 * minuteMs);
-    expect(desk.twin.portal.responseActionsWork('BER-DC1')).toBe(false);
+    expect(view(desk, 'BER-DC1').responseActionsWork).toBe(false);
     desk.twin.portal.set({ actionAccount: 'localSystem' });
-    expect(desk.twin.portal.responseActionsWork('BER-DC1')).toBe(true);
+    expect(view(desk, 'BER-DC1').responseActionsWork).toBe(true);
   });
 
   test('S3-11 without RPC auditing a migrated server gets a health issue, which the setting closes', async () => {

@@ -101,8 +101,12 @@ describe('a snapshot', () => {
     expect(changes).toBe(2);
     desk.twin.portal.rollback('BER-DC1');
     expect(changes).toBe(3);
+    desk.twin.inject({ kind: 'throttle-with-retry-after', count: 1 });
+    expect(changes).toBe(4);
+    await desk.sensors();
+    expect(changes).toBe(5);
     stop();
     desk.turn(hourMs);
-    expect(changes).toBe(3);
+    expect(changes).toBe(5);
   });
 });
