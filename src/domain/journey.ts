@@ -1,4 +1,5 @@
 import type { Json } from './canonical.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { FactTable } from './fact.ts';
 import type { Host, MigrationState } from './host.ts';
 import type { EditionId, JourneyId } from './ids.ts';
@@ -91,6 +92,19 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   /** What a person presses where the service offers no interface: the start by hand, and the way back. */
   portalStartTask(move: Move<S>, host: Host): TaskDraft;
   rollbackTask(move: Move<S>, host: Host): TaskDraft;
+  /** What a person must know before a plan of this journey is applied: what cannot be undone, and from when. */
+  warnings(rules: RulesInForce): readonly string[];
+  /** Whether our verdict fits what the service says of a host and what became of it; null while nothing is decided. */
+  agreement(isEligible: boolean, service: MigrationState, outcome: string | null): boolean | null;
+  /** Decisions that a tenant has to make once; `reasons` are those of its hosts. */
+  tenantTasks(tenant: TenantFacts, reasons: readonly string[]): readonly TaskDraft[];
+  /** What is wrong with a host, most useful first. */
+  diagnose(given: {
+    readonly facts: FactTable;
+    readonly eligibility: Eligibility | undefined;
+    readonly move: Move<S> | undefined;
+    readonly now: Instant;
+  }): readonly Diagnosis[];
   /** Tasks that a state brings with it, for the engine to open (idempotent by key). */
   tasks(move: Move<S>, host: Host, proofs: readonly ProofVerdict[]): readonly TaskDraft[];
 }

@@ -1,4 +1,5 @@
 import type { CampaignId, HostId, MoveId, TaskId, TenantId } from './ids.ts';
+import { type ProblemRef, problem } from './problem.ts';
 import type { Instant } from './time.ts';
 
 /** Everything a person must do or decide is a task. */
@@ -54,4 +55,21 @@ export interface Task extends TaskDraft {
   readonly choice?: string | undefined;
   readonly because?: string | undefined;
   readonly version: number;
+}
+
+/** Which choice an answer means; the only one may be left out. Refused when it is not offered, or when it needs a reason and has none. */
+export function choose(
+  task: Pick<TaskDraft, 'choices'>,
+  answer: { readonly choice?: string | undefined; readonly because?: string | undefined },
+): { readonly ok: true; readonly choice: TaskChoice } | { readonly ok: false; readonly problem: ProblemRef } {
+  const only = task.choices.length === 1 ? task.choices[0] : undefined;
+  const choice = answer.choice === undefined ? only : task.choices.find((offered) => offered.choice === answer.choice);
+  if (!choice) {
+    const offered = task.choices.map((item) => item.choice).join(', ');
+    return { ok: false, problem: problem('task-choice-invalid', `The choices are: ${offered}.`) };
+  }
+  if (choice.needsReason && (answer.because ?? '').trim().length < 3) {
+    return { ok: false, problem: problem('task-choice-invalid', `"${choice.choice}" needs a reason.`) };
+  }
+  return { ok: true, choice };
 }

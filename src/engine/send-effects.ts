@@ -53,7 +53,7 @@ async function sendOne(
   effect: Effect,
   readProblem: ProblemRef | undefined,
 ): Promise<void> {
-  const moves = await movesOf(context, tenant, effect);
+  const moves = await context.store.movesById(tenant.tenantId, effect.moveIds);
   // Its worker died between sending and settling: whether the request arrived, only the service's list can say.
   if (effect.state === 'sending') {
     return settle(
@@ -166,11 +166,6 @@ function sortByReadiness(context: EngineContext, moves: readonly MoveRow[], host
       withdrawn.push({ move, event: 'withdrawn', because: host?.isPinned ? 'host-pinned' : 'not-startable-any-more' });
   }
   return { ready, withdrawn };
-}
-
-async function movesOf(context: EngineContext, tenant: Tenant, effect: Effect): Promise<readonly MoveRow[]> {
-  const moves = await Promise.all(effect.moveIds.map((moveId) => context.store.move(tenant.tenantId, moveId)));
-  return moves.flatMap((move) => move ?? []);
 }
 
 /** A wait that the service asked for, or that its refusal makes sensible; no start of the tenant leaves before its end. */

@@ -133,7 +133,8 @@ async function rereadStates(
     : [{ code: 'lease-lost', detail: 'Another worker reads the list of states at this moment.' }];
 }
 
-async function evaluateAll(context: EngineContext, tenant: Tenant): Promise<number> {
+/** Judges every host whose verdict is void, batch after batch. */
+export async function evaluateAll(context: EngineContext, tenant: Tenant): Promise<number> {
   let evaluated = 0;
   for (;;) {
     const count = await evaluateDueHosts(context, tenant, 'sensor-v3');

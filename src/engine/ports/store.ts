@@ -247,6 +247,10 @@ export interface MoveFilter {
 export interface MoveStore {
   moves(tenantId: TenantId, filter: MoveFilter, page: PageRequest): Promise<Page<MoveRow>>;
   move(tenantId: TenantId, moveId: MoveId): Promise<MoveRow | undefined>;
+  /** Many at once, in no order; unknown ids are left out. */
+  movesById(tenantId: TenantId, moveIds: readonly MoveId[]): Promise<readonly MoveRow[]>;
+  /** The highest attempt number of each of these hosts that has one. */
+  attempts(tenantId: TenantId, hostIds: readonly HostId[]): Promise<ReadonlyMap<HostId, number>>;
   /** All active moves of these hosts. */
   activeMoves(tenantId: TenantId, hostIds: readonly HostId[]): Promise<readonly MoveRow[]>;
   /** Moves whose `lookAt` or `deadlineAt` has come, oldest first. A plain read: the version guard decides races. */

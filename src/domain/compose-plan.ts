@@ -1,0 +1,61 @@
+import type { HostId } from './ids.ts';
+import type { ExcludedHost, PlannedHost, PlannedWave } from './plan.ts';
+import type { Disposition, Eligibility } from './verdict.ts';
+
+/** What a plan needs to know of a host. */
+export interface Candidate {
+  readonly hostId: HostId;
+  readonly name: string;
+  readonly site: string;
+  readonly verdict: Eligibility['verdict'] | null;
+  readonly disposition: Disposition | null;
+  readonly reasons: readonly string[];
+  readonly isPinned: boolean;
+  /** The host has a change in flight, of whatever campaign or journey (I5). */
+  readonly isBusy: boolean;
+}
+
+/** Who goes and who does not, each with the reason. Only what is proven eligible goes. */
+export function composeWaves(candidates: readonly Candidate[]): {
+  readonly waves: readonly PlannedWave[];
+  readonly excluded: readonly ExcludedHost[];
+} {
+  const excluded: ExcludedHost[] = [];
+  const hosts: PlannedHost[] = [];
+  for (const candidate of candidates) {
+    const { hostId, name, site } = candidate;
+    const why = exclusion(candidate);
+    if (why) excluded.push({ hostId, name, site, ...why });
+    else hosts.push({ hostId, name, site });
+  }
+  return { waves: hosts.length === 0 ? [] : [{ name: 'wave 1', hosts: alternatingSites(hosts) }], excluded };
+}
+
+export function exclusion(candidate: Candidate): { readonly reason: string; readonly detail: string } | undefined {
+  if (candidate.isPinned)
+    return { reason: 'host-pinned', detail: 'It was rolled back; somebody has to release it first.' };
+  if (candidate.isBusy) return { reason: 'host-busy', detail: 'It has a change in flight.' };
+  if (candidate.disposition === 'stays')
+    return { reason: 'stays', detail: `It stays as it is: ${candidate.reasons.join(', ')}.` };
+  if (candidate.disposition === 'unsupported')
+    return { reason: 'unsupported', detail: `It cannot move: ${candidate.reasons.join(', ')}.` };
+  if (candidate.verdict === null) return { reason: 'verdict-missing', detail: 'It was never checked.' };
+  if (candidate.verdict === 'pass') return undefined;
+  return {
+    reason: candidate.verdict === 'fail' ? 'not-eligible' : 'evidence-missing',
+    detail: candidate.reasons.length === 0 ? 'No check says why.' : `${candidate.reasons.join(', ')}.`,
+  };
+}
+
+/** One of each site in turn, so that a site is not moved as a block. */
+function alternatingSites(hosts: readonly PlannedHost[]): readonly PlannedHost[] {
+  const bySite = new Map<string, PlannedHost[]>();
+  for (const host of hosts) {
+    const group = bySite.get(host.site);
+    if (group) group.push(host);
+    else bySite.set(host.site, [host]);
+  }
+  const groups = [...bySite.values()];
+  const longest = Math.max(0, ...groups.map((group) => group.length));
+  return Array.from({ length: longest }, (_, at) => groups.flatMap((group) => group[at] ?? [])).flat();
+}

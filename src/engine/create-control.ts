@@ -1,0 +1,52 @@
+import type { EngineContext } from './context.ts';
+import type { Control } from './control.ts';
+import type { Runner } from './runner.ts';
+import { parseSelector } from './select.ts';
+import { applyPlan, makePlan, shadowScore } from './uses/campaigns.ts';
+import { check } from './uses/checks.ts';
+import { diagnose, factsOf, importEvidence } from './uses/estate.ts';
+import { rollback, verify } from './uses/moves.ts';
+import { coverage, status, verifyLog } from './uses/overview.ts';
+import { completeTask, declineTask } from './uses/tasks.ts';
+import { changeTenant, connect, makeTenant, recordAccess, setArmed } from './uses/tenants.ts';
+
+/** Binds the use cases to one engine; what changes anything wakes the loop, so that a person sees the effect at once. */
+export function createControl(
+  context: EngineContext,
+  runner: Pick<Runner, 'wake'> = { wake: () => undefined },
+): Control {
+  const waking = async <T>(work: Promise<T>): Promise<T> => {
+    const outcome = await work;
+    runner.wake();
+    return outcome;
+  };
+  return {
+    store: context.store,
+    makeTenant: (actor, name) => makeTenant(context, actor, name),
+    changeTenant: (actor, tenantId, change, version) => waking(changeTenant(context, actor, tenantId, change, version)),
+    connect: (actor, tenantId, request) => waking(connect(context, actor, tenantId, request)),
+    setArmed: (actor, tenantId, isArmed, because) => waking(setArmed(context, actor, tenantId, isArmed, because)),
+    diagnoseConnection: async (tenantId) => {
+      const connection = await context.store.connection(tenantId);
+      return connection ? context.services(connection).diagnose() : [];
+    },
+    select: parseSelector,
+    importEvidence: (actor, tenantId, upload) => waking(importEvidence(context, actor, tenantId, upload)),
+    check: (_actor, tenantId, selector, refresh) => check(context, tenantId, selector, refresh),
+    facts: (tenantId, hostId) => factsOf(context, tenantId, hostId),
+    diagnose: (tenantId, hostId) => diagnose(context, tenantId, hostId),
+    makePlan: (actor, tenantId, request) => makePlan(context, actor, tenantId, request),
+    apply: (actor, tenantId, plan, dryRun) => waking(applyPlan(context, actor, tenantId, plan, dryRun)),
+    shadowScore: (tenantId, campaignId) => shadowScore(context, tenantId, campaignId),
+    rollback: (actor, tenantId, selector, because, dryRun) =>
+      waking(rollback(context, actor, tenantId, selector, because, dryRun)),
+    verify: (_actor, tenantId, selector, refresh) => verify(context, tenantId, selector, refresh),
+    completeTask: (actor, tenantId, taskId, answer) => waking(completeTask(context, actor, tenantId, taskId, answer)),
+    declineTask: (actor, tenantId, taskId, because) => waking(declineTask(context, actor, tenantId, taskId, because)),
+    status: (tenantId) => status(context, tenantId),
+    coverage: (tenantId, hostIds) => coverage(context, tenantId, hostIds),
+    verifyLog: (tenantId) => verifyLog(context, tenantId),
+    recordAccess: (actor, tenantId, what, detail) => recordAccess(context, actor, tenantId, what, detail),
+    now: (tenantId) => context.clocks.tenantNow(tenantId),
+  };
+}

@@ -1,0 +1,257 @@
+import { composeWaves, exclusion } from '../../domain/compose-plan.ts';
+import { as, type CampaignId, type TenantId } from '../../domain/ids.ts';
+import { type Campaign, type Plan, type PlanBody, planDigest } from '../../domain/plan.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
+import type { Actor, ApplyOutcome, PlanRequest, ShadowRow } from '../control.ts';
+import { campaignEvent } from '../events.ts';
+import { beginMove } from '../moves.ts';
+import type { Connection, HostRow } from '../ports/store.ts';
+import { selectHosts } from '../select.ts';
+import { evaluateAll } from '../tick.ts';
+
+const journeyId = 'sensor-v3';
+const serversPerRequest = 10;
+
+/** A plan document over a selection. Nothing is stored: the document is the plan. */
+export async function makePlan(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  request: PlanRequest,
+): Promise<Plan> {
+  const tenant = await tenantOf(context, tenantId);
+  await evaluateAll(context, tenant);
+  const hosts = await selectHosts(context.store, tenantId, request.selector);
+  const { waves, excluded } = composeWaves(await candidatesOf(context, tenantId, hosts));
+  if (waves.length === 0) {
+    throw new ProblemError('plan-empty', `None of ${hosts.length} selected servers is proven eligible and free.`, {
+      errors: excluded.slice(0, 100).map((host) => ({ at: host.name, message: host.detail })),
+    });
+  }
+  const connection = await context.store.connection(tenantId);
+  const now = context.clocks.tenantNow(tenantId);
+  const body: PlanBody = {
+    schema: 'changeguard.plan/1',
+    tenantId,
+    journey: journeyId,
+    edition: tenant.edition,
+    name: request.name ?? `sensor-v3 ${new Date(now).toISOString().slice(0, 10)}`,
+    author: actor,
+    createdAt: now,
+    selector: request.selector,
+    waves,
+    excluded,
+    cap: request.cap,
+    channel: request.channel ?? connection?.channel ?? 'graph',
+    demand: request.demand,
+  };
+  return { ...body, digest: planDigest(body, context.identity.sha256) };
+}
+
+async function candidatesOf(context: EngineContext, tenantId: TenantId, hosts: readonly HostRow[]) {
+  const busy = new Set<string>();
+  for (let at = 0; at < hosts.length; at += 1_000) {
+    const ids = hosts.slice(at, at + 1_000).map((host) => host.hostId);
+    for (const move of await context.store.activeMoves(tenantId, ids)) busy.add(move.hostId);
+  }
+  return hosts.map((host) => ({ ...host, isBusy: busy.has(host.hostId) }));
+}
+
+/** Starts exactly this plan, or says what it would send. A read-only connection gives a shadow campaign, which sends nothing. */
+export async function applyPlan(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  plan: Plan,
+  dryRun: boolean,
+): Promise<ApplyOutcome> {
+  if (plan.tenantId !== tenantId) throw new ProblemError('not-found', 'The plan is not one of this tenant.');
+  if (planDigest(plan, context.identity.sha256) !== plan.digest) {
+    throw new ProblemError('plan-digest-wrong', 'The digest in the document does not fit its content.');
+  }
+  const connection = await context.store.connection(tenantId);
+  if (!connection) throw new ProblemError('connection-missing', 'A plan can only be applied through a connection.');
+  const isShadow = !connection.isArmed;
+  await refuseSecondTime(context, tenantId, plan, isShadow);
+  const hosts = await refuseOutdated(context, tenantId, plan);
+  const wouldSend = requestsOf(plan, hosts, connection);
+  const warnings = await warningsOf(context, tenantId, plan, connection);
+  if (dryRun) return { campaign: null, isDryRun: true, isShadow, wouldSend, warnings };
+  const campaign = await beginCampaign(context, actor, tenantId, plan, isShadow);
+  return { campaign, isDryRun: false, isShadow, wouldSend, warnings };
+}
+
+async function refuseSecondTime(
+  context: EngineContext,
+  tenantId: TenantId,
+  plan: Plan,
+  isShadow: boolean,
+): Promise<void> {
+  const campaigns = await context.store.campaigns(tenantId);
+  const earlier = campaigns.find(
+    (campaign) => campaign.plan.digest === plan.digest && (isShadow || campaign.state !== 'shadow'),
+  );
+  if (earlier) throw new ProblemError('plan-applied-already', `It is the campaign "${earlier.name}".`);
+}
+
+/** A plan is applied to the estate it was made for, or not at all; what changed since is said by name. */
+async function refuseOutdated(
+  context: EngineContext,
+  tenantId: TenantId,
+  plan: Plan,
+): Promise<ReadonlyMap<string, HostRow>> {
+  const tenant = await tenantOf(context, tenantId);
+  await evaluateAll(context, tenant);
+  const planned = plan.waves.flatMap((wave) => wave.hosts);
+  const rows = await context.store.hostsById(
+    tenantId,
+    planned.map((host) => host.hostId),
+  );
+  const byId = new Map(rows.map((row) => [row.hostId, row]));
+  const candidates = new Map(
+    (await candidatesOf(context, tenantId, rows)).map((candidate) => [candidate.hostId, candidate]),
+  );
+  const changes: { at: string; message: string }[] = [];
+  if (tenant.edition !== plan.edition)
+    changes.push({ at: 'edition', message: `The tenant works by edition ${tenant.edition} now.` });
+  for (const host of planned) {
+    const candidate = candidates.get(host.hostId);
+    const why = candidate ? exclusion(candidate)?.detail : 'It is not known any more.';
+    if (why) changes.push({ at: host.name, message: why });
+  }
+  if (changes.length > 0)
+    throw new ProblemError('plan-outdated', `${changes.length} things changed since the plan was made.`, {
+      errors: changes,
+    });
+  return byId;
+}
+
+function requestsOf(
+  plan: Plan,
+  hosts: ReadonlyMap<string, HostRow>,
+  connection: Connection,
+): ApplyOutcome['wouldSend'] {
+  if (plan.channel === 'portal') return [];
+  return plan.waves.flatMap((wave) => {
+    const groups = Array.from({ length: Math.ceil(wave.hosts.length / serversPerRequest) }, (_, at) =>
+      wave.hosts.slice(at * serversPerRequest, (at + 1) * serversPerRequest),
+    );
+    return groups.map((group) => ({
+      method: 'POST',
+      path: `${connection.graphUrl}/beta/security/identities/sensorMigration/migrate`,
+      body: { sensorIds: group.map((host) => hosts.get(host.hostId)?.sensorId ?? '') },
+      servers: group.map((host) => host.name),
+    }));
+  });
+}
+
+async function warningsOf(
+  context: EngineContext,
+  tenantId: TenantId,
+  plan: Plan,
+  connection: Connection,
+): Promise<readonly string[]> {
+  const tenant = await tenantOf(context, tenantId);
+  const warnings = [
+    ...journeyOf(context, plan.journey).warnings({ edition: plan.edition, overrides: tenant.overrides }),
+  ];
+  if (!connection.isArmed)
+    warnings.push(
+      'The connection is read-only: nothing is sent; the campaign only compares our verdicts with what the portal does.',
+    );
+  if (tenant.facts.automaticActivation) {
+    warnings.push('Automatic activation is on in this tenant: the service changes servers outside any plan.');
+  }
+  return warnings;
+}
+
+async function beginCampaign(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  plan: Plan,
+  isShadow: boolean,
+): Promise<Campaign> {
+  const now = context.clocks.tenantNow(tenantId);
+  const journey = journeyOf(context, plan.journey);
+  const campaign: Campaign = {
+    tenantId,
+    campaignId: as<CampaignId>(context.identity.newId()),
+    name: plan.name,
+    journey: plan.journey,
+    edition: plan.edition,
+    state: isShadow ? 'shadow' : 'running',
+    plan,
+    cap: plan.cap,
+    inFlight: 0,
+    version: 1,
+    createdAt: now,
+    createdBy: actor,
+  };
+  const planned = plan.waves.flatMap((wave, at) => wave.hosts.map((host) => ({ host, wave: at + 1 })));
+  const attempts = await context.store.attempts(
+    tenantId,
+    planned.map(({ host }) => host.hostId),
+  );
+  const moves = isShadow
+    ? []
+    : planned.map(({ host, wave }) =>
+        beginMove(
+          context,
+          journey,
+          {
+            host,
+            campaignId: campaign.campaignId,
+            attempt: (attempts.get(host.hostId) ?? 0) + 1,
+            origin: 'campaign',
+            wave,
+            state: journey.queued(now),
+            actor,
+            waitingFor: 'its-turn',
+          },
+          now,
+        ),
+      );
+  const outcome = await context.store.commit({
+    tenantId,
+    at: now,
+    campaigns: [
+      { campaign, expectedVersion: 0, events: [campaignEvent(context.identity, actor, 'campaign-created', campaign)] },
+    ],
+    moves,
+  });
+  context.onCommit(tenantId);
+  if (outcome.lost.length > 0) {
+    context.log.warn(
+      { tenant: tenantId, campaign: campaign.campaignId, lost: outcome.lost.length },
+      'Some hosts became busy while the plan was applied.',
+    );
+  }
+  return campaign;
+}
+
+/** Our verdicts against what the portal did meanwhile, host by host; a host of which nothing is known yet is undecided. */
+export async function shadowScore(
+  context: EngineContext,
+  tenantId: TenantId,
+  campaignId: CampaignId,
+): Promise<readonly ShadowRow[]> {
+  const campaign = await context.store.campaign(tenantId, campaignId);
+  if (!campaign) throw new ProblemError('not-found', 'There is no such campaign.');
+  const ours = new Map<string, string>([
+    ...campaign.plan.waves.flatMap((wave) => wave.hosts.map((host) => [host.hostId, 'eligible'] as const)),
+    ...campaign.plan.excluded.map((host) => [host.hostId, host.reason] as const),
+  ]);
+  const journey = journeyOf(context, campaign.journey);
+  const hosts = await context.store.hostsById(
+    tenantId,
+    [...ours.keys()].map((id) => as<HostRow['hostId']>(id)),
+  );
+  return hosts.map((host) => {
+    const our = ours.get(host.hostId) ?? '';
+    const outcome = host.moveState;
+    const agrees = journey.agreement(our === 'eligible', host.migrationState, outcome);
+    return { server: host.name, ours: our, service: host.migrationState, outcome, agrees };
+  });
+}

@@ -1,0 +1,79 @@
+import type { HostId, TenantId } from '../../domain/ids.ts';
+import type { ProblemRef } from '../../domain/problem.ts';
+import type { Eligibility } from '../../domain/verdict.ts';
+import { openTask } from '../advance-moves.ts';
+import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
+import type { CheckOutcome } from '../control.ts';
+import type { HostRow, Tenant } from '../ports/store.ts';
+import { selectHosts } from '../select.ts';
+import { evaluateAll, readEverything } from '../tick.ts';
+
+const journeyId = 'sensor-v3';
+
+/** Reads the service if asked, judges, and gives every selected host with its eligibility. */
+export async function check(
+  context: EngineContext,
+  tenantId: TenantId,
+  selector: string,
+  refresh: boolean,
+): Promise<CheckOutcome> {
+  const tenant = await tenantOf(context, tenantId);
+  // Parsed first: a typing error must not cost a round of reading.
+  await selectHosts(context.store, tenantId, selector === 'all' ? 'search:.' : selector).catch(rethrowUnlessMissing);
+  const problems = await refreshed(context, tenant, refresh);
+  const hosts = await selectHosts(context.store, tenantId, selector);
+  const judged = await withEligibility(context, tenantId, hosts);
+  await openTenantTasks(context, tenant, judged);
+  return { hosts: judged, problems };
+}
+
+/** A name may become known by the reading that follows; every other refusal stands. */
+function rethrowUnlessMissing(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'not-found') return undefined;
+  throw error;
+}
+
+/** Reads everything when asked and when there is a connection; judges in any case. */
+export async function refreshed(
+  context: EngineContext,
+  tenant: Tenant,
+  refresh: boolean,
+): Promise<readonly ProblemRef[]> {
+  const connection = await context.store.connection(tenant.tenantId);
+  if (refresh && connection) return readEverything(context, tenant, connection);
+  await evaluateAll(context, tenant);
+  return [];
+}
+
+export async function withEligibility(
+  context: EngineContext,
+  tenantId: TenantId,
+  hosts: readonly HostRow[],
+): Promise<readonly { host: HostRow; eligibility: Eligibility }[]> {
+  const found = new Map<HostId, Eligibility>();
+  for (let at = 0; at < hosts.length; at += 1_000) {
+    const ids = hosts.slice(at, at + 1_000).map((host) => host.hostId);
+    for (const eligibility of await context.store.eligibility(tenantId, ids, journeyId))
+      found.set(eligibility.hostId, eligibility);
+  }
+  return hosts.flatMap((host) => {
+    const eligibility = found.get(host.hostId);
+    return eligibility ? [{ host, eligibility }] : [];
+  });
+}
+
+/** Decisions that a tenant has to make once, as soon as a verdict asks for them. */
+async function openTenantTasks(
+  context: EngineContext,
+  tenant: Tenant,
+  judged: readonly { readonly eligibility: Eligibility }[],
+): Promise<void> {
+  const reasons = new Set(judged.flatMap(({ eligibility }) => eligibility.reasons));
+  const drafts = journeyOf(context, journeyId).tenantTasks(tenant.facts, [...reasons]);
+  if (drafts.length === 0) return;
+  const now = context.clocks.tenantNow(tenant.tenantId);
+  const known = await context.store.tasks(tenant.tenantId, { keys: drafts.map((task) => task.key) }, { top: 200 });
+  const keys = new Set(known.value.map((task) => task.key));
+  const tasks = drafts.filter((task) => !keys.has(task.key)).map((task) => openTask(context, tenant, task, now));
+  if (tasks.length > 0) await context.store.commit({ tenantId: tenant.tenantId, at: now, tasks });
+}

@@ -1,0 +1,141 @@
+import type { MoveId, TenantId } from '../../domain/ids.ts';
+import { ProblemError, type ProblemRef, problem } from '../../domain/problem.ts';
+import type { Task } from '../../domain/task.ts';
+import { advanceMoves, openTask } from '../advance-moves.ts';
+import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
+import type { Actor, RollbackOutcome, VerifyOutcome } from '../control.ts';
+import { draft } from '../events.ts';
+import { changeMove } from '../moves.ts';
+import type { HostRow, MoveRow, TaskWrite, Tenant } from '../ports/store.ts';
+import { selectHosts } from '../select.ts';
+import { refreshed } from './checks.ts';
+
+/** Asks for the way back of each selected server: a task says what to press, and reading proves it. What is refused is logged with its reason. */
+export async function rollback(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  selector: string,
+  because: string,
+  dryRun: boolean,
+): Promise<readonly RollbackOutcome[]> {
+  const tenant = await tenantOf(context, tenantId);
+  const pairs = await newestMoves(context, tenantId, await selectHosts(context.store, tenantId, selector));
+  if (pairs.length === 0)
+    throw new ProblemError('rollback-not-observing', 'None of the selected servers was ever moved.');
+  const outcomes: RollbackOutcome[] = [];
+  for (const { host, move } of pairs)
+    outcomes.push(await rollbackOne(context, actor, tenant, host, move, because, dryRun));
+  return outcomes;
+}
+
+async function rollbackOne(
+  context: EngineContext,
+  actor: Actor,
+  tenant: Tenant,
+  host: HostRow,
+  move: MoveRow,
+  because: string,
+  dryRun: boolean,
+): Promise<RollbackOutcome> {
+  const now = context.clocks.tenantNow(tenant.tenantId);
+  const journey = journeyOf(context, move.journey);
+  const event = { kind: 'rollback-asked', at: now };
+  const outcome = journey.next(move.state, event);
+  if (!outcome.ok) {
+    if (!dryRun) await recordRefusal(context, actor, tenant, move, outcome.problem, because);
+    return { move, host, task: null, problem: outcome.problem };
+  }
+  const state = outcome.state;
+  const after = { ...move, state };
+  const key = journey.rollbackTask(after, host).key;
+  if (dryRun || !outcome.changed)
+    return { move: after, host, task: await taskByKey(context, tenant.tenantId, key), problem: null };
+  const task: TaskWrite = openTask(context, tenant, journey.rollbackTask(after, host), now);
+  const write = changeMove(
+    context,
+    journey,
+    move,
+    { state, event, waitingFor: journey.waitingFor(state), because, actor },
+    now,
+  );
+  const committed = await context.store.commit({ tenantId: tenant.tenantId, at: now, moves: [write], tasks: [task] });
+  context.onCommit(tenant.tenantId);
+  if (committed.lost.includes(move.moveId)) {
+    return {
+      move,
+      host,
+      task: null,
+      problem: problem('version-outdated', 'The move changed in the same moment; look at it and ask again.'),
+    };
+  }
+  const stored = await context.store.move(tenant.tenantId, move.moveId);
+  return { move: stored ?? after, host, task: await taskByKey(context, tenant.tenantId, key), problem: null };
+}
+
+async function recordRefusal(
+  context: EngineContext,
+  actor: Actor,
+  tenant: Tenant,
+  move: MoveRow,
+  refusal: ProblemRef,
+  because: string,
+): Promise<void> {
+  await context.store.commit({
+    tenantId: tenant.tenantId,
+    at: context.clocks.tenantNow(tenant.tenantId),
+    events: [
+      draft(context.identity, actor, {
+        kind: 'refused',
+        subjectType: 'move',
+        subjectId: move.moveId,
+        payload: { asked: 'rollback', code: refusal.code },
+        personal: { because, detail: refusal.detail },
+      }),
+    ],
+  });
+  context.onCommit(tenant.tenantId);
+}
+
+async function taskByKey(context: EngineContext, tenantId: TenantId, key: string): Promise<Task | null> {
+  const page = await context.store.tasks(tenantId, { keys: [key] }, { top: 1 });
+  return page.value[0] ?? null;
+}
+
+/** Collects evidence and judges the proofs of the newest move of each selected server. */
+export async function verify(
+  context: EngineContext,
+  tenantId: TenantId,
+  selector: string,
+  refresh: boolean,
+): Promise<VerifyOutcome> {
+  const tenant = await tenantOf(context, tenantId);
+  const hosts = await selectHosts(context.store, tenantId, selector);
+  const problems = await refreshed(context, tenant, refresh);
+  const active = (await newestMoves(context, tenantId, hosts)).filter(({ move }) => move.schedule.isActive);
+  for (let at = 0; at < active.length; at += 500) {
+    await advanceMoves(
+      context,
+      tenant,
+      active.slice(at, at + 500).map(({ host }) => host.hostId),
+    );
+  }
+  return {
+    moves: await newestMoves(context, tenantId, await selectHosts(context.store, tenantId, selector)),
+    problems,
+  };
+}
+
+async function newestMoves(
+  context: EngineContext,
+  tenantId: TenantId,
+  hosts: readonly HostRow[],
+): Promise<readonly { host: HostRow; move: MoveRow }[]> {
+  const wanted = new Map<MoveId, HostRow>();
+  for (const host of hosts) if (host.moveId) wanted.set(host.moveId, host);
+  const rows = await context.store.movesById(tenantId, [...wanted.keys()]);
+  return rows.flatMap((move) => {
+    const host = wanted.get(move.moveId);
+    return host ? [{ host, move }] : [];
+  });
+}

@@ -1,0 +1,105 @@
+import { type CoverageSighting, coverageOf } from '../../domain/coverage.ts';
+import type { MigrationState } from '../../domain/host.ts';
+import type { HostId, TenantId } from '../../domain/ids.ts';
+import { verifyChain } from '../../domain/log.ts';
+import type { Task } from '../../domain/task.ts';
+import { type EngineContext, tenantOf } from '../context.ts';
+import type { HostCoverage, LogOutcome, StatusOutcome } from '../control.ts';
+import { compareViews, createFold } from '../fold.ts';
+import type { Reading } from '../ports/store.ts';
+
+/** What happens, what is next, and what needs a person: nearest deadline first. */
+export async function status(context: EngineContext, tenantId: TenantId): Promise<StatusOutcome> {
+  const { store } = context;
+  const tenant = await tenantOf(context, tenantId);
+  const [connection, campaigns, readings, tasks, nextDueAt] = await Promise.all([
+    store.connection(tenantId),
+    store.campaigns(tenantId),
+    store.readings(tenantId),
+    store.tasks(tenantId, { state: ['open'] }, { top: 200 }),
+    store.nextDueAt(tenantId),
+  ]);
+  const counts = await Promise.all(campaigns.map((campaign) => store.moveCounts(tenantId, campaign.campaignId)));
+  const now = context.clocks.tenantNow(tenantId);
+  return {
+    tenant,
+    now,
+    connection,
+    campaigns: campaigns.map((campaign, at) => ({ campaign, counts: counts[at] ?? {} })),
+    needsYou: [...readings.flatMap(troubleWith), ...tasks.value.map(needOf)].sort(
+      (a, b) => (a.dueAt ?? Number.POSITIVE_INFINITY) - (b.dueAt ?? Number.POSITIVE_INFINITY),
+    ),
+    next:
+      nextDueAt === undefined
+        ? null
+        : { at: Math.max(nextDueAt, now), what: 'The service is read, and what is due is looked at.' },
+    readings,
+  };
+}
+
+/** A list that cannot be read comes first: everything else rests on it. */
+function troubleWith(reading: Reading): StatusOutcome['needsYou'] {
+  if (!reading.problem) return [];
+  return [
+    { what: reading.problem.detail, subject: reading.resource, dueAt: reading.dueAt, command: 'changeguard doctor' },
+  ];
+}
+
+function needOf(task: Task): StatusOutcome['needsYou'][number] {
+  return {
+    what: task.title,
+    subject: task.kind,
+    dueAt: task.dueAt ?? null,
+    command: `changeguard task show ${task.taskId}`,
+  };
+}
+
+/** Which sensor protected each host, as the log remembers the readings. */
+export async function coverage(
+  context: EngineContext,
+  tenantId: TenantId,
+  hostIds?: readonly HostId[],
+): Promise<readonly HostCoverage[]> {
+  const wanted = hostIds && new Set<string>(hostIds);
+  const sightings = new Map<string, CoverageSighting[]>();
+  for await (const { link, events } of context.store.links(tenantId, 0)) {
+    for (const event of events) {
+      if (event.kind !== 'host-seen' || (wanted && !wanted.has(event.subjectId))) continue;
+      const said = event.payload as { migrationState: MigrationState; sensorVersion: string; serviceStatus: string };
+      const list = sightings.get(event.subjectId) ?? [];
+      list.push({ at: link.at, ...said });
+      sightings.set(event.subjectId, list);
+    }
+  }
+  const hosts = await context.store.hostsById(tenantId, [...sightings.keys()] as HostId[]);
+  return hosts.map((host) => ({ host, intervals: coverageOf(sightings.get(host.hostId) ?? []) }));
+}
+
+/** Recomputes the chain from the first link, and folds the events into the views to compare them with what is stored. */
+export async function verifyLog(context: EngineContext, tenantId: TenantId): Promise<LogOutcome> {
+  const { store } = context;
+  await tenantOf(context, tenantId);
+  const fold = createFold();
+  const walk = async function* () {
+    for await (const batch of store.links(tenantId, 0)) {
+      for (const event of batch.events) fold.add(event);
+      yield batch;
+    }
+  };
+  // The head is read last: links written while we walk are walked too, and one cut off at the end is missed by the head.
+  const head = await store.logHead(tenantId);
+  const chain = await verifyChain(until(walk(), head.seq), head, context.identity.sha256);
+  const differences = compareViews(fold.views(), await store.views(tenantId));
+  return { links: chain.links, events: chain.events, head, breaks: chain.breaks, differences };
+}
+
+/** Links up to a place: what is written meanwhile belongs to the next verification. */
+async function* until<T extends { readonly link: { readonly seq: number } }>(
+  links: AsyncIterable<T>,
+  seq: number,
+): AsyncIterable<T> {
+  for await (const batch of links) {
+    if (batch.link.seq > seq) return;
+    yield batch;
+  }
+}

@@ -1,0 +1,204 @@
+import type { TaskId, TenantId } from '../../domain/ids.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { choose, type Task, type TaskState } from '../../domain/task.ts';
+import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
+import type { Actor } from '../control.ts';
+import { hostEvent, taskEvent } from '../events.ts';
+import { beginMove, changeMove } from '../moves.ts';
+import type { Commit, MoveWrite, Tenant } from '../ports/store.ts';
+import { saveTenant } from './tenants.ts';
+
+/** Attests or decides. What the choice does to a move, a host or the tenant happens in the same transaction as the closing of the task. */
+export async function completeTask(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  taskId: TaskId,
+  answer: { readonly choice?: string | undefined; readonly because?: string | undefined },
+): Promise<Task> {
+  const tenant = await tenantOf(context, tenantId);
+  const task = await openedTask(context, tenantId, taskId);
+  await refuseOutOfOrder(context, tenantId, task);
+  const chosen = choose(task, answer);
+  if (!chosen.ok) throw new ProblemError(chosen.problem.code, chosen.problem.detail);
+  const closed = close(context, task, 'done', actor, { ...answer, choice: chosen.choice.choice });
+  const effect = await effectOf(context, actor, tenant, closed);
+  return commitClosed(context, tenant, actor, task, closed, effect);
+}
+
+/** Refuses a task with a reason; a rollback that was asked for is withdrawn with it. */
+export async function declineTask(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  taskId: TaskId,
+  because: string,
+): Promise<Task> {
+  const tenant = await tenantOf(context, tenantId);
+  const task = await openedTask(context, tenantId, taskId);
+  const closed = close(context, task, 'declined', actor, { because });
+  const effect =
+    task.kind === 'portal-rollback' ? await moveEffect(context, actor, tenant, closed, 'rollback-withdrawn') : {};
+  return commitClosed(context, tenant, actor, task, closed, effect);
+}
+
+async function openedTask(context: EngineContext, tenantId: TenantId, taskId: TaskId): Promise<Task> {
+  const task = await context.store.task(tenantId, taskId);
+  if (!task) throw new ProblemError('not-found', 'There is no such task.');
+  if (task.state !== 'open') throw new ProblemError('task-closed', `The task is ${task.state}.`);
+  return task;
+}
+
+/** Order matters where one step takes away the way back of another (v2.x is not uninstalled before the commit). */
+async function refuseOutOfOrder(context: EngineContext, tenantId: TenantId, task: Task): Promise<void> {
+  if (!task.after || task.after.length === 0) return;
+  const before = await context.store.tasks(tenantId, { keys: task.after }, { top: 200 });
+  const open = before.value.filter((other) => other.state === 'open');
+  const missing = task.after.filter((key) => !before.value.some((other) => other.key === key));
+  const first = open[0]?.title ?? missing[0];
+  if (first) throw new ProblemError('task-order', `First: ${first}.`);
+}
+
+function close(
+  context: EngineContext,
+  task: Task,
+  state: TaskState,
+  actor: Actor,
+  answer: { readonly choice?: string | undefined; readonly because?: string | undefined },
+): Task {
+  return {
+    ...task,
+    state,
+    closedAt: context.clocks.tenantNow(task.tenantId),
+    closedBy: actor,
+    choice: answer.choice,
+    because: answer.because,
+    version: task.version + 1,
+  };
+}
+
+type Effect = Pick<Commit, 'moves' | 'hosts' | 'events'>;
+
+async function effectOf(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
+  switch (task.kind) {
+    case 'acknowledge-failure':
+      return acknowledge(context, actor, tenant, task);
+    case 'unpin':
+      return unpin(context, actor, tenant, task);
+    case 'accept-feature-loss': {
+      const who = `${actor}: ${task.because ?? ''}`;
+      await saveTenant(
+        context,
+        actor,
+        { ...tenant, facts: { ...tenant.facts, featureLossAcceptedBy: who } },
+        task.because,
+      );
+      return {};
+    }
+    default:
+      // An attestation changes nothing by itself: what it says is proved by the next reading, or stays a person's word.
+      return {};
+  }
+}
+
+async function moveEffect(
+  context: EngineContext,
+  actor: Actor,
+  tenant: Tenant,
+  task: Task,
+  kind: string,
+): Promise<Effect> {
+  const move = task.moveId && (await context.store.move(tenant.tenantId, task.moveId));
+  if (!move) return {};
+  const now = context.clocks.tenantNow(tenant.tenantId);
+  const journey = journeyOf(context, move.journey);
+  const event = { kind, at: now };
+  const outcome = journey.next(move.state, event);
+  if (!outcome.ok) return {};
+  const waitingFor = journey.waitingFor(outcome.state);
+  return {
+    moves: [
+      changeMove(
+        context,
+        journey,
+        move,
+        { state: outcome.state, event, waitingFor, because: task.because, actor },
+        now,
+      ),
+    ],
+  };
+}
+
+/** The failure was looked at; `retry` queues a new attempt, also while the service still says failed (S3-09). */
+async function acknowledge(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
+  const acknowledged = await moveEffect(context, actor, tenant, task, 'acknowledged');
+  const move = task.moveId && (await context.store.move(tenant.tenantId, task.moveId));
+  if (task.choice !== 'retry' || !move) return acknowledged;
+  if (!move.campaignId)
+    throw new ProblemError(
+      'task-choice-invalid',
+      'Nobody here planned that attempt; make a plan to move the server again.',
+    );
+  const campaign = await context.store.campaign(tenant.tenantId, move.campaignId);
+  if (campaign?.state !== 'running')
+    throw new ProblemError('task-choice-invalid', 'Its campaign has ended; make a new plan.');
+  const now = context.clocks.tenantNow(tenant.tenantId);
+  const journey = journeyOf(context, move.journey);
+  const { hostId, campaignId, wave } = move;
+  const retry: MoveWrite = beginMove(
+    context,
+    journey,
+    {
+      host: { hostId },
+      campaignId,
+      attempt: move.attempt + 1,
+      origin: 'campaign',
+      wave,
+      state: journey.queued(now),
+      actor,
+      waitingFor: 'its-turn',
+    },
+    now,
+  );
+  return { moves: [...(acknowledged.moves ?? []), retry] };
+}
+
+async function unpin(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
+  const host = task.hostId && (await context.store.host(tenant.tenantId, task.hostId));
+  if (!host) return {};
+  return {
+    hosts: [
+      {
+        host,
+        isPinned: false,
+        events: [hostEvent(context.identity, actor, 'host-changed', host, { isPinned: false })],
+      },
+    ],
+  };
+}
+
+async function commitClosed(
+  context: EngineContext,
+  tenant: Tenant,
+  actor: Actor,
+  task: Task,
+  closed: Task,
+  effect: Effect,
+): Promise<Task> {
+  const outcome = await context.store.commit({
+    tenantId: tenant.tenantId,
+    at: context.clocks.tenantNow(tenant.tenantId),
+    ...effect,
+    tasks: [
+      {
+        task: closed,
+        expectedVersion: task.version,
+        events: [taskEvent(context.identity, actor, 'task-closed', closed)],
+      },
+    ],
+  });
+  context.onCommit(tenant.tenantId);
+  if (outcome.lost.length > 0)
+    throw new ProblemError('version-outdated', 'Somebody else changed the task or its move meanwhile.');
+  return closed;
+}

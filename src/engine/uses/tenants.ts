@@ -1,0 +1,214 @@
+import { as, type ConnectionId, type TenantId } from '../../domain/ids.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { type EngineContext, tenantOf } from '../context.ts';
+import type { Actor, ConnectionRequest, TenantChange } from '../control.ts';
+import { draft, tenantEvent } from '../events.ts';
+import type { Connection, Reading, Tenant } from '../ports/store.ts';
+import { sensorMigrations } from '../readings.ts';
+
+/** Base addresses by cloud; `custom` brings its own. Source: learn.microsoft.com/graph/deployments, seen 2026-11-21. */
+const clouds: Readonly<
+  Record<Exclude<Connection['cloud'], 'custom'>, { login: string; graph: string; canMigrate: boolean }>
+> = {
+  global: { login: 'https://login.microsoftonline.com', graph: 'https://graph.microsoft.com', canMigrate: true },
+  gcc: { login: 'https://login.microsoftonline.com', graph: 'https://graph.microsoft.com', canMigrate: true },
+  'gcc-high': { login: 'https://login.microsoftonline.us', graph: 'https://graph.microsoft.us', canMigrate: false },
+  dod: { login: 'https://login.microsoftonline.us', graph: 'https://dod-graph.microsoft.us', canMigrate: false },
+  china: {
+    login: 'https://login.chinacloudapi.cn',
+    graph: 'https://microsoftgraph.chinacloudapi.cn',
+    canMigrate: false,
+  },
+};
+
+export async function makeTenant(context: EngineContext, actor: Actor, name: string): Promise<Tenant> {
+  const tenantId = as<TenantId>(context.identity.newId());
+  const now = context.clocks.tenantNow(tenantId);
+  const tenant: Tenant = { tenantId, name, edition: '2026-03', overrides: [], facts: {}, createdAt: now, version: 1 };
+  await context.store.commit({
+    tenantId,
+    at: now,
+    tenant: { tenant, expectedVersion: 0 },
+    events: [tenantEvent(context.identity, actor, 'tenant-created', tenant)],
+  });
+  context.onCommit(tenantId);
+  return tenant;
+}
+
+/** Writes the tenant and says so in the log; every host is judged again, since the rules or what they know of the tenant changed. */
+export async function saveTenant(
+  context: EngineContext,
+  actor: Actor,
+  tenant: Tenant,
+  because?: string,
+): Promise<Tenant> {
+  const next: Tenant = { ...tenant, version: tenant.version + 1 };
+  const outcome = await context.store.commit({
+    tenantId: tenant.tenantId,
+    at: context.clocks.tenantNow(tenant.tenantId),
+    tenant: { tenant: next, expectedVersion: tenant.version },
+    events: [tenantEvent(context.identity, actor, 'tenant-changed', next, because)],
+  });
+  if (outcome.lost.length > 0)
+    throw new ProblemError('version-outdated', 'The tenant was changed by somebody else meanwhile.');
+  context.onCommit(tenant.tenantId);
+  return next;
+}
+
+export async function changeTenant(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  change: TenantChange,
+  expectedVersion: number,
+): Promise<Tenant> {
+  const tenant = await tenantOf(context, tenantId);
+  if (tenant.version !== expectedVersion) {
+    throw new ProblemError('version-outdated', `You changed version ${expectedVersion}; it is at ${tenant.version}.`);
+  }
+  const { usesVpnIntegration, usesSyslog } = change;
+  const facts = {
+    ...tenant.facts,
+    ...(usesVpnIntegration === undefined ? {} : { usesVpnIntegration }),
+    ...(usesSyslog === undefined ? {} : { usesSyslog }),
+  };
+  const next = {
+    ...tenant,
+    name: change.name ?? tenant.name,
+    edition: change.edition ?? tenant.edition,
+    overrides: change.overrides ?? tenant.overrides,
+    facts,
+  };
+  return saveTenant(context, actor, next, change.because);
+}
+
+export async function connect(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  request: ConnectionRequest,
+): Promise<Connection> {
+  const tenant = await tenantOf(context, tenantId);
+  if (await context.store.connection(tenantId))
+    throw new ProblemError('connection-exists', 'A tenant has one connection.');
+  const { loginUrl, graphUrl, canMigrate } = addressesOf(request);
+  const now = context.clocks.tenantNow(tenantId);
+  const connection: Connection = {
+    tenantId,
+    connectionId: as<ConnectionId>(context.identity.newId()),
+    kind: 'graph',
+    cloud: request.cloud,
+    loginUrl,
+    graphUrl,
+    directoryId: request.directoryId,
+    clientId: request.clientId,
+    secretRef: request.secretRef,
+    isArmed: false,
+    channel: request.channel ?? (canMigrate ? 'graph' : 'portal'),
+    createdAt: now,
+    version: 1,
+  };
+  if (request.edition && request.edition !== tenant.edition) {
+    await saveTenant(context, actor, { ...tenant, edition: request.edition }, 'Chosen when the tenant was connected.');
+  }
+  // The first reading is due at once.
+  const reading: Reading = {
+    tenantId,
+    resource: sensorMigrations,
+    readAt: null,
+    dueAt: now,
+    problem: null,
+    failures: 0,
+  };
+  await saveConnection(context, actor, connection, undefined, [reading]);
+  return connection;
+}
+
+function addressesOf(request: ConnectionRequest): { loginUrl: string; graphUrl: string; canMigrate: boolean } {
+  if (request.cloud !== 'custom') {
+    const { login, graph, canMigrate } = clouds[request.cloud];
+    return { loginUrl: login, graphUrl: graph, canMigrate };
+  }
+  if (!request.loginUrl || !request.graphUrl) {
+    throw new ProblemError('request-invalid', 'A custom cloud needs loginUrl and graphUrl.');
+  }
+  return { loginUrl: stripped(request.loginUrl), graphUrl: stripped(request.graphUrl), canMigrate: true };
+}
+
+/** An address without its trailing slash. A secret must not travel in the clear, so plain HTTP is for loopback only. */
+function stripped(address: string): string {
+  const url = new URL(address);
+  const isLoopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !isLoopback) {
+    throw new ProblemError('request-invalid', `${url.origin} is not HTTPS; only loopback may be plain HTTP.`);
+  }
+  return address.replace(/\/+$/, '');
+}
+
+export async function setArmed(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  isArmed: boolean,
+  because: string,
+): Promise<Connection> {
+  const connection = await context.store.connection(tenantId);
+  if (!connection) throw new ProblemError('connection-missing', 'There is nothing to arm.');
+  if (connection.isArmed === isArmed) return connection;
+  const next: Connection = { ...connection, isArmed, version: connection.version + 1 };
+  await saveConnection(context, actor, next, because, []);
+  return next;
+}
+
+async function saveConnection(
+  context: EngineContext,
+  actor: Actor,
+  connection: Connection,
+  because: string | undefined,
+  readings: readonly Reading[],
+): Promise<void> {
+  const { tenantId, connectionId, cloud, graphUrl, isArmed, channel, version } = connection;
+  await context.store.commit({
+    tenantId,
+    at: context.clocks.tenantNow(tenantId),
+    connections: [connection],
+    readings,
+    events: [
+      draft(context.identity, actor, {
+        kind: 'connection-changed',
+        subjectType: 'connection',
+        subjectId: connectionId,
+        payload: { cloud, graphUrl, isArmed, channel, version },
+        personal: { because },
+      }),
+    ],
+  });
+  context.onCommit(tenantId);
+}
+
+/** Access is the installation's; it is told in the log of the tenant it opens, or of every tenant when it opens all. */
+export async function recordAccess(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId | null,
+  what: string,
+  detail: string,
+): Promise<void> {
+  const tenants = tenantId === null ? (await context.store.tenants()).map((tenant) => tenant.tenantId) : [tenantId];
+  for (const id of tenants) {
+    await context.store.commit({
+      tenantId: id,
+      at: context.clocks.tenantNow(id),
+      events: [
+        draft(context.identity, actor, {
+          kind: 'access-changed',
+          subjectType: 'token',
+          subjectId: what,
+          payload: { what },
+          personal: { detail },
+        }),
+      ],
+    });
+    context.onCommit(id);
+  }
+}
