@@ -1,0 +1,93 @@
+import type { EventDraft } from '../domain/log.ts';
+import type { Identity } from '../engine/ports/identity.ts';
+import type { Commit, CommitOutcome } from '../engine/ports/store.ts';
+import type { Database, Db } from './database.ts';
+import { writeCampaigns } from './writes/campaigns.ts';
+import { writeConnections } from './writes/connections.ts';
+import { settleEffects, writeEffects } from './writes/effects.ts';
+import { writeEligibilities } from './writes/eligibilities.ts';
+import { pinDocuments, writeFacts } from './writes/facts.ts';
+import { addHostCounts, type CountDeltas } from './writes/host-counts.ts';
+import { lockHosts, refreshBasis, writeHosts } from './writes/hosts.ts';
+import { appendLink } from './writes/log.ts';
+import { CapExceeded, writeMoves } from './writes/moves.ts';
+import { writeReadings } from './writes/readings.ts';
+import { writeTasks } from './writes/tasks.ts';
+import { writeTenant } from './writes/tenant.ts';
+
+/** What one kind of write came to: the events of what was written, and the ids of what lost its race. */
+export interface Written {
+  readonly events: readonly EventDraft[];
+  readonly lost: readonly string[];
+}
+
+/**
+ * One transaction. The number of statements depends on the kinds of writes, never on how many there are.
+ * The order is the order of locks, the same for everybody: tenant, hosts, campaigns, moves, tasks, effects, counts, and last of all the head of the
+ * log, which every writer of the tenant wants: it is held for one statement and the commit.
+ */
+export async function commit(database: Database, identity: Identity, request: Commit): Promise<CommitOutcome> {
+  try {
+    return { ...(await database.write((db) => apply(db, identity, request))), capExceeded: false };
+  } catch (error) {
+    if (!(error instanceof CapExceeded)) throw error;
+    const rest = withoutMoves(request);
+    return { ...(await database.write((db) => apply(db, identity, rest))), capExceeded: true };
+  }
+}
+
+/** What is left of a commit whose starts found no room: everything but its moves and their effects. */
+function withoutMoves({ moves = [], effects = [], ...rest }: Commit): Commit {
+  const refused = new Set<string>(moves.map((move) => move.moveId));
+  return { ...rest, effects: effects.filter((effect) => !effect.moveIds.some((moveId) => refused.has(moveId))) };
+}
+
+async function apply(
+  db: Db,
+  identity: Identity,
+  request: Commit,
+): Promise<{ readonly seq: number | null; readonly lost: readonly string[] }> {
+  const { tenantId, at } = request;
+  const tenant = await writeTenant(db, identity, request);
+  // Whatever else the commit holds was decided with this tenant in view; its events would tell what did not happen.
+  if (tenant === 'lost') return { seq: null, lost: [tenantId] };
+  const { written: hosts, deltas } = await writeEstate(db, request, tenant === 'rules-changed');
+  const campaigns = await writeCampaigns(db, tenantId, request.campaigns ?? []);
+  const moves = await writeMoves(db, tenantId, at, request.moves ?? []);
+  const tasks = await writeTasks(db, tenantId, request.tasks ?? []);
+  const settled = await settleEffects(db, tenantId, request.settled ?? []);
+  await writeEffects(db, tenantId, request.effects ?? [], new Set(moves.lost));
+  const connections = await writeConnections(db, tenantId, request.connections ?? []);
+  await writeReadings(db, tenantId, request.readings ?? []);
+  await addHostCounts(db, tenantId, deltas);
+  const all = [...hosts, campaigns, moves, tasks, settled, connections];
+  const events = [...all.flatMap((written) => written.events), ...(request.events ?? [])];
+  const seq = events.length === 0 ? null : await appendLink(db, identity, { tenantId, at, events });
+  return { seq, lost: all.flatMap((written) => written.lost) };
+}
+
+/** Hosts, their documents and their verdicts, under one lock of all rows concerned. */
+async function writeEstate(
+  db: Db,
+  request: Commit,
+  rulesChanged: boolean,
+): Promise<{ readonly written: readonly Written[]; readonly deltas: CountDeltas }> {
+  const { tenantId, at, hosts = [], facts = [], eligibilities = [] } = request;
+  const deltas: CountDeltas = new Map();
+  const starts = (request.moves ?? []).filter((move) => move.expectedVersion === 0);
+  const concerned = [
+    ...hosts.map((write) => write.host.hostId),
+    ...facts.map((write) => write.hostId),
+    ...eligibilities.map((write) => write.eligibility.hostId),
+    ...starts.map((write) => write.hostId),
+  ];
+  if (rulesChanged) await lockHosts(db, tenantId, 'all');
+  const before = await lockHosts(db, tenantId, concerned);
+  const written = await writeHosts(db, { tenantId, at, writes: hosts, before, deltas });
+  const changed = await writeFacts(db, tenantId, facts);
+  if (rulesChanged) await refreshBasis(db, tenantId, at, 'all');
+  else await refreshBasis(db, tenantId, at, [...new Set([...hosts.map((write) => write.host.hostId), ...changed])]);
+  const judged = await writeEligibilities(db, { tenantId, writes: eligibilities, before, deltas });
+  await pinDocuments(db, tenantId, [...judged.cites, ...(request.pins ?? [])]);
+  return { written: [written, judged], deltas };
+}

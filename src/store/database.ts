@@ -1,0 +1,41 @@
+import type { Kysely } from 'kysely';
+import { asProblem, isCollision } from './failures.ts';
+
+/** A connection or a transaction: statements do not care. */
+export type Db = Kysely<unknown>;
+
+/** Under 64 writers on one row a transaction loses a few times at most; more says that something else is wrong. */
+const mostTries = 12;
+
+/** The database as the store uses it: reads and transactions, each with the same answers to trouble. */
+export class Database {
+  readonly #db: Db;
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** @throws Retryable('store-unavailable') */
+  read<T>(ask: (db: Db) => Promise<T>): Promise<T> {
+    return this.#persistently(() => ask(this.#db), false);
+  }
+
+  /** One transaction, run again from its start when another one got in its way. @throws Retryable('store-unavailable') */
+  write<T>(change: (db: Db) => Promise<T>): Promise<T> {
+    return this.#persistently(() => this.#db.transaction().setIsolationLevel('read committed').execute(change), true);
+  }
+
+  async close(): Promise<void> {
+    await this.#db.destroy();
+  }
+
+  async #persistently<T>(run: () => Promise<T>, mayHaveHappened: boolean): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await run();
+      } catch (error) {
+        if (!isCollision(error) || tries >= mostTries) throw asProblem(error, mayHaveHappened);
+        await new Promise((resolve) => setTimeout(resolve, 2 ** Math.min(tries, 6)));
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { HostId, JourneyId, TenantId } from '../domain/ids.ts';
+import type { Eligibility } from '../domain/verdict.ts';
+import type { HostCounts, HostFilter, HostKey, HostStore } from '../engine/ports/store.ts';
+import type { Database } from './database.ts';
+import { keyOf, pageSize, toPage } from './pages.ts';
+import { texts } from './recordset.ts';
+import { type HostRecord, toHost } from './rows.ts';
+
+/** A host with the state of its newest move. Joined, not copied: a transition then writes no host. */
+export const hostSelection = sql`SELECT h.*, m.state_kind AS move_state
+  FROM host h LEFT JOIN move m ON m.tenant_id = h.tenant_id AND m.move_id = h.move_id`;
+
+/** Behind every text in the order of the bytes of UTF-8, so that a prefix is a range of the index. */
+const lastCharacter = '\u{10FFFF}';
+
+const keysAtOnce = 20_000;
+
+export function hostStore(database: Database): HostStore {
+  return {
+    async hosts(tenantId, filter, page) {
+      const after = keyOf(page.after, 2);
+      const conditions = [sql`h.tenant_id = ${tenantId}`, ...conditionsOf(filter)];
+      if (after) conditions.push(sql`(h.name_key, h.host_id) > (${after[0]}, ${after[1]})`);
+      const { rows } = await database.read((db) =>
+        sql<HostRecord>`${hostSelection} WHERE ${sql.join(conditions, sql` AND `)}
+          ORDER BY h.name_key, h.host_id LIMIT ${pageSize(page) + 1}`.execute(db),
+      );
+      return toPage(rows, page, { value: toHost, key: (row) => [row.name_key, row.host_id] });
+    },
+    async host(tenantId, hostId) {
+      const { rows } = await database.read((db) =>
+        sql<HostRecord>`${hostSelection} WHERE h.tenant_id = ${tenantId} AND h.host_id = ${hostId}`.execute(db),
+      );
+      return rows[0] && toHost(rows[0]);
+    },
+    async hostsByKeys(tenantId, { sensorIds, fqdns, names }) {
+      const nameKeys = names.map((name) => name.toLowerCase());
+      const { rows } = await database.read((db) =>
+        sql<HostRecord>`${hostSelection} WHERE h.tenant_id = ${tenantId} AND h.host_id IN (
+          SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND sensor_id = ANY(${texts(sensorIds)})
+          UNION SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND fqdn = ANY(${texts(fqdns)})
+          UNION SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND name_key = ANY(${texts(nameKeys)}))
+          ORDER BY h.host_id`.execute(db),
+      );
+      return rows.map(toHost);
+    },
+    async hostsById(tenantId, hostIds) {
+      const { rows } = await database.read((db) =>
+        sql<HostRecord>`${hostSelection} WHERE h.tenant_id = ${tenantId}
+          AND h.host_id = ANY(${texts(hostIds)})`.execute(db),
+      );
+      return rows.map(toHost);
+    },
+    hostCounts: (tenantId) => hostCounts(database, tenantId),
+    hostIndex: (tenantId) => hostIndex(database, tenantId),
+    async eligibility(tenantId: TenantId, hostIds: readonly HostId[], journey: JourneyId) {
+      const { rows } = await database.read((db) =>
+        sql<{ document: Eligibility }>`SELECT document FROM eligibility
+          WHERE tenant_id = ${tenantId} AND host_id = ANY(${texts(hostIds)}) AND journey = ${journey}
+          ORDER BY host_id`.execute(db),
+      );
+      return rows.map((row) => row.document);
+    },
+    async reasonCounts(tenantId) {
+      const { rows } = await database.read((db) =>
+        sql<{ reason: string; hosts: number; alone: number }>`
+          SELECT r.reason, count(*) AS hosts, count(*) FILTER (WHERE cardinality(h.reasons) = 1) AS alone
+          FROM host h CROSS JOIN LATERAL unnest(h.reasons) AS r(reason)
+          WHERE h.tenant_id = ${tenantId} GROUP BY r.reason ORDER BY hosts DESC, r.reason`.execute(db),
+      );
+      return rows;
+    },
+  };
+}
+
+function conditionsOf(filter: HostFilter): RawBuilder<unknown>[] {
+  const conditions: RawBuilder<unknown>[] = [];
+  const oneOf = (column: string, values: readonly string[] | undefined) => {
+    if (values) conditions.push(sql`${sql.raw(column)} = ANY(${texts(values)})`);
+  };
+  oneOf('h.migration_state', filter.migrationState);
+  oneOf(`COALESCE(h.verdict, 'none')`, filter.verdict);
+  oneOf('h.disposition', filter.disposition);
+  oneOf('h.site', filter.site);
+  oneOf('h.domain', filter.domain);
+  oneOf('m.state_kind', filter.moveState);
+  oneOf('h.host_id', filter.hostIds);
+  if (filter.reason) conditions.push(sql`h.reasons && ${texts(filter.reason)}`);
+  if (filter.names) {
+    const names = texts(filter.names.map((name) => name.toLowerCase()));
+    conditions.push(sql`(h.name_key = ANY(${names}) OR h.fqdn = ANY(${names}))`);
+  }
+  if (filter.search) {
+    const from = filter.search.toLowerCase();
+    const to = from + lastCharacter;
+    conditions.push(sql`((h.name_key >= ${from} AND h.name_key < ${to}) OR (h.fqdn >= ${from} AND h.fqdn < ${to}))`);
+  }
+  return conditions;
+}
+
+async function hostCounts(database: Database, tenantId: TenantId): Promise<HostCounts> {
+  const { rows } = await database.read((db) =>
+    sql<{ kind: string; value: string; hosts: number }>`SELECT kind, value, hosts FROM host_count
+      WHERE tenant_id = ${tenantId} AND hosts <> 0 ORDER BY kind, value`.execute(db),
+  );
+  const of = (kind: string) =>
+    Object.fromEntries(rows.filter((row) => row.kind === kind).map((row) => [row.value, row.hosts]));
+  return {
+    total: rows.find((row) => row.kind === 'total')?.hosts ?? 0,
+    byMigrationState: of('migrationState'),
+    byVerdict: of('verdict'),
+    byDisposition: of('disposition'),
+  };
+}
+
+async function hostIndex(database: Database, tenantId: TenantId): Promise<readonly HostKey[]> {
+  const keys: HostKey[] = [];
+  for (let after = ''; ; ) {
+    const { rows } = await database.read((db) =>
+      sql<Pick<HostRecord, 'host_id' | 'name' | 'fqdn' | 'sensor_id'>>`SELECT host_id, name, fqdn, sensor_id FROM host
+        WHERE tenant_id = ${tenantId} AND host_id > ${after} ORDER BY host_id LIMIT ${keysAtOnce}`.execute(db),
+    );
+    for (const row of rows)
+      keys.push({
+        hostId: row.host_id,
+        name: row.name,
+        fqdn: row.fqdn,
+        ...(row.sensor_id === null ? {} : { sensorId: row.sensor_id }),
+      });
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < keysAtOnce) return keys;
+    after = last.host_id;
+  }
+}

@@ -1,0 +1,88 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { TenantId } from '../domain/ids.ts';
+import { genesisHash, type LogEvent, type LogLink } from '../domain/log.ts';
+import type { LogStore } from '../engine/ports/store.ts';
+import type { Database } from './database.ts';
+import { type EventRecord, type LinkRecord, toEvent, toLink } from './rows.ts';
+
+const linksAtOnce = 200;
+/** A page of links ends before the link that would bring it over this many events; one link alone may be larger. */
+const eventsAtOnce = 5_000;
+
+type LogReader = Pick<LogStore, 'logHead' | 'events' | 'links'>;
+
+export function logReader(database: Database): LogReader {
+  return {
+    async logHead(tenantId) {
+      const { rows } = await database.read((db) =>
+        sql<{ seq: number; hash: string }>`SELECT seq, hash FROM log_head WHERE tenant_id = ${tenantId}`.execute(db),
+      );
+      return rows[0] ?? { seq: 0, hash: genesisHash };
+    },
+    events: (tenantId, filter, limit) => events(database, tenantId, filter, limit),
+    links: (tenantId, afterSeq) => links(database, tenantId, afterSeq),
+  };
+}
+
+/**
+ * A page never ends inside a link: the rest of the last one comes along beyond the limit, so that `afterSeq` of its last event loses nothing.
+ * Newest first, `afterSeq` is the place to go on from downwards.
+ */
+async function events(
+  database: Database,
+  tenantId: TenantId,
+  filter: Parameters<LogStore['events']>[1],
+  limit: number,
+): Promise<readonly LogEvent[]> {
+  const conditions: RawBuilder<unknown>[] = [sql`tenant_id = ${tenantId}`];
+  if (filter.subjectType !== undefined) conditions.push(sql`subject_type = ${filter.subjectType}`);
+  if (filter.subjectId !== undefined) conditions.push(sql`subject_id = ${filter.subjectId}`);
+  if (filter.kinds) conditions.push(sql`kind = ANY(${[...filter.kinds]}::text[])`);
+  const direction = filter.newestFirst ? sql`DESC` : sql`ASC`;
+  const select = (more: readonly RawBuilder<unknown>[], end: RawBuilder<unknown>) =>
+    database.read((db) =>
+      sql<EventRecord>`SELECT * FROM log_event WHERE ${sql.join([...conditions, ...more], sql` AND `)}
+        ORDER BY seq ${direction}, ordinal ${direction} ${end}`.execute(db),
+    );
+  const from = filter.afterSeq;
+  const start = from === undefined ? [] : [filter.newestFirst ? sql`seq < ${from}` : sql`seq > ${from}`];
+  const { rows } = await select(start, sql`LIMIT ${limit}`);
+  const last = rows.at(-1);
+  if (last === undefined || rows.length < limit) return rows.map(toEvent);
+  const beyond = filter.newestFirst ? sql`ordinal < ${last.ordinal}` : sql`ordinal > ${last.ordinal}`;
+  const rest = await select([sql`seq = ${last.seq}`, beyond], sql``);
+  return [...rows, ...rest.rows].map(toEvent);
+}
+
+async function* links(
+  database: Database,
+  tenantId: TenantId,
+  afterSeq: number,
+): AsyncGenerator<{ readonly link: LogLink; readonly events: readonly LogEvent[] }> {
+  for (let after = afterSeq; ; ) {
+    const found = await database.read((db) =>
+      sql<LinkRecord>`SELECT * FROM log_link WHERE tenant_id = ${tenantId} AND seq > ${after}
+        ORDER BY seq LIMIT ${linksAtOnce}`.execute(db),
+    );
+    const page = firstOf(found.rows.map(toLink));
+    const last = page.at(-1);
+    if (last === undefined) return;
+    const { rows } = await database.read((db) =>
+      sql<EventRecord>`SELECT * FROM log_event WHERE tenant_id = ${tenantId} AND seq > ${after} AND seq <= ${last.seq}
+        ORDER BY seq, ordinal`.execute(db),
+    );
+    const bySeq = new Map<number, LogEvent[]>(page.map((link) => [link.seq, []]));
+    for (const row of rows) bySeq.get(row.seq)?.push(toEvent(row));
+    for (const link of page) yield { link, events: bySeq.get(link.seq) ?? [] };
+    after = last.seq;
+  }
+}
+
+function firstOf(page: readonly LogLink[]): readonly LogLink[] {
+  let sum = 0;
+  const end = page.findIndex((link, place) => {
+    sum += link.eventCount;
+    return sum > eventsAtOnce && place > 0;
+  });
+  return end < 0 ? page : page.slice(0, end);
+}

@@ -1,0 +1,154 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { CampaignId, HostId, TenantId } from '../domain/ids.ts';
+import type { Instant } from '../domain/time.ts';
+import type { MoveFilter, MoveRow, MoveStore } from '../engine/ports/store.ts';
+import type { Database } from './database.ts';
+import { keyOf, pageSize, toPage } from './pages.ts';
+import { texts } from './recordset.ts';
+import { type MoveRecord, toMove } from './rows.ts';
+
+/** Slots taken by moves that somebody else started, outside any campaign of ours: they count against every cap of the tenant. */
+export function externalInFlight(tenantId: TenantId): RawBuilder<unknown> {
+  return sql`(SELECT count(*) FROM move e WHERE e.tenant_id = ${tenantId}
+    AND e.in_flight AND e.origin = 'external' AND e.campaign_id IS NULL)`;
+}
+
+export function moveStore(database: Database): MoveStore {
+  return {
+    async moves(tenantId, filter, page) {
+      const after = keyOf(page.after, 1);
+      const conditions = [sql`tenant_id = ${tenantId}`, ...conditionsOf(filter)];
+      if (after) conditions.push(sql`move_id > ${after[0]}`);
+      const { rows } = await database.read((db) =>
+        sql<MoveRecord>`SELECT * FROM move WHERE ${sql.join(conditions, sql` AND `)}
+          ORDER BY move_id LIMIT ${pageSize(page) + 1}`.execute(db),
+      );
+      return toPage(rows, page, { value: toMove, key: (row) => [row.move_id] });
+    },
+    async move(tenantId, moveId) {
+      const { rows } = await database.read((db) =>
+        sql<MoveRecord>`SELECT * FROM move WHERE tenant_id = ${tenantId} AND move_id = ${moveId}`.execute(db),
+      );
+      return rows[0] && toMove(rows[0]);
+    },
+    async movesById(tenantId, moveIds) {
+      const { rows } = await database.read((db) =>
+        sql<MoveRecord>`SELECT * FROM move
+          WHERE tenant_id = ${tenantId} AND move_id = ANY(${texts(moveIds)})`.execute(db),
+      );
+      return rows.map(toMove);
+    },
+    async attempts(tenantId, hostIds) {
+      const { rows } = await database.read((db) =>
+        sql<{ host_id: HostId; attempt: number }>`SELECT host_id, max(attempt) AS attempt FROM move
+          WHERE tenant_id = ${tenantId} AND host_id = ANY(${texts(hostIds)}) GROUP BY host_id`.execute(db),
+      );
+      return new Map(rows.map((row) => [row.host_id, row.attempt]));
+    },
+    async activeMoves(tenantId, hostIds) {
+      const { rows } = await database.read((db) =>
+        sql<MoveRecord>`SELECT * FROM move
+          WHERE tenant_id = ${tenantId} AND host_id = ANY(${texts(hostIds)}) AND is_active ORDER BY move_id`.execute(
+          db,
+        ),
+      );
+      return rows.map(toMove);
+    },
+    async dueMoves(tenantId, now, limit) {
+      const { rows } = await database.read((db) =>
+        sql<MoveRecord>`SELECT * FROM move WHERE tenant_id = ${tenantId} AND due_at <= ${now}
+          ORDER BY due_at, move_id LIMIT ${limit}`.execute(db),
+      );
+      return rows.map(toMove);
+    },
+    async nextDueAt(tenantId) {
+      const { rows } = await database.read((db) =>
+        sql<{ due_at: Instant | null }>`SELECT least(
+          (SELECT min(due_at) FROM move WHERE tenant_id = ${tenantId} AND due_at IS NOT NULL),
+          (SELECT min(due_at) FROM outbox WHERE tenant_id = ${tenantId} AND state = 'pending'),
+          (SELECT min(due_at) FROM reading WHERE tenant_id = ${tenantId})) AS due_at`.execute(db),
+      );
+      return rows[0]?.due_at ?? undefined;
+    },
+    startable: (tenantId, campaignId, now) => startable(database, tenantId, campaignId, now),
+    queuedWaits: (tenantId, campaignId, now, campaignReason, limit) =>
+      queuedWaits(database, { tenantId, campaignId, now, campaignReason, limit }),
+    async moveCounts(tenantId, campaignId) {
+      const { rows } = await database.read((db) =>
+        sql<{ state_kind: string; moves: number }>`SELECT state_kind, count(*) AS moves FROM move
+          WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId} GROUP BY state_kind ORDER BY state_kind`.execute(
+          db,
+        ),
+      );
+      return Object.fromEntries(rows.map((row) => [row.state_kind, row.moves]));
+    },
+  };
+}
+
+function conditionsOf(filter: MoveFilter): RawBuilder<unknown>[] {
+  const conditions: RawBuilder<unknown>[] = [];
+  if (filter.campaignId !== undefined) conditions.push(sql`campaign_id = ${filter.campaignId}`);
+  if (filter.hostIds) conditions.push(sql`host_id = ANY(${texts(filter.hostIds)})`);
+  if (filter.state) conditions.push(sql`state_kind = ANY(${texts(filter.state)})`);
+  if (filter.isActive !== undefined) conditions.push(sql`is_active = ${filter.isActive}`);
+  return conditions;
+}
+
+/** The campaign's free slots, and the lowest wave that is not finished; startable and queuedWaits must mean the same by them. */
+function roomAndTurn(tenantId: TenantId, campaignId: CampaignId): RawBuilder<unknown> {
+  return sql`room AS (
+      SELECT greatest(0, c.cap - c.in_flight - ${externalInFlight(tenantId)}) AS moves FROM campaign c
+      WHERE c.tenant_id = ${tenantId} AND c.campaign_id = ${campaignId} AND c.state = 'running'),
+    turn AS (
+      SELECT min(wave) AS wave FROM move WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId} AND is_open)`;
+}
+
+const queued = sql`m.is_open AND m.phase = 'waiting' AND NOT m.in_flight`;
+
+async function startable(
+  database: Database,
+  tenantId: TenantId,
+  campaignId: CampaignId,
+  now: Instant,
+): Promise<readonly MoveRow[]> {
+  const { rows } = await database.read((db) =>
+    sql<MoveRecord>`WITH ${roomAndTurn(tenantId, campaignId)}
+      SELECT m.* FROM move m JOIN turn ON m.wave = turn.wave
+        JOIN host h ON h.tenant_id = m.tenant_id AND h.host_id = m.host_id
+      WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}
+        AND h.eligible_until >= ${now} AND NOT h.is_pinned
+      ORDER BY m.move_id LIMIT (SELECT coalesce((SELECT moves FROM room), 0))`.execute(db),
+  );
+  return rows.map(toMove);
+}
+
+/** A verdict whose basis changed is as outdated as one whose time is over. A move that could start now has no reason, and is left out. */
+async function queuedWaits(
+  database: Database,
+  request: {
+    readonly tenantId: TenantId;
+    readonly campaignId: CampaignId;
+    readonly now: Instant;
+    readonly campaignReason: string | null;
+    readonly limit: number;
+  },
+): Promise<readonly { readonly move: MoveRow; readonly waitingFor: string }[]> {
+  const { tenantId, campaignId, now, campaignReason, limit } = request;
+  const { rows } = await database.read((db) =>
+    sql<MoveRecord & { reason: string }>`WITH ${roomAndTurn(tenantId, campaignId)},
+      waiting AS (
+        SELECT m.*, coalesce(${campaignReason}::text, CASE
+          WHEN h.is_pinned THEN 'host-pinned'
+          WHEN h.verdict IS NULL THEN 'verdict-missing'
+          WHEN h.valid_until < ${now} OR h.basis <> h.verdict_basis THEN 'verdict-outdated'
+          WHEN h.verdict = 'fail' THEN 'not-eligible'
+          WHEN h.verdict <> 'pass' THEN 'evidence-missing'
+          WHEN m.wave > turn.wave THEN 'earlier-wave'
+          WHEN coalesce((SELECT moves FROM room), 0) = 0 THEN 'cap-full' END) AS reason
+        FROM move m CROSS JOIN turn JOIN host h ON h.tenant_id = m.tenant_id AND h.host_id = m.host_id
+        WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued})
+      SELECT * FROM waiting WHERE reason IS NOT NULL AND reason IS DISTINCT FROM waiting_for
+      ORDER BY move_id LIMIT ${limit}`.execute(db),
+  );
+  return rows.map((row) => ({ move: toMove(row), waitingFor: row.reason }));
+}

@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { OutboxStore } from '../engine/ports/store.ts';
+import type { Database } from './database.ts';
+import { type EffectRecord, toEffect } from './rows.ts';
+
+export function outboxStore(database: Database): OutboxStore {
+  return {
+    async claimEffects({ tenantId, worker, tenantNow, machineNow, leaseMs, limit }) {
+      // A sending effect stays sending: whether its request left is unknown, so that its new owner looks instead of sending.
+      const { rows } = await database.write((db) =>
+        sql<EffectRecord>`
+          WITH due AS (
+            SELECT effect_id FROM outbox WHERE tenant_id = ${tenantId} AND lease_until <= ${machineNow}
+              AND ((state = 'pending' AND due_at <= ${tenantNow}) OR state = 'sending')
+            ORDER BY due_at, effect_id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+          UPDATE outbox o SET fence = o.fence + 1, tries = o.tries + 1, worker = ${worker},
+            lease_until = ${machineNow + leaseMs}
+          FROM due WHERE o.tenant_id = ${tenantId} AND o.effect_id = due.effect_id RETURNING o.*`.execute(db),
+      );
+      return rows.map(toEffect).sort((a, b) => a.dueAt - b.dueAt || (a.effectId < b.effectId ? -1 : 1));
+    },
+    async markSending(tenantId, effectId, fence, machineNow, leaseMs) {
+      // The campaign's row is held while we write, so that a stop either comes first and is seen, or comes after a request that counts as sent.
+      const { rows } = await database.write((db) =>
+        sql<{ effect_id: string }>`
+          WITH running AS (
+            SELECT c.campaign_id FROM campaign c JOIN outbox e ON e.tenant_id = c.tenant_id AND e.campaign_id = c.campaign_id
+            WHERE c.tenant_id = ${tenantId} AND e.effect_id = ${effectId} AND c.state = 'running' FOR SHARE OF c)
+          UPDATE outbox o SET state = 'sending', lease_until = ${machineNow + leaseMs}
+          FROM running WHERE o.tenant_id = ${tenantId} AND o.effect_id = ${effectId} AND o.fence = ${fence}
+            AND o.state = 'pending' RETURNING o.effect_id`.execute(db),
+      );
+      return rows.length === 1;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import type { Reading, ReadingStore } from '../engine/ports/store.ts';
+import type { Database } from './database.ts';
+
+interface ReadingRecord {
+  readonly tenant_id: Reading['tenantId'];
+  readonly resource: string;
+  readonly read_at: number | null;
+  readonly due_at: number;
+  readonly problem: Reading['problem'];
+  readonly failures: number;
+}
+
+export function readingStore(database: Database): ReadingStore {
+  return {
+    async claimReading({ tenantId, resource, tenantNow, machineNow, leaseMs, force = false }) {
+      const { rows } = await database.write((db) =>
+        sql`INSERT INTO reading (tenant_id, resource, read_at, due_at, problem, failures, claimed_until)
+          VALUES (${tenantId}, ${resource}, NULL, ${tenantNow}, NULL, 0, ${machineNow + leaseMs})
+          ON CONFLICT (tenant_id, resource) DO UPDATE SET claimed_until = excluded.claimed_until
+          WHERE reading.claimed_until <= ${machineNow} AND (reading.due_at <= ${tenantNow} OR ${force})
+          RETURNING resource`.execute(db),
+      );
+      return rows.length === 1;
+    },
+    async readings(tenantId) {
+      const { rows } = await database.read((db) =>
+        sql<ReadingRecord>`SELECT * FROM reading WHERE tenant_id = ${tenantId} ORDER BY resource`.execute(db),
+      );
+      return rows.map((row) => ({
+        tenantId: row.tenant_id,
+        resource: row.resource,
+        readAt: row.read_at,
+        dueAt: row.due_at,
+        problem: row.problem,
+        failures: row.failures,
+      }));
+    },
+  };
+}

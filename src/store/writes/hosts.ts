@@ -1,0 +1,171 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { HostId, TenantId } from '../../domain/ids.ts';
+import type { EventDraft } from '../../domain/log.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { HostWrite } from '../../engine/ports/store.ts';
+import type { Written } from '../commit.ts';
+import type { Db } from '../database.ts';
+import { Raced } from '../failures.ts';
+import { recordset, texts } from '../recordset.ts';
+import { type CountDeltas, count, noValue, recount } from './host-counts.ts';
+
+/** What of a host the counts and the verdict guard need, as it was when its row was locked. */
+export interface HostBefore {
+  readonly host_id: string;
+  readonly migration_state: string;
+  readonly verdict: string | null;
+  readonly disposition: string | null;
+  readonly basis: string;
+  readonly seen_at: number | null;
+}
+
+/** Changed hosts are due before all others: their `evaluate_at` is the time of the change, moved this far below zero. */
+const changedFirst = 10 ** 15;
+
+/** Locks all hosts of a commit at once and in order, so that two commits wait for each other instead of colliding. */
+export async function lockHosts(
+  db: Db,
+  tenantId: TenantId,
+  hostIds: readonly HostId[] | 'all',
+): Promise<ReadonlyMap<string, HostBefore>> {
+  if (hostIds === 'all') {
+    await sql`SELECT count(*) FROM (SELECT 1 FROM host WHERE tenant_id = ${tenantId}
+      ORDER BY host_id FOR NO KEY UPDATE) AS held`.execute(db);
+    return new Map();
+  }
+  if (hostIds.length === 0) return new Map();
+  const { rows } = await sql<HostBefore>`SELECT host_id, migration_state, verdict, disposition, basis, seen_at FROM host
+    WHERE tenant_id = ${tenantId} AND host_id = ANY(${texts([...new Set<string>(hostIds)])})
+    ORDER BY host_id FOR NO KEY UPDATE`.execute(db);
+  return new Map(rows.map((row) => [row.host_id, row]));
+}
+
+/** Registers new hosts and updates known ones. What the service said is kept where the write does not say it again. */
+export async function writeHosts(
+  db: Db,
+  request: {
+    readonly tenantId: TenantId;
+    readonly at: Instant;
+    readonly writes: readonly HostWrite[];
+    readonly before: ReadonlyMap<string, HostBefore>;
+    readonly deltas: CountDeltas;
+  },
+): Promise<Written> {
+  const { tenantId, at, before, deltas } = request;
+  const writes = merged(request.writes).map((write) => withoutOldSight(write, before));
+  const added = writes.filter((write) => !before.has(write.host.hostId));
+  const known = writes.filter((write) => before.has(write.host.hostId));
+  if (added.length > 0) await insertHosts(db, tenantId, at, added);
+  if (known.length > 0) await updateHosts(db, tenantId, known);
+  for (const write of added) {
+    count(deltas, 'total', '', 1);
+    count(deltas, 'migrationState', write.seen?.migrationState ?? 'unknown', 1);
+    count(deltas, 'verdict', noValue, 1);
+    count(deltas, 'disposition', noValue, 1);
+  }
+  for (const write of known) {
+    const was = before.get(write.host.hostId)?.migration_state ?? null;
+    if (write.seen) recount(deltas, 'migrationState', was, write.seen.migrationState);
+  }
+  return { events: writes.flatMap((write) => write.events), lost: [] };
+}
+
+/** Two writes of one host in a commit are one write; the later one's word counts. */
+function merged(writes: readonly HostWrite[]): readonly HostWrite[] {
+  const byHost = new Map<string, HostWrite>();
+  for (const write of writes) {
+    const earlier = byHost.get(write.host.hostId);
+    const events: readonly EventDraft[] = earlier ? [...earlier.events, ...write.events] : write.events;
+    byHost.set(write.host.hostId, { ...earlier, ...write, events });
+  }
+  return [...byHost.values()];
+}
+
+/** What the service said before what is stored is no news: a slow reader must not take back what a faster one saw. */
+function withoutOldSight(write: HostWrite, before: ReadonlyMap<string, HostBefore>): HostWrite {
+  const seenAt = before.get(write.host.hostId)?.seen_at ?? null;
+  if (write.seen === undefined || seenAt === null || write.seen.seenAt >= seenAt) return write;
+  const { seen: _old, ...rest } = write;
+  return rest;
+}
+
+const columns = `host_id text, name text, name_key text, fqdn text, domain text, site text, sensor_id text,
+  migration_state text, sensor_version text, sensor_type text, health_status text, service_status text, seen_at bigint,
+  state_from bigint, state_since bigint, is_pinned boolean, changes integer`;
+
+function toRow(write: HostWrite): object {
+  const { host, seen } = write;
+  return {
+    host_id: host.hostId,
+    name: host.name,
+    name_key: host.name.toLowerCase(),
+    fqdn: host.fqdn,
+    domain: host.domain,
+    site: host.site,
+    sensor_id: host.sensorId,
+    migration_state: seen?.migrationState,
+    sensor_version: seen?.sensorVersion,
+    sensor_type: seen?.sensorType,
+    health_status: seen?.healthStatus,
+    service_status: seen?.serviceStatus,
+    seen_at: seen?.seenAt,
+    state_from: seen?.stateFrom,
+    state_since: seen?.stateSince,
+    is_pinned: write.isPinned,
+    changes: write.events.length > 0 ? 1 : 0,
+  };
+}
+
+async function insertHosts(db: Db, tenantId: TenantId, at: Instant, writes: readonly HostWrite[]): Promise<void> {
+  // A change of the tenant's rules locks all hosts; one that is not there yet could slip by with the old rules in its basis.
+  await sql`SELECT rules_digest FROM tenant WHERE tenant_id = ${tenantId} FOR SHARE`.execute(db);
+  const { rows } = await sql`INSERT INTO host (tenant_id, host_id, name, name_key, fqdn, domain, site, sensor_id,
+      migration_state, sensor_version, sensor_type, health_status, service_status, seen_at, state_from, state_since,
+      reasons, basis, evaluate_at, eligible_until, is_pinned, version)
+    SELECT ${tenantId}, w.host_id, w.name, w.name_key, w.fqdn, w.domain, w.site, w.sensor_id,
+      coalesce(w.migration_state, 'unknown'), coalesce(w.sensor_version, ''), coalesce(w.sensor_type, ''),
+      coalesce(w.health_status, ''), coalesce(w.service_status, ''), w.seen_at, w.state_from, w.state_since,
+      '{}', '', ${at - changedFirst}, 0, coalesce(w.is_pinned, false), 1
+    FROM ${recordset(writes.map(toRow), columns)}
+    ON CONFLICT (tenant_id, host_id) DO NOTHING RETURNING host_id`.execute(db);
+  if (rows.length < writes.length) throw new Raced('Another commit registered one of these hosts.');
+}
+
+async function updateHosts(db: Db, tenantId: TenantId, writes: readonly HostWrite[]): Promise<void> {
+  await sql`UPDATE host h SET name = w.name, name_key = w.name_key, fqdn = w.fqdn, domain = w.domain, site = w.site,
+      sensor_id = w.sensor_id,
+      migration_state = coalesce(w.migration_state, h.migration_state),
+      sensor_version = coalesce(w.sensor_version, h.sensor_version),
+      sensor_type = coalesce(w.sensor_type, h.sensor_type),
+      health_status = coalesce(w.health_status, h.health_status),
+      service_status = coalesce(w.service_status, h.service_status),
+      seen_at = coalesce(w.seen_at, h.seen_at),
+      state_from = CASE WHEN w.seen_at IS NULL THEN h.state_from ELSE w.state_from END,
+      state_since = coalesce(w.state_since, h.state_since),
+      is_pinned = coalesce(w.is_pinned, h.is_pinned),
+      version = h.version + w.changes
+    FROM ${recordset(writes.map(toRow), columns)}
+    WHERE h.tenant_id = ${tenantId} AND h.host_id = w.host_id`.execute(db);
+}
+
+/**
+ * The one definition of a host's facts digest ("basis"): SHA-256 over the tenant's rules, the host's own names, and source and digest of each
+ * current document, in order. Where it changed, the verdict no longer stands on anything: the host is due for evaluation, and nothing starts on it.
+ */
+export async function refreshBasis(
+  db: Db,
+  tenantId: TenantId,
+  at: Instant,
+  hostIds: readonly string[] | 'all',
+): Promise<void> {
+  if (hostIds.length === 0) return;
+  const which: RawBuilder<unknown> = hostIds === 'all' ? sql`true` : sql`h.host_id = ANY(${texts(hostIds)})`;
+  await sql`UPDATE host SET basis = now.basis, eligible_until = 0, evaluate_at = least(host.evaluate_at, ${at - changedFirst})
+    FROM (
+      SELECT h.host_id, encode(sha256(convert_to(concat_ws(E'\n', t.rules_digest, h.name, h.fqdn, h.domain, h.site,
+        coalesce(h.sensor_id, ''), (SELECT string_agg(d.source || ' ' || d.digest, E'\n' ORDER BY d.source)
+          FROM fact_document d WHERE d.tenant_id = ${tenantId} AND d.host_id = h.host_id)), 'UTF8')), 'hex') AS basis
+      FROM host h JOIN tenant t ON t.tenant_id = h.tenant_id
+      WHERE h.tenant_id = ${tenantId} AND ${which}) AS now
+    WHERE host.tenant_id = ${tenantId} AND host.host_id = now.host_id AND host.basis <> now.basis`.execute(db);
+}

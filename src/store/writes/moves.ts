@@ -1,0 +1,148 @@
+import { sql } from 'kysely';
+import type { TenantId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { MoveWrite } from '../../engine/ports/store.ts';
+import type { Written } from '../commit.ts';
+import type { Db } from '../database.ts';
+import { externalInFlight } from '../moves.ts';
+import { recordset } from '../recordset.ts';
+
+/** Rolls the transaction back: the campaign has no room for these starts (or does not run), so none of its moves may be written. */
+export class CapExceeded extends Error {
+  override readonly name = 'CapExceeded';
+}
+
+const columns = `move_id text, host_id text, campaign_id text, journey text, attempt integer, origin text, wave integer,
+  state_kind text, state text, phase text, in_flight boolean, is_active boolean, is_open boolean,
+  look_at bigint, deadline_at bigint, due_at bigint, waiting_for text, waiting_since bigint,
+  snapshot text, proofs text, created_at bigint, expected_version integer`;
+
+function toRow(write: MoveWrite): object {
+  const { lookAt, deadlineAt, phase, inFlight, isActive } = write.schedule;
+  const dueAt = Math.min(lookAt ?? Number.POSITIVE_INFINITY, deadlineAt ?? Number.POSITIVE_INFINITY);
+  return {
+    move_id: write.moveId,
+    host_id: write.hostId,
+    campaign_id: write.campaignId,
+    journey: write.journey,
+    attempt: write.attempt,
+    origin: write.origin,
+    wave: write.wave,
+    state_kind: write.state.kind,
+    state: JSON.stringify(write.state),
+    phase,
+    in_flight: inFlight,
+    is_active: isActive,
+    is_open: phase === 'waiting' || phase === 'inFlight' || inFlight,
+    look_at: lookAt,
+    deadline_at: deadlineAt,
+    due_at: Number.isFinite(dueAt) ? dueAt : null,
+    waiting_for: write.waitingFor,
+    waiting_since: write.waitingSince,
+    snapshot: JSON.stringify(write.snapshot),
+    proofs: JSON.stringify(write.proofs),
+    created_at: write.createdAt,
+    expected_version: write.expectedVersion,
+  };
+}
+
+/**
+ * Writes what did not lose its race and guards the caps for it. Changes come before inserts, so that a commit can end a host's move and begin the next.
+ * @throws CapExceeded
+ */
+export async function writeMoves(
+  db: Db,
+  tenantId: TenantId,
+  at: Instant,
+  writes: readonly MoveWrite[],
+): Promise<Written> {
+  if (writes.length === 0) return { events: [], lost: [] };
+  // Everybody locks moves in the order of their ids, so that two writers of the same moves wait instead of colliding.
+  const sorted = [...writes].sort((a, b) => (a.moveId < b.moveId ? -1 : 1));
+  const changes = sorted.filter((write) => write.expectedVersion > 0);
+  const starts = sorted.filter((write) => write.expectedVersion === 0);
+  const stored = new Set<string>();
+  if (changes.length > 0) for (const id of await updateMoves(db, tenantId, at, changes)) stored.add(id);
+  if (starts.length > 0) for (const id of await insertMoves(db, tenantId, at, starts)) stored.add(id);
+  const survivors = writes.filter((write) => stored.has(write.moveId));
+  await guardCaps(db, tenantId, survivors);
+  return {
+    events: survivors.flatMap((write) => write.events),
+    lost: writes.map((write) => write.moveId).filter((id) => !stored.has(id)),
+  };
+}
+
+/** A move that becomes active again while its host has another one loses; if both happen at once the unique index decides, and we run again. */
+async function updateMoves(
+  db: Db,
+  tenantId: TenantId,
+  at: Instant,
+  writes: readonly MoveWrite[],
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ move_id: string }>`UPDATE move m SET campaign_id = w.campaign_id, attempt = w.attempt,
+      origin = w.origin, wave = w.wave, state_kind = w.state_kind, state = w.state::json, phase = w.phase,
+      in_flight = w.in_flight, is_active = w.is_active, is_open = w.is_open, look_at = w.look_at,
+      deadline_at = w.deadline_at, due_at = w.due_at, waiting_for = w.waiting_for, waiting_since = w.waiting_since,
+      snapshot = w.snapshot::json, proofs = w.proofs::json, version = m.version + 1, changed_at = ${at}
+    FROM ${recordset(writes.map(toRow), columns)}
+    WHERE m.tenant_id = ${tenantId} AND m.move_id = w.move_id AND m.version = w.expected_version
+      AND (m.is_active OR NOT w.is_active OR NOT EXISTS (
+        SELECT 1 FROM move o WHERE o.tenant_id = ${tenantId} AND o.host_id = m.host_id AND o.is_active))
+    RETURNING m.move_id`.execute(db);
+  return rows.map((row) => row.move_id);
+}
+
+/** A host that has an active move already keeps it: the unique index refuses the second, whoever comes second. */
+async function insertMoves(
+  db: Db,
+  tenantId: TenantId,
+  at: Instant,
+  writes: readonly MoveWrite[],
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ move_id: string; host_id: string }>`INSERT INTO move (tenant_id, move_id, host_id,
+      campaign_id, journey, attempt, origin, wave, state_kind, state, phase, in_flight, is_active, is_open, look_at,
+      deadline_at, due_at, waiting_for, waiting_since, snapshot, proofs, version, created_at, changed_at)
+    SELECT ${tenantId}, w.move_id, w.host_id, w.campaign_id, w.journey, w.attempt, w.origin, w.wave, w.state_kind,
+      w.state::json, w.phase, w.in_flight, w.is_active, w.is_open, w.look_at, w.deadline_at, w.due_at, w.waiting_for,
+      w.waiting_since, w.snapshot::json, w.proofs::json, 1, w.created_at, ${at}
+    FROM ${recordset(writes.map(toRow), columns)}
+    ON CONFLICT DO NOTHING RETURNING move_id, host_id`.execute(db);
+  if (rows.length > 0)
+    await sql`UPDATE host h SET move_id = w.move_id FROM ${recordset(rows, 'move_id text, host_id text')}
+      WHERE h.tenant_id = ${tenantId} AND h.host_id = w.host_id`.execute(db);
+  return rows.map((row) => row.move_id);
+}
+
+interface SlotChange {
+  readonly campaign_id: string;
+  delta: number;
+  starts: number;
+}
+
+/**
+ * I2: takes and returns slots in one statement a commit. A start is only written while its campaign runs and has room, slots of others counted;
+ * the row is held from the check to the end of the transaction, so that "count, then grant" cannot overshoot.
+ * A slot that comes free, or one that somebody else took without asking us, is never refused.
+ */
+async function guardCaps(db: Db, tenantId: TenantId, survivors: readonly MoveWrite[]): Promise<void> {
+  const changes = new Map<string, SlotChange>();
+  for (const { campaignId, slotDelta, origin } of survivors) {
+    if (campaignId === null || slotDelta === 0) continue;
+    const change = changes.get(campaignId) ?? { campaign_id: campaignId, delta: 0, starts: 0 };
+    change.delta += slotDelta;
+    if (slotDelta > 0 && origin === 'campaign') change.starts += 1;
+    changes.set(campaignId, change);
+  }
+  const rows = [...changes.values()]
+    .filter((change) => change.delta !== 0 || change.starts > 0)
+    .sort((a, b) => (a.campaign_id < b.campaign_id ? -1 : 1));
+  if (rows.length === 0) return;
+  const granted = await sql<{ campaign_id: string }>`UPDATE campaign c SET in_flight = c.in_flight + w.delta
+    FROM ${recordset(rows, 'campaign_id text, delta integer, starts integer')}
+    WHERE c.tenant_id = ${tenantId} AND c.campaign_id = w.campaign_id AND (w.starts = 0 OR
+      (c.state = 'running' AND c.in_flight + w.delta + ${externalInFlight(tenantId)} <= c.cap))
+    RETURNING c.campaign_id`.execute(db);
+  const stored = new Set(granted.rows.map((row) => row.campaign_id));
+  if (rows.some((change) => change.starts > 0 && !stored.has(change.campaign_id)))
+    throw new CapExceeded('No room for these starts.');
+}

@@ -1,0 +1,120 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { TenantId } from '../../src/domain/ids.ts';
+import { as } from '../../src/domain/ids.ts';
+import type { Identity } from '../../src/engine/ports/identity.ts';
+import type { Store } from '../../src/engine/ports/store.ts';
+import { openStore, type StorePlace } from '../../src/store/open.ts';
+import { startPostgres, type TestPostgres, whyNoPostgres } from './postgres.ts';
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+let ids = 0;
+/** Ids that grow, so that "by creation" and "by id" are the same order; unique over processes by their middle. */
+const processPart = randomBytes(6).toString('hex');
+export const testIdentity: Identity = {
+  newId: () => `0192${String(ids++).padStart(8, '0')}-${processPart}`,
+  newSalt: () => randomBytes(16).toString('hex'),
+  sha256,
+};
+
+export function newId<T extends string>(): T {
+  return testIdentity.newId() as T;
+}
+
+/** The wall clock of the tests' machine clock; tests that are about it give their own instants. */
+export const machineNow = () => 1_790_000_000_000;
+
+export interface StoreUnderTest {
+  readonly kind: StorePlace['kind'];
+  /** The store of this file, migrated. */
+  store(): Store;
+  /** Where it is, for tests that open it a second time. */
+  place(): StorePlace;
+  /** Closes the store of this file and opens it again at the same place. */
+  reopen(): Promise<Store>;
+}
+
+/**
+ * Runs a suite on every store: in memory, on disk, and on a real PostgreSQL. Each has one database a file; tests keep apart by making a tenant each.
+ * Without an installed PostgreSQL its part is skipped with the reason, and fails in CI.
+ */
+export function forEveryStore(suite: (under: StoreUnderTest) => void): void {
+  describe('on the memory store', () => suite(prepared('memory')));
+  describe('on the disk store', () => suite(prepared('disk')));
+  onServer(suite);
+}
+
+/** Only on PostgreSQL: what is about several connections at once. */
+export function onServer(suite: (under: StoreUnderTest) => void): void {
+  const why = whyNoPostgres();
+  if (why === undefined) describe('on a PostgreSQL server', () => suite(prepared('server')));
+  else describe.skip(`on a PostgreSQL server (${why})`, () => suite(prepared('server')));
+}
+
+export function onDisk(suite: (under: StoreUnderTest) => void): void {
+  describe('on the disk store', () => suite(prepared('disk')));
+}
+
+function prepared(kind: StorePlace['kind']): StoreUnderTest {
+  let store: Store | undefined;
+  let place: StorePlace = { kind: 'memory' };
+  let server: TestPostgres | undefined;
+  beforeAll(async () => {
+    if (kind === 'disk') place = { kind, directory: mkdtempSync(join(tmpdir(), 'cg-disk-')) };
+    if (kind === 'server') {
+      server = await startPostgres();
+      place = { kind, url: await server.createDatabase('store'), poolSize: 32 };
+    }
+    store = await opened(place);
+  });
+  afterAll(async () => {
+    await store?.close();
+    await server?.stop();
+    if (place.kind === 'disk') rmSync(place.directory, { recursive: true, force: true });
+  });
+  const current = () => {
+    if (store === undefined) throw new Error('The store is not open.');
+    return store;
+  };
+  return {
+    kind,
+    store: current,
+    place: () => place,
+    async reopen() {
+      await current().close();
+      store = await opened(place);
+      return store;
+    },
+  };
+}
+
+async function opened(place: StorePlace): Promise<Store> {
+  const store = await openStore(place, { identity: testIdentity, machineNow });
+  await store.migrate();
+  return store;
+}
+
+/** A tenant of its own for one test. */
+export async function aTenant(store: Store, at = 1_000): Promise<TenantId> {
+  const tenantId = as<TenantId>(newId());
+  const tenant = {
+    tenantId,
+    name: 'Bank of Tests',
+    edition: '2026-03',
+    overrides: [],
+    facts: {},
+    createdAt: at,
+    version: 1,
+  } as const;
+  await store.commit({
+    tenantId,
+    at,
+    tenant: { tenant, expectedVersion: 0 },
+    events: [{ kind: 'tenant-created', subjectType: 'tenant', subjectId: tenantId, payload: {}, personal: {} }],
+  });
+  return tenantId;
+}
