@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
-import { apiBase, type Route, routes, tenantHeader } from '../contract/routes.ts';
+import { apiBase, eventStreamPath, type Route, routes, tenantHeader } from '../contract/routes.ts';
 import { sessionCookie } from './principal.ts';
 
 /** The document is OpenAPI 3.1, made from the table of routes and nothing else. */
@@ -27,16 +27,22 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => withHeaders(jsonSchemaTransformObject(document) as OpenApi) as never,
+    transformObject: (document) => completed(jsonSchemaTransformObject(document) as OpenApi) as never,
   });
 }
 
 interface Operation {
   parameters?: unknown[];
   requestBody?: unknown;
+  [member: string]: unknown;
 }
 interface OpenApi {
   paths?: Record<string, Record<string, Operation>>;
+  components?: { schemas?: Record<string, unknown> };
+}
+
+function completed(document: OpenApi): OpenApi {
+  return withoutUnused(withEventStream(withHeaders(document)));
 }
 
 /** Adds what the table says beside the schemas: headers by the route's demands, and the bodies that are files. */
@@ -54,18 +60,68 @@ function withHeaders(document: OpenApi): OpenApi {
   return document;
 }
 
+/** The event stream is no JSON route, so the table does not hold it. */
+function withEventStream(document: OpenApi): OpenApi {
+  const operation: Operation = {
+    operationId: 'listen',
+    summary: 'The log as server-sent events, from where Last-Event-ID says',
+    tags: ['events'],
+    security: [{ token: [] }, { session: [] }],
+    parameters: [
+      {
+        in: 'query',
+        name: 'after',
+        required: false,
+        description: 'As Last-Event-ID, for a first connection',
+        schema: { type: 'string' },
+      },
+      header(tenantHeader, false, tenantSentence),
+      header('last-event-id', false, 'seq.ordinal of the last event that was seen; without it only new events come'),
+    ],
+    responses: {
+      200: {
+        description: 'Each event has the id seq.ordinal, the kind as its name, and a LogEntry as its data',
+        content: { 'text/event-stream': { schema: { type: 'string' } } },
+      },
+      default: {
+        description: 'Refused',
+        content: { 'application/problem+json': { schema: { $ref: `${schemaPrefix}Problem` } } },
+      },
+    },
+  };
+  return { ...document, paths: { ...document.paths, [apiBase + eventStreamPath]: { get: operation } } };
+}
+
+const schemaPrefix = '#/components/schemas/';
+
+/** The generator names each shape twice, as input and as output; those that nothing refers to only make the document long. */
+function withoutUnused(document: OpenApi): OpenApi {
+  const schemas = document.components?.schemas ?? {};
+  const used = new Set<string>();
+  const waiting: unknown[] = [document.paths];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    const { $ref } = value as { $ref?: unknown };
+    const name = typeof $ref === 'string' ? $ref.replace(schemaPrefix, '') : undefined;
+    if (name !== undefined && !used.has(name)) {
+      used.add(name);
+      waiting.push(schemas[name]);
+    }
+    waiting.push(...Object.values(value).filter((member) => member !== undefined));
+  }
+  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+  return { ...document, components: { ...document.components, schemas: kept } };
+}
+
+const tenantSentence = 'Id or name of the tenant, where the credential opens several';
+
+function header(name: string, required: boolean, description: string) {
+  return { in: 'header', name, required, description, schema: { type: 'string' } };
+}
+
 function headersOf(route: Route): unknown[] {
-  const header = (name: string, required: boolean, description: string) => ({
-    in: 'header',
-    name,
-    required,
-    description,
-    schema: { type: 'string' },
-  });
   return [
-    ...(route.scope === 'tenant' && route.role !== 'public'
-      ? [header(tenantHeader, false, 'Id or name of the tenant, where the credential opens several')]
-      : []),
+    ...(route.scope === 'tenant' && route.role !== 'public' ? [header(tenantHeader, false, tenantSentence)] : []),
     ...(route.effect
       ? [header('idempotency-key', true, 'Asked twice with one key, it happens once; kept for 7 days')]
       : []),

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { csrfHeader } from '../contract/routes.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { minuteMs } from '../domain/time.ts';
@@ -30,7 +31,6 @@ export const nobody: Principal = {
 };
 
 export const sessionCookie = 'changeguard_session';
-export const csrfHeader = 'x-csrf-token';
 
 /** A token is noted as used at most once a minute, so that reading costs no write. */
 const touchEveryMs = minuteMs;

@@ -117,6 +117,7 @@ export const applyResult = z
       ),
   })
   .meta({ id: 'ApplyResult' });
+export type ApplyResult = z.infer<typeof applyResult>;
 
 /** How our verdicts fared against what the portal did, in a shadow campaign. */
 export const shadowScore = z

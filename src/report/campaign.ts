@@ -1,7 +1,8 @@
-import type { Campaign as CampaignShape } from '../contract/campaigns.ts';
+import type { ApplyResult, Campaign as CampaignShape } from '../contract/campaigns.ts';
 import type { Campaign, Plan } from '../domain/plan.ts';
 import { toRfc3339 } from '../domain/time.ts';
 import type { ApplyOutcome, ShadowRow } from '../engine/control.ts';
+import { type IrreversibleInput, irreversibleShape } from './irreversible.ts';
 
 /** A campaign with its moves counted by state; `planned` is frozen with the plan. */
 export function campaignShape(campaign: Campaign, counts: Readonly<Record<string, number>>): CampaignShape {
@@ -31,13 +32,19 @@ export function planShape(plan: Plan) {
   };
 }
 
-export function applyResultShape(outcome: ApplyOutcome, counts: Readonly<Record<string, number>>) {
+/** What applying would do, or did. Where nothing is sent nothing can become final, so `irreversible` is null. */
+export function applyResultShape(
+  outcome: ApplyOutcome,
+  counts: Readonly<Record<string, number>>,
+  rules: IrreversibleInput,
+): ApplyResult {
   return {
     campaign: outcome.campaign === null ? null : campaignShape(outcome.campaign, counts),
     isDryRun: outcome.isDryRun,
     isShadow: outcome.isShadow,
     wouldSend: outcome.wouldSend.map((request) => ({ ...request, servers: [...request.servers] })),
     warnings: [...outcome.warnings],
+    irreversible: outcome.isShadow ? null : irreversibleShape(rules),
   };
 }
 

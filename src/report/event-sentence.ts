@@ -3,6 +3,7 @@ import { migrationStateNames } from '../domain/host.ts';
 import type { LogEvent, LogEventKind } from '../domain/log.ts';
 import { problems } from '../domain/problem.ts';
 import { codeInWords } from './check-catalogue.ts';
+import { waitInWords } from './wait.ts';
 
 type Members = Readonly<Record<string, Json | undefined>>;
 
@@ -22,22 +23,29 @@ const sentences: Readonly<Record<LogEventKind, (told: Told) => string>> = {
   'host-seen': ({ payload }) => `saw the server as ${migrationState(payload)}${version(payload)}`,
   'verdict-changed': ({ payload }) =>
     `judged the server ${text(payload, 'verdict') ?? 'anew'}${list(payload, 'reasons')}`,
-  'evidence-imported': ({ payload }) =>
-    `imported evidence${count(payload, 'rows', 'row')}${count(payload, 'hosts', 'server')}`,
+  'evidence-imported': ({ payload, personal }) =>
+    `imported evidence from ${personal('fileName') ?? 'a file'}${count(payload, 'rows', 'row')}`,
   'campaign-created': (told) => `started the campaign ${named(told)}`,
   'campaign-changed': (told) => `changed the campaign ${named(told)}${state(told.payload)}`,
   'move-created': ({ payload }) => `began attempt ${number(payload, 'attempt') ?? 1}${state(payload)}`,
   'move-changed': ({ payload }) => `recorded ${happened(payload)}${state(payload)}${waiting(payload)}`,
   'wait-changed': ({ payload }) =>
-    `noted a wait: ${words(text(payload, 'waitingFor') ?? text(payload, 'reason')) ?? 'none any more'}`,
-  refused: ({ payload }) => `was refused${refusal(payload)}`,
+    `noted a wait ${waitInWords(text(payload, 'waitingFor') ?? text(payload, 'reason') ?? 'for nothing any more')}`,
+  refused: (told) => `was refused ${words(text(told.payload, 'asked')) ?? 'something'}${refusal(told)}`,
   'effect-sent': ({ payload }) => `sent a request to the service${count(payload, 'moveIds', 'server')}`,
-  'effect-settled': ({ payload }) =>
-    `noted the answer of the service: ${words(text(payload, 'state') ?? text(payload, 'outcome')) ?? 'settled'}`,
+  'effect-settled': ({ payload, personal }) => {
+    const fault = text(payload, 'problem');
+    const found = fault === undefined ? '' : `; ${problemTitle(fault)}${bracketed(personal('detail'))}`;
+    return `settled a request to the service${count(payload, 'moves', 'server')}: ${words(text(payload, 'state')) ?? 'settled'}${found}`;
+  },
   'proofs-judged': () => 'judged the proofs of a move',
   'task-opened': (told) => `opened the task ${titled(told)}`,
   'task-closed': (told) => `closed the task ${titled(told)}${choice(told.payload)}`,
-  'reading-changed': ({ payload, subject }) => `read ${text(payload, 'resource') ?? subject}${readProblem(payload)}`,
+  'reading-changed': ({ payload, subject, personal }) => {
+    const fault = text(payload, 'code');
+    const found = fault === undefined ? '' : ` in vain: ${problemTitle(fault)}${bracketed(personal('detail'))}`;
+    return `read ${text(payload, 'resource') ?? subject}${found}`;
+  },
   'connection-changed': ({ payload }) => `changed the connection${armed(payload)}`,
   'access-changed': (told) => `changed access: ${accessChange(told)}`,
   'signed-in': (told) => `signed in${detail(told)}`,
@@ -50,7 +58,11 @@ export function eventSentence(event: LogEvent): string {
   const told: Told = { payload, personal: (name) => event.personal[name]?.value, subject: event.subjectId };
   const tell = Object.hasOwn(sentences, event.kind) ? sentences[event.kind] : () => codeInWords(event.kind);
   const because = told.personal('because') ?? text(payload, 'because');
-  return `${told.personal('actor') ?? 'Somebody'} ${tell(told)}.${because === undefined ? '' : ` Reason: ${because}`}`;
+  return `${actorInWords(told.personal('actor'))} ${tell(told)}.${because === undefined ? '' : ` Reason: ${because}`}`;
+}
+
+function actorInWords(actor: string | undefined): string {
+  return actor === 'engine' ? 'The engine' : (actor ?? 'Somebody');
 }
 
 function isMembers(value: Json): value is Members {
@@ -124,27 +136,26 @@ function happened(payload: Members): string {
 
 function waiting(payload: Members): string {
   const reason = text(payload, 'waitingFor');
-  return reason === undefined ? '' : `, waiting: ${words(reason)}`;
+  return reason === undefined ? '' : `, waiting ${waitInWords(reason)}`;
 }
 
-function refusal(payload: Members): string {
-  const code = text(payload, 'code');
+function refusal(told: Told): string {
+  const code = text(told.payload, 'code');
   if (code === undefined) return '';
-  const title = Object.hasOwn(problems, code) ? problems[code as keyof typeof problems].title : codeInWords(code);
-  const more = text(payload, 'detail');
-  return `: ${title}${more === undefined ? '' : ` (${more.replace(/\.$/, '')})`}`;
+  return `: ${problemTitle(code)}${bracketed(told.personal('detail') ?? text(told.payload, 'detail'))}`;
+}
+
+function problemTitle(code: string): string {
+  return Object.hasOwn(problems, code) ? problems[code as keyof typeof problems].title : codeInWords(code);
+}
+
+function bracketed(more: string | undefined): string {
+  return more === undefined ? '' : ` (${more.replace(/\.$/, '')})`;
 }
 
 function choice(payload: Members): string {
   const value = text(payload, 'choice') ?? text(payload, 'state');
   return value === undefined ? '' : `: ${words(value)}`;
-}
-
-function readProblem(payload: Members): string {
-  const problem = payload.problem ?? null;
-  if (!isMembers(problem)) return '';
-  const found = text(problem, 'detail') ?? text(problem, 'code');
-  return found === undefined ? '' : ` in vain: ${found.replace(/\.$/, '')}`;
 }
 
 function armed(payload: Members): string {
@@ -157,6 +168,5 @@ function accessChange(told: Told): string {
 }
 
 function detail(told: Told): string {
-  const value = told.personal('detail') ?? text(told.payload, 'detail');
-  return value === undefined ? '' : ` (${value.replace(/\.$/, '')})`;
+  return bracketed(told.personal('detail') ?? text(told.payload, 'detail'));
 }

@@ -5,6 +5,7 @@ import type { MoveRow } from '../engine/ports/store.ts';
 import type { MoveState, Observing, Overdue, Requested, Running } from '../journeys/sensor-v3/states.ts';
 import { codeInWords } from './check-catalogue.ts';
 import { deadlineInWords, instantInWords } from './instant.ts';
+import { waitInWords } from './wait.ts';
 
 /** What a move does now, until when, and what is no longer possible from when: one line for people, with absolute times. */
 export function moveSentence(row: MoveRow, now: Instant): string {
@@ -108,5 +109,5 @@ function titleOf(problem: { readonly code: string; readonly detail: string }): s
 function waitSentence(row: MoveRow, now: Instant): string {
   if (row.waitingFor === null) return '';
   const since = row.waitingSince === null ? '' : ` for ${durationInWords(now - row.waitingSince)}`;
-  return ` Waiting${since}: ${codeInWords(row.waitingFor).toLowerCase()}.`;
+  return ` Waiting${since} ${waitInWords(row.waitingFor)}.`;
 }

@@ -25,7 +25,9 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
       const outcome = await control.apply(principal.actor, tenantId, planGiven(body.plan), query.dryRun);
       const { campaign } = outcome;
       const counts = campaign === null ? {} : await store.moveCounts(tenantId, campaign.campaignId);
-      return { body: applyResultShape(outcome, counts) };
+      const overrides = (await store.tenant(tenantId))?.overrides ?? [];
+      const rules = { edition: body.plan.edition, overrides, now: control.now(tenantId) };
+      return { body: applyResultShape(outcome, counts, rules) };
     },
     listCampaigns: async ({ tenantId }) => {
       const campaigns = await store.campaigns(tenantId);

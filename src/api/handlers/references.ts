@@ -42,13 +42,8 @@ export async function hostNames(
   hostIds: readonly (HostId | undefined)[],
 ): Promise<ReadonlyMap<HostId, string>> {
   const ids = [...new Set(hostIds.filter((id) => id !== undefined))];
-  const names = new Map<HostId, string>();
-  for (let at = 0; at < ids.length; at += rowsAtOnce) {
-    const part = ids.slice(at, at + rowsAtOnce);
-    const { value } = await store.hosts(tenantId, { hostIds: part }, { top: rowsAtOnce });
-    for (const host of value) names.set(host.hostId, host.name);
-  }
-  return names;
+  const rows = ids.length === 0 ? [] : await store.hostsById(tenantId, ids);
+  return new Map(rows.map((host) => [host.hostId, host.name]));
 }
 
 /** Every row of a paged list. @throws ProblemError('payload-too-large') rather than leave rows out in silence. */

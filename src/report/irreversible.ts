@@ -1,0 +1,27 @@
+import type { ApplyResult } from '../contract/campaigns.ts';
+import type { EditionId } from '../domain/ids.ts';
+import type { RulebookOverride } from '../domain/journey.ts';
+import { durationInWords, type Instant, toRfc3339 } from '../domain/time.ts';
+import { rulebookFor } from '../journeys/sensor-v3/rulebook.ts';
+
+export interface IrreversibleInput {
+  readonly edition: EditionId;
+  readonly overrides: readonly RulebookOverride[];
+  readonly now: Instant;
+}
+
+/**
+ * What a person must know before the start: what cannot be undone, and from when at the earliest (S3-05). An edition that
+ * promises no rollback gives no time, because then the switch itself must be taken as final.
+ */
+export function irreversibleShape(input: IrreversibleInput): NonNullable<ApplyResult['irreversible']> {
+  const rules = rulebookFor(input.edition, input.overrides);
+  const asOf = toRfc3339(input.now);
+  if (rules.rollback.value === 'unstated') {
+    const sentence = `Edition ${input.edition} promises no rollback: take the switch to v3.x itself as final.`;
+    return { sentence, earliestAt: null, asOf };
+  }
+  const period = durationInWords(rules.observationMs.value);
+  const sentence = `A server can be rolled back in the Defender portal until ${period} after its switch; then the service commits it by itself and it stays on v3.x for good.`;
+  return { sentence, earliestAt: toRfc3339(input.now + rules.observationMs.value), asOf };
+}

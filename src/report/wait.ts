@@ -1,0 +1,27 @@
+import { codeInWords } from './check-catalogue.ts';
+
+/** Why nothing happens now, as people read it after "waiting:". Codes are the engine's and the journey's. */
+const waits: Readonly<Record<string, string>> = {
+  'its-turn': 'for its turn',
+  'earlier-wave': 'for an earlier wave to finish',
+  'cap-full': 'for a free slot; as many servers as allowed are in flight',
+  'host-pinned': 'for a person to release the server, which was rolled back',
+  'verdict-missing': 'for its first check',
+  'verdict-outdated': 'for a new check; the last verdict ran out',
+  'not-eligible': 'for what blocks it to be mended',
+  'evidence-missing': 'for evidence that is missing',
+  'service-to-begin': 'for the service to begin',
+  'service-to-finish': 'for the service to finish',
+  'automatic-revert': 'for the service to revert it or to finish',
+  'observation-to-end': 'for the observation period to end',
+  'reading-to-tell': 'for a reading that tells whether the request arrived',
+  'prerequisite-lost': 'for the service; a prerequisite was lost on the way',
+  'rollback-in-portal': 'for a person to roll it back in the portal',
+  'protection-to-be-seen': 'for a reading that shows the new sensor protecting',
+  'protection-to-return': 'for a reading that shows the server protected again',
+  acknowledgement: 'for a person to acknowledge the failure',
+};
+
+export function waitInWords(code: string): string {
+  return waits[code] ?? codeInWords(code).toLowerCase();
+}
