@@ -58,6 +58,16 @@ export interface Sighting {
   readonly at: Instant;
 }
 
+/** A move with everything that its aftercare looks at. */
+export interface MoveView<S extends MoveStateBase = MoveStateBase> {
+  readonly move: Move<S>;
+  readonly host: Host;
+  readonly proofs: readonly ProofVerdict[];
+  readonly facts: FactTable | undefined;
+  readonly tenant: TenantFacts;
+  readonly rules: RulesInForce;
+}
+
 /**
  * What a journey gives the engine. All of it is pure: the engine reads, asks, records and acts, and decides nothing itself.
  */
@@ -88,7 +98,13 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   /** Whether the service would take a start of a host that it reports so. */
   isStartable(migrationState: MigrationState): boolean;
   /** The proofs of a move on the facts now; a move is done only when all required ones pass. */
-  proofs(move: Move<S>, before: FactTable | undefined, now: FactTable, at: Instant): readonly ProofVerdict[];
+  proofs(given: {
+    readonly move: Move<S>;
+    readonly before: FactTable | undefined;
+    readonly after: FactTable;
+    readonly rules: RulesInForce;
+    readonly at: Instant;
+  }): readonly ProofVerdict[];
   /** What a person presses where the service offers no interface: the start by hand, and the way back. */
   portalStartTask(move: Move<S>, host: Host): TaskDraft;
   rollbackTask(move: Move<S>, host: Host): TaskDraft;
@@ -106,5 +122,5 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
     readonly now: Instant;
   }): readonly Diagnosis[];
   /** Tasks that a state brings with it, for the engine to open (idempotent by key). */
-  tasks(move: Move<S>, host: Host, proofs: readonly ProofVerdict[]): readonly TaskDraft[];
+  tasks(given: MoveView<S>): readonly TaskDraft[];
 }

@@ -86,8 +86,9 @@ async function recordAdvance(
     const { write, proofs, state } = advanceOne(context, journey, move, host, gathered);
     writes.push(write);
     const after = { ...move, state };
-    for (const draftTask of journey.tasks(after, host, proofs))
-      tasks.push(openTask(context, tenant, draftTask, gathered.now));
+    const facts = gathered.facts.get(move.hostId);
+    const view = { move: after, host, proofs, facts, tenant: tenant.facts, rules: gathered.rules };
+    for (const opened of journey.tasks(view)) tasks.push(openTask(context, tenant, opened, gathered.now));
     if (journey.isPinning(state) && !host.isPinned) {
       hosts.push({
         host,
@@ -142,7 +143,8 @@ function advanceOne(context: EngineContext, journey: Journey, move: MoveRow, hos
 function prove(journey: Journey, move: MoveRow, gathered: Gathered): readonly ProofVerdict[] {
   const now = gathered.facts.get(move.hostId);
   if (!now) return move.proofs;
-  return journey.proofs(move, snapshotTable(move, gathered.pinned), now, gathered.now);
+  const before = snapshotTable(move, gathered.pinned);
+  return journey.proofs({ move, before, after: now, rules: gathered.rules, at: gathered.now });
 }
 
 /** The facts as they were when the move was granted; each document counts as fresh at that instant, since the grant demanded it. */

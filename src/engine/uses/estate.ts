@@ -6,7 +6,8 @@ import type { HostId, TenantId } from '../../domain/ids.ts';
 import { mergeFacts } from '../../domain/merge-facts.ts';
 import { ProblemError, type ProblemRef, problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
-import { type EvidenceRow, readEvidence } from '../../evidence/read.ts';
+import { readEvidence } from '../../evidence/read.ts';
+import type { EvidenceRow } from '../../evidence/reading.ts';
 import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
 import type { Actor, EvidenceUpload, ImportOutcome } from '../control.ts';
 import { draft, hostEvent } from '../events.ts';
@@ -61,11 +62,7 @@ function usableRow(
   now: Instant,
   problems: (ProblemRef & { readonly line?: number | undefined })[],
 ): EvidenceRow[] {
-  const line = row.origin?.line;
-  if (row.observedAt === undefined) {
-    problems.push({ ...problem('time-missing', `Nothing says when "${row.name}" was seen so.`), line });
-    return [];
-  }
+  const { line } = row.origin;
   if (row.observedAt > now + 5 * 60_000) {
     problems.push({
       ...problem(
@@ -97,7 +94,7 @@ async function saveBatch(
   const facts: FactWrite[] = matches.map(({ clue, host }) => ({
     hostId: host.hostId,
     source: clue.source,
-    observedAt: Math.min(clue.observedAt ?? now, now),
+    observedAt: Math.min(clue.observedAt, now),
     facts: clue.facts,
     origin: { file: fileName, ...clue.origin },
     digest: context.identity.sha256(canonicalJson({ facts: clue.facts as Json, source: clue.source })),

@@ -1,0 +1,103 @@
+import type { Diagnosis } from '../../domain/diagnosis.ts';
+import type { Journey, RulesInForce } from '../../domain/journey.ts';
+import { durationInWords } from '../../domain/time.ts';
+import { aftercareTasks } from './aftercare.ts';
+import { diagnose } from './diagnosis.ts';
+import { evaluate } from './evaluate.ts';
+import { outcomeTasks, portalStartTask, rollbackTask, tenantTasks } from './move-tasks.ts';
+import { adopted, due, granted, observe } from './observe.ts';
+import { proofs } from './proof.ts';
+import { rulebookFor } from './rulebook.ts';
+import { schedule } from './schedule.ts';
+import type { MoveEvent, MoveState } from './states.ts';
+import { next } from './transitions.ts';
+import { waitingFor } from './waiting.ts';
+
+/** Defender for Identity: sensor v2.x to v3.x on domain controllers. */
+export const sensorV3: Journey<MoveState, MoveEvent> = {
+  id: 'sensor-v3',
+  title: 'Defender for Identity sensor v2.x to v3.x',
+  editions: ['2026-03', '2026-09'],
+  evaluate,
+  queued: (at) => ({ kind: 'queued', since: at }),
+  adopted,
+  granted,
+  observe,
+  due,
+  next,
+  schedule,
+  waitingFor,
+  isPinning: (state) => state.kind === 'rolledBack',
+  isProving: (state) => state.kind === 'observing',
+  // Ready, and failed too: the page allows the retry while the state still says failed (S3-09).
+  isStartable: (migrationState) => migrationState === 'readyForMigration' || migrationState === 'migrationFailed',
+  proofs: ({ move, before, after, rules, at }) =>
+    proofs({
+      switchedAt: move.state.kind === 'observing' ? move.state.seenAt : undefined,
+      isCommitted: move.state.kind === 'committed',
+      before,
+      after,
+      rules: rulebookFor(rules.edition, rules.overrides),
+      at,
+    }),
+  portalStartTask,
+  rollbackTask,
+  warnings,
+  agreement,
+  tenantTasks,
+  diagnose: ({ facts, eligibility, move }) => {
+    const { state } = move ?? {};
+    const problem = state && 'problem' in state ? state.problem?.code : undefined;
+    return diagnose({ facts, eligibility, problem }).map(toDiagnosis);
+  },
+  tasks: ({ move, host, proofs: judged, facts, tenant, rules }) => [
+    ...outcomeTasks(move, host),
+    ...aftercareTasks({
+      state: move.state.kind,
+      host,
+      moveId: move.moveId,
+      facts,
+      tenant,
+      proofs: judged,
+      rules: rulebookFor(rules.edition, rules.overrides),
+    }),
+  ],
+};
+
+function toDiagnosis(found: ReturnType<typeof diagnose>[number]): Diagnosis {
+  const severity = { proven: 'high', likely: 'medium', possible: 'low' } as const;
+  const { code, title, confidence, remedy, evidence } = found;
+  const because = [found.symptom, found.proof, found.howToProve]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' ');
+  return {
+    code,
+    title,
+    severity: severity[confidence],
+    confidence,
+    because,
+    remedy,
+    requirement: found.requirements.join(', '),
+    evidence,
+  };
+}
+
+/** What a person must know before a plan is applied. */
+function warnings(rules: RulesInForce): readonly string[] {
+  const book = rulebookFor(rules.edition, rules.overrides);
+  if (book.rollback.value !== 'possible') {
+    return ['This edition states no rollback: treat the switch of each server as final.'];
+  }
+  return [
+    `Each server can be rolled back for ${durationInWords(book.observationMs.value)} after its switch; then the migration is committed and cannot be undone.`,
+    `A server that does not complete within ${durationInWords(book.timeoutMs.value)} is reverted to v2.x by the service.`,
+  ];
+}
+
+/** An eligible server must be one that the service takes and that gets through; the reverse for one that is not. */
+function agreement(isEligible: boolean, service: string, outcome: string | null): boolean | null {
+  if (outcome === 'observing' || outcome === 'committed' || service === 'upToDate') return isEligible;
+  if (outcome === 'failed' || outcome === 'reverted' || service === 'migrationFailed') return !isEligible;
+  if (service === 'readyForMigration') return isEligible;
+  return service === 'notReadyForMigration' ? !isEligible : null;
+}

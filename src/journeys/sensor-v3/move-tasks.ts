@@ -1,0 +1,138 @@
+import type { Host } from '../../domain/host.ts';
+import type { TenantFacts } from '../../domain/journey.ts';
+import type { Move } from '../../domain/move.ts';
+import type { TaskChoice, TaskDraft } from '../../domain/task.ts';
+import { toRfc3339 } from '../../domain/time.ts';
+import type { MoveState } from './states.ts';
+
+/** Where the portal keeps the list; the same words as the page "Start the migration" uses. */
+const sensorsPage = 'In the Defender portal open Settings > Identities > On-premises > Sensors.';
+const retry: TaskChoice = { choice: 'retry', title: 'The cause is addressed: try again', needsReason: true };
+const accept: TaskChoice = { choice: 'accept', title: 'Leave it on v2.x', needsReason: true };
+
+/** The start by hand, for clouds and people that do not start through Graph. */
+export function portalStartTask(move: Move<MoveState>, host: Host): TaskDraft {
+  return {
+    key: `portal-start:${move.moveId}`,
+    kind: 'portal-start',
+    title: `Start the migration of ${host.name} in the portal`,
+    steps: [
+      sensorsPage,
+      `Select ${host.name} (${host.domain}); its migration state must say Ready for migration.`,
+      'Choose Migrate, read the prompt, and confirm.',
+      'Proof: the state changes to Migrating; it is read every minute.',
+    ],
+    hostId: host.hostId,
+    moveId: move.moveId,
+    ...(move.campaignId ? { campaignId: move.campaignId } : {}),
+    ...(move.state.kind === 'requested' ? { dueAt: move.state.startByAt } : {}),
+    choices: [{ choice: 'started', title: 'I started it', needsReason: false }],
+    warning: 'After the observation week the migration is committed and cannot be undone.',
+  };
+}
+
+/** The way back while it is promised: Microsoft offers no interface for it, so a person does it and reading proves it. */
+export function rollbackTask(move: Move<MoveState>, host: Host): TaskDraft {
+  const until = move.state.kind === 'observing' ? move.state.rollbackUntilAt : null;
+  return {
+    key: `portal-rollback:${move.moveId}`,
+    kind: 'portal-rollback',
+    title: `Roll ${host.name} back to sensor v2.x in the portal`,
+    steps: [
+      sensorsPage,
+      `Open the details of ${host.name} and choose the way back to sensor v2.x.`,
+      until === null
+        ? 'Do it before the service commits the migration.'
+        : `Do it before ${toRfc3339(until)}: afterwards nothing can go back.`,
+      'Proof: the server reports sensor v2.x again; it is read every minute.',
+    ],
+    hostId: host.hostId,
+    moveId: move.moveId,
+    ...(move.campaignId ? { campaignId: move.campaignId } : {}),
+    ...(until === null ? {} : { dueAt: until }),
+    choices: [{ choice: 'rolled-back', title: 'I rolled it back', needsReason: false }],
+  };
+}
+
+/** Tasks that follow from how an attempt went; aftercare has its own table. */
+export function outcomeTasks(move: Move<MoveState>, host: Host): readonly TaskDraft[] {
+  const { state } = move;
+  const about = {
+    hostId: host.hostId,
+    moveId: move.moveId,
+    ...(move.campaignId ? { campaignId: move.campaignId } : {}),
+  };
+  if ((state.kind === 'reverted' || state.kind === 'failed') && state.acknowledgedAt === undefined) {
+    return [
+      {
+        ...about,
+        key: `acknowledge-failure:${move.moveId}`,
+        kind: 'acknowledge-failure',
+        title: `${host.name}: attempt ${move.attempt} did not succeed (${state.problem.code})`,
+        steps: [
+          `See what is wrong: changeguard diagnose ${host.name}`,
+          'Address the cause on the server or in the network.',
+          'Choose retry for another attempt, or accept to leave it on v2.x.',
+        ],
+        choices: move.campaignId ? [retry, accept] : [accept],
+      },
+    ];
+  }
+  if (state.kind === 'rolledBack') {
+    return [
+      {
+        ...about,
+        key: `unpin:${move.moveId}`,
+        kind: 'unpin',
+        title: `${host.name} was rolled back: release it for another attempt?`,
+        steps: [
+          'Find out why it was rolled back.',
+          'Release it only when the reason is gone; until then no plan takes it.',
+        ],
+        choices: [{ choice: 'release', title: 'Release it', needsReason: true }],
+      },
+    ];
+  }
+  if (state.kind === 'committed' && !state.isProven) {
+    return [
+      {
+        ...about,
+        key: `commit-unproven:${move.moveId}`,
+        kind: 'commit-unproven',
+        title: `${host.name} was committed before its evidence was complete`,
+        steps: [
+          `See what is missing: changeguard verify ${host.name}`,
+          'Complete the evidence now, or decide to live without it. Until then its campaign starts no other server.',
+        ],
+        choices: [
+          { choice: 'verified-now', title: 'Verified afterwards', needsReason: true },
+          { choice: 'accepted', title: 'Accepted without complete evidence', needsReason: true },
+        ],
+        warning: 'The migration cannot be undone any more.',
+      },
+    ];
+  }
+  return [];
+}
+
+/** What v3.x does not have and the tenant uses is accepted in writing before anything moves (S3-20). */
+export function tenantTasks(tenant: TenantFacts, reasons: readonly string[]): readonly TaskDraft[] {
+  if (!reasons.includes('feature-loss-not-accepted')) return [];
+  const used = [
+    ...(tenant.usesVpnIntegration ? ['VPN integration'] : []),
+    ...(tenant.usesSyslog ? ['syslog notifications'] : []),
+  ];
+  return [
+    {
+      key: 'accept-feature-loss',
+      kind: 'accept-feature-loss',
+      title: `Sensor v3.x has no ${used.join(' and no ')}: accept the loss?`,
+      steps: [
+        'Find out who relies on it (SIEM, VPN monitoring) and whether it can be replaced.',
+        'Accept it in writing here, or decline and leave the servers that serve it on v2.x.',
+      ],
+      choices: [{ choice: 'accept', title: 'The loss is accepted', needsReason: true }],
+      warning: 'After the commit of a server there is no way back to the feature on it.',
+    },
+  ];
+}
