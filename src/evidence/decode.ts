@@ -1,0 +1,49 @@
+/** How the bytes of a text file were understood. */
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+export interface DecodedText {
+  /** Without a byte order mark. */
+  readonly text: string;
+  readonly encoding: TextEncoding;
+  /** True when the encoding is only the likely one: then nothing but ASCII can be relied on. */
+  readonly isGuessed: boolean;
+}
+
+/**
+ * The one decoder of every text reader.
+ * Windows PowerShell writes UTF-16LE, portals write UTF-8 with a mark, older tools the code page of the machine. The code page cannot be seen in the bytes;
+ * Western European is taken, since all that rules decide on is ASCII in every one of them.
+ */
+export function decodeText(bytes: Uint8Array): DecodedText {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return decoded(bytes.subarray(3), 'utf-8', false);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decoded(bytes.subarray(2), 'utf-16le', false);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decoded(bytes.subarray(2), 'utf-16be', false);
+  const wide = wideEncoding(bytes);
+  if (wide !== undefined) return decoded(bytes, wide, true);
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8', isGuessed: false };
+  } catch {
+    // Not UTF-8, so a code page; `isGuessed` says so.
+    return decoded(bytes, 'windows-1252', true);
+  }
+}
+
+function decoded(bytes: Uint8Array, encoding: TextEncoding, isGuessed: boolean): DecodedText {
+  return { text: new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes), encoding, isGuessed };
+}
+
+/** Latin text in UTF-16 has a zero in every second byte; which one tells the byte order. */
+function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const length = Math.min(bytes.length, 4_096) & ~1;
+  if (length < 4) return undefined;
+  let evenZeros = 0;
+  let oddZeros = 0;
+  for (let at = 0; at < length; at += 2) {
+    if (bytes[at] === 0) evenZeros += 1;
+    if (bytes[at + 1] === 0) oddZeros += 1;
+  }
+  const half = length / 2;
+  if (oddZeros > half * 0.4 && evenZeros < half * 0.1) return 'utf-16le';
+  if (evenZeros > half * 0.4 && oddZeros < half * 0.1) return 'utf-16be';
+  return undefined;
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import type { FactKey, FactValue } from '../../domain/fact.ts';
+import { factValueFault, isKnownFactKey } from '../../domain/fact-keys.ts';
+import { fqdnOf, hostNameOf } from '../../domain/host-name.ts';
+import { fromRfc3339, type Instant } from '../../domain/time.ts';
+import { type EvidenceRow, evidenceLimits, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
+
+/** The only version there is. A collector that writes another one is newer than this reader. */
+export const hostFactsSchema = 'changeguard.host-facts/1';
+
+/** JSON, and somewhere near its beginning the name of the schema. */
+export function isHostFacts(text: string): boolean {
+  return /^\s*[[{]/.test(text) && text.slice(0, 4_096).includes('changeguard.host-facts');
+}
+
+/** One document with its place in the file. */
+interface Piece {
+  readonly value: unknown;
+  readonly line: number | undefined;
+}
+
+/**
+ * Host facts as a collector writes them: one document, an array, or one a line.
+ * Every fact is checked against the catalogue; what fits no known key is kept with a problem, what has the wrong shape is left out with one.
+ */
+export function readHostFacts(text: string, options: ReadOptions, problems: ProblemList): readonly EvidenceRow[] {
+  const rows: EvidenceRow[] = [];
+  let count = 0;
+  for (const piece of piecesOf(text, problems)) {
+    count += 1;
+    if (count > evidenceLimits.rows) {
+      problems.add('file-too-large', `The file has more than ${evidenceLimits.rows} documents; none was used.`);
+      return [];
+    }
+    const row = rowOf(piece, options, problems);
+    if (row !== undefined) rows.push(row);
+  }
+  return rows;
+}
+
+function* piecesOf(text: string, problems: ProblemList): Generator<Piece> {
+  const whole = parsed(text);
+  if (whole !== undefined) {
+    const values = Array.isArray(whole) ? whole : [whole];
+    for (const value of values) yield { value, line: undefined };
+    return;
+  }
+  let line = 0;
+  for (const match of text.matchAll(/[^\n]*\n|[^\n]+$/g)) {
+    line += 1;
+    const piece = match[0].trim();
+    if (piece === '') continue;
+    const value = parsed(piece);
+    if (value === undefined) problems.add('row-invalid', `${quoted(piece)} is not a JSON document.`, line);
+    else yield { value, line };
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON as a whole; the caller says so, or reads it line by line.
+    return undefined;
+  }
+}
+
+const documentShape = z.object({
+  schema: z.literal(hostFactsSchema),
+  host: z.string().min(1).max(255),
+  collectedAt: z.string().max(64).optional(),
+  facts: z.record(z.string(), z.unknown()),
+});
+
+function rowOf(piece: Piece, options: ReadOptions, problems: ProblemList): EvidenceRow | undefined {
+  const refuse = (detail: string) => {
+    problems.add('row-invalid', detail, piece.line);
+    return undefined;
+  };
+  const shape = documentShape.safeParse(piece.value);
+  if (!shape.success) {
+    const where = shape.error.issues[0]?.path.join('.') || 'the document';
+    return refuse(`A document is no ${hostFactsSchema}: ${where} is missing or of another shape.`);
+  }
+  const { host, collectedAt, facts: told } = shape.data;
+  const observedAt = collectedAt === undefined ? options.observedAt : fromRfc3339(collectedAt);
+  if (observedAt === undefined) {
+    const detail = `The facts of ${quoted(host)} ${collectedAt === undefined ? 'have no time' : `have no time that can be read: ${quoted(collectedAt)}`}.`;
+    problems.add('time-missing', detail, piece.line);
+    return undefined;
+  }
+  if (Object.keys(told).length > evidenceLimits.factsPerDocument)
+    return refuse(`The document of ${quoted(host)} has more than ${evidenceLimits.factsPerDocument} facts.`);
+  const identity = identityOf(host, told['host.fqdn']);
+  if (typeof identity === 'string') return refuse(identity);
+  const facts = factsOf(told, piece.line, problems);
+  const site = facts.site;
+  return {
+    source: 'host-facts',
+    ...identity,
+    ...(typeof site === 'string' ? { site } : {}),
+    facts,
+    observedAt: observedAt satisfies Instant,
+    origin: { file: options.fileName, line: piece.line },
+  };
+}
+
+/** Facts of one computer filed under another would pass or fail the wrong one, so a document that names two is refused. */
+function identityOf(host: string, factFqdn: unknown): Pick<EvidenceRow, 'name' | 'fqdn' | 'domain'> | string {
+  const ownFqdn = fqdnOf(host);
+  const toldFqdn = fqdnOf(factFqdn);
+  if (ownFqdn === undefined && host.includes('.')) return `${quoted(host)} is not the name of a computer.`;
+  if (ownFqdn !== undefined && toldFqdn !== undefined && ownFqdn !== toldFqdn)
+    return `The document is of ${quoted(host)} and its fact host.fqdn says ${quoted(toldFqdn)}.`;
+  const fqdn = ownFqdn ?? toldFqdn;
+  const short = (ownFqdn ?? host).split('.')[0] ?? host;
+  if (fqdn === undefined) {
+    const name = hostNameOf(host, undefined)?.name ?? '';
+    return /^[a-z0-9_][a-z0-9_-]{0,62}$/i.test(name) ? { name } : `${quoted(host)} is not the name of a computer.`;
+  }
+  if (fqdn.split('.')[0] !== short.toLowerCase())
+    return `The document is of ${quoted(host)} and its fact host.fqdn says ${quoted(fqdn)}.`;
+  return { name: short.toUpperCase(), fqdn, domain: fqdn.slice(short.length + 1) };
+}
+
+/** Keys that say of themselves that their value is a secret: such a value is never kept, whatever wrote it. */
+const secretKey = /password|passwd|secret|token|signature|credential|privatekey|accesskey|blob/i;
+
+function factsOf(
+  told: Readonly<Record<string, unknown>>,
+  line: number | undefined,
+  problems: ProblemList,
+): Record<FactKey, FactValue> {
+  const facts: Record<FactKey, FactValue> = {};
+  for (const [key, value] of Object.entries(told)) {
+    if (!/^[a-z][a-zA-Z0-9]{0,63}(\.[a-zA-Z0-9]{1,64}){0,5}$/.test(key)) {
+      problems.addRepeated(`key ${key}`, 'fact-invalid', `${quoted(key)} is no name of a fact; it was left out.`, line);
+      continue;
+    }
+    const isKnown = isKnownFactKey(key);
+    if (!isKnown && secretKey.test(key)) {
+      problems.addRepeated(`key ${key}`, 'fact-invalid', `${quoted(key)} may hold a secret; it was left out.`, line);
+      continue;
+    }
+    const fault = factValueFault(key, value);
+    if (fault !== undefined) {
+      problems.addRepeated(`value ${key}`, 'fact-invalid', `${fault} It was left out.`, line);
+      continue;
+    }
+    if (!isKnown) problems.addRepeated(`key ${key}`, 'fact-unknown', `No rule reads ${quoted(key)}.`, line);
+    facts[key] = value as FactValue;
+  }
+  return facts;
+}

@@ -1,0 +1,225 @@
+import type { FactKey, FactValue, SourceId } from '../domain/fact.ts';
+import { fqdnOf, hostNameOf } from '../domain/host-name.ts';
+import type { Instant } from '../domain/time.ts';
+import { cellOf, folded } from './cell.ts';
+import { type ColumnTarget, foldedHeader, isColumnTarget, noTarget } from './column-target.ts';
+import type { CsvRecord, CsvTable } from './csv.ts';
+import { type ColumnMapping, type EvidenceFormat, type EvidenceRow, type ProblemList, quoted } from './reading.ts';
+
+/** One kind of table: what its columns are called, and what makes a file one of them. */
+export interface TableFormat {
+  readonly format: EvidenceFormat;
+  readonly source: SourceId;
+  readonly title: string;
+  /** Target to the headers that mean it, folded; the first one is the usual one. */
+  readonly headers: Readonly<Record<ColumnTarget, readonly string[]>>;
+  /** Columns that the export has and nobody needs: not used, and no problem. */
+  readonly ignored: readonly string[];
+  /** Whether a table with these targets is one of this kind. */
+  isOne(targets: ReadonlySet<ColumnTarget>): boolean;
+}
+
+interface Column {
+  readonly header: string;
+  readonly target: ColumnTarget | undefined;
+  readonly isIgnored: boolean;
+  /** Set when another column was taken for the same target before. */
+  readonly rival?: string | undefined;
+}
+
+/** What each column of a header is taken for; a person's map first, then the synonyms, and the first column of a kind wins. */
+export function columnsOf(
+  format: TableFormat,
+  header: readonly string[],
+  map: Readonly<Record<string, string>>,
+): readonly Column[] {
+  const chosen = new Map(Object.entries(map).map(([column, target]) => [foldedHeader(column), target]));
+  const takenBy = new Map<ColumnTarget, string>();
+  // A column that a person named takes its target before any synonym can.
+  for (const name of header) {
+    const target = chosen.get(foldedHeader(name));
+    if (target !== undefined && isColumnTarget(target) && !takenBy.has(target)) takenBy.set(target, name);
+  }
+  return header.map((name) => {
+    const word = foldedHeader(name);
+    const wish = chosen.get(word);
+    if (wish === noTarget) return { header: name, target: undefined, isIgnored: true };
+    const target = wish !== undefined && isColumnTarget(wish) ? wish : synonymOf(format, word);
+    if (target === undefined) return { header: name, target, isIgnored: format.ignored.includes(word) };
+    const owner = takenBy.get(target) ?? name;
+    takenBy.set(target, owner);
+    if (owner !== name) return { header: name, target: undefined, isIgnored: false, rival: owner };
+    return { header: name, target, isIgnored: false };
+  });
+}
+
+function synonymOf(format: TableFormat, word: string): ColumnTarget | undefined {
+  return Object.keys(format.headers).find((target) => format.headers[target]?.includes(word));
+}
+
+export function mappingOf(columns: readonly Column[]): readonly ColumnMapping[] {
+  return columns.map(({ header, target }) => ({ column: header, factKey: target ?? null, used: target !== undefined }));
+}
+
+/** Rows of a table, each with its host or as a problem. Rows that contradict another row about the same host are left out, both. */
+export function rowsOf(request: {
+  readonly format: TableFormat;
+  readonly table: CsvTable;
+  readonly columns: readonly Column[];
+  readonly fileName: string;
+  readonly observedAt: Instant;
+  readonly problems: ProblemList;
+}): readonly EvidenceRow[] {
+  const { format, table, columns, fileName, observedAt, problems } = request;
+  const rows: EvidenceRow[] = [];
+  for (const record of table.records) {
+    if (record.cells.length !== columns.length) {
+      const detail = `The line has ${record.cells.length} cells, the header ${columns.length}.`;
+      problems.add('row-invalid', detail, record.line);
+      continue;
+    }
+    const read = rowOf(columns, record, problems);
+    if (read === undefined) continue;
+    rows.push({ source: format.source, ...read, observedAt, origin: { file: fileName, line: record.line } });
+  }
+  return withoutContradictions(rows, problems);
+}
+
+type RowParts = Pick<EvidenceRow, 'name' | 'fqdn' | 'domain' | 'site' | 'facts'>;
+
+function rowOf(columns: readonly Column[], record: CsvRecord, problems: ProblemList): RowParts | undefined {
+  const cells = new Map<ColumnTarget, string>();
+  for (const [index, column] of columns.entries())
+    if (column.target !== undefined) cells.set(column.target, (record.cells[index] ?? '').trim());
+  if (isDisabled(cells.get('account.enabled'))) {
+    problems.addRepeated(
+      'disabled',
+      'row-invalid',
+      'The computer account is disabled; the row was not used.',
+      record.line,
+    );
+    return undefined;
+  }
+  const identity = identityOf(cells);
+  if (typeof identity === 'string') {
+    problems.add('row-invalid', identity, record.line);
+    return undefined;
+  }
+  const facts: Record<FactKey, FactValue> = {};
+  if (identity.fqdn !== undefined) facts['host.fqdn'] = identity.fqdn;
+  for (const [index, column] of columns.entries()) {
+    if (column.target !== undefined) addFacts(facts, column, record.cells[index] ?? '', record.line, problems);
+  }
+  const site = facts.site;
+  return { ...identity, ...(typeof site === 'string' ? { site } : {}), facts };
+}
+
+function addFacts(
+  facts: Record<FactKey, FactValue>,
+  column: Column,
+  cell: string,
+  line: number,
+  problems: ProblemList,
+): void {
+  const text = cell.trim();
+  const odd = (why: string) =>
+    problems.addRepeated(
+      `${column.header}\n${folded(text)}`,
+      'fact-invalid',
+      `${quoted(text)} in the column ${quoted(column.header)} was left out: ${why}.`,
+      line,
+    );
+  switch (column.target) {
+    case 'name':
+    case 'fqdn':
+    case 'domain':
+    case 'distinguishedName':
+    case 'account.enabled':
+    case 'host.fqdn':
+    case undefined:
+      return;
+    case 'mdi.version': {
+      const major = /^(\d+)(\.\d+){1,3}$/.exec(text)?.[1];
+      if (major === '2') facts['mdi.v2.version'] = text;
+      else if (major === '3') facts['mdi.v3.version'] = text;
+      else if (text !== '') odd('it is no version of a sensor v2.x or v3.x');
+      return;
+    }
+    case 'os.versionText': {
+      // Active Directory keeps the build without its revision: "10.0 (20348)".
+      const build = /^\d{1,2}\.\d{1,2} \((\d{4,6})\)$/.exec(text)?.[1];
+      if (build !== undefined) facts['os.build'] = Number(build);
+      else if (text !== '') odd('it holds no build');
+      return;
+    }
+    default: {
+      const reading = cellOf(column.target, cell);
+      if (reading.kind === 'value') facts[column.target] = reading.value;
+      if (reading.kind === 'odd') odd(reading.why);
+    }
+  }
+}
+
+function isDisabled(enabled: string | undefined): boolean {
+  return enabled !== undefined && ['false', '0', 'no'].includes(enabled.toLowerCase());
+}
+
+/** Whose row it is, or one sentence why that cannot be told. Names are never completed from anything but the row itself. */
+function identityOf(cells: ReadonlyMap<ColumnTarget, string>): Pick<RowParts, 'name' | 'fqdn' | 'domain'> | string {
+  const given = (cells.get('name') ?? '').replace(/\$$/, '');
+  const full = cells.get('fqdn') || cells.get('host.fqdn') || '';
+  if (full === '') return identityOfShortName(given, cells);
+  const fqdn = fqdnOf(full);
+  // A full name that is given and cannot be read must not be replaced by a guess.
+  if (fqdn === undefined) return `${quoted(full)} is not the full name of a computer.`;
+  const short = fqdn.split('.')[0] ?? fqdn;
+  const name = hostNameOf(given, undefined)?.name ?? short;
+  // Active Directory cuts computer names after 15 characters, DNS does not.
+  const isSame = name.toLowerCase() === short || (name.length === 15 && short.startsWith(name.toLowerCase()));
+  if (!isSame) return `${quoted(given)} and ${quoted(full)} are two different computers.`;
+  return { name: short.toUpperCase(), fqdn, domain: fqdn.slice(short.length + 1) };
+}
+
+function identityOfShortName(
+  given: string,
+  cells: ReadonlyMap<ColumnTarget, string>,
+): Pick<RowParts, 'name' | 'fqdn' | 'domain'> | string {
+  const host = hostNameOf(given, cells.get('domain') || domainOf(cells.get('distinguishedName')));
+  const isName = host !== undefined && /^[a-z0-9_][a-z0-9_-]{0,62}$/i.test(host.name);
+  return isName ? host : `${quoted(given)} is not the name of a computer.`;
+}
+
+/** "CN=DC1,OU=Domain Controllers,DC=bank,DC=example" to "bank.example". */
+function domainOf(distinguishedName: string | undefined): string | undefined {
+  const labels = [...(distinguishedName ?? '').slice(0, 2_048).matchAll(/(?:^|,)DC=([a-z0-9-]{1,63})(?=,|$)/gi)].map(
+    (match) => match[1],
+  );
+  return labels.length < 2 ? undefined : labels.join('.');
+}
+
+function withoutContradictions(rows: readonly EvidenceRow[], problems: ProblemList): readonly EvidenceRow[] {
+  const byHost = new Map<string, EvidenceRow[]>();
+  for (const row of rows) {
+    const host = row.fqdn ?? row.name.toLowerCase();
+    const same = byHost.get(host);
+    if (same === undefined) byHost.set(host, [row]);
+    else same.push(row);
+  }
+  const kept: EvidenceRow[] = [];
+  for (const [host, same] of byHost) {
+    const [first, ...others] = same;
+    if (first === undefined) continue;
+    const isOneThing = others.every((other) => JSON.stringify(other.facts) === JSON.stringify(first.facts));
+    if (isOneThing) kept.push(first);
+    else
+      problems.add(
+        'host-ambiguous',
+        `${same.length} rows speak of ${host} and differ; none was used (lines ${same
+          .slice(0, 10)
+          .map((row) => row.origin.line)
+          .join(', ')}).`,
+        first.origin.line,
+      );
+  }
+  return kept;
+}
