@@ -90,7 +90,7 @@ function serviceEvidence(input: EvaluateInput, rules: Rulebook): ServiceEvidence
       observedAt: state.observedAt,
       origin: state.origin,
     },
-    validUntil: Math.min(validUntil, state.freshUntil),
+    validUntil,
     checks: rules.serviceVerdictChecks.value,
   };
 }

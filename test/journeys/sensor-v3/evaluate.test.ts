@@ -133,6 +133,13 @@ describe('the service’s own verdict', () => {
     expect(result.reasons).toEqual(['v2-updater-unknown', 'sense-unknown', 'onboarding-policy-unknown']);
   });
 
+  test('is accepted only for the checks that the rulebook lists', () => {
+    const overrides = [{ rule: 'serviceVerdictChecks', value: ['sense-running'], because: 'we collect the rest' }];
+    const result = evaluate(anInput(factsOf(remote), { demand: 'service', overrides }));
+    expect(verdictOf(result, 'sense-running')?.verdict).toBe('pass');
+    expect(result.reasons).toEqual(['v2-updater-unknown', 'onboarding-policy-unknown']);
+  });
+
   test('is not accepted once it is older than 15 minutes', () => {
     const state = { 'mdi.migrationState': 'readyForMigration' };
     const at = (ageMs: number) =>

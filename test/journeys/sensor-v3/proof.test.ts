@@ -57,6 +57,34 @@ describe('a move', () => {
     expect(verdicts.filter((proof) => proof.verdict !== 'unknown')).toEqual([]);
   });
 
+  test.each([
+    ['mdi.v3.version', 'v3-running'],
+    ['mdi.serviceStatus', 'v3-running'],
+    ['mdi.healthStatus', 'sensor-health'],
+    ['mdi.healthIssues', 'sensor-health'],
+    ['mdi.description', 'configuration-kept'],
+    ['mdi.dnsNames', 'configuration-kept'],
+    ['mdi.networkAdapters', 'configuration-kept'],
+    ['service.AATPSensor', 'v2-disabled-still-installed'],
+    ['mdi.v2.installed', 'v2-disabled-still-installed'],
+    ['activity.events1h', 'detection-coverage'],
+  ])('I9 %s from before the switch leaves %s unknown', (key, id) => {
+    const old = { [key]: migrated[key] ?? null };
+    const documents = [
+      aDocument(without(migrated, key)),
+      aDocument(old, { source: 'client-analyzer', observedAt: switchedAt - 1 }),
+    ];
+    const { verdicts, of } = judge(migrated, { after: mergeFacts(hostId, documents, now) });
+    expect(of(id)?.verdict).toBe('unknown');
+    expect(verdicts.filter((proof) => proof.verdict === 'pass')).toHaveLength(4);
+    const exactly = [
+      aDocument(without(migrated, key)),
+      aDocument(old, { source: 'client-analyzer', observedAt: switchedAt }),
+    ];
+    const atTheSwitch = judge(migrated, { after: mergeFacts(hostId, exactly, now) }).of(id);
+    expect(atTheSwitch?.verdict).toBe(id === 'detection-coverage' ? 'unknown' : 'pass');
+  });
+
   test('X-01 I9 taking any fact away never completes it, and no facts at all leave all unknown', () => {
     for (const key of Object.keys(migrated)) {
       const broken = { ...migrated, 'mdi.serviceStatus': 'stopped' };
