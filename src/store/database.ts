@@ -24,6 +24,11 @@ export class Database {
     return this.#persistently(() => this.#db.transaction().setIsolationLevel('read committed').execute(change), true);
   }
 
+  /** Several reads that see one and the same instant. @throws Retryable('store-unavailable') */
+  snapshot<T>(ask: (db: Db) => Promise<T>): Promise<T> {
+    return this.#persistently(() => this.#db.transaction().setIsolationLevel('repeatable read').execute(ask), false);
+  }
+
   async close(): Promise<void> {
     await this.#db.destroy();
   }

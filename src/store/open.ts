@@ -81,7 +81,9 @@ async function withPglite(
     // PGlite has no autovacuum: dead rows stay until somebody says so.
     tidy: () => database.read(async (db) => void (await sql`VACUUM (ANALYZE)`.execute(db))),
     close: async () => {
+      // Kysely destroys a driver only if it was ever used, so the thread is ended here.
       await database.close();
+      await thread.close();
       lock?.release();
     },
   });
@@ -98,12 +100,17 @@ function withServer(place: Extract<StorePlace, { kind: 'server' }>, options: Sto
     application_name: 'changeguard',
     types: { getTypeParser: numbersForBigint },
   });
+  // A connection that breaks while a transaction has it fails that transaction's statement; the event besides would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
   const database = new Database(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }));
   return assemble({ kind: 'server', where: withoutPassword(place.url) }, database, options, {
     tidy: async () => {},
-    close: () => database.close(),
+    close: async () => {
+      await database.close();
+      if (!pool.ended) await pool.end();
+    },
   });
 }
 

@@ -16,25 +16,20 @@ import {
 
 /** Everything that the log folds to, as it is stored; each list sorted by id. */
 export async function storedViews(database: Database, tenantId: TenantId): Promise<StoredViews> {
-  const [hosts, campaigns, moves, tasks] = await Promise.all([
-    database.read((db) =>
-      sql<HostRecord>`${hostSelection} WHERE h.tenant_id = ${tenantId} ORDER BY h.host_id`.execute(db),
-    ),
-    database.read((db) =>
-      sql<CampaignRecord>`SELECT * FROM campaign WHERE tenant_id = ${tenantId} ORDER BY campaign_id`.execute(db),
-    ),
-    database.read((db) =>
-      sql<MoveRecord>`SELECT * FROM move WHERE tenant_id = ${tenantId} ORDER BY move_id`.execute(db),
-    ),
-    database.read((db) =>
-      sql<TaskRecord>`SELECT task_id, opened_at, document, version FROM task
-        WHERE tenant_id = ${tenantId} ORDER BY task_id`.execute(db),
-    ),
-  ]);
-  return {
-    hosts: hosts.rows.map(toHost),
-    campaigns: campaigns.rows.map(toCampaign),
-    moves: moves.rows.map(toMove),
-    tasks: tasks.rows.map(toTask),
-  };
+  return database.snapshot(async (db) => {
+    const hosts = await sql<HostRecord>`${hostSelection} WHERE h.tenant_id = ${tenantId} ORDER BY h.host_id`.execute(
+      db,
+    );
+    const campaigns = await sql<CampaignRecord>`SELECT * FROM campaign
+      WHERE tenant_id = ${tenantId} ORDER BY campaign_id`.execute(db);
+    const moves = await sql<MoveRecord>`SELECT * FROM move WHERE tenant_id = ${tenantId} ORDER BY move_id`.execute(db);
+    const tasks = await sql<TaskRecord>`SELECT task_id, opened_at, document, version FROM task
+      WHERE tenant_id = ${tenantId} ORDER BY task_id`.execute(db);
+    return {
+      hosts: hosts.rows.map(toHost),
+      campaigns: campaigns.rows.map(toCampaign),
+      moves: moves.rows.map(toMove),
+      tasks: tasks.rows.map(toTask),
+    };
+  });
 }

@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { TenantId } from '../../src/domain/ids.ts';
 import { as } from '../../src/domain/ids.ts';
@@ -36,6 +38,8 @@ export interface StoreUnderTest {
   place(): StorePlace;
   /** Closes the store of this file and opens it again at the same place. */
   reopen(): Promise<Store>;
+  /** Changes rows behind the store's back, as an intruder would; not possible in memory. */
+  tamper(...statements: readonly string[]): Promise<void>;
 }
 
 /**
@@ -88,6 +92,20 @@ function prepared(kind: StorePlace['kind']): StoreUnderTest {
       await current().close();
       store = await opened(place);
       return store;
+    },
+    async tamper(...statements) {
+      if (place.kind === 'server') {
+        const client = new pg.Client({ connectionString: place.url });
+        await client.connect();
+        for (const statement of statements) await client.query(statement);
+        await client.end();
+      } else if (place.kind === 'disk') {
+        await current().close();
+        const database = await PGlite.create({ dataDir: join(place.directory, 'pglite') });
+        for (const statement of statements) await database.query(statement);
+        await database.close();
+        store = await opened(place);
+      } else throw new Error('Nobody but its process reaches the memory store.');
     },
   };
 }

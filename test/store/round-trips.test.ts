@@ -1,0 +1,386 @@
+import { expect, test } from 'vitest';
+import type { ConnectionId } from '../../src/domain/ids.ts';
+import type { Connection } from '../../src/engine/ports/store.ts';
+import { aTenant, forEveryStore, newId, sha256 } from '../support/stores.ts';
+import {
+  aCampaign,
+  aDocument,
+  aHost,
+  aMove,
+  anEffect,
+  anEvent,
+  aTask,
+  aVerdict,
+  changed,
+  eligibleHosts,
+  seen,
+} from './estate.ts';
+
+forEveryStore((under) => {
+  test('migrating an up-to-date store applies nothing', async () => {
+    expect(await under.store().migrate()).toEqual({ applied: [] });
+    await under.store().ping();
+    await under.store().tidy();
+  });
+
+  test('a tenant comes back as written; a change counts its version up', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const tenant = await store.tenant(tenantId);
+    if (tenant === undefined) throw new Error('no tenant');
+    expect(tenant).toEqual({
+      tenantId,
+      name: 'Bank of Tests',
+      edition: '2026-03',
+      overrides: [],
+      facts: {},
+      createdAt: 1_000,
+      version: 1,
+    });
+    const override = { rule: 'cap', value: { hours: [1, 2.5, null] }, because: 'a "quoted" \\ reason' };
+    const next = { ...tenant, edition: '2026-09', overrides: [override], facts: { usesSyslog: true } } as const;
+    await store.commit({
+      tenantId,
+      at: 2_000,
+      tenant: { tenant: next, expectedVersion: 1 },
+      events: [anEvent('tenant-changed', 'tenant', tenantId)],
+    });
+    expect(await store.tenant(tenantId)).toEqual({ ...next, version: 2 });
+    expect((await store.tenants()).some((other) => other.tenantId === tenantId)).toBe(true);
+  });
+
+  test('a tenant write that comes too late writes nothing of its commit', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const tenant = await store.tenant(tenantId);
+    if (tenant === undefined) throw new Error('no tenant');
+    const host = aHost();
+    const outcome = await store.commit({
+      tenantId,
+      at: 2_000,
+      tenant: { tenant, expectedVersion: 7 },
+      hosts: [host],
+      events: [anEvent('tenant-changed', 'tenant', tenantId)],
+    });
+    expect(outcome).toEqual({ seq: null, lost: [tenantId], capExceeded: false });
+    expect(await store.host(tenantId, host.host.hostId)).toBeUndefined();
+    expect(await store.logHead(tenantId)).toMatchObject({ seq: 1 });
+  });
+
+  test('a host comes back as written; an older sighting changes nothing of what was seen', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const host = aHost({ sensorId: 'sensor-1' }, { seen: seen('readyForMigration', 2_000) });
+    const { hostId, name, fqdn } = host.host;
+    await store.commit({ tenantId, at: 2_000, hosts: [host] });
+    const stored = {
+      ...host.host,
+      ...seen('readyForMigration', 2_000),
+      verdict: null,
+      disposition: null,
+      reasons: [],
+      edition: null,
+      validUntil: null,
+      factsDigest: null,
+      isPinned: false,
+      moveState: null,
+      moveId: null,
+      version: 1,
+    };
+    expect(await store.host(tenantId, hostId)).toEqual(stored);
+    expect(await store.hostsById(tenantId, [hostId, newId()])).toEqual([stored]);
+    expect(await store.hostIndex(tenantId)).toEqual([{ hostId, name, fqdn, sensorId: 'sensor-1' }]);
+    for (const keys of [
+      { sensorIds: ['sensor-1'], fqdns: [], names: [] },
+      { sensorIds: [], fqdns: [fqdn], names: [] },
+      { sensorIds: [], fqdns: [], names: [name] },
+    ])
+      expect(await store.hostsByKeys(tenantId, keys)).toEqual([stored]);
+    await store.commit({
+      tenantId,
+      at: 3_000,
+      hosts: [{ host: host.host, seen: seen('migrating', 1_999), isPinned: true, events: [] }],
+    });
+    expect(await store.host(tenantId, hostId)).toEqual({ ...stored, isPinned: true });
+    expect((await store.hostCounts(tenantId)).byMigrationState).toEqual({ readyForMigration: 1 });
+  });
+
+  test('the same document again moves only its time; another one makes the host due; an older one changes nothing', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const host = aHost();
+    const { hostId } = host.host;
+    const origin = { file: 'a "b".json', line: 3 };
+    const first = aDocument(hostId, { 'os.build': 20348, odd: 'nul \u0000 and \ud800', list: ['a', 'b'] }, { origin });
+    await store.commit({ tenantId, at: 2_000, hosts: [host], facts: [first] });
+    expect(await store.documents(tenantId, [hostId])).toEqual([first]);
+    const [due] = await store.hostsToEvaluate(tenantId, 2_000, 10);
+    const { digest, ...document } = first;
+    expect(due).toMatchObject({ host: { hostId }, documents: [document] });
+    const verdict = aVerdict(hostId, due?.factsDigest ?? '', { validUntil: 5_000 }, { cites: [digest] });
+    expect(await store.commit({ tenantId, at: 2_100, eligibilities: [verdict] })).toMatchObject({ lost: [] });
+    expect(await store.eligibility(tenantId, [hostId], 'sensor-v3')).toEqual([verdict.eligibility]);
+    expect(await store.hostsToEvaluate(tenantId, 5_000, 10)).toEqual([]);
+    expect(await store.hostsToEvaluate(tenantId, 5_001, 10)).toHaveLength(1);
+
+    const again = await store.commit({ tenantId, at: 2_200, facts: [{ ...first, observedAt: 1_800 }] });
+    expect(again).toEqual({ seq: null, lost: [], capExceeded: false });
+    expect(await store.documents(tenantId, [hostId])).toEqual([{ ...first, observedAt: 1_800 }]);
+    expect(await store.hostsToEvaluate(tenantId, 5_000, 10)).toEqual([]);
+
+    await store.commit({ tenantId, at: 2_300, facts: [aDocument(hostId, { 'os.build': 1 }, { observedAt: 1_700 })] });
+    expect(await store.hostsToEvaluate(tenantId, 5_000, 10)).toEqual([]);
+    const newer = aDocument(hostId, { 'os.build': 2 }, { observedAt: 1_900 });
+    await store.commit({ tenantId, at: 2_400, facts: [newer] });
+    expect(await store.documents(tenantId, [hostId])).toEqual([newer]);
+    expect(await store.hostsToEvaluate(tenantId, 2_400, 10)).toHaveLength(1);
+    const { facts, source } = first;
+    expect(await store.pinnedDocuments(tenantId, [digest, 'other'])).toEqual([{ digest, source, facts, origin }]);
+    await store.commit({ tenantId, at: 2_500, pins: [newer.digest] });
+    expect(await store.pinnedDocuments(tenantId, [newer.digest])).toMatchObject([{ facts: newer.facts }]);
+  });
+
+  test('moves are found by campaign, host, state, time and id', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const [first, second] = await eligibleHosts(store, tenantId, 2);
+    if (first === undefined || second === undefined) throw new Error('no hosts');
+    const campaign = aCampaign(tenantId);
+    const { campaignId } = campaign.campaign;
+    const moves = [
+      aMove(campaignId, first, 'requested', { slotDelta: 1, attempt: 3, snapshot: ['d1'] }),
+      aMove(campaignId, second, 'queued', { waitingFor: 'cap-full', waitingSince: 1_500 }),
+      aMove(campaignId, first, 'ended', { attempt: 2 }),
+    ];
+    await store.commit({ tenantId, at: 3_000, campaigns: [campaign], moves });
+    const ids = moves.map((move) => move.moveId);
+    const page = await store.moves(tenantId, { campaignId }, { top: 2 });
+    const rest = await store.moves(tenantId, { campaignId }, { top: 2, after: page.after });
+    expect([...page.value, ...rest.value].map((move) => move.moveId)).toEqual(ids);
+    expect(rest.after).toBeUndefined();
+    const { events: _events, expectedVersion: _version, slotDelta: _delta, ...written } = moves[0] ?? {};
+    expect(page.value[0]).toEqual({ ...written, tenantId, version: 1, changedAt: 3_000 });
+    expect((await store.movesById(tenantId, ids)).length).toBe(3);
+    expect((await store.moves(tenantId, { hostIds: [first], isActive: false }, { top: 9 })).value).toHaveLength(1);
+    expect((await store.moves(tenantId, { state: ['queued'] }, { top: 9 })).value).toHaveLength(1);
+    expect(await store.activeMoves(tenantId, [first, second])).toHaveLength(2);
+    expect(await store.attempts(tenantId, [first, newId()])).toEqual(new Map([[first, 3]]));
+    expect(await store.dueMoves(tenantId, 4_999, 9)).toEqual([]);
+    expect(await store.dueMoves(tenantId, 5_000, 9)).toHaveLength(1);
+    expect(await store.nextDueAt(tenantId)).toBe(5_000);
+    expect(await store.moveCounts(tenantId, campaignId)).toEqual({ ended: 1, queued: 1, requested: 1 });
+    const inState = await store.hosts(tenantId, { moveState: ['queued'] }, { top: 9 });
+    expect(inState.value.map((host) => host.hostId)).toEqual([second]);
+  });
+
+  test('startable gives the lowest unfinished wave, proven and unpinned hosts only, and no more than there is room for', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const hosts = await eligibleHosts(store, tenantId, 6);
+    const [one, two, three, pinned, later, unproven] = hosts;
+    if (!one || !two || !three || !pinned || !later || !unproven) throw new Error('no hosts');
+    const campaign = aCampaign(tenantId, { cap: 2 });
+    const { campaignId } = campaign.campaign;
+    const moves = [one, two, three, pinned, unproven].map((hostId) => aMove(campaignId, hostId));
+    const second = aMove(campaignId, later, 'queued', { wave: 2 });
+    await store.commit({ tenantId, at: 3_000, campaigns: [campaign], moves: [...moves, second] });
+    const pin = { ...aHost({ hostId: pinned }), isPinned: true };
+    await store.commit({ tenantId, at: 3_000, hosts: [pin], facts: [aDocument(unproven, { changed: true })] });
+    const startable = await store.startable(tenantId, campaignId, 100_000);
+    expect(startable.map((move) => move.hostId)).toEqual([one, two]);
+    expect(await store.startable(tenantId, campaignId, 100_001)).toEqual([]);
+    const waits = async (reason: string | null = null) =>
+      (await store.queuedWaits(tenantId, campaignId, 50_000, reason, 99)).map(({ move, waitingFor }) => [
+        move.hostId,
+        waitingFor,
+      ]);
+    expect(await waits()).toEqual([
+      [pinned, 'host-pinned'],
+      [unproven, 'verdict-outdated'],
+      [later, 'earlier-wave'],
+    ]);
+    const starts = startable.map((move) => changed(move, 'requested', { slotDelta: 1 }));
+    expect(await store.commit({ tenantId, at: 4_000, moves: starts })).toMatchObject({ capExceeded: false });
+    expect(await store.startable(tenantId, campaignId, 50_000)).toEqual([]);
+    expect(await waits()).toContainEqual([three, 'cap-full']);
+    expect((await waits('window-closed')).every(([, reason]) => reason === 'window-closed')).toBe(true);
+  });
+
+  test('tasks open once a key, change by version, and come in the order in which they were opened', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const host = aHost().host.hostId;
+    const open = aTask(tenantId, { key: 'unpin', hostId: host, openedAt: 2_000 });
+    const other = aTask(tenantId, { key: 'other', openedAt: 1_000, kind: 'support-case' });
+    expect(await store.commit({ tenantId, at: 2_000, tasks: [open, other] })).toMatchObject({ seq: 2, lost: [] });
+    const again = aTask(tenantId, { key: 'unpin' });
+    expect(await store.commit({ tenantId, at: 2_000, tasks: [again] })).toMatchObject({
+      seq: null,
+      lost: [again.task.taskId],
+    });
+    const page = await store.tasks(tenantId, {}, { top: 1 });
+    expect(page.value).toEqual([other.task]);
+    expect((await store.tasks(tenantId, {}, { top: 1, after: page.after })).value).toEqual([open.task]);
+    const done = { ...open.task, state: 'done', closedAt: 3_000, closedBy: 'os:tester' } as const;
+    const close = { task: done, expectedVersion: 1, events: [anEvent('task-closed', 'task', done.taskId)] };
+    expect(await store.commit({ tenantId, at: 3_000, tasks: [close] })).toMatchObject({ seq: 3, lost: [] });
+    expect(await store.commit({ tenantId, at: 3_000, tasks: [close] })).toMatchObject({ seq: null });
+    expect(await store.task(tenantId, done.taskId)).toEqual({ ...done, version: 2 });
+    for (const filter of [{ hostId: host }, { keys: ['unpin'] }, { kind: ['unpin'] }, { state: ['done'] as const }])
+      expect((await store.tasks(tenantId, filter, { top: 9 })).value).toHaveLength(1);
+  });
+
+  test('connections and readings come back; a reading is claimed by one worker at a time until it is committed', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const connection: Connection = {
+      tenantId,
+      connectionId: newId<ConnectionId>(),
+      kind: 'graph',
+      cloud: 'global',
+      loginUrl: 'https://login.example',
+      graphUrl: 'https://graph.example',
+      directoryId: 'dir',
+      clientId: 'client',
+      secretRef: 'env:SECRET',
+      isArmed: false,
+      channel: 'graph',
+      createdAt: 1_000,
+      version: 1,
+    };
+    await store.commit({ tenantId, at: 1_000, connections: [connection] });
+    expect(await store.connection(tenantId)).toEqual(connection);
+    const stale = await store.commit({ tenantId, at: 1_000, connections: [{ ...connection, isArmed: true }] });
+    expect(stale.lost).toEqual([connection.connectionId]);
+    expect((await store.connection(tenantId))?.isArmed).toBe(false);
+
+    const claim = { tenantId, resource: 'sensors', tenantNow: 2_000, machineNow: 10, leaseMs: 5 };
+    expect(await store.claimReading(claim)).toBe(true);
+    expect(await store.claimReading({ ...claim, machineNow: 14 })).toBe(false);
+    expect(await store.claimReading({ ...claim, machineNow: 15 })).toBe(true);
+    const reading = {
+      tenantId,
+      resource: 'sensors',
+      readAt: 2_000,
+      dueAt: 9_000,
+      problem: { code: 'connection-timed-out', detail: 'slow' },
+      failures: 1,
+    };
+    await store.commit({ tenantId, at: 2_000, readings: [reading] });
+    expect(await store.readings(tenantId)).toEqual([reading]);
+    expect(await store.nextDueAt(tenantId)).toBe(9_000);
+    expect(await store.claimReading({ ...claim, machineNow: 16, tenantNow: 8_999 })).toBe(false);
+    expect(await store.claimReading({ ...claim, machineNow: 16, tenantNow: 8_999, force: true })).toBe(true);
+  });
+
+  test('tokens, links and sessions come back by their hashes only, and end when they say', async () => {
+    const store = under.store();
+    const token = {
+      tokenId: newId<string>(),
+      name: 'CI',
+      secretHash: sha256(newId<string>()),
+      role: 'operator',
+      tenantId: await aTenant(store),
+      createdAt: 1,
+      createdBy: 'os:tester',
+      expiresAt: 100,
+      revokedAt: null,
+      lastUsedAt: null,
+    } as const;
+    await store.putToken(token);
+    expect(await store.tokenByHash(token.secretHash)).toEqual(token);
+    await store.touchToken(token.tokenId, 7);
+    expect(await store.revokeToken(token.tokenId, 8)).toBe(true);
+    expect(await store.revokeToken(token.tokenId, 9)).toBe(false);
+    expect(await store.tokens(token.tenantId)).toEqual([{ ...token, lastUsedAt: 7, revokedAt: 8 }]);
+    expect((await store.tokens(null)).some((other) => other.tokenId === token.tokenId)).toBe(true);
+
+    const link = { linkHash: sha256(newId<string>()), role: 'administrator', actor: 'os:root', expiresAt: 50 } as const;
+    await store.putSignInLink(link);
+    expect(await store.spendSignInLink(link.linkHash, 49)).toEqual(link);
+    expect(await store.spendSignInLink(link.linkHash, 49)).toBeUndefined();
+    await store.putSignInLink(link);
+    expect(await store.spendSignInLink(link.linkHash, 50)).toBeUndefined();
+
+    const session = {
+      sessionHash: sha256(newId<string>()),
+      actor: 'os:root',
+      role: 'viewer',
+      tenantId: null,
+      csrfToken: 'c',
+      expiresAt: 50,
+    } as const;
+    await store.putSession(session);
+    expect(await store.session(session.sessionHash, 49)).toEqual(session);
+    expect(await store.session(session.sessionHash, 50)).toBeUndefined();
+    await store.dropSession(session.sessionHash);
+    expect(await store.session(session.sessionHash, 49)).toBeUndefined();
+  });
+
+  test('a request runs once: the key is busy, then answered, refuses another body, and is free again when given up', async () => {
+    const store = under.store();
+    const request = { scope: newId<string>(), key: 'k', bodyHash: 'h', now: 5 };
+    expect(await store.beginRequest(request)).toEqual({ kind: 'fresh' });
+    expect(await store.beginRequest(request)).toEqual({ kind: 'busy' });
+    expect(await store.beginRequest({ ...request, bodyHash: 'x' })).toEqual({ kind: 'mismatch' });
+    await store.finishRequest(request.scope, 'k', null);
+    expect(await store.beginRequest(request)).toEqual({ kind: 'fresh' });
+    await store.finishRequest(request.scope, 'k', { status: 201, body: '{"a":1}' });
+    await store.finishRequest(request.scope, 'k', { status: 500, body: 'late' });
+    expect(await store.beginRequest(request)).toEqual({ kind: 'answered', status: 201, body: '{"a":1}' });
+    expect(await store.sweepRequests(5)).toBe(0);
+    expect(await store.sweepRequests(6)).toBe(1);
+    expect(await store.beginRequest(request)).toEqual({ kind: 'fresh' });
+  });
+
+  test('events come back in both directions, by subject and kind, and a page never ends inside a link', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const hosts = [aHost(), aHost(), aHost()];
+    await store.commit({ tenantId, at: 2_000, hosts });
+    await store.commit({ tenantId, at: 3_000, events: [anEvent('signed-in', 'user', 'u1', { odd: 'nul \u0000' })] });
+    const all = await store.events(tenantId, {}, 99);
+    expect(all.map((event) => [event.seq, event.ordinal])).toEqual([
+      [1, 0],
+      [2, 0],
+      [2, 1],
+      [2, 2],
+      [3, 0],
+    ]);
+    expect(all[4]).toEqual({
+      ...anEvent('signed-in', 'user', 'u1', { odd: 'nul \u0000' }),
+      tenantId,
+      seq: 3,
+      ordinal: 0,
+      at: 3_000,
+    });
+    const page = await store.events(tenantId, {}, 2);
+    expect(page).toEqual(all.slice(0, 4));
+    expect(await store.events(tenantId, { afterSeq: 2 }, 9)).toEqual(all.slice(4));
+    const newest = await store.events(tenantId, { newestFirst: true }, 2);
+    expect(newest).toEqual([...all.slice(1)].reverse());
+    expect(await store.events(tenantId, { newestFirst: true, afterSeq: 2 }, 9)).toEqual(all.slice(0, 1));
+    const hostId = hosts[1]?.host.hostId;
+    expect(await store.events(tenantId, { subjectType: 'host', subjectId: hostId }, 9)).toEqual([all[2]]);
+    expect(await store.events(tenantId, { kinds: ['signed-in'] }, 9)).toEqual([all[4]]);
+  });
+
+  test('the views hold what single reads give', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const [hostId] = await eligibleHosts(store, tenantId, 1);
+    if (hostId === undefined) throw new Error('no host');
+    const campaign = aCampaign(tenantId);
+    const move = aMove(campaign.campaign.campaignId, hostId);
+    const task = aTask(tenantId);
+    const effects = [anEffect(campaign.campaign.campaignId, [move.moveId])];
+    await store.commit({ tenantId, at: 3_000, campaigns: [campaign], moves: [move], tasks: [task], effects });
+    expect(await store.views(tenantId)).toEqual({
+      hosts: [await store.host(tenantId, hostId)],
+      campaigns: await store.campaigns(tenantId),
+      moves: [await store.move(tenantId, move.moveId)],
+      tasks: [task.task],
+    });
+    expect(await store.campaign(tenantId, campaign.campaign.campaignId)).toEqual(campaign.campaign);
+  });
+});
