@@ -196,6 +196,24 @@ describe('the order', () => {
     expect(all.map((one) => one.code)).not.toContain('device-id-missing');
   });
 
+  test('of two proven causes the one that unlocks a check comes first', () => {
+    const all = diagnosed(
+      { ...eligible, 'tls12.enabled': false, 'device.fqdn': 'old.corp.example' },
+      'migration-failed',
+    );
+    expect(all.map((one) => [one.code, one.unlocks])).toEqual([
+      ['renamed', 1],
+      ['tls12-off', 0],
+    ]);
+  });
+
+  test.each(['host.fqdn', 'device.fqdn', 'device.records', 'device.id'])(
+    'S3-15 without %s a mismatch is not excluded',
+    (key) => {
+      expect(diagnosed(without(eligible, key), 'migration-failed', false).map((one) => one.code)).toContain('renamed');
+    },
+  );
+
   test('S3-04 every failed check is explained by a row or stands for itself', () => {
     const table = factsOf({
       ...eligible,

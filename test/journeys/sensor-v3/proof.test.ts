@@ -201,6 +201,15 @@ describe('configuration-kept', () => {
     expect(proof?.summary).toContain('Captured network adapters: was Ethernet0, is none');
   });
 
+  test('a setting read before the switch is no change, however it differs', () => {
+    const old = aDocument({ 'mdi.description': 'other' }, { source: 'client-analyzer', observedAt: switchedAt - 1 });
+    const after = mergeFacts(hostId, [aDocument(without(migrated, 'mdi.description')), old], now);
+    expect(judge(migrated, { after }).of('configuration-kept')).toMatchObject({
+      verdict: 'unknown',
+      reason: 'configuration-unknown',
+    });
+  });
+
   test('S3-06 delayed update belongs to v2.x and is not compared', () => {
     const before = factsOf({ ...eligible, 'mdi.delayedUpdate': true });
     expect(judge({ ...migrated, 'mdi.delayedUpdate': false }, { before }).of('configuration-kept')?.verdict).toBe(
