@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { Terminal } from '../domain/problem.ts';
 
 /** A secret as it was found, for immediate use: it is read each time it is needed and kept nowhere. */
-export interface FoundSecret {
+interface FoundSecret {
   readonly value: string;
   /** One sentence when the place is less private than it should be. */
   readonly warning?: string | undefined;

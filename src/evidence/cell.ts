@@ -3,7 +3,7 @@ import { factValueFault, serviceStates } from '../domain/fact-keys.ts';
 import { type ColumnTarget, definitionOf } from './column-target.ts';
 
 /** A cell as a fact value, or why it is none. An empty cell is neither: nobody looked, or nobody wrote it down. */
-export type CellReading =
+type CellReading =
   | { readonly kind: 'value'; readonly value: FactValue }
   | { readonly kind: 'empty' }
   | { readonly kind: 'odd'; readonly why: string };

@@ -1,35 +1,26 @@
-/** How the bytes of a text file were understood. */
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
-
-export interface DecodedText {
-  /** Without a byte order mark. */
-  readonly text: string;
-  readonly encoding: TextEncoding;
-  /** True when the encoding is only the likely one: then nothing but ASCII can be relied on. */
-  readonly isGuessed: boolean;
-}
+type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 /**
- * The one decoder of every text reader.
+ * The one decoder of every text reader; the text comes without a byte order mark.
  * Windows PowerShell writes UTF-16LE, portals write UTF-8 with a mark, older tools the code page of the machine. The code page cannot be seen in the bytes;
  * Western European is taken, since all that rules decide on is ASCII in every one of them.
  */
-export function decodeText(bytes: Uint8Array): DecodedText {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return decoded(bytes.subarray(3), 'utf-8', false);
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decoded(bytes.subarray(2), 'utf-16le', false);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decoded(bytes.subarray(2), 'utf-16be', false);
+export function decodeText(bytes: Uint8Array): string {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return decoded(bytes.subarray(3), 'utf-8');
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decoded(bytes.subarray(2), 'utf-16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decoded(bytes.subarray(2), 'utf-16be');
   const wide = wideEncoding(bytes);
-  if (wide !== undefined) return decoded(bytes, wide, true);
+  if (wide !== undefined) return decoded(bytes, wide);
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8', isGuessed: false };
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    // Not UTF-8, so a code page; `isGuessed` says so.
-    return decoded(bytes, 'windows-1252', true);
+    // Not UTF-8, so some code page.
+    return decoded(bytes, 'windows-1252');
   }
 }
 
-function decoded(bytes: Uint8Array, encoding: TextEncoding, isGuessed: boolean): DecodedText {
-  return { text: new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes), encoding, isGuessed };
+function decoded(bytes: Uint8Array, encoding: TextEncoding): string {
+  return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
 }
 
 /** Latin text in UTF-16 has a zero in every second byte; which one tells the byte order. */

@@ -32,7 +32,7 @@ export function readEvidence(bytes: Uint8Array, options: ReadOptions): EvidenceR
     );
     return nothing(problems);
   }
-  const { text } = decodeText(bytes);
+  const text = decodeText(bytes);
   if (isHostFacts(text)) {
     const rows = readHostFacts(text, options, problems);
     return { format: 'host-facts', mapping: [], rows, problems: problems.all() };

@@ -63,6 +63,7 @@ test.each([
   ['a thousand broken lines', Buffer.from(`Sensor,Type,Version\n${'a,"b"c,d\n'.repeat(1_000)}`)],
   ['columns without end', Buffer.from(`Sensor,Type,Version${',x'.repeat(5_000)}\n`)],
   ['zeros between the letters of one line', Buffer.from('Sensor,Type,Version\nD\0C1,AD FS Sensor,2.1.1\n')],
+  ['a stream of broken documents', Buffer.from(`{"schema":"changeguard.host-facts/1"}\n${'{"a":\n'.repeat(100_000)}`)],
   ['deep JSON', Buffer.from(`{"schema":"changeguard.host-facts/1","facts":${'['.repeat(100_000)}`)],
   ['half a character', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('Sensor', 'utf16le'), Buffer.from([0])])],
   ['a lone mark', Buffer.from([0xef, 0xbb, 0xbf])],

@@ -11,7 +11,7 @@ export function jsonIn(text: string, failed: FailedCall): unknown {
   }
 }
 
-export interface ListPage {
+interface ListPage {
   readonly value: unknown[];
   readonly nextLink: string | undefined;
 }

@@ -1,12 +1,12 @@
 import type { Connection } from '../../engine/ports/store.ts';
 
-export type CloudId = Connection['cloud'];
+type CloudId = Connection['cloud'];
 
 /** What a cloud's Graph can do for us. */
 export type CloudFeature = 'migration' | 'sensors' | 'candidates' | 'health' | 'auditing' | 'hunting';
 
 /** `unverified`: no page says it; the service is asked and its answer decides. */
-export type FeatureState = 'yes' | 'no' | 'unverified';
+type FeatureState = 'yes' | 'no' | 'unverified';
 
 export interface Cloud {
   readonly title: string;

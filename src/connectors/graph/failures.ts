@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/time.ts';
 import { AnswerTooLarge } from './transport.ts';
 
 /** What the engine is told when a call failed: either time heals it, or a person must. */
-export type Failure = Retryable | Terminal;
+type Failure = Retryable | Terminal;
 
 /** What is known about the failed call. */
 export interface FailedCall {
@@ -68,7 +68,7 @@ export function unreadable(call: FailedCall, why: string, cause?: unknown): Fail
 }
 
 /** What is needed to judge an answer that is not a success. */
-export interface RefusedAnswer {
+interface RefusedAnswer {
   readonly status: number;
   /** Code and message of the error body, cut for people; empty when there is none. */
   readonly said: string;

@@ -58,8 +58,6 @@ export const permissionNeeds = {
   },
 } as const satisfies Record<string, PermissionNeed>;
 
-export type PermissionNeedId = keyof typeof permissionNeeds;
-
 export function isGranted(need: PermissionNeed, roles: readonly string[]): boolean {
   return need.anyOf.some((permission) => roles.includes(permission));
 }

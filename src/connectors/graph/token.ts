@@ -15,10 +15,7 @@ export interface AccessToken {
 }
 
 /** Sends one form and gives status and text; the client does it, so that bounds and the call record are in one place. */
-export type SendForm = (
-  url: string,
-  form: URLSearchParams,
-) => Promise<{ status: number; text: string; until: Instant }>;
+type SendForm = (url: string, form: URLSearchParams) => Promise<{ status: number; text: string; until: Instant }>;
 
 /**
  * The client-credentials token of a connection, kept until shortly before its end.

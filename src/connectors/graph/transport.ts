@@ -1,6 +1,6 @@
 import { Agent, EnvHttpProxyAgent, fetch as undiciFetch } from 'undici';
 
-export interface FetchRequest {
+interface FetchRequest {
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -10,7 +10,7 @@ export interface FetchRequest {
 }
 
 /** What is used of an answer; the platform's and undici's Response both fit. */
-export interface FetchAnswer {
+interface FetchAnswer {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   readonly body: AsyncIterable<Uint8Array> | null;

@@ -6,12 +6,15 @@ import { fromRfc3339, type Instant } from '../../domain/time.ts';
 import { type EvidenceRow, evidenceLimits, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
 
 /** The only version there is. A collector that writes another one is newer than this reader. */
-export const hostFactsSchema = 'changeguard.host-facts/1';
+const hostFactsSchema = 'changeguard.host-facts/1';
 
 /** JSON, and somewhere near its beginning the name of the schema. */
 export function isHostFacts(text: string): boolean {
   return /^\s*[[{]/.test(text) && text.slice(0, 4_096).includes('changeguard.host-facts');
 }
+
+/** A stream with more broken lines than this is no stream of documents; going on would only keep the process busy. */
+const maxBrokenLines = 1_000;
 
 /** One document with its place in the file. */
 interface Piece {
@@ -46,13 +49,26 @@ function* piecesOf(text: string, problems: ProblemList): Generator<Piece> {
     return;
   }
   let line = 0;
+  let broken = 0;
   for (const match of text.matchAll(/[^\n]*\n|[^\n]+$/g)) {
     line += 1;
     const piece = match[0].trim();
     if (piece === '') continue;
     const value = parsed(piece);
-    if (value === undefined) problems.add('row-invalid', `${quoted(piece)} is not a JSON document.`, line);
-    else yield { value, line };
+    if (value !== undefined) {
+      yield { value, line };
+      continue;
+    }
+    problems.add('row-invalid', `${quoted(piece)} is not a JSON document.`, line);
+    broken += 1;
+    if (broken < maxBrokenLines) continue;
+    problems.addRepeated(
+      'broken',
+      'row-invalid',
+      'Too many lines cannot be read; the rest of the file was not used.',
+      line,
+    );
+    return;
   }
 }
 
