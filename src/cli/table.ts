@@ -14,6 +14,8 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
   /** Least width when the table must shrink; without it the column is never shortened. */
   readonly min?: number;
+  /** Width down to which it gives before `luxury` columns are left out for it; `min` when absent. */
+  readonly comfort?: number;
   /** Columns with the highest number are left out first; without it the column always stays. */
   readonly drop?: number;
 }
@@ -25,6 +27,8 @@ export interface Fitted {
 }
 
 const gap = 2;
+/** From this `drop` on, a column is less worth than the comfort of the others. */
+const luxury = 4;
 
 /** Lays rows out in at most `width` columns: shortens what may be shortened, then leaves columns out; a row is always one line. */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): Fitted {
@@ -79,21 +83,29 @@ function arranged<Row>(
   natural: readonly number[],
   width: number,
 ): { kept: readonly number[]; widths: readonly number[] } {
+  const comfort = columns.map((column) => column.comfort ?? column.min);
+  const least = columns.map((column) => column.min);
   let kept = columns.map((_, index) => index);
-  for (;;) {
-    const widths = shrunk(columns, natural, kept, width);
-    if (total(kept, widths) <= width) return { kept, widths };
-    const out = kept
-      .filter((index) => columns[index]?.drop !== undefined)
-      .sort((a, b) => (columns[b]?.drop ?? 0) - (columns[a]?.drop ?? 0))[0];
-    if (out === undefined) return { kept, widths };
-    kept = kept.filter((index) => index !== out);
+  for (const [floors, from] of [
+    [comfort, luxury],
+    [least, 0],
+  ] as const) {
+    for (;;) {
+      const widths = shrunk(floors, natural, kept, width);
+      if (total(kept, widths) <= width) return { kept, widths };
+      const out = kept
+        .filter((index) => (columns[index]?.drop ?? -1) >= from)
+        .sort((a, b) => (columns[b]?.drop ?? 0) - (columns[a]?.drop ?? 0))[0];
+      if (out === undefined) break;
+      kept = kept.filter((index) => index !== out);
+    }
   }
+  return { kept, widths: shrunk(least, natural, kept, width) };
 }
 
 /** Takes from the widest column that may give, one column of text at a time, until the row fits or nobody can give. */
-function shrunk<Row>(
-  columns: readonly Column<Row>[],
+function shrunk(
+  floors: readonly (number | undefined)[],
   natural: readonly number[],
   kept: readonly number[],
   width: number,
@@ -102,7 +114,7 @@ function shrunk<Row>(
   let over = total(kept, widths) - width;
   while (over > 0) {
     const giver = kept
-      .filter((index) => (widths[index] ?? 0) > (columns[index]?.min ?? Number.POSITIVE_INFINITY))
+      .filter((index) => (widths[index] ?? 0) > (floors[index] ?? Number.POSITIVE_INFINITY))
       .sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))[0];
     if (giver === undefined) return widths;
     widths[giver] = (widths[giver] ?? 0) - 1;

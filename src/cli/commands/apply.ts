@@ -15,7 +15,8 @@ export const apply: Handler = async (invocation) => {
   const { shaped, raw } = await readPlan(invocation);
   const isJson = given.json() !== false;
   const isDryRun = given.flag('dryRun');
-  if (!isDryRun && !given.flag('yes') && !prompt.isPossible)
+  // A question beside JSON would be answered without having seen what happens.
+  if (!isDryRun && !given.flag('yes') && (!prompt.isPossible || isJson))
     throw usageProblem(
       'Starting a campaign needs a confirmation, and nobody can be asked here.',
       'Look at it with --dry-run, then give --yes.',

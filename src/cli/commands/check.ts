@@ -35,7 +35,7 @@ function show(screen: Screen, summary: CheckSummary, selector: string): void {
         { title: 'Site', cell: (row) => row.site || '–', min: 6, drop: 1 },
         {
           title: 'Verdict',
-          cell: (row) => (row.verdict === null ? '– not checked' : stateCell(words.verdict, row.verdict)),
+          cell: (row) => (row.verdict === null ? '– unchecked' : stateCell(words.verdict, row.verdict)),
         },
         { title: 'Reason', cell: reasonCell, min: 18 },
       ],

@@ -8,9 +8,9 @@ export function serverColumns(times: Times, now: number): readonly Column<Server
   return [
     { title: 'Server', cell: (row) => row.name, min: 10 },
     { title: 'Site', cell: (row) => row.site || '–', min: 6, drop: 3 },
-    { title: 'Migration state', cell: migrationCell, min: 16 },
-    { title: 'Our verdict', cell: verdictCell, drop: 2 },
-    { title: 'Reason', cell: reasonCell, min: 18 },
+    { title: 'Migration state', cell: migrationCell, min: 16, comfort: 25 },
+    { title: 'Verdict', cell: verdictCell, drop: 2 },
+    { title: 'Reason', cell: reasonCell, min: 18, comfort: 40 },
     { title: 'Attempt', cell: (row) => (row.moveState === null ? '–' : stateCell(words.move, row.moveState)), drop: 4 },
     { title: 'Version', cell: (row) => row.sensorVersion || '–', drop: 6 },
     { title: 'Service', cell: (row) => row.serviceStatus || '–', drop: 7 },
@@ -35,7 +35,7 @@ function migrationCell(server: Server): Cell {
 }
 
 function verdictCell(server: Server): Cell {
-  return server.verdict === null ? { text: '– not checked', tone: 'dim' } : stateCell(words.verdict, server.verdict);
+  return server.verdict === null ? { text: '– unchecked', tone: 'dim' } : stateCell(words.verdict, server.verdict);
 }
 
 const csvFields = [

@@ -2,6 +2,7 @@ import type { Move, Status } from '../../contract/campaigns.ts';
 import { type Column, table, tabSeparated } from '../table.ts';
 import { durationInWords, type Times } from '../times.ts';
 import { plainText, toned } from '../tone.ts';
+import { wrapped } from '../width.ts';
 import { countsInWords, plural, stateCell, words } from '../words.ts';
 
 /** What `status` prints: the overview, and the attempts where one campaign was asked for. */
@@ -20,16 +21,23 @@ export interface LineOptions {
 /** The lines of one look. Nothing here asks the clock: `now` is the tenant's, as the server said it. */
 export function statusLines(view: StatusView, options: LineOptions): readonly string[] {
   const { status, moves } = view;
+  const prose = (lines: readonly string[]) => lines.map((line) => fitted(line, options));
   return [
-    ...headLines(status, options),
-    ...status.campaigns.flatMap((campaign) => ['', ...campaignLines(campaign, status, options)]),
+    ...prose(headLines(status, options)),
+    ...prose(status.campaigns.flatMap((campaign) => ['', ...campaignLines(campaign, status, options)])),
     ...(status.campaigns.length === 0 ? ['', 'No campaign yet.'] : []),
     ...(moves === undefined || moves.length === 0 ? [] : ['', ...moveLines(moves, status.now, options)]),
     ...(view.hasMoreMoves ? ['  and more attempts (--json shows them)'] : []),
     '',
-    ...needsYouLines(status, options),
-    ...readingLines(status, options),
-  ];
+    ...prose(needsYouLines(status, options)),
+    ...prose(readingLines(status, options)),
+  ].flatMap((line) => line.split('\n'));
+}
+
+/** Running text goes on in the next line where the terminal ends; rows of the table never do. */
+function fitted(line: string, { width, isPlain }: LineOptions): string {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  return isPlain ? line : wrapped(line.slice(indent.length), width, indent);
 }
 
 function headLines(status: Status, { times }: LineOptions): readonly string[] {
@@ -71,9 +79,9 @@ function moveLines(moves: readonly Move[], now: string, options: LineOptions): r
   const columns: readonly Column<Move>[] = [
     { title: 'Server', cell: (move) => move.server, min: 10 },
     { title: 'Attempt', cell: (move) => attemptCell(move) },
-    { title: 'What', cell: (move) => whatCell(move, now), min: 20 },
-    { title: 'Deadline', cell: (move) => deadlineText(move, now, options.times), min: 24, drop: 2 },
-    { title: 'Proof', cell: (move) => (move.isProven ? '✓ complete' : '– incomplete'), drop: 1 },
+    { title: 'What', cell: (move) => whatCell(move, now), min: 16 },
+    { title: 'Deadline', cell: (move) => deadlineText(move, now, options.times), min: 29, drop: 2 },
+    { title: 'Proof', cell: (move) => (move.isProven ? '✓ complete' : '– incomplete'), drop: 3 },
   ];
   if (options.isPlain) return tabSeparated(columns, moves);
   return table(columns, moves, options.width).lines;

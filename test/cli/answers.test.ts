@@ -1,0 +1,493 @@
+import { describe, expect, test } from 'vitest';
+import { commands } from '../../src/cli/catalogue.ts';
+import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
+import type { Answer } from '../../src/contract/routes.ts';
+import { aCampaign, aMove, aNotReadyRow, anApplyResult, aPlan, aServerRow, aStatus, aTask } from './support/samples.ts';
+import { aServer, type Script } from './support/scripted-server.ts';
+import { aTerminal } from './support/terminal.ts';
+
+const at = '2026-11-22T10:00:00.000Z';
+const summary: Answer<'check'> = {
+  evaluated: 3,
+  pass: 1,
+  fail: 2,
+  unknown: 0,
+  stays: 1,
+  groups: [
+    {
+      reason: 'updater-stopped',
+      title: 'The updater is not running',
+      remedy: 'Start AATPSensorUpdater.',
+      servers: 20,
+      alone: 1,
+      names: ['A', 'B'],
+    },
+    {
+      reason: 'sense-stopped',
+      title: 'Sense is not running',
+      remedy: 'Start the Sense service.',
+      servers: 14,
+      alone: 11,
+      names: ['MUC-DC2'],
+    },
+  ],
+  servers: [aServerRow(), aNotReadyRow(), aNotReadyRow({ name: 'BER-CA1', disposition: 'stays' })],
+  problems: [],
+};
+const connection: Answer<'showConnection'> = {
+  id: 'n-1',
+  kind: 'graph',
+  cloud: 'global',
+  loginUrl: 'https://login.example',
+  graphUrl: 'https://graph.example',
+  directoryId: 'd-1',
+  clientId: 'c-1',
+  secretRef: 'env:SECRET',
+  isArmed: false,
+  channel: 'graph',
+  createdAt: at,
+  version: 1,
+};
+const tenant: Answer<'showTenant'> = {
+  id: 't-1',
+  name: 'Nordbank',
+  edition: '2026-03',
+  overrides: [],
+  usesVpnIntegration: null,
+  usesSyslog: false,
+  featureLossAcceptedBy: null,
+  clock: 'twin',
+  createdAt: at,
+  version: 4,
+};
+const token = {
+  id: 'k-1',
+  name: 'ci',
+  role: 'viewer' as const,
+  tenantId: null,
+  createdAt: at,
+  createdBy: 'user:anna',
+  expiresAt: '2026-12-22T10:00:00.000Z',
+  revokedAt: null,
+  lastUsedAt: null,
+};
+const report: Answer<'reportCampaign'> = {
+  campaignId: 'c-1',
+  name: 'berlin',
+  madeAt: at,
+  planDigest: 'b'.repeat(64),
+  head: { seq: 9, hash: 'c'.repeat(64) },
+  done: 1,
+  committedUnproven: 0,
+  attempts: [
+    {
+      server: 'BER-DC1',
+      attempt: 1,
+      state: 'reverted',
+      startedAt: at,
+      endedAt: at,
+      problem: 'timed-out',
+      isDone: false,
+    },
+    { server: 'BER-DC1', attempt: 2, state: 'committed', startedAt: at, endedAt: at, problem: null, isDone: true },
+  ],
+  openTasks: 2,
+  coverage: { servers: [], unprotectedSeconds: 0 },
+};
+const verification: Answer<'verify'> = { moves: [aMove()], complete: 0, incomplete: 1, problems: [] };
+const logged: Answer<'listLog'>['value'][number] = {
+  id: '9.0',
+  seq: 9,
+  at,
+  kind: 'move-changed',
+  subjectType: 'move',
+  subjectId: 'm-1',
+  actor: 'engine',
+  sentence: 'BER-DC1 is observing.',
+  payload: {},
+  personal: {},
+};
+
+const script: Script = {
+  whoAmI: () => ({ actor: 'token:ci', role: 'operator', tenantId: 't-1' }),
+  makeSignInLink: () => ({ link: 'http://127.0.0.1:8787/sign-in#abc', expiresAt: at }),
+  listTokens: () => ({ value: [token] }),
+  makeToken: () => ({ ...token, secret: 'cg_k-1_secret' }),
+  revokeToken: () => undefined,
+  listTenants: () => ({ value: [tenant] }),
+  makeTenant: () => tenant,
+  showTenant: () => tenant,
+  changeTenant: () => ({ ...tenant, edition: '2026-09' }),
+  showConnection: () => connection,
+  connect: () => connection,
+  arm: () => ({ ...connection, isArmed: true }),
+  disarm: () => connection,
+  diagnoseConnection: () => ({
+    value: [{ what: 'permission to migrate', verdict: 'fail', detail: 'It is missing.', remedy: 'Grant it.' }],
+  }),
+  listServers: () => ({ value: [aServerRow(), aNotReadyRow()] }),
+  showServer: () => ({ ...aServerRow(), verdicts: [], facts: [], differsIn: [], version: 1 }),
+  diagnoseServer: () => ({
+    server: aNotReadyRow(),
+    value: [
+      {
+        code: 'sense-unresponsive',
+        title: 'Sense did not respond',
+        severity: 'high',
+        confidence: 'likely',
+        because: 'Its service is stopped.',
+        remedy: 'Start it and retry.',
+        requirement: 'S3-13',
+        evidence: [{ key: 'service.Sense', value: 'stopped', source: 'host-facts', observedAt: at }],
+      },
+    ],
+  }),
+  importEvidence: () => ({
+    format: 'sensors-csv',
+    isDryRun: false,
+    mapping: [],
+    rows: 1,
+    registered: 1,
+    updated: 0,
+    problems: [],
+  }),
+  check: () => summary,
+  makePlan: () => aPlan(),
+  applyPlan: () => anApplyResult({ campaign: aCampaign() }),
+  showCampaign: () => aCampaign(),
+  listMoves: () => ({ value: [aMove()] }),
+  reportCampaign: () => report,
+  rollback: () => ({ value: [{ move: aMove(), task: aTask(), problem: null }] }),
+  verify: () => verification,
+  showStatus: () => aStatus(),
+  listTasks: () => ({ value: [aTask({ id: 'later', dueAt: null }), aTask()] }),
+  showTask: () => aTask(),
+  completeTask: () => aTask({ state: 'done' }),
+  declineTask: () => aTask({ state: 'declined' }),
+  listLog: () => ({ value: [logged] }),
+  verifyLog: () => ({
+    isIntact: true,
+    links: 9,
+    events: 12,
+    head: { seq: 9, hash: 'c'.repeat(64) },
+    breaks: [],
+    viewsAgree: true,
+    differences: [],
+  }),
+  showTwinClock: () => ({ now: at, rate: 60, nextDueAt: '2026-11-22T10:06:00.000Z' }),
+  turnTwinClock: () => ({ now: '2026-11-29T10:00:00.000Z', rate: 60, nextDueAt: null }),
+  listTwinFaults: () => ({
+    value: [{ kind: 'high-load', description: 'The server is too busy.', fired: 2, isActive: true }],
+  }),
+  injectTwinFault: () => ({
+    value: [{ kind: 'high-load', description: 'The server is too busy.', fired: 2, isActive: true }],
+  }),
+  actInTwin: () => ({ value: [{ server: 'BER-DC1', ok: true, detail: 'Collected.' }] }),
+};
+
+const fromFile = {
+  file: 'host-facts.json',
+  host: 'ber-dc1.bank.example',
+  facts: [{ key: 'service.Sense', value: 'stopped', source: 'host-facts', observedAt: at }],
+  verdicts: [
+    {
+      check: 'sense-running',
+      verdict: 'fail' as const,
+      reason: 'sense-stopped',
+      remedy: 'Start it.',
+      edition: '2026-03',
+    },
+  ],
+  findings: [{ code: 'sense-stopped', severity: 'high' as const, title: 'Sense is stopped', remedy: 'Start it.' }],
+  problems: [],
+};
+
+async function answering(line: string | readonly string[], more: { script?: Script; columns?: number } = {}) {
+  await using server = await aServer({ ...script, ...more.script }, { headers: { etag: '"4"' } });
+  const terminal = aTerminal({
+    server: server.url,
+    env: { NO_COLOR: '1' },
+    files: { 'b.plan.json': JSON.stringify(aPlan()), 'a.csv': 'x', 'host-facts.json': '{}', 't.txt': 'cg_x\n' },
+    ...(more.columns === undefined ? {} : { columns: more.columns }),
+    door: {
+      diagnoseFile: async (_, name) => fileDiagnosis.parse({ ...fromFile, file: name }),
+      doctorLocal: async () => [{ what: 'Node', verdict: 'pass', detail: 'Node 20.20.2.' }],
+      storeInfo: async () => ({
+        kind: 'disk',
+        where: '/data',
+        schemaVersion: '7',
+        isCurrent: true,
+        facts: [],
+        warnings: ['PGlite on disk never syncs.'],
+      }),
+      migrateStore: async () => ({ from: '6', to: '7', applied: ['007-tasks'] }),
+      makeLocalSignInLink: async () => ({ link: 'http://127.0.0.1:8787/sign-in#local', expiresAt: at }),
+    },
+  });
+  const code = await terminal.run(line);
+  return { code, out: terminal.out(), err: terminal.err(), seen: server.seen, terminal };
+}
+
+/** One line for each command of the table; a new command without a line fails below. */
+const lines: Readonly<Record<string, string>> = {
+  'estate import': 'estate import a.csv',
+  'estate list': 'estate list',
+  'estate show': 'estate show BER-DC1',
+  check: 'check site:Berlin',
+  diagnose: 'diagnose MUC-DC2',
+  plan: 'plan',
+  apply: 'apply b.plan.json --yes',
+  status: 'status',
+  rollback: 'rollback BER-DC1 --because testing',
+  verify: 'verify',
+  'task list': 'task list',
+  'task show': 'task show task-1',
+  'task done': 'task done task-1',
+  'task decline': 'task decline task-1 --because retired',
+  'report log': 'report log',
+  'report campaign': 'report campaign berlin',
+  'connect show': 'connect show',
+  'connect add': 'connect add --directory-id d --client-id c --secret env:S --edition 2026-09',
+  'connect arm': 'connect arm --because approved',
+  'connect disarm': 'connect disarm --because freeze',
+  login: 'login --token-file t.txt',
+  'store info': 'store info',
+  'store migrate': 'store migrate',
+  'twin clock': 'twin clock --advance 7d',
+  'twin fault list': 'twin fault list',
+  'twin fault inject': 'twin fault inject high-load --host BER-DC2 --rate 0.5',
+  'twin act': 'twin act collect BER-DC1',
+  'admin token create': 'admin token create ci --role viewer',
+  'admin token list': 'admin token list',
+  'admin token revoke': 'admin token revoke k-1',
+  'admin sign-in-link': 'admin sign-in-link',
+  'admin tenant list': 'admin tenant list',
+  'admin tenant create': 'admin tenant create Nordbank',
+  'admin tenant set': 'admin tenant set --edition 2026-09',
+  doctor: 'doctor',
+  version: 'version',
+};
+
+describe('every command', () => {
+  const answeringCommands = commands.filter((command) => command.path !== 'serve' && command.path !== 'completion');
+
+  test.each(answeringCommands.map((command) => [command.path]))(
+    '"%s" succeeds, and with --json stdout is one JSON document',
+    async (path) => {
+      const line = lines[path] ?? '';
+      const human = await answering(line, { columns: 80 });
+      expect([human.code, human.err]).toEqual([0, expect.any(String)]);
+      expect(human.out).not.toBe('');
+      for (const text of human.out.split('\n'))
+        expect(text.length).toBeLessThanOrEqual(path.startsWith('connect add') ? 200 : 160);
+      const json = await answering(`${line} --json`);
+      expect(json.code).toBe(0);
+      expect(() => JSON.parse(json.out)).not.toThrow();
+    },
+  );
+
+  test('a state change is told in a sentence, with how to undo it', async () => {
+    for (const path of [
+      'apply',
+      'rollback',
+      'connect arm',
+      'connect disarm',
+      'login',
+      'twin fault inject',
+      'admin token create',
+      'admin tenant set',
+      'plan',
+    ]) {
+      const { err } = await answering(path === 'plan' ? 'plan -o x.json' : (lines[path] ?? ''));
+      expect([path, err]).toEqual([path, expect.stringMatching(/to undo/i)]);
+    }
+  });
+});
+
+describe('check', () => {
+  test('S3-03 what blocks is grouped by remedy, that which unlocks most first', async () => {
+    const { out } = await answering('check site:Berlin', { columns: 80 });
+    expect(out).toMatchInlineSnapshot(`
+      "Server   Site     Verdict  Reason
+      BER-DC1  Berlin   ✓ pass   –
+      MUC-DC2  München  ✗ fail   The Sense service is not running +2
+      BER-CA1  München  ✗ fail   stays on v2.x: The Sense service is not running +2
+
+      Sense is not running  sense-stopped
+        Fix this on 14 servers and 11 become ready.
+        → Start the Sense service.
+        MUC-DC2 and 13 more
+
+      The updater is not running  updater-stopped
+        Fix this on 20 servers and 1 becomes ready.
+        → Start AATPSensorUpdater.
+        A, B and 18 more
+
+      3 servers checked: 1 ready, 2 not, 0 unknown, 1 stays on v2.x.
+      "
+    `);
+  });
+
+  test('--exit-code is 3 unless every server that is to move is ready', async () => {
+    expect((await answering('check --exit-code')).code).toBe(3);
+    const all = { ...summary, servers: [aServerRow(), aNotReadyRow({ disposition: 'stays' })], evaluated: 2 };
+    expect((await answering('check --exit-code', { script: { check: () => all } })).code).toBe(0);
+  });
+
+  test('X-01 unknown and an empty selection are no yes', async () => {
+    const unknown = {
+      ...summary,
+      servers: [aServerRow({ verdict: 'unknown' })],
+      evaluated: 1,
+      pass: 0,
+      fail: 0,
+      unknown: 1,
+    };
+    expect((await answering('check --exit-code', { script: { check: () => unknown } })).code).toBe(3);
+    const nobody = { ...summary, servers: [], evaluated: 0, pass: 0, fail: 0, unknown: 0, groups: [] };
+    expect((await answering('check --exit-code', { script: { check: () => nobody } })).code).toBe(3);
+  });
+
+  test('a selector of several words goes as one text; --no-refresh reads nothing', async () => {
+    const { seen } = await answering('check site:Berlin state:ready --no-refresh');
+    expect(seen[0]?.body).toEqual({ selector: 'site:Berlin state:ready', refresh: false });
+  });
+});
+
+describe('verify', () => {
+  test('I9 --exit-code is 3 while evidence is missing, and when there was nothing to judge', async () => {
+    expect((await answering('verify --exit-code')).code).toBe(3);
+    const none = { ...verification, moves: [], incomplete: 0 };
+    expect((await answering('verify --exit-code', { script: { verify: () => none } })).code).toBe(3);
+    const whole = { moves: [aMove({ isProven: true })], complete: 1, incomplete: 0, problems: [] };
+    expect((await answering('verify --exit-code', { script: { verify: () => whole } })).code).toBe(0);
+  });
+
+  test('the missing proof says how to get it', async () => {
+    const { out } = await answering('verify', { columns: 140 });
+    expect(out).toContain('v2.x is disabled and still installed');
+    expect(out).toContain('→ Collect host facts and import them.');
+  });
+});
+
+describe('rollback', () => {
+  test('S3-10 the task, its steps and the last instant are shown', async () => {
+    const { out } = await answering('rollback BER-DC1 --because testing', { columns: 80 });
+    expect(out).toMatchInlineSnapshot(`
+      "BER-DC1  ◕ observing
+        Possible until Fri 27 Nov 14:05 CET (in 5 d).
+        Remove the gMSA of the action accounts
+          1. Open Settings, Identities.
+          2. Remove the account.
+      "
+    `);
+  });
+
+  test('S3-10 too late is a conflict and says what to do instead', async () => {
+    const problem = {
+      code: 'rollback-too-late',
+      title: 'Too late',
+      detail: 'The week is over.',
+      remedy: 'Check the sensor health.',
+    };
+    const { code, out } = await answering('rollback BER-DC1 --because testing', {
+      script: { rollback: () => ({ value: [{ move: aMove({ state: 'committed' }), task: null, problem }] }) },
+    });
+    expect(code).toBe(5);
+    expect(out).toContain('✗ Too late (rollback-too-late)');
+    expect(out).toContain('→ Check the sensor health.');
+  });
+});
+
+describe('diagnose', () => {
+  test('S3-12 S3-13 a server is explained with evidence and remedy', async () => {
+    const { out } = await answering('diagnose MUC-DC2', { columns: 100 });
+    expect(out).toContain('! high  likely  Sense did not respond');
+    expect(out).toContain('→ Start it and retry.');
+  });
+
+  test('a server of which nothing is known is not called fine', async () => {
+    const { out } = await answering('diagnose MUC-DC2', {
+      script: { diagnoseServer: () => ({ server: aNotReadyRow(), value: [] }) },
+    });
+    expect(out).toContain('support case');
+  });
+
+  test('a file is read without a server, in exactly the agreed shape; several are one document a line', async () => {
+    const { out, seen } = await answering('diagnose host-facts.json a.csv --json');
+    const documents = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(documents).toEqual([fromFile, { ...fromFile, file: 'a.csv' }]);
+    expect(seen).toHaveLength(0);
+  });
+});
+
+describe('task', () => {
+  test('what is due first stands first, and what has no date last', async () => {
+    const { out, seen } = await answering('task list --json id');
+    expect(JSON.parse(out)).toEqual([{ id: 'task-1' }, { id: 'later' }]);
+    expect(seen[0]?.query).toMatchObject({ state: 'open' });
+  });
+
+  test('S3-11 a task shows its warning, steps and choices', async () => {
+    const { out } = await answering('task show task-1', { columns: 80 });
+    expect(out).toMatchInlineSnapshot(`
+      "Remove the gMSA of the action accounts  ○ open
+        switch-gmsa · the tenant · for operator · opened Fri 20 Nov 14:20 CET
+        Due Fri 27 Nov 14:05 CET (in 5 d)
+        ! Attack disruption does not work while it is configured.
+        1. Open Settings, Identities.
+        2. Remove the account.
+        --choice keep  Keep it (needs --because)
+          ! Response actions do not work then.
+      "
+    `);
+  });
+
+  test('choice and reason reach the server', async () => {
+    const { seen } = await answering(['task', 'done', 'task-1', '--choice', 'keep', '--because', 'The IDS uses it']);
+    expect(seen[0]?.body).toEqual({ choice: 'keep', because: 'The IDS uses it' });
+  });
+});
+
+describe('report', () => {
+  test('I12 I16 a broken chain ends with 1 and says where', async () => {
+    const broken: Answer<'verifyLog'> = {
+      isIntact: false,
+      links: 9,
+      events: 12,
+      head: { seq: 9, hash: 'c'.repeat(64) },
+      breaks: [{ seq: 5, what: 'digest', detail: 'An event of this link was changed.' }],
+      viewsAgree: false,
+      differences: ['move m-1: state observing, log says committed'],
+    };
+    const { code, out } = await answering('report log --verify', { script: { verifyLog: () => broken } });
+    expect(code).toBe(1);
+    expect(out).toContain('link 5  digest  An event of this link was changed.');
+    expect(out).toContain('move m-1: state observing');
+    expect((await answering('report log --verify')).code).toBe(0);
+  });
+
+  test('X-07 -o writes JSON lines, oldest first', async () => {
+    const { terminal, seen } = await answering('report log -o log.jsonl');
+    expect(JSON.parse(terminal.files.get('/project/log.jsonl') ?? '')).toEqual(logged);
+    expect(seen[0]?.query).toMatchObject({ order: 'oldest' });
+  });
+
+  test('a campaign is reported attempt by attempt: the one that was reverted stays visible', async () => {
+    const { out } = await answering('report campaign berlin', { columns: 120 });
+    expect(out).toMatchInlineSnapshot(`
+      "berlin  1 committed (by clock) · 1 reverted
+        1 move done with complete evidence, 0 committed unproven, 2 tasks open
+        Without a protecting sensor: 0 s in all, as seen
+        made Sun 22 Nov 2026 11:00 CET · plan bbbbbbbbbbbb · log head 9 cccccccccccc
+
+      Server   No.  State                   Done   Started               Ended                 Problem
+      BER-DC1    1  ↩ reverted              – no   Sun 22 Nov 11:00 CET  Sun 22 Nov 11:00 CET  timed-out
+      BER-DC1    2  ● committed (by clock)  ✓ yes  Sun 22 Nov 11:00 CET  Sun 22 Nov 11:00 CET  –
+      "
+    `);
+  });
+});

@@ -1,0 +1,303 @@
+import { describe, expect, test } from 'vitest';
+import { aNotReadyRow, aServerRow } from './support/samples.ts';
+import { aServer, Refusal } from './support/scripted-server.ts';
+import { aTerminal } from './support/terminal.ts';
+
+const rows = [
+  aServerRow(),
+  aNotReadyRow(),
+  aServerRow({
+    name: 'HAM-DC1',
+    site: 'Hamburg',
+    migrationState: 'unknown',
+    migrationStateName: 'Unknown',
+    verdict: null,
+    seenAt: null,
+    disposition: null,
+  }),
+  aNotReadyRow({
+    name: 'BER-CA1',
+    site: 'Berlin',
+    disposition: 'stays',
+    reasons: [{ code: 'extra-role', title: 'It runs AD CS' }],
+  }),
+  aServerRow({
+    name: '東京-DC1',
+    site: '東京',
+    moveState: 'observing',
+    moveId: 'm-9',
+    migrationState: 'upToDate',
+    migrationStateName: 'Up to date',
+  }),
+];
+
+describe('estate list', () => {
+  test('S3-04 at 140 columns the row has the first reason and how many more there are', async () => {
+    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    const terminal = aTerminal({ server: server.url, columns: 140, env: { NO_COLOR: '1' } });
+    expect(await terminal.run('estate list')).toBe(0);
+    expect(terminal.out()).toMatchInlineSnapshot(`
+      "Server    Site     Migration state            Verdict      Reason                               Attempt      Version          Health
+      BER-DC1   Berlin   ✓ Ready for migration      ✓ pass       –                                    –            2.254.19112.470  Healthy
+      MUC-DC2   München  ✗ Not ready for migration  ✗ fail       The Sense service is not running +2  –            2.254.19112.470  Healthy
+      HAM-DC1   Hamburg  ? Unknown                  – unchecked  –                                    –            2.254.19112.470  Healthy
+      BER-CA1   Berlin   ✗ Not ready for migration  ✗ fail       stays on v2.x: It runs AD CS         –            2.254.19112.470  Healthy
+      東京-DC1  東京     ● Up to date               ✓ pass       –                                    ◕ observing  2.254.19112.470  Healthy
+      "
+    `);
+    expect(terminal.err()).toMatchInlineSnapshot(`
+      "Left out to fit 140 columns: Service, Seen (--json has everything).
+      5 servers
+      Next: changeguard estate show MUC-DC2
+      "
+    `);
+  });
+
+  test('at 80 columns cells are shortened and columns left out, never wrapped', async () => {
+    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    const terminal = aTerminal({ server: server.url, columns: 80, env: { NO_COLOR: '1' } });
+    await terminal.run('estate list');
+    expect(terminal.out()).toMatchInlineSnapshot(`
+      "Server    Site     Migration state          Verdict      Reason
+      BER-DC1   Berlin   ✓ Ready for migration    ✓ pass       –
+      MUC-DC2   München  ✗ Not ready for migrat…  ✗ fail       The Sense service i… +2
+      HAM-DC1   Hamburg  ? Unknown                – unchecked  –
+      BER-CA1   Berlin   ✗ Not ready for migrat…  ✗ fail       stays on v2.x: It runs…
+      東京-DC1  東京     ● Up to date             ✓ pass       –
+      "
+    `);
+    expect(terminal.err()).toMatchInlineSnapshot(`
+      "Left out to fit 80 columns: Attempt, Version, Service, Health, Seen (--json has everything).
+      5 servers
+      Next: changeguard estate show MUC-DC2
+      "
+    `);
+  });
+
+  test('in a pipe nothing is shortened and nothing is coloured', async () => {
+    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    const terminal = aTerminal({ server: server.url });
+    await terminal.run('estate list');
+    expect(terminal.out()).toContain('The Sense service is not running +2');
+    expect(terminal.out()).not.toContain('\u001B');
+  });
+
+  test('--plain gives one line a server, cells separated by tabs, without titles', async () => {
+    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    const terminal = aTerminal({ server: server.url, columns: 40 });
+    await terminal.run('estate list --plain');
+    const lines = terminal.out().trimEnd().split('\n');
+    expect(lines).toHaveLength(rows.length);
+    expect(lines[1]?.split('\t').slice(0, 3)).toEqual(['MUC-DC2', 'München', '✗ Not ready for migration']);
+  });
+
+  test('S3-04 --json has every reason; named fields give only those', async () => {
+    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    const all = aTerminal({ server: server.url });
+    await all.run('estate list --json');
+    expect(JSON.parse(all.out())).toEqual(rows);
+    const some = aTerminal({ server: server.url });
+    await some.run('estate list --json name,reasons --state not-ready');
+    expect(JSON.parse(some.out())[1]).toEqual({ name: 'MUC-DC2', reasons: rows[1]?.reasons });
+    expect(server.seen.at(-1)?.query).toMatchObject({ state: 'notReadyForMigration' });
+  });
+
+  test('a field that does not exist is wrong usage and lists those that do', async () => {
+    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    const terminal = aTerminal({ server: server.url });
+    expect(await terminal.run('estate list --json name,colour')).toBe(2);
+    expect(terminal.out()).toBe('');
+    expect(JSON.parse(terminal.err())).toMatchObject({
+      code: 'usage',
+      remedy: expect.stringContaining('migrationState'),
+    });
+  });
+
+  test('S3-04 --csv has all reasons, and no cell that a spreadsheet would run', async () => {
+    await using server = await aServer({
+      listServers: () => ({ value: [aNotReadyRow({ name: '=cmd|calc', site: 'a,"b"' })] }),
+    });
+    const terminal = aTerminal({ server: server.url });
+    await terminal.run('estate list --csv');
+    expect(terminal.out()).toContain('"a,""b"""');
+    expect(terminal.out()).toContain("'=cmd|calc,");
+    expect(terminal.out()).toContain('sense-stopped; build-too-old; updater-stopped');
+  });
+
+  test('pages are followed until the limit, and the rest is said', async () => {
+    const page = (from: number) => Array.from({ length: 2 }, (_, index) => aServerRow({ name: `DC${from + index}` }));
+    await using server = await aServer({
+      listServers: ({ query }) => {
+        const from = Number(query['after'] ?? 0);
+        return { value: page(from), nextLink: `/api/v1/servers?top=2&after=${from + 2}` };
+      },
+    });
+    const terminal = aTerminal({ server: server.url });
+    await terminal.run('estate list --limit 5 --json name');
+    expect(JSON.parse(terminal.out()).map((row: { name: string }) => row.name)).toEqual([
+      'DC0',
+      'DC1',
+      'DC2',
+      'DC3',
+      'DC4',
+    ]);
+    expect(terminal.err()).toContain('more than 5 servers');
+    expect(server.seen).toHaveLength(3);
+  });
+
+  test('an empty estate says what to do first', async () => {
+    await using server = await aServer({ listServers: () => ({ value: [] }) });
+    const terminal = aTerminal({ server: server.url });
+    expect(await terminal.run('estate list')).toBe(0);
+    expect(terminal.out()).toBe('');
+    expect(terminal.err()).toContain('Next: changeguard connect');
+  });
+
+  test('control characters in names from elsewhere never reach the terminal', async () => {
+    await using server = await aServer({
+      listServers: () => ({ value: [aServerRow({ name: 'DC\u001B]0;gone\u0007\u009B2J\u202E1' })] }),
+    });
+    const terminal = aTerminal({ server: server.url, columns: 200 });
+    await terminal.run('estate list');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+    expect(terminal.out().replaceAll(/\u001B\[\d*m/g, '')).not.toMatch(
+      /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202E]/,
+    );
+  });
+
+  test('colour is there on a terminal and the words stay without it', async () => {
+    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    const shown: string[] = [];
+    for (const env of [{}, { NO_COLOR: '1' }, { TERM: 'dumb' }]) {
+      const terminal = aTerminal({ server: server.url, columns: 140, env });
+      await terminal.run('estate list');
+      shown.push(terminal.out());
+    }
+    const flagged = aTerminal({ server: server.url, columns: 140 });
+    await flagged.run('estate list --no-color');
+    shown.push(flagged.out());
+    expect(shown[0]).toContain('\u001B[32m');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes are what is removed.
+    const bare = shown[0]?.replaceAll(/\u001B\[\d*m/g, '');
+    expect(new Set([bare, ...shown.slice(1)]).size).toBe(1);
+  });
+});
+
+describe('estate show', () => {
+  const detail = {
+    ...aNotReadyRow(),
+    verdicts: [
+      {
+        check: 'sense-running',
+        title: 'Defender for Endpoint sensor is running',
+        verdict: 'fail' as const,
+        reason: 'sense-stopped',
+        summary: 'The Sense service is stopped.',
+        evidence: [
+          { key: 'service.Sense', value: 'stopped', source: 'host-facts', observedAt: '2026-11-22T08:00:00.000Z' },
+        ],
+        edition: '2026-03' as const,
+        remedy: 'Start the service and look why it stopped.',
+        verify: { analyzer: 'Look at the status of the Sense service.', byHand: 'sc query sense' },
+        validUntil: '2026-11-23T08:00:00.000Z',
+      },
+      {
+        check: 'os-version',
+        title: 'Windows Server 2019 or later',
+        verdict: 'pass' as const,
+        reason: 'ok',
+        summary: 'Windows Server 2022.',
+        evidence: [],
+        edition: '2026-03' as const,
+        validUntil: '2026-11-23T08:00:00.000Z',
+      },
+    ],
+    facts: [],
+    differsIn: ['2026-09' as const],
+    version: 2,
+  };
+
+  test('S3-03 S3-04 a failing check is shown with evidence, remedy, analyzer and by hand', async () => {
+    await using server = await aServer({ showServer: () => detail });
+    const terminal = aTerminal({ server: server.url, columns: 100, env: { NO_COLOR: '1' } });
+    await terminal.run('estate show MUC-DC2');
+    expect(terminal.out()).toMatchInlineSnapshot(`
+      "muc-dc2.bank.example  ✗ Not ready for migration
+        bank.example · site München · sensor 2.254.19112.470 · seen Sun 22 Nov 10:55 CET
+        Our verdict: ✗ fail (edition 2026-03, valid until Sun 22 Nov 11:10 CET (in 10 min))
+        The verdict differs in edition 2026-09.
+
+      ✗ fail  Defender for Endpoint sensor is running  sense-stopped
+          The Sense service is stopped.
+          seen: service.Sense = stopped, host-facts, Sun 22 Nov 2026 09:00 CET
+          → Start the service and look why it stopped.
+          with the Client Analyzer: Look at the status of the Sense service.
+          by hand: sc query sense
+      "
+    `);
+  });
+
+  test('a server that is not there fails with the remedy as the last line', async () => {
+    await using server = await aServer({ showServer: () => new Refusal('not-found', 404) });
+    const terminal = aTerminal({ server: server.url });
+    expect(await terminal.run('estate show NOWHERE')).toBe(1);
+    expect(terminal.err().trimEnd().split('\n').at(-1)).toBe('→ Remedy of not-found.');
+  });
+});
+
+describe('estate import', () => {
+  const result = {
+    format: 'sensors-csv',
+    isDryRun: false,
+    mapping: [
+      { column: 'Sensor', key: 'host.fqdn' },
+      { column: 'Farbe', key: null },
+    ],
+    rows: 3,
+    registered: 2,
+    updated: 1,
+    problems: [
+      {
+        code: 'row-invalid',
+        title: 'A row could not be read',
+        detail: 'The domain is empty.',
+        remedy: 'Correct the row.',
+        line: 4,
+      },
+    ],
+  };
+
+  test('the bytes of the file go up as they are, with its name and mapping', async () => {
+    await using server = await aServer({ importEvidence: () => result });
+    const terminal = aTerminal({ server: server.url, columns: 80, files: { 'Sensors.csv': 'Sensor;Farbe\n' } });
+    expect(
+      await terminal.run(
+        'estate import Sensors.csv --map Standort=site --map Name=host.fqdn --observed-at 2026-11-22T08:00:00+01:00',
+      ),
+    ).toBe(0);
+    expect(new TextDecoder().decode(server.seen[0]?.bytes)).toBe('Sensor;Farbe\n');
+    expect(server.seen[0]?.query).toEqual({
+      dryRun: 'false',
+      fileName: 'Sensors.csv',
+      observedAt: '2026-11-22T08:00:00+01:00',
+      map: 'Standort=site,Name=host.fqdn',
+    });
+    expect(terminal.out()).toContain('line 4: The domain is empty. (row-invalid)');
+    expect(terminal.out()).toContain('3 rows read: 2 servers were new, 1 were updated.');
+  });
+
+  test('a time without a zone is refused before anything is sent', async () => {
+    await using server = await aServer({ importEvidence: () => result });
+    const terminal = aTerminal({ server: server.url, files: { 'a.csv': '' } });
+    expect(await terminal.run('estate import a.csv --observed-at 2026-11-22T08:00:00')).toBe(2);
+    expect(server.seen).toHaveLength(0);
+  });
+
+  test('a file that is not there fails by name, before the others are sent', async () => {
+    await using server = await aServer({ importEvidence: () => result });
+    const terminal = aTerminal({ server: server.url, files: { 'a.csv': 'x' } });
+    expect(await terminal.run('estate import a.csv b.csv')).toBe(1);
+    expect(terminal.err()).toContain('b.csv');
+    expect(server.seen).toHaveLength(0);
+  });
+});
