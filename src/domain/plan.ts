@@ -67,8 +67,8 @@ export interface Campaign {
   readonly createdBy: string;
 }
 
-/** Whether a campaign has nothing left to do: no move is active, none holds a slot, and there is at least one. */
-export function isOver(campaign: Campaign, counts: Readonly<Record<string, number>>, hasActive: boolean): boolean {
+/** Whether a campaign of which no move is active has nothing left to do: no slot is held, and there was something to do. */
+export function isOver(campaign: Campaign, counts: Readonly<Record<string, number>>): boolean {
   const moves = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return moves > 0 && !hasActive && campaign.inFlight === 0;
+  return moves > 0 && campaign.inFlight === 0;
 }

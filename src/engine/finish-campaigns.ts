@@ -9,10 +9,11 @@ export async function finishCampaigns(context: EngineContext, tenant: Tenant): P
   const { tenantId } = tenant;
   let finished = 0;
   for (const campaign of await context.store.campaigns(tenantId)) {
-    if (campaign.state !== 'running') continue;
+    if (campaign.state !== 'running' || campaign.inFlight > 0) continue;
     const active = await context.store.moves(tenantId, { campaignId: campaign.campaignId, isActive: true }, { top: 1 });
+    if (active.value.length > 0) continue;
     const counts = await context.store.moveCounts(tenantId, campaign.campaignId);
-    if (!isOver(campaign, counts, active.value.length > 0)) continue;
+    if (!isOver(campaign, counts)) continue;
     const next: Campaign = { ...campaign, state: 'finished', version: campaign.version + 1 };
     const now = context.clocks.tenantNow(tenantId);
     const outcome = await context.store.commit({

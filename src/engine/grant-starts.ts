@@ -31,6 +31,9 @@ export async function grantStarts(
   let granted = 0;
   for (const campaign of await context.store.campaigns(tenant.tenantId)) {
     if (campaign.state !== 'running') continue;
+    const { campaignId } = campaign;
+    const waiting = await context.store.moves(tenant.tenantId, { campaignId, phase: ['waiting'] }, { top: 1 });
+    if (waiting.value.length === 0) continue;
     granted += await grantCampaign(context, tenant, campaign, connection, readings);
   }
   return granted;

@@ -30,6 +30,8 @@ export async function matchHosts<T extends HostClue>(
   context: EngineContext,
   tenantId: TenantId,
   clues: readonly T[],
+  /** Whether an unknown clue is a new host; a list that knows all devices must not fill the estate with them. */
+  isRegistering = true,
 ): Promise<{ readonly matches: readonly HostMatch<T>[]; readonly problems: readonly ProblemRef[] }> {
   const known = await context.store.hostsByKeys(tenantId, {
     sensorIds: clues.flatMap((clue) => clue.sensorId ?? []),
@@ -56,6 +58,7 @@ export async function matchHosts<T extends HostClue>(
       continue;
     }
     const found = row ?? namesakes[0] ?? onlyShort(byName.get(shortName(clue.name)), fqdn);
+    if (!found && !isRegistering) continue;
     const host = merged(found ?? fresh.get(fqdn ?? shortName(clue.name)), clue, () =>
       as<HostId>(context.identity.newId()),
     );

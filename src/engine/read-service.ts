@@ -12,6 +12,8 @@ import type { DefenderService, FactReading, SensorReading } from './ports/servic
 import type { FactWrite, HostWrite, MoveRow, MoveWrite, Reading, Tenant } from './ports/store.ts';
 import { sensorMigrations } from './readings.ts';
 
+/** Lists that name servers with a sensor; the others are about hosts that are known from these. */
+const registering = new Set<string>([sensorMigrations, 'sensors']);
 /** How long one worker may take for one list, on the machine clock, before another may take it over. */
 const readLeaseMs = 5 * minuteMs;
 /** Waiting between failed readings: doubled each time, from 15 s to 5 min. A person's problem is looked at every 5 min. */
@@ -104,7 +106,7 @@ async function recordReading(
   const { tenant, previous } = request;
   const { tenantId } = tenant;
   const now = context.clocks.tenantNow(tenantId);
-  const { matches, problems } = await matchHosts(context, tenantId, readings);
+  const { matches, problems } = await matchHosts(context, tenantId, readings, registering.has(request.resource));
   const hosts = matches.flatMap((match) => hostWrite(context, match, now) ?? []);
   const facts = matches.map((match) => factWrite(context, match, now));
   const moves = request.resource === sensorMigrations ? await adoptions(context, tenant, matches, now) : [];

@@ -24,13 +24,12 @@ const mostPasses = 8;
 
 /**
  * One look at a tenant: read what is due, judge, advance, grant, send. Level-triggered: it asks what is so now, never what happened since, so a missed tick costs nothing.
- * @returns how many things changed; 0 says that nothing is left to do now.
+ * @returns whether nothing is left to do now; false when it stopped at its most passes.
  */
-export async function tick(context: EngineContext, tenantId: TenantId): Promise<number> {
+export async function tick(context: EngineContext, tenantId: TenantId): Promise<boolean> {
   const tenant = await tenantOf(context, tenantId);
   const connection = await context.store.connection(tenantId);
   const service = connection && context.services(connection);
-  let changes = 0;
   for (let pass = 0; pass < mostPasses; pass += 1) {
     const readings = await context.store.readings(tenantId);
     const seen = service && connection ? await readDue(context, tenant, service, readings) : [];
@@ -39,10 +38,9 @@ export async function tick(context: EngineContext, tenantId: TenantId): Promise<
     changed += await grantStarts(context, tenant, connection, await context.store.readings(tenantId));
     if (service) changed += await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service));
     changed += await finishCampaigns(context, tenant);
-    changes += changed;
-    if (changed === 0) break;
+    if (changed === 0) return true;
   }
-  return changes;
+  return false;
 }
 
 /** Reads every list that is due; the list of states also when a move is due, since its polling is adaptive. */
@@ -67,15 +65,19 @@ async function readDue(
   }
   for (const { resource, everyMs, read } of resources) {
     const previous = byName.get(resource);
-    if (!isDue(previous, now)) continue;
+    const every = isBusy ? everyMs.busy : everyMs.idle;
+    // A tenant that became busy is read more often at once, not only after the long pause it was given while idle.
+    // A tenth early is near enough: lists that are due at almost the same time are read in one go.
+    const isEarly = previous?.problem === null && (previous.readAt ?? now) + every * 0.9 <= now;
+    if (!isEarly && !isDue(previous, now)) continue;
     const known = await knownFqdns(context, tenantId);
     await readResource(context, {
       tenant,
       service,
       resource,
-      everyMs: isBusy ? everyMs.busy : everyMs.idle,
+      everyMs: every,
       previous,
-      force: false,
+      force: isEarly,
       read: (from) => read(from, known),
     });
   }
@@ -89,8 +91,9 @@ function isDue(reading: Reading | undefined, now: number): boolean {
   return reading === undefined || reading.dueAt <= now;
 }
 
+/** Something waits for its turn or is under way; servers that are only observed are read hourly. */
 async function hasWork(context: EngineContext, tenantId: TenantId): Promise<boolean> {
-  const active = await context.store.moves(tenantId, { isActive: true }, { top: 1 });
+  const active = await context.store.moves(tenantId, { isActive: true, phase: ['waiting', 'inFlight'] }, { top: 1 });
   return active.value.length > 0;
 }
 

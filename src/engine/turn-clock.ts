@@ -44,6 +44,6 @@ export async function turnClock(
 
 async function untilQuiet(context: EngineContext, tenantId: TenantId): Promise<void> {
   for (let round = 0; round < 10; round += 1) {
-    if ((await tick(context, tenantId)) === 0) return;
+    if (await tick(context, tenantId)) return;
   }
 }

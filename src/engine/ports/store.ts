@@ -13,7 +13,7 @@ import type {
 } from '../../domain/ids.ts';
 import type { RulebookOverride, TenantFacts } from '../../domain/journey.ts';
 import type { EventDraft, LogEvent, LogLink } from '../../domain/log.ts';
-import type { Move, MoveOrigin, MoveStateBase, Schedule } from '../../domain/move.ts';
+import type { Move, MoveOrigin, MovePhase, MoveStateBase, Schedule } from '../../domain/move.ts';
 import type { Campaign } from '../../domain/plan.ts';
 import type { ProofVerdict } from '../../domain/proof.ts';
 import type { Task } from '../../domain/task.ts';
@@ -241,6 +241,7 @@ export interface MoveFilter {
   readonly campaignId?: CampaignId | undefined;
   readonly hostIds?: readonly HostId[] | undefined;
   readonly state?: readonly string[] | undefined;
+  readonly phase?: readonly MovePhase[] | undefined;
   readonly isActive?: boolean | undefined;
 }
 
