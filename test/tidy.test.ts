@@ -23,7 +23,7 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   contract: { rooms: [], packages: ['zod'] },
   domain: { rooms: [], packages: [] },
   journeys: { rooms: ['domain'], packages: [] },
-  evidence: { rooms: ['domain'], packages: ['node:', 'csv-parse'] },
+  evidence: { rooms: ['domain'], packages: ['node:', 'csv-parse', 'zod'] },
   hunting: { rooms: [], packages: ['node:'] },
   engine: { rooms: ['domain', 'journeys', 'evidence', 'hunting'], packages: ['node:'] },
   store: { rooms: ['domain', 'engine/ports'], packages: ['node:', 'kysely', 'pg', '@electric-sql/pglite'] },
