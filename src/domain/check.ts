@@ -7,6 +7,9 @@ import { sources } from './source.ts';
 import { durationInWords, type Instant } from './time.ts';
 import type { Disposition, Verdict, VerdictValue } from './verdict.ts';
 
+/** What a verdict comes down to. */
+export type Judgement = Pick<Verdict, 'check' | 'verdict' | 'reason'>;
+
 /** What a check looks at. `others` are the verdicts of the checks before it; only a check that compares reads them. */
 export interface CheckInput<Rules> {
   readonly host: Host;
@@ -15,7 +18,7 @@ export interface CheckInput<Rules> {
   readonly rules: Rules;
   readonly edition: EditionId;
   readonly now: Instant;
-  readonly others: readonly Verdict[];
+  readonly others: readonly Judgement[];
 }
 
 /** What a check found: everything of a verdict that is its own to say. */

@@ -1,9 +1,9 @@
-import { type Check, type CheckInput, type Finding, factInWords } from './check.ts';
+import { type Check, type CheckInput, type Finding, factInWords, type Judgement } from './check.ts';
 import type { Fact } from './fact.ts';
 import { factKeys, isKnownFactKey } from './fact-keys.ts';
 import { sources } from './source.ts';
 import { hourMs, type Instant } from './time.ts';
-import type { Disposition, Eligibility, EvidenceRef, Verdict } from './verdict.ts';
+import type { Disposition, Eligibility, EvidenceRef, Verdict, VerdictValue } from './verdict.ts';
 
 /** The service's own favourable verdict as evidence, and the checks that a rulebook accepts it for. */
 export interface ServiceEvidence {
@@ -28,8 +28,8 @@ export function runChecks<Rules>(
 }
 
 /**
- * The verdicts under other rules, for comparing editions: only the checks marked in `again` (see `checksToRepeat`) are run
- * again, the others keep their verdict.
+ * What the verdicts come down to under other rules, for comparing editions: only the checks marked in `again` (see
+ * `checksToRepeat`) are run again, and no evidence is written down, because nobody is shown it.
  */
 export function repeatChecks<Rules>(
   checks: readonly Check<Rules>[],
@@ -37,16 +37,23 @@ export function repeatChecks<Rules>(
   input: Omit<CheckInput<Rules>, 'others'>,
   service: ServiceEvidence | undefined,
   again: readonly boolean[],
-): readonly Verdict[] {
-  const others: Verdict[] = [];
+): readonly Judgement[] {
+  const others: Judgement[] = [];
   const whole: CheckInput<Rules> = { ...input, others };
   for (let index = 0; index < checks.length; index += 1) {
     const check = checks[index];
     const before = verdicts[index];
     if (before !== undefined && again[index] === false) others.push(before);
-    else if (check !== undefined) others.push(runCheck(check, whole, service));
+    else if (check !== undefined) others.push(judge(check, whole, service));
   }
   return others;
+}
+
+function judge<Rules>(check: Check<Rules>, input: CheckInput<Rules>, service: ServiceEvidence | undefined): Judgement {
+  const { verdict, reason } = check.decide(input);
+  return isAccepted(check, verdict, reason, service)
+    ? { check: check.id, verdict: 'pass', reason: 'service-verdict' }
+    : { check: check.id, verdict, reason };
 }
 
 /**
@@ -70,14 +77,20 @@ export function runCheck<Rules>(
   service: ServiceEvidence | undefined,
 ): Verdict {
   const finding = check.decide(input);
-  if (finding.verdict === 'unknown' && service !== undefined && isAccepted(check, finding, service)) {
+  if (service !== undefined && isAccepted(check, finding.verdict, finding.reason, service)) {
     return byService(check, finding, input.edition, service);
   }
   return toVerdict(check, finding, input);
 }
 
-function isAccepted<Rules>(check: Check<Rules>, finding: Finding, service: ServiceEvidence): boolean {
-  return check.acceptsServiceVerdict.includes(finding.reason) && service.checks.includes(check.id);
+function isAccepted<Rules>(
+  check: Check<Rules>,
+  verdict: VerdictValue,
+  reason: string,
+  service: ServiceEvidence | undefined,
+): boolean {
+  if (verdict !== 'unknown' || service === undefined) return false;
+  return check.acceptsServiceVerdict.includes(reason) && service.checks.includes(check.id);
 }
 
 function byService<Rules>(
@@ -134,7 +147,7 @@ function joined(first: string | undefined, second: string): string {
 }
 
 /** "Windows build revision: believed 4893 (Host facts ...) over 4773 (...). Host facts ... stands nearer ..." */
-export function conflictInWords(fact: Fact): string {
+function conflictInWords(fact: Fact): string {
   const title = isKnownFactKey(fact.key) ? factKeys[fact.key].title : fact.key;
   const others = (fact.conflict?.others ?? []).map(
     (other) => `${factInWords(other.value)} (${sources[other.source].title})`,
@@ -143,7 +156,7 @@ export function conflictInWords(fact: Fact): string {
   return `${title}: believed ${believed} over ${others.join(' and ')}. ${fact.conflict?.why ?? ''}`.trimEnd();
 }
 
-export type Sum = Pick<Eligibility, 'verdict' | 'disposition' | 'reasons' | 'validUntil'>;
+type Sum = Pick<Eligibility, 'verdict' | 'disposition' | 'reasons' | 'validUntil'>;
 
 /**
  * Adds verdicts up. `contradiction` is the reason code that says two judges disagree: then nothing is decided, whatever else
@@ -163,7 +176,7 @@ export function addUp(verdicts: readonly Verdict[], contradiction: string, now: 
 }
 
 /** pass only when every applicable check passes, and at least one does. */
-export function overallVerdict(verdicts: readonly Verdict[], contradiction: string): Eligibility['verdict'] {
+export function overallVerdict(verdicts: readonly Judgement[], contradiction: string): Eligibility['verdict'] {
   let failed = false;
   let unclear = false;
   let passed = false;

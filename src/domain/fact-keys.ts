@@ -1,7 +1,7 @@
 import type { FactKey, FactValue } from './fact.ts';
 
 /** The shape of a fact's value. `list` is a list of texts; `service` is one of the five states a Windows service can be seen in. */
-export type FactType = 'text' | 'number' | 'yesNo' | 'list' | 'service' | 'choice';
+type FactType = 'text' | 'number' | 'yesNo' | 'list' | 'service' | 'choice';
 
 export interface FactDefinition {
   readonly type: FactType;
@@ -18,7 +18,7 @@ export const serviceStates = ['running', 'stopped', 'startPending', 'absent', 'd
 export type ServiceState = (typeof serviceStates)[number];
 
 /** Roles that the migration rules tell apart. */
-export const identityRoles = ['domainController', 'adfs', 'adcs', 'entraConnect'] as const;
+const identityRoles = ['domainController', 'adfs', 'adcs', 'entraConnect'] as const;
 export type IdentityRole = (typeof identityRoles)[number];
 
 /**

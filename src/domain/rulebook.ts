@@ -12,7 +12,7 @@ export interface PageRef {
  * Where a rule's value comes from. `stated`: the edition's page says so. `known`: another source says so.
  * `ours`: the page does not say, the value is local policy and nothing Microsoft promises. `override`: the tenant chose it.
  */
-export type RuleBasis = 'stated' | 'known' | 'ours' | 'override';
+type RuleBasis = 'stated' | 'known' | 'ours' | 'override';
 
 /** One value of a rulebook edition. */
 export interface Rule<T> {

@@ -1,5 +1,5 @@
 /** The two forms a device id is seen in: the migration page calls it a GUID, devices and hunting show 40 hexadecimal digits. */
-export type DeviceIdForm = 'guid' | 'hex40';
+type DeviceIdForm = 'guid' | 'hex40';
 
 /** @returns undefined for anything else, and for an id of zeros, which stands for none. */
 export function deviceIdForm(text: string): DeviceIdForm | undefined {

@@ -23,7 +23,7 @@ export function issueKey(issue: HealthIssue): string {
 }
 
 /** Titles differ in spelling between page, API and exports; letters and digits are what they share. */
-export function titleKey(title: string): string {
+function titleKey(title: string): string {
   return title
     .toLowerCase()
     .replace(/n['’]t\b/g, ' not')

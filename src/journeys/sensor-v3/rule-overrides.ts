@@ -6,7 +6,7 @@ import { parseVersion } from '../../domain/version.ts';
 import type { RuleId, RuleValues } from './rulebook.ts';
 import type { UpdateBaseline, UpdateBaselines } from './update-baselines.ts';
 
-export type OverrideReading =
+type OverrideReading =
   | { readonly ok: true; readonly value: RuleValues[RuleId] }
   | { readonly ok: false; readonly fault: string };
 

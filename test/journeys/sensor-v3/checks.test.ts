@@ -18,7 +18,7 @@ for (const check of checks) {
 
 function judge(check: SensorCheck, row: Omit<CheckCase, 'name' | 'expect'>, facts?: FactTable): Verdict {
   const edition = row.edition ?? '2026-03';
-  const others = (row.others ?? []).map((other) => ({ ...other, summary: '', evidence: [], edition, validUntil: now }));
+  const others = row.others ?? [];
   const input = { host: aHost(), tenant: row.tenant ?? {}, edition, now, others };
   const table = facts ?? factsOf(row.facts ?? {}, row.stale);
   return runCheck(check, { ...input, facts: table, rules: rulebookFor(edition, []) }, undefined);

@@ -1,8 +1,8 @@
-import type { Check, CheckInput, Finding } from '../../../domain/check.ts';
+import type { Check, CheckInput, Finding, Judgement } from '../../../domain/check.ts';
 import type { FactKey, FactValue } from '../../../domain/fact.ts';
 import type { EditionId } from '../../../domain/ids.ts';
 import type { TenantFacts } from '../../../domain/journey.ts';
-import type { Disposition, Verdict, VerdictValue } from '../../../domain/verdict.ts';
+import type { Disposition, VerdictValue } from '../../../domain/verdict.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { Rulebook } from '../rulebook.ts';
 
@@ -20,7 +20,7 @@ export interface CheckCase {
   readonly stale?: Readonly<Record<FactKey, FactValue>>;
   readonly tenant?: TenantFacts;
   readonly edition?: EditionId;
-  readonly others?: readonly Pick<Verdict, 'check' | 'verdict' | 'reason'>[];
+  readonly others?: readonly Judgement[];
   readonly expect: {
     readonly verdict: VerdictValue;
     readonly reason: ReasonCode | '';

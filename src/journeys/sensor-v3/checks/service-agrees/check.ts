@@ -1,7 +1,14 @@
-import { fail, missing, notApplicable, notCoveredByAnalyzer, pass, unknown } from '../../../../domain/check.ts';
+import {
+  fail,
+  type Judgement,
+  missing,
+  notApplicable,
+  notCoveredByAnalyzer,
+  pass,
+  unknown,
+} from '../../../../domain/check.ts';
 import type { Fact } from '../../../../domain/fact.ts';
 import { textFact } from '../../../../domain/fact-reading.ts';
-import type { Verdict } from '../../../../domain/verdict.ts';
 import type { SensorCheck, SensorFinding } from '../shape.ts';
 
 /**
@@ -54,7 +61,7 @@ export const serviceAgrees: SensorCheck = {
   },
 };
 
-function whenReady(others: readonly Verdict[], state: Fact): SensorFinding {
+function whenReady(others: readonly Judgement[], state: Fact): SensorFinding {
   const failed = others.filter((other) => other.verdict === 'fail' && !isOursAlone(other));
   if (failed.length === 0)
     return pass('The service calls the server ready, and no check of ours says otherwise.', [state]);
@@ -65,7 +72,7 @@ function whenReady(others: readonly Verdict[], state: Fact): SensorFinding {
   });
 }
 
-function whenNotReady(others: readonly Verdict[], state: Fact): SensorFinding {
+function whenNotReady(others: readonly Judgement[], state: Fact): SensorFinding {
   const judged = others.filter((other) => !isOursAlone(other));
   if (judged.some((other) => other.verdict === 'fail')) {
     return pass('The service and our checks both say not ready.', [state]);
@@ -77,7 +84,7 @@ function whenNotReady(others: readonly Verdict[], state: Fact): SensorFinding {
 }
 
 /** What the service does not look at cannot be a disagreement with it. */
-function isOursAlone(verdict: Verdict): boolean {
+function isOursAlone(verdict: Judgement): boolean {
   return verdict.check === 'feature-loss' || verdict.check === 'identity-match';
 }
 
