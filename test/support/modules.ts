@@ -108,14 +108,21 @@ function specifierOf(node: Node): string | undefined {
     case 'NewExpression':
       return identifier(node.callee) === 'URL' ? relativeLiteral((node.arguments as unknown[])[0]) : undefined;
     case 'CallExpression':
-      return identifier(node.callee) === 'load' ? literal((node.arguments as unknown[])[0]) : undefined;
+      return calledWith(node);
     default:
       return undefined;
   }
 }
 
+/** `load('domain/problem')` of a generator, and `register('./hooks.mjs', ...)` of Node. */
+function calledWith(node: Node): string | undefined {
+  const [first] = node.arguments as unknown[];
+  if (identifier(node.callee) === 'load') return literal(first);
+  return identifier(node.callee) === 'register' ? relativeLiteral(first) : undefined;
+}
+
 function resolved(path: string, specifier: string, node: Node): string {
-  if (node.type === 'CallExpression') return `src/${specifier}.ts`;
+  if (node.type === 'CallExpression' && !specifier.startsWith('.')) return `src/${specifier}.ts`;
   return normalize(join(dirname(path), specifier));
 }
 
