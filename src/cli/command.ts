@@ -29,6 +29,8 @@ export interface CommandSpec {
   readonly options?: readonly OptionSpec[];
   readonly examples: readonly string[];
   readonly exits?: readonly string[];
+  /** Ends by itself on Ctrl-C, and says how; the others are simply left. */
+  readonly endsItself?: true;
   /** Runs when its group is called without a verb. */
   readonly isDefault?: true;
   /** The code comes only when the command runs, so that help and completion answer at once. */

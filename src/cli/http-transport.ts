@@ -12,7 +12,8 @@ export interface HttpTransportOptions {
 }
 
 const maxAnswerBytes = 256 * 1024 * 1024;
-const defaultTimeoutMs = 120_000;
+/** Turning the twin's clock by a week, or checking a large estate, takes minutes. */
+const defaultTimeoutMs = 300_000;
 /** An event line longer than this is no event of ours. */
 const maxEventChars = 1_000_000;
 

@@ -11,6 +11,8 @@ export interface Io {
   readonly isTty: { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean };
   /** Width of the terminal; only looked at where stdout is one. */
   readonly columns: number | undefined;
+  /** Its height: a picture that is drawn over must not be taller. */
+  readonly rows: number | undefined;
   readonly cwd: string;
   /** The person's home directory, for their settings and tokens. */
   readonly home: string;

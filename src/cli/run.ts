@@ -62,7 +62,8 @@ async function act(spec: CommandSpec, given: Given, globals: Given, io: Io): Pro
   const invocation: Invocation = { given, io, screen, prompt, settings, client: connect };
   try {
     const handler = await spec.load();
-    return await handler(invocation);
+    const work = handler(invocation);
+    return await (spec.endsItself === true ? work : orInterrupted(work, io.interrupted));
   } finally {
     await prompt.close();
     // A connection that could not be made has told its reason already, and there is nothing to close.
@@ -71,6 +72,33 @@ async function act(spec: CommandSpec, given: Given, globals: Given, io: Io): Pro
       () => undefined,
     );
   }
+}
+
+/** Leaves the work when the person presses Ctrl-C; a request that is on its way may still take effect, and that is said. */
+async function orInterrupted(work: Promise<ExitCode>, interrupted: AbortSignal): Promise<ExitCode> {
+  let leave: () => void = () => undefined;
+  const left = new Promise<never>((_, reject) => {
+    leave = () => reject(interruption());
+    if (interrupted.aborted) leave();
+    interrupted.addEventListener('abort', leave, { once: true });
+  });
+  try {
+    return await Promise.race([work, left]);
+  } finally {
+    interrupted.removeEventListener('abort', leave);
+    // Left work ends with the closed connection; its error would only repeat that.
+    work.catch(() => undefined);
+  }
+}
+
+function interruption(): CliProblem {
+  return new CliProblem({
+    code: 'interrupted',
+    title: 'You stopped the command',
+    detail: 'A request that was on its way may still take effect.',
+    remedy: 'Look with "changeguard status" before you repeat it.',
+    exitCode: exitCodes.interrupted,
+  });
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -2,8 +2,8 @@ import type { Io } from './io.ts';
 import { usageProblem } from './problem.ts';
 import { type Column, table, tabSeparated } from './table.ts';
 import { createTimes, type Times } from './times.ts';
-import { forStream, plainText, toned } from './tone.ts';
-import { wrapped } from './width.ts';
+import { forStream, plainText, toned, toneEnd } from './tone.ts';
+import { shortened, wrapped } from './width.ts';
 
 /** Where a command writes: answers to stdout, everything else to stderr. */
 export interface Screen {
@@ -26,7 +26,9 @@ export interface Screen {
   jsonLine(value: unknown): void;
   /** Members of a list's items as asked for by `--json a,b`; bare `--json` gives all. @throws CliProblem for a field that is not there. */
   jsonList<Item extends object>(items: readonly Item[], fields: string | true, known: readonly string[]): void;
-  /** Rewrites what it wrote before; only where `isLive`. */
+  /** Says on a terminal that something takes a while; it does not move, and programs never see it. */
+  progress(text: string): void;
+  /** Rewrites what it wrote before; only where `isLive`. Lines are cut to the terminal, in both directions. */
   redraw(lines: readonly string[]): void;
   /** Text as it is, for scripts. */
   raw(text: string): void;
@@ -77,7 +79,15 @@ export function createScreen(io: Io, options: ScreenOptions): Screen {
     jsonLine: (value) => io.stdout.write(`${safeJson(value)}\n`),
     jsonList: (items, fields, known) =>
       io.stdout.write(`${safeJson(fields === true ? items : picked(items, fields, known), 2)}\n`),
-    redraw: (lines) => {
+    progress: (text) => {
+      if (io.isTty.stderr) err(toned('dim', `${text}…`));
+    },
+    redraw: (given) => {
+      const room = (io.rows ?? 24) - 2;
+      const isTall = given.length > room;
+      const lines = (isTall ? [...given.slice(0, room - 1), '… a taller window shows more'] : given).map(
+        (line) => `${shortened(line, width)}${toneEnd}`,
+      );
       const up = drawn === 0 ? '' : `\u001B[${drawn}A\u001B[0J`;
       drawn = lines.length;
       io.stdout.write(up + forStream(`${lines.join('\n')}\n`, colourOn(true)));
@@ -89,7 +99,6 @@ export function createScreen(io: Io, options: ScreenOptions): Screen {
 /** JSON keeps C0 controls escaped by itself; DEL and C1 would still steer some terminals. */
 function safeJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not reach a terminal.
     /[\u007F-\u009F]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

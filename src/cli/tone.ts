@@ -12,14 +12,15 @@ const codes = {
 } as const;
 export type Tone = keyof typeof codes;
 
-const end = '\uE000';
+/** Ends any tone; a shortened line may have lost its own end. */
+export const toneEnd = '\uE000';
 const ansiEnd = '\u001B[0m';
 const marks = /[\uE000-\uE006]/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not reach a terminal.
 const controls = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
 export function toned(tone: Tone | undefined, text: string): string {
-  return tone === undefined || text === '' ? text : codes[tone].mark + text + end;
+  return tone === undefined || text === '' ? text : codes[tone].mark + text + toneEnd;
 }
 
 /** Text from elsewhere, on one line and without anything that steers a terminal or poses as a tone. */

@@ -481,7 +481,7 @@ describe('report', () => {
     expect(out).toMatchInlineSnapshot(`
       "berlin  1 committed (by clock) · 1 reverted
         1 move done with complete evidence, 0 committed unproven, 2 tasks open
-        Without a protecting sensor: 0 s in all, as seen
+        Without a protecting sensor: not known, nothing was observed
         made Sun 22 Nov 2026 11:00 CET · plan bbbbbbbbbbbb · log head 9 cccccccccccc
 
       Server   No.  State                   Done   Started               Ended                 Problem

@@ -6,9 +6,7 @@ import { aTerminal, type TerminalOptions } from './support/terminal.ts';
 const files = { 'berlin.plan.json': JSON.stringify(aPlan()) };
 const script: Script = {
   applyPlan: ({ query }) =>
-    query['dryRun'] === 'true'
-      ? anApplyResult()
-      : anApplyResult({ isDryRun: false, campaign: aCampaign({ planned: 2 }) }),
+    query.dryRun === 'true' ? anApplyResult() : anApplyResult({ isDryRun: false, campaign: aCampaign({ planned: 2 }) }),
   showStatus: () => aStatus(),
 };
 
@@ -16,7 +14,7 @@ async function applying(line: string, options: TerminalOptions = {}, more: Scrip
   await using server = await aServer({ ...script, ...more });
   const terminal = aTerminal({ server: server.url, files, ...options });
   const code = await terminal.run(line);
-  const starts = server.seen.filter((seen) => seen.query['dryRun'] === 'false');
+  const starts = server.seen.filter((seen) => seen.query.dryRun === 'false');
   return { code, starts, out: terminal.out(), err: terminal.err(), seen: server.seen };
 }
 
@@ -144,7 +142,7 @@ describe('apply', () => {
     const { out, err } = await applying(
       'apply berlin.plan.json --yes',
       {},
-      { applyPlan: ({ query }) => shadow(query['dryRun'] === 'true') },
+      { applyPlan: ({ query }) => shadow(query.dryRun === 'true') },
     );
     expect(out).toContain('nothing is sent; our verdicts are scored');
     expect(err).toContain('changeguard connect arm');

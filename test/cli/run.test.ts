@@ -232,3 +232,18 @@ describe('the room', () => {
     ).toEqual([]);
   });
 });
+
+describe('Ctrl-C', () => {
+  test('leaves a command that waits, with 130 and what may still happen', async () => {
+    const person = new AbortController();
+    await using server = await aServer({
+      check: () => {
+        person.abort();
+        return new Verbatim('');
+      },
+    });
+    const terminal = aTerminal({ server: server.url, interrupted: person.signal });
+    expect(await terminal.run('check')).toBe(130);
+    expect(terminal.err()).toContain('may still take effect');
+  });
+});

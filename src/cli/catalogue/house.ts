@@ -24,6 +24,7 @@ export const houseCommands: readonly CommandSpec[] = [
       { flags: '--no-sample', about: 'do not, even when no tenant is connected' },
     ],
     examples: ['serve', 'serve --port 9000 --store memory --sample', 'serve --data /var/lib/changeguard --no-sample'],
+    endsItself: true,
     load: async () => (await import('../commands/serve.ts')).serve,
   },
   {

@@ -74,6 +74,7 @@ export const moveCommands: readonly CommandSpec[] = [
       '6  still running after --timeout',
       '130  Ctrl-C',
     ],
+    endsItself: true,
     load: async () => (await import('../commands/status.ts')).status,
   },
   {

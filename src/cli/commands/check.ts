@@ -11,6 +11,7 @@ export const check: Handler = async (invocation) => {
   const { given, screen } = invocation;
   const selector = given.words.join(' ') || 'all';
   const client = await invocation.client();
+  screen.progress('Reading the service and checking');
   const summary = await client.call('check', {
     body: { selector, refresh: given.choice('refresh') !== false },
   });

@@ -17,6 +17,7 @@ export const importFiles: Handler = async (invocation) => {
   const results: { file: string; result: EvidenceResult }[] = [];
   for (const { path, bytes } of files) {
     const map = given.list('map');
+    screen.progress(`Reading ${plainText(path)} (${results.length + 1} of ${files.length})`);
     const result = await client.call('importEvidence', {
       query: {
         dryRun: given.flag('dryRun') ? 'true' : 'false',

@@ -100,6 +100,14 @@ export const reportCampaign: Handler = async (invocation) => {
   return exitCodes.done;
 };
 
+/** No observation is no proof, and what was not seen is said beside what was. */
+function gapText(coverage: Answer<'showCoverage'>): string {
+  if (coverage.servers.length === 0) return 'Without a protecting sensor: not known, nothing was observed';
+  const blind = coverage.servers.filter((server) => server.intervals.some((interval) => interval.by === 'unknown'));
+  const unseen = blind.length === 0 ? '' : `; ${plural(blind.length, 'server')} had times that nobody saw`;
+  return `Without a protecting sensor: ${durationInWords(coverage.unprotectedSeconds * 1_000)} in all, as seen${unseen}`;
+}
+
 function showReport({ screen }: Invocation, report: Answer<'reportCampaign'>): void {
   const counts: Record<string, number> = {};
   for (const attempt of report.attempts) counts[attempt.state] = (counts[attempt.state] ?? 0) + 1;
@@ -107,9 +115,7 @@ function showReport({ screen }: Invocation, report: Answer<'reportCampaign'>): v
   screen.line(
     `  ${plural(report.done, 'move')} done with complete evidence, ${report.committedUnproven} committed unproven, ${plural(report.openTasks, 'task')} open`,
   );
-  screen.line(
-    `  Without a protecting sensor: ${durationInWords(report.coverage.unprotectedSeconds * 1_000)} in all, as seen`,
-  );
+  screen.line(`  ${gapText(report.coverage)}`);
   screen.line(
     `  made ${screen.times.at(report.madeAt)} · plan ${plainText(report.planDigest.slice(0, 12))} · log head ${report.head.seq} ${plainText(report.head.hash.slice(0, 12))}`,
   );

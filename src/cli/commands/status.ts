@@ -2,7 +2,6 @@ import { apiBase, eventStreamPath } from '../../contract/routes.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { CliProblem, type ExitCode, exitCodes, usageProblem } from '../problem.ts';
 import type { Client } from '../transport.ts';
-import { shortened } from '../width.ts';
 import { type StatusView, statusLines, summaryLine } from './status-lines.ts';
 
 /** Without events we look this often; with them only in case one was lost. */
@@ -104,7 +103,7 @@ function createShow({ given, screen }: Invocation): (view: StatusView) => void {
       before = now;
     } else if (screen.isLive) {
       const lines = [...statusLines(view, screen), '', 'Watching; Ctrl-C ends the watching, not the campaign.'];
-      screen.redraw(lines.map((line) => `${shortened(line, screen.width)}\uE000`));
+      screen.redraw(lines);
     } else {
       const line = summaryLine(view.status, screen.times);
       const change = JSON.stringify(view.status.campaigns);

@@ -16,6 +16,7 @@ export const clock: Handler = async (invocation) => {
     throw usageProblem('--stop and --rate contradict each other.', 'Give one of them.');
   const client = await invocation.client();
   const isChange = advance !== undefined || rate !== undefined;
+  if (advance !== undefined) screen.progress('Going through every due instant');
   const answer = isChange
     ? await client.call('turnTwinClock', {
         body: { ...(advance === undefined ? {} : { advance }), ...(rate === undefined ? {} : { rate }) },

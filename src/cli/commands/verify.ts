@@ -9,6 +9,7 @@ import { plural, stateCell, words } from '../words.ts';
 export const verify: Handler = async (invocation) => {
   const { given, screen } = invocation;
   const client = await invocation.client();
+  screen.progress('Collecting and judging proofs');
   const answer = await client.call('verify', {
     body: { selector: given.words.join(' ') || 'all', refresh: given.choice('refresh') !== false },
   });

@@ -12,6 +12,7 @@ export interface TerminalOptions {
   readonly types?: readonly string[];
   /** A terminal of this width; without it stdout is a pipe. */
   readonly columns?: number;
+  readonly rows?: number;
   readonly isInteractive?: boolean;
   readonly interrupted?: AbortSignal;
   readonly sleep?: Io['sleep'];
@@ -81,6 +82,7 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
       stderr: options.isInteractive === true,
     },
     columns: options.columns,
+    rows: options.rows,
     cwd: '/project',
     home: '/home/anna',
     readFile: async (path) => {
@@ -115,4 +117,17 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
 
 async function* typed(lines: readonly string[]): AsyncGenerator<string> {
   for (const line of lines) yield `${line}\n`;
+}
+
+const escapeCode = String.fromCharCode(0x1b);
+const ansi = new RegExp(`${escapeCode}\\[\\d*[AJm]`, 'g');
+
+/** What a person sees: without colour and cursor codes. */
+export function withoutAnsi(text: string): string {
+  return text.replaceAll(ansi, '');
+}
+
+/** Whether anything is in the text that could steer a terminal, line ends apart. */
+export function hasControls(text: string): boolean {
+  return [...text].some((character) => character !== '\n' && /[\p{Cc}\u202E]/u.test(character));
 }
