@@ -16,7 +16,7 @@ import type {
   Store,
   TaskWrite,
 } from '../../src/engine/ports/store.ts';
-import { newId, sha256 } from '../support/stores.ts';
+import { newId, sha256 } from '../support/identity.ts';
 
 /** Builders of valid things; a test names only what it is about. */
 export function anEvent(kind: LogEventKind, subjectType: SubjectType, subjectId: string, payload = {}): EventDraft {

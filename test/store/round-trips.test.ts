@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ConnectionId } from '../../src/domain/ids.ts';
 import type { Connection } from '../../src/engine/ports/store.ts';
-import { aTenant, forEveryStore, newId, sha256 } from '../support/stores.ts';
+import { newId, sha256 } from '../support/identity.ts';
+import { aTenant, forEveryStore } from '../support/stores.ts';
 import {
   aCampaign,
   aDocument,

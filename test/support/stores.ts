@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,28 +6,10 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { TenantId } from '../../src/domain/ids.ts';
 import { as } from '../../src/domain/ids.ts';
-import type { Identity } from '../../src/engine/ports/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { openStore, type StorePlace } from '../../src/store/open.ts';
+import { machineNow, newId, testIdentity } from './identity.ts';
 import { startPostgres, type TestPostgres, whyNoPostgres } from './postgres.ts';
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-let ids = 0;
-/** Ids that grow, so that "by creation" and "by id" are the same order; unique over processes by their middle. */
-const processPart = randomBytes(6).toString('hex');
-export const testIdentity: Identity = {
-  newId: () => `0192${String(ids++).padStart(8, '0')}-${processPart}`,
-  newSalt: () => randomBytes(16).toString('hex'),
-  sha256,
-};
-
-export function newId<T extends string>(): T {
-  return testIdentity.newId() as T;
-}
-
-/** The wall clock of the tests' machine clock; tests that are about it give their own instants. */
-export const machineNow = () => 1_790_000_000_000;
 
 export interface StoreUnderTest {
   readonly kind: StorePlace['kind'];
@@ -104,7 +85,7 @@ function prepared(kind: StorePlace['kind']): StoreUnderTest {
         const database = await PGlite.create({ dataDir: join(place.directory, 'pglite') });
         for (const statement of statements) await database.query(statement);
         await database.close();
-        store = await opened(place);
+        store = await openStore(place, { identity: testIdentity, machineNow });
       } else throw new Error('Nobody but its process reaches the memory store.');
     },
   };
