@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeSignInLink } from '../../src/api/secret.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/domain/time.ts';
-import { testIdentity } from '../support/stores.ts';
-import { aPrincipal, ask, aWorld, storeOfFile, type World } from './world.ts';
+import { aPrincipal, ask, aWorld, storeOfFile, testIdentity, type World } from './world.ts';
 
 const store = storeOfFile();
 

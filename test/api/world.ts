@@ -14,12 +14,13 @@ import type { EngineContext } from '../../src/engine/context.ts';
 import { cachedServices } from '../../src/engine/context.ts';
 import type { Control } from '../../src/engine/control.ts';
 import { createControl } from '../../src/engine/create-control.ts';
+import { randomIdentity } from '../../src/engine/identity.ts';
 import type { Role, Store } from '../../src/engine/ports/store.ts';
 import { sensorV3 } from '../../src/journeys/sensor-v3/journey.ts';
 import { sensorV3Catalogue } from '../../src/report/sensor-v3-catalogue.ts';
 import { openStore } from '../../src/store/open.ts';
-import { testIdentity } from '../support/stores.ts';
 
+export const testIdentity = randomIdentity(() => Date.now());
 export const startAt = Date.UTC(2026, 4, 4, 8);
 
 /** A clock that stands still until a test turns it. */

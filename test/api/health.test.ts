@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { ask, aWorld, storeOfFile } from './world.ts';
+
+const store = storeOfFile();
+
+test('healthz answers without a credential and without the database; readyz asks database and engine', async () => {
+  let isTicking = true;
+  let isAway = false;
+  const world = await aWorld(store(), {
+    api: { engine: () => ({ isTicking, detail: 'The engine has not looked for 5 min.' }) },
+    control: (control) => ({
+      ...control,
+      store: { ...control.store, ping: () => (isAway ? Promise.reject(new Error('away')) : control.store.ping()) },
+    }),
+  });
+  const get = async (url: string) => (await world.app.inject({ url })).statusCode;
+  expect([await get('/healthz'), await get('/readyz')]).toEqual([200, 200]);
+  isTicking = false;
+  const stalled = await world.app.inject({ url: '/readyz' });
+  expect(stalled.json()).toMatchObject({
+    status: 503,
+    code: 'not-ready',
+    detail: 'The engine has not looked for 5 min.',
+  });
+  [isTicking, isAway] = [true, true];
+  expect([await get('/healthz'), await get('/readyz')]).toEqual([200, 503]);
+  await world.close();
+});
+
+test('I18 metrics need a credential of the installation, and name no tenant, server or address', async () => {
+  const world = await aWorld(store());
+  const all = await world.token('viewer', null);
+  const one = await world.token('administrator', world.tenantId);
+  await ask(world.app, 'GET', '/servers/NO-SUCH-DC', { token: one });
+  expect((await world.app.inject({ url: '/metrics' })).statusCode).toBe(401);
+  expect((await ask(world.app, 'GET', '/metrics', { token: one })).status).toBe(403);
+  const answer = await ask(world.app, 'GET', '/metrics', { token: all });
+  expect(answer.status).toBe(200);
+  expect(answer.text).toMatch(
+    /changeguard_http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/servers\/:id",status="404"\} 1/,
+  );
+  expect(answer.text).not.toMatch(/NO-SUCH-DC|Bank of Tests|127\.0\.0\.1/);
+  await world.close();
+});
