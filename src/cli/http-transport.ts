@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import { CliProblem, exitCodes } from './problem.ts';
 import type { StreamEvent, Transport, TransportAnswer, TransportRequest } from './transport.ts';
 
-export interface HttpTransportOptions {
+interface HttpTransportOptions {
   /** Origin of the server, for example `http://127.0.0.1:8787`. */
   readonly baseUrl: string;
   readonly token?: string | undefined;

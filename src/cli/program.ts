@@ -4,9 +4,9 @@ import type { CommandSpec, Given, OptionSpec } from './command.ts';
 import { createGiven } from './command.ts';
 
 /** What the parser calls when it has understood a line. */
-export type Act = (spec: CommandSpec, given: Given, globals: Given) => Promise<void>;
+type Act = (spec: CommandSpec, given: Given, globals: Given) => Promise<void>;
 
-export interface ProgramOutput {
+interface ProgramOutput {
   out(text: string): void;
   err(text: string): void;
   readonly columns: number;
@@ -24,7 +24,6 @@ export function createProgram(version: string, output: ProgramOutput, act: Act):
     .helpCommand('help [command]', 'Explain a command')
     .exitOverride()
     .showSuggestionAfterError(true)
-    .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => output.out(text),
       writeErr: (text) => output.err(text),
@@ -71,7 +70,7 @@ function descriptionOf(spec: CommandSpec): string {
 
 function helpEnd(spec: CommandSpec): string {
   const exits = spec.exits === undefined ? '' : `\nExit codes:\n${spec.exits.map((line) => `  ${line}`).join('\n')}\n`;
-  return `\nExamples:\n${spec.examples.map((line) => `  $ changeguard ${line}`).join('\n')}\n${exits}`;
+  return `\nOptions for every command: changeguard --help\n\nExamples:\n${spec.examples.map((line) => `  $ changeguard ${line}`).join('\n')}\n${exits}`;
 }
 
 function optionOf(spec: OptionSpec): Option {

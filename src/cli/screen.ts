@@ -34,7 +34,7 @@ export interface Screen {
   raw(text: string): void;
 }
 
-export interface ScreenOptions {
+interface ScreenOptions {
   readonly isPlain: boolean;
   readonly isUtc: boolean;
   readonly isQuiet: boolean;

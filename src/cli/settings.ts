@@ -3,7 +3,7 @@ import type { Io, Target } from './io.ts';
 import { CliProblem, exitCodes } from './problem.ts';
 
 /** One value and where it came from, for `doctor`. */
-export interface Setting {
+interface Setting {
   readonly name: 'server' | 'tenant' | 'data' | 'token';
   readonly value: string | undefined;
   /** For people: `--server`, `CHANGEGUARD_SERVER`, a file, or `default`. */
@@ -23,7 +23,7 @@ const fileShape = z.strictObject({
 const credentialsShape = z.object({ servers: z.record(z.string(), z.object({ token: z.string() })) });
 type Credentials = z.infer<typeof credentialsShape>;
 
-export const projectFile = 'changeguard.json';
+const projectFile = 'changeguard.json';
 
 /** Flags, then environment, then the project's file, then the person's file. A file that cannot be understood stops the command. */
 export async function readSettings(

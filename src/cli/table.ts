@@ -20,7 +20,7 @@ export interface Column<Row> {
   readonly drop?: number;
 }
 
-export interface Fitted {
+interface Fitted {
   readonly lines: readonly string[];
   /** Titles of columns that had no room. */
   readonly leftOut: readonly string[];
@@ -34,7 +34,7 @@ const luxury = 4;
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): Fitted {
   const cells = rows.map((row) => columns.map((column) => cellOf(column.cell(row))));
   const natural = columns.map((column, index) =>
-    Math.max(widthOf(column.title), ...cells.map((row) => widthOf(fullText(row[index])))),
+    cells.reduce((most, row) => Math.max(most, widthOf(fullText(row[index]))), widthOf(column.title)),
   );
   const { kept, widths } = arranged(columns, natural, width);
   const last = kept.at(-1);

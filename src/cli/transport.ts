@@ -50,7 +50,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export interface CallOptions<N extends RouteName> {
+interface CallOptions<N extends RouteName> {
   readonly params?: { readonly id: string } | undefined;
   readonly query?: QueryIn<N> | undefined;
   readonly body?: BodyIn<N> | undefined;
@@ -59,7 +59,7 @@ export interface CallOptions<N extends RouteName> {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-export interface Exchange<N extends RouteName> {
+interface Exchange<N extends RouteName> {
   readonly answer: Answer<N>;
   /** The answer before the contract's shapes dropped what they do not know: a plan must be kept to the byte. */
   readonly raw: unknown;
@@ -70,7 +70,7 @@ export interface Exchange<N extends RouteName> {
 type Item<N extends RouteName> = Answer<N> extends { value: (infer T)[] } ? T : never;
 
 /** Items of a paged collection; `hasMore` says that the limit, not the collection, ended the list. */
-export interface Items<T> {
+interface Items<T> {
   readonly items: readonly T[];
   readonly hasMore: boolean;
   readonly count: number | undefined;
@@ -88,7 +88,7 @@ export interface Client {
 }
 
 /** No collection needs more pages than this; a server that always gives a nextLink must not hold a command for ever. */
-export const maxPages = 5_000;
+const maxPages = 5_000;
 
 /** The typed client of the table of routes. `newKey` makes Idempotency-Keys; randomness is given so that tests can repeat themselves. */
 export function createClient(

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { aNotReadyRow, aServerRow } from './support/samples.ts';
+import { aNotReadyRow, aServerRow, aStatus } from './support/samples.ts';
 import { aServer, Refusal } from './support/scripted-server.ts';
 import { aTerminal, hasControls, withoutAnsi } from './support/terminal.ts';
 
+const showStatus = () => aStatus();
 const rows = [
   aServerRow(),
   aNotReadyRow(),
@@ -33,7 +34,7 @@ const rows = [
 
 describe('estate list', () => {
   test('S3-04 at 140 columns the row has the first reason and how many more there are', async () => {
-    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    await using server = await aServer({ showStatus, listServers: () => ({ value: rows }) });
     const terminal = aTerminal({ server: server.url, columns: 140, env: { NO_COLOR: '1' } });
     expect(await terminal.run('estate list')).toBe(0);
     expect(terminal.out()).toMatchInlineSnapshot(`
@@ -54,7 +55,7 @@ describe('estate list', () => {
   });
 
   test('at 80 columns cells are shortened and columns left out, never wrapped', async () => {
-    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    await using server = await aServer({ showStatus, listServers: () => ({ value: rows }) });
     const terminal = aTerminal({ server: server.url, columns: 80, env: { NO_COLOR: '1' } });
     await terminal.run('estate list');
     expect(terminal.out()).toMatchInlineSnapshot(`
@@ -75,7 +76,7 @@ describe('estate list', () => {
   });
 
   test('in a pipe nothing is shortened and nothing is coloured', async () => {
-    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    await using server = await aServer({ showStatus, listServers: () => ({ value: rows }) });
     const terminal = aTerminal({ server: server.url });
     await terminal.run('estate list');
     expect(terminal.out()).toContain('The Sense service is not running +2');
@@ -83,7 +84,7 @@ describe('estate list', () => {
   });
 
   test('--plain gives one line a server, cells separated by tabs, without titles', async () => {
-    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    await using server = await aServer({ showStatus, listServers: () => ({ value: rows }) });
     const terminal = aTerminal({ server: server.url, columns: 40 });
     await terminal.run('estate list --plain');
     const lines = terminal.out().trimEnd().split('\n');
@@ -92,7 +93,7 @@ describe('estate list', () => {
   });
 
   test('S3-04 --json has every reason; named fields give only those', async () => {
-    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    await using server = await aServer({ showStatus, listServers: () => ({ value: rows }) });
     const all = aTerminal({ server: server.url });
     await all.run('estate list --json');
     expect(JSON.parse(all.out())).toEqual(rows);
@@ -103,7 +104,7 @@ describe('estate list', () => {
   });
 
   test('a field that does not exist is wrong usage and lists those that do', async () => {
-    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    await using server = await aServer({ showStatus, listServers: () => ({ value: rows }) });
     const terminal = aTerminal({ server: server.url });
     expect(await terminal.run('estate list --json name,colour')).toBe(2);
     expect(terminal.out()).toBe('');
@@ -146,7 +147,7 @@ describe('estate list', () => {
   });
 
   test('an empty estate says what to do first', async () => {
-    await using server = await aServer({ listServers: () => ({ value: [] }) });
+    await using server = await aServer({ showStatus, listServers: () => ({ value: [] }) });
     const terminal = aTerminal({ server: server.url });
     expect(await terminal.run('estate list')).toBe(0);
     expect(terminal.out()).toBe('');
@@ -155,6 +156,7 @@ describe('estate list', () => {
 
   test('control characters in names from elsewhere never reach the terminal', async () => {
     await using server = await aServer({
+      showStatus,
       listServers: () => ({ value: [aServerRow({ name: 'DC\u001B]0;gone\u0007\u009B2J\u202E1' })] }),
     });
     const terminal = aTerminal({ server: server.url, columns: 200 });
@@ -164,7 +166,7 @@ describe('estate list', () => {
   });
 
   test('colour is there on a terminal and the words stay without it', async () => {
-    await using server = await aServer({ listServers: () => ({ value: rows }) });
+    await using server = await aServer({ showStatus, listServers: () => ({ value: rows }) });
     const shown: string[] = [];
     for (const env of [{}, { NO_COLOR: '1' }, { TERM: 'dumb' }]) {
       const terminal = aTerminal({ server: server.url, columns: 140, env });
@@ -215,7 +217,7 @@ describe('estate show', () => {
   };
 
   test('S3-03 S3-04 a failing check is shown with evidence, remedy, analyzer and by hand', async () => {
-    await using server = await aServer({ showServer: () => detail });
+    await using server = await aServer({ showStatus, showServer: () => detail });
     const terminal = aTerminal({ server: server.url, columns: 100, env: { NO_COLOR: '1' } });
     await terminal.run('estate show MUC-DC2');
     expect(terminal.out()).toMatchInlineSnapshot(`
@@ -297,4 +299,14 @@ describe('estate import', () => {
     expect(terminal.err()).toContain('b.csv');
     expect(server.seen).toHaveLength(0);
   });
+});
+
+test("ages are counted on the tenant's clock, which the twin may have turned", async () => {
+  await using server = await aServer({
+    showStatus: () => aStatus({ now: '2026-11-29T10:00:00.000Z' }),
+    listServers: () => ({ value: [aServerRow({ seenAt: '2026-11-29T09:00:00.000Z' })] }),
+  });
+  const terminal = aTerminal({ server: server.url });
+  await terminal.run('estate list');
+  expect(terminal.out()).toContain('1 h ago');
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { commands, globalOptions, groups } from '../../src/cli/catalogue.ts';
 import { helpText } from '../../src/cli/help-text.ts';
 import { createHttpTransport } from '../../src/cli/http-transport.ts';
-import { aServerRow } from './support/samples.ts';
+import { aServerRow, aStatus } from './support/samples.ts';
 import { aServer, Refusal, Verbatim } from './support/scripted-server.ts';
 import { aTerminal } from './support/terminal.ts';
 
@@ -127,7 +127,7 @@ describe('usage', () => {
   });
 
   test('global options stand before or after the command', async () => {
-    await using server = await aServer({ listServers: () => ({ value: [aServerRow()] }) });
+    await using server = await aServer({ showStatus: () => aStatus(), listServers: () => ({ value: [aServerRow()] }) });
     for (const line of [`--server ${server.url} --plain estate list`, `estate list --plain --server ${server.url}`]) {
       const terminal = aTerminal();
       expect(await terminal.run(line)).toBe(0);

@@ -3,6 +3,7 @@ import type { Handler, Invocation } from '../command.ts';
 import { exitCodes, usageProblem } from '../problem.ts';
 import type { Screen } from '../screen.ts';
 import { plainText, toned } from '../tone.ts';
+import type { Client } from '../transport.ts';
 import { plural, stateCell, stateNames, words } from '../words.ts';
 import { csvLines, serverColumns } from './server-columns.ts';
 
@@ -12,7 +13,7 @@ const pageSize = 200;
 
 /** `estate list`. */
 export const listServers: Handler = async (invocation) => {
-  const { given, io, screen } = invocation;
+  const { given, screen } = invocation;
   const query = filters(invocation);
   const limit = given.whole('limit', 1, maxLimit) ?? defaultLimit;
   const client = await invocation.client();
@@ -24,7 +25,7 @@ export const listServers: Handler = async (invocation) => {
   const json = given.json();
   if (json !== false) screen.jsonList(items, json, Object.keys(serverShape.shape));
   else if (given.flag('csv')) screen.raw(`${csvLines(items).join('\r\n')}\r\n`);
-  else if (items.length > 0) screen.table(serverColumns(screen.times, io.now()), items);
+  else if (items.length > 0) screen.table(serverColumns(screen.times, await tenantNow(client)), items);
   if (hasMore) screen.note(`There are more than ${limit} servers; --limit shows more.`);
   if (json === false && !given.flag('csv')) listEnd(screen, items, Object.keys(query).length > 0);
   return exitCodes.done;
@@ -49,6 +50,11 @@ function filters({ given }: Invocation): Record<string, string | readonly string
   };
 }
 
+/** Ages and deadlines are counted on the tenant's clock: the twin's may be far from ours. */
+async function tenantNow(client: Client): Promise<number> {
+  return Date.parse((await client.call('showStatus')).now);
+}
+
 function listEnd(screen: Screen, servers: readonly Server[], isFiltered: boolean): void {
   if (servers.length === 0) {
     screen.note(isFiltered ? 'No server fits these filters.' : 'There is no server yet.');
@@ -62,21 +68,22 @@ function listEnd(screen: Screen, servers: readonly Server[], isFiltered: boolean
 
 /** `estate show`. */
 export const showServer: Handler = async (invocation) => {
-  const { given, io, screen } = invocation;
+  const { given, screen } = invocation;
   const client = await invocation.client();
   const server = await client.call('showServer', { params: { id: given.word(0) } });
   if (given.json() !== false) {
     screen.json(server);
     return exitCodes.done;
   }
-  head(screen, server, io.now());
+  const now = await tenantNow(client);
+  head(screen, server, now);
   const shown = given.flag('all')
     ? server.verdicts
     : server.verdicts.filter((one) => one.verdict === 'fail' || one.verdict === 'unknown');
   for (const verdict of shown) showVerdict(screen, verdict);
   const hidden = server.verdicts.length - shown.length;
   if (hidden > 0) screen.note(`${plural(hidden, 'check')} that pass or do not apply: --all`);
-  showFacts(invocation, server);
+  showFacts(invocation, server, now);
   if (server.verdict === 'pass' && server.moveState === null) screen.next(`changeguard plan ${server.name} -o FILE`);
   else if (server.moveState !== null) screen.next(`changeguard diagnose ${server.name}`);
   return exitCodes.done;
@@ -130,7 +137,7 @@ function showVerdict(screen: Screen, verdict: Verdict): void {
   }
 }
 
-function showFacts({ given, io, screen }: Invocation, server: ServerDetail): void {
+function showFacts({ given, screen }: Invocation, server: ServerDetail, now: number): void {
   const facts = given.flag('all') ? server.facts : server.facts.filter((fact) => fact.conflict !== undefined);
   if (facts.length === 0) return;
   screen.line();
@@ -142,7 +149,7 @@ function showFacts({ given, io, screen }: Invocation, server: ServerDetail): voi
       { title: 'Source', cell: (fact) => fact.source, min: 8, drop: 1 },
       {
         title: 'Seen',
-        cell: (fact) => `${screen.times.relative(fact.observedAt, io.now())}${fact.isFresh ? '' : ' (too old)'}`,
+        cell: (fact) => `${screen.times.relative(fact.observedAt, now)}${fact.isFresh ? '' : ' (too old)'}`,
       },
     ],
     facts,

@@ -12,7 +12,7 @@ export interface StatusView {
   readonly hasMoreMoves: boolean;
 }
 
-export interface LineOptions {
+interface LineOptions {
   readonly times: Times;
   readonly width: number;
   readonly isPlain: boolean;
@@ -105,7 +105,7 @@ function whatCell(move: Move, now: string): string {
 }
 
 /** The next instant after which something is no longer possible, or the service acts by itself. */
-export function deadlineText(move: Move, now: string, times: Times): string {
+function deadlineText(move: Move, now: string, times: Times): string {
   if (move.state === 'observing' && move.commitDueAt !== null) return `commits ${times.due(move.commitDueAt, now)}`;
   if ((move.state === 'migrating' || move.state === 'overdue') && move.deadlineAt !== null)
     return `reverts ${times.due(move.deadlineAt, now)}`;

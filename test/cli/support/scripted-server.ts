@@ -12,7 +12,7 @@ import {
 import { type Problem, problem as problemShape } from '../../../src/contract/words.ts';
 
 /** A request as the server saw it, after the contract's own shapes had accepted it. */
-export interface Seen {
+interface Seen {
   readonly route: RouteName;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ export class Verbatim {
 
 export type Script = { [N in RouteName]?: (seen: Seen) => Answer<N> | Refusal | Verbatim };
 
-export interface ScriptedServer extends AsyncDisposable {
+interface ScriptedServer extends AsyncDisposable {
   readonly url: string;
   readonly seen: readonly Seen[];
   /** Sends an event to everybody who listens. */
@@ -57,7 +57,7 @@ export interface ScriptedServer extends AsyncDisposable {
 }
 
 /** What a test may add to answers of all routes. */
-export interface ServerOptions {
+interface ServerOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly hasEvents?: boolean;
 }

@@ -19,7 +19,7 @@ export interface TerminalOptions {
   readonly door?: Partial<Door>;
 }
 
-export interface Terminal {
+interface Terminal {
   readonly io: Io;
   out(): string;
   err(): string;
@@ -31,7 +31,7 @@ export interface Terminal {
   clock: { now: number };
 }
 
-export const wallNow = Date.parse('2026-11-22T10:00:00Z');
+const wallNow = Date.parse('2026-11-22T10:00:00Z');
 
 /** The outside of a process, in memory; the network stays real. */
 export function aTerminal(options: TerminalOptions = {}): Terminal {
