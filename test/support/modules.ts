@@ -8,7 +8,7 @@ import { parseAst } from 'vitest/node';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** One import, export-from, `new URL('./x', import.meta.url)`, or `load('x')` of a generator. */
-export interface Import {
+interface Import {
   /** A path below the root, or the name of a package. */
   readonly target: string;
   readonly isPackage: boolean;
