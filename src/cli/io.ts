@@ -56,7 +56,7 @@ export interface LocalFinding {
   readonly remedy?: string | undefined;
 }
 
-interface StoreInfo {
+export interface StoreInfo {
   readonly kind: string;
   readonly where: string;
   readonly schemaVersion: string;

@@ -108,6 +108,8 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   /** What a person presses where the service offers no interface: the start by hand, and the way back. */
   portalStartTask(move: Move<S>, host: Host): TaskDraft;
   rollbackTask(move: Move<S>, host: Host): TaskDraft;
+  /** What is wrong with a deviation from the rulebook; undefined when nothing is. Asked at the door, so that rules can trust their values. */
+  faultOfOverride(override: RulebookOverride): string | undefined;
   /** What a person must know before a plan of this journey is applied: what cannot be undone, and from when. */
   warnings(rules: RulesInForce): readonly string[];
   /** Whether our verdict fits what the service says of a host and what became of it; null while nothing is decided. */
@@ -119,6 +121,7 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
     readonly facts: FactTable;
     readonly eligibility: Eligibility | undefined;
     readonly move: Move<S> | undefined;
+    readonly rules: RulesInForce;
     readonly now: Instant;
   }): readonly Diagnosis[];
   /** Tasks that a state brings with it, for the engine to open (idempotent by key). */

@@ -44,7 +44,7 @@ export interface Eligibility {
   readonly hostId: HostId;
   readonly journey: JourneyId;
   readonly edition: EditionId;
-  /** pass only when every applicable check passes; fail when one fails; else unknown. */
+  /** pass only when every applicable check passes; fail when one fails, unless the service contradicts our checks (then unknown); else unknown. */
   readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly disposition: Disposition;
   /** Reason codes of everything that does not pass, worst first. */

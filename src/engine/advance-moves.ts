@@ -37,7 +37,13 @@ export async function advanceMoves(
   const known = new Set(due.map((move) => move.moveId));
   const also = alsoHosts.length === 0 ? [] : await context.store.activeMoves(tenantId, alsoHosts);
   const moves = [...due, ...also.filter((move) => !known.has(move.moveId))];
+  return advance(context, tenant, moves);
+}
+
+/** Looks at these moves now, due or not. @returns how many changed. */
+export async function advance(context: EngineContext, tenant: Tenant, moves: readonly MoveRow[]): Promise<number> {
   if (moves.length === 0) return 0;
+  const now = context.clocks.tenantNow(tenant.tenantId);
   return recordAdvance(context, tenant, moves, await gather(context, tenant, moves, now));
 }
 
@@ -50,7 +56,7 @@ async function gather(
   const hostIds = [...new Set(moves.map((move) => move.hostId))];
   const hosts = new Map((await context.store.hostsById(tenant.tenantId, hostIds)).map((host) => [host.hostId, host]));
   // Documents are read for moves whose proofs are asked for now or may be after this reading.
-  const proving = moves.filter((move) => move.schedule.phase !== 'waiting' && move.schedule.isActive);
+  const proving = moves.filter((move) => move.schedule.phase !== 'waiting');
   const provingHosts = [...new Set(proving.map((move) => move.hostId))];
   const digests = [...new Set(proving.flatMap((move) => move.snapshot))];
   const [documents, pinned] = await Promise.all([

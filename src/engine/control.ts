@@ -27,6 +27,8 @@ export interface Control {
 
   connect(actor: Actor, tenantId: TenantId, request: ConnectionRequest): Promise<Connection>;
   setArmed(actor: Actor, tenantId: TenantId, isArmed: boolean, because: string): Promise<Connection>;
+  /** Points the connection at another address, where a service on loopback came up on another port. Nothing else of it changes. */
+  moveConnection(actor: Actor, tenantId: TenantId, url: string): Promise<Connection>;
   diagnoseConnection(tenantId: TenantId): Promise<readonly ConnectionFinding[]>;
 
   /** Parses `all`, names and conditions (`site:Berlin state:ready`). @throws ProblemError('request-invalid'). */

@@ -8,7 +8,7 @@ import { diagnose, factsOf, importEvidence } from './uses/estate.ts';
 import { rollback, verify } from './uses/moves.ts';
 import { coverage, status, verifyLog } from './uses/overview.ts';
 import { completeTask, declineTask } from './uses/tasks.ts';
-import { changeTenant, connect, makeTenant, recordAccess, setArmed } from './uses/tenants.ts';
+import { changeTenant, connect, makeTenant, moveConnection, recordAccess, setArmed } from './uses/tenants.ts';
 
 /** Binds the use cases to one engine; what changes anything wakes the loop, so that a person sees the effect at once. */
 export function createControl(
@@ -26,6 +26,7 @@ export function createControl(
     changeTenant: (actor, tenantId, change, version) => waking(changeTenant(context, actor, tenantId, change, version)),
     connect: (actor, tenantId, request) => waking(connect(context, actor, tenantId, request)),
     setArmed: (actor, tenantId, isArmed, because) => waking(setArmed(context, actor, tenantId, isArmed, because)),
+    moveConnection: (actor, tenantId, url) => waking(moveConnection(context, actor, tenantId, url)),
     diagnoseConnection: async (tenantId) => {
       const connection = await context.store.connection(tenantId);
       return connection ? context.services(connection).diagnose() : [];

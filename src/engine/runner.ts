@@ -11,6 +11,8 @@ export interface Runner {
   /** Looks sooner than the next interval. */
   wake(): void;
   readonly lastTickAt: number | null;
+  /** Whether work is under way now: a clock that is turned through a week takes its time. */
+  readonly isBusy: boolean;
 }
 
 /** How often to ask whether something is due, on the machine clock. Asking costs one indexed read a tenant. */
@@ -21,9 +23,18 @@ export function createRunner(context: EngineContext): Runner {
   let isStopped = true;
   let lastTickAt: number | null = null;
   let queue: Promise<unknown> = Promise.resolve();
+  let running = 0;
 
   const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = queue.then(work, work);
+    const counted = async () => {
+      running += 1;
+      try {
+        return await work();
+      } finally {
+        running -= 1;
+      }
+    };
+    const turn = queue.then(counted, counted);
     queue = turn.catch(() => undefined);
     return turn;
   };
@@ -56,6 +67,9 @@ export function createRunner(context: EngineContext): Runner {
       if (isStopped) return;
       clearTimeout(timer);
       timer = setTimeout(look, 0);
+    },
+    get isBusy() {
+      return running > 0;
     },
     get lastTickAt() {
       return lastTickAt;

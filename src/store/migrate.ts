@@ -44,6 +44,22 @@ export function migrate(
   });
 }
 
+/** How far the schema is, without changing anything. */
+export async function schemaState(
+  database: Database,
+): Promise<{ readonly version: string; readonly isCurrent: boolean }> {
+  const newest = migrations.at(-1)?.name;
+  const version = await database.read(async (db) => {
+    const { rows: made } = await sql<{
+      made: string | null;
+    }>`SELECT to_regclass('schema_migration')::text AS made`.execute(db);
+    if (!made[0]?.made) return 'none';
+    const { rows } = await sql<{ name: string | null }>`SELECT max(name) AS name FROM schema_migration`.execute(db);
+    return rows[0]?.name ?? 'none';
+  });
+  return { version, isCurrent: version === newest };
+}
+
 /** IF NOT EXISTS is no guard against another transaction that makes the table at the same moment: that one shows as an error, and we begin again. */
 async function makeRecord(db: Db): Promise<void> {
   try {

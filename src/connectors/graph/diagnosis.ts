@@ -1,9 +1,9 @@
+import { clouds } from '../../domain/cloud.ts';
 import { type ProblemCode, ProblemError, problems } from '../../domain/problem.ts';
 import { durationInWords, minuteMs } from '../../domain/time.ts';
 import type { ConnectionFinding, FactReading } from '../../engine/ports/service.ts';
 import type { Connection } from '../../engine/ports/store.ts';
 import type { GraphAnswer, GraphCall, GraphClient, GraphDeps } from './client.ts';
-import { clouds } from './clouds.ts';
 import { isGranted, type PermissionNeed, permissionNeeds, permissionsInWords } from './permissions.ts';
 import type { QueryName } from './queries.ts';
 import { requests } from './requests.ts';

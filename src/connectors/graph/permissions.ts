@@ -1,4 +1,4 @@
-import type { CloudFeature } from './clouds.ts';
+import type { CloudFeature } from '../../domain/cloud.ts';
 
 /** Something the connection is used for, and the application permissions of which any one suffices, least first. */
 export interface PermissionNeed {

@@ -1,8 +1,8 @@
+import { type CloudFeature, clouds } from '../../domain/cloud.ts';
 import { Retryable, Terminal } from '../../domain/problem.ts';
 import type { DefenderService, MigrateAnswer } from '../../engine/ports/service.ts';
 import type { Connection } from '../../engine/ports/store.ts';
 import { GraphClient, type GraphDeps } from './client.ts';
-import { type CloudFeature, clouds } from './clouds.ts';
 import { diagnose } from './diagnosis.ts';
 import { huntingReadings } from './hunting.ts';
 import { CallBudget, migrateBatchSize } from './limits.ts';

@@ -1,3 +1,4 @@
+import type { CloudId } from '../../domain/cloud.ts';
 import type { FactDocument, FactKey, FactValue, Origin, SourceId } from '../../domain/fact.ts';
 import type { Host, MigrationState } from '../../domain/host.ts';
 import type {
@@ -46,6 +47,8 @@ export interface Store
   };
   /** Brings the schema up to date, forward only. @throws Terminal('store-newer'). */
   migrate(): Promise<{ readonly applied: readonly string[] }>;
+  /** The newest schema step that is applied (`none` before the first), and whether it is the newest that this version knows. */
+  schema(): Promise<{ readonly version: string; readonly isCurrent: boolean }>;
   /** A cheap round trip that proves the database answers. */
   ping(): Promise<void>;
   /** Housekeeping that a server does by itself: removes dead rows. Slow; to be called when there is little to do. */
@@ -460,7 +463,7 @@ export interface Connection {
   readonly tenantId: TenantId;
   readonly connectionId: ConnectionId;
   readonly kind: 'graph';
-  readonly cloud: 'global' | 'gcc' | 'gcc-high' | 'dod' | 'china' | 'custom';
+  readonly cloud: CloudId;
   readonly loginUrl: string;
   readonly graphUrl: string;
   readonly directoryId: string;

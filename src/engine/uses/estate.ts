@@ -8,7 +8,7 @@ import { ProblemError, type ProblemRef, problem } from '../../domain/problem.ts'
 import type { Instant } from '../../domain/time.ts';
 import { readEvidence } from '../../evidence/read.ts';
 import type { EvidenceRow } from '../../evidence/reading.ts';
-import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
+import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts';
 import type { Actor, EvidenceUpload, ImportOutcome } from '../control.ts';
 import { draft, hostEvent } from '../events.ts';
 import { type HostMatch, matchHosts } from '../match-hosts.ts';
@@ -133,11 +133,18 @@ export async function diagnose(
   tenantId: TenantId,
   hostId: HostId,
 ): Promise<readonly Diagnosis[]> {
+  const tenant = await tenantOf(context, tenantId);
   const host = await context.store.host(tenantId, hostId);
   if (!host) throw new ProblemError('not-found', 'There is no such server.');
   const facts = await factsOf(context, tenantId, hostId);
   const [eligibility] = await context.store.eligibility(tenantId, [hostId], 'sensor-v3');
   const [move] = host.moveId ? await context.store.movesById(tenantId, [host.moveId]) : [];
   const now = context.clocks.tenantNow(tenantId);
-  return journeyOf(context, move?.journey ?? 'sensor-v3').diagnose({ facts, eligibility, move, now });
+  return journeyOf(context, move?.journey ?? 'sensor-v3').diagnose({
+    facts,
+    eligibility,
+    move,
+    rules: rulesOf(tenant),
+    now,
+  });
 }

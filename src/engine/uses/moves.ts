@@ -1,7 +1,7 @@
 import type { MoveId, TenantId } from '../../domain/ids.ts';
 import { ProblemError, type ProblemRef, problem } from '../../domain/problem.ts';
 import type { Task } from '../../domain/task.ts';
-import { advanceMoves, openTask } from '../advance-moves.ts';
+import { advance, advanceBatch, openTask } from '../advance-moves.ts';
 import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
 import type { Actor, RollbackOutcome, VerifyOutcome } from '../control.ts';
 import { draft } from '../events.ts';
@@ -112,13 +112,11 @@ export async function verify(
   const tenant = await tenantOf(context, tenantId);
   const hosts = await selectHosts(context.store, tenantId, selector);
   const problems = await refreshed(context, tenant, refresh);
-  const active = (await newestMoves(context, tenantId, hosts)).filter(({ move }) => move.schedule.isActive);
-  for (let at = 0; at < active.length; at += 500) {
-    await advanceMoves(
-      context,
-      tenant,
-      active.slice(at, at + 500).map(({ host }) => host.hostId),
-    );
+  const proving = (await newestMoves(context, tenantId, hosts)).flatMap(({ move }) =>
+    move.schedule.isActive || journeyOf(context, move.journey).isProving(move.state) ? [move] : [],
+  );
+  for (let at = 0; at < proving.length; at += advanceBatch) {
+    await advance(context, tenant, proving.slice(at, at + advanceBatch));
   }
   return {
     moves: await newestMoves(context, tenantId, await selectHosts(context.store, tenantId, selector)),

@@ -1,3 +1,4 @@
+import { clouds } from '../../domain/cloud.ts';
 import { as, type ConnectionId, type TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { type EngineContext, tenantOf } from '../context.ts';
@@ -5,21 +6,6 @@ import type { Actor, ConnectionRequest, TenantChange } from '../control.ts';
 import { draft, tenantEvent } from '../events.ts';
 import type { Connection, Reading, Tenant } from '../ports/store.ts';
 import { sensorMigrations } from '../readings.ts';
-
-/** Base addresses by cloud; `custom` brings its own. Source: learn.microsoft.com/graph/deployments, seen 2026-11-21. */
-const clouds: Readonly<
-  Record<Exclude<Connection['cloud'], 'custom'>, { login: string; graph: string; canMigrate: boolean }>
-> = {
-  global: { login: 'https://login.microsoftonline.com', graph: 'https://graph.microsoft.com', canMigrate: true },
-  gcc: { login: 'https://login.microsoftonline.com', graph: 'https://graph.microsoft.com', canMigrate: true },
-  'gcc-high': { login: 'https://login.microsoftonline.us', graph: 'https://graph.microsoft.us', canMigrate: false },
-  dod: { login: 'https://login.microsoftonline.us', graph: 'https://dod-graph.microsoft.us', canMigrate: false },
-  china: {
-    login: 'https://login.chinacloudapi.cn',
-    graph: 'https://microsoftgraph.chinacloudapi.cn',
-    canMigrate: false,
-  },
-};
 
 export async function makeTenant(context: EngineContext, actor: Actor, name: string): Promise<Tenant> {
   const tenantId = as<TenantId>(context.identity.newId());
@@ -66,6 +52,7 @@ export async function changeTenant(
   if (tenant.version !== expectedVersion) {
     throw new ProblemError('version-outdated', `You changed version ${expectedVersion}; it is at ${tenant.version}.`);
   }
+  refuseFaultyOverrides(context, change);
   const { usesVpnIntegration, usesSyslog } = change;
   const facts = {
     ...tenant.facts,
@@ -80,6 +67,16 @@ export async function changeTenant(
     facts,
   };
   return saveTenant(context, actor, next, change.because);
+}
+
+/** An override must be understood by a journey, or it is refused here: a malformed limit must never mean "no limit". */
+function refuseFaultyOverrides(context: EngineContext, change: TenantChange): void {
+  const errors = (change.overrides ?? []).flatMap((override) => {
+    const faults = [...context.journeys.values()].map((journey) => journey.faultOfOverride(override));
+    const fault = faults.every((found) => found !== undefined) ? faults[0] : undefined;
+    return fault === undefined ? [] : [{ at: override.rule, message: fault }];
+  });
+  if (errors.length > 0) throw new ProblemError('request-invalid', 'An override is not understood.', { errors });
 }
 
 export async function connect(
@@ -126,8 +123,8 @@ export async function connect(
 
 function addressesOf(request: ConnectionRequest): { loginUrl: string; graphUrl: string; canMigrate: boolean } {
   if (request.cloud !== 'custom') {
-    const { login, graph, canMigrate } = clouds[request.cloud];
-    return { loginUrl: login, graphUrl: graph, canMigrate };
+    const { loginUrl, graphUrl, features } = clouds[request.cloud];
+    return { loginUrl, graphUrl, canMigrate: features.migration !== 'no' };
   }
   if (!request.loginUrl || !request.graphUrl) {
     throw new ProblemError('request-invalid', 'A custom cloud needs loginUrl and graphUrl.');
@@ -157,6 +154,20 @@ export async function setArmed(
   if (connection.isArmed === isArmed) return connection;
   const next: Connection = { ...connection, isArmed, version: connection.version + 1 };
   await saveConnection(context, actor, next, because, []);
+  return next;
+}
+
+export async function moveConnection(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  url: string,
+): Promise<Connection> {
+  const connection = await context.store.connection(tenantId);
+  if (!connection) throw new ProblemError('connection-missing', 'There is no connection to move.');
+  const address = stripped(url);
+  const next: Connection = { ...connection, loginUrl: address, graphUrl: address, version: connection.version + 1 };
+  await saveConnection(context, actor, next, undefined, []);
   return next;
 }
 

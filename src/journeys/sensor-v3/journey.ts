@@ -7,6 +7,7 @@ import { evaluate } from './evaluate.ts';
 import { outcomeTasks, portalStartTask, rollbackTask, tenantTasks } from './move-tasks.ts';
 import { adopted, due, granted, observe } from './observe.ts';
 import { proofs } from './proof.ts';
+import { readOverride } from './rule-overrides.ts';
 import { rulebookFor } from './rulebook.ts';
 import { schedule } from './schedule.ts';
 import type { MoveEvent, MoveState } from './states.ts';
@@ -28,12 +29,13 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
   schedule,
   waitingFor,
   isPinning: (state) => state.kind === 'rolledBack',
-  isProving: (state) => state.kind === 'observing',
+  // After the commit too: proofs that were late are still collected, and a sensor that stops working is found (S3-17).
+  isProving: (state) => state.kind === 'observing' || state.kind === 'committed',
   // Ready, and failed too: the page allows the retry while the state still says failed (S3-09).
   isStartable: (migrationState) => migrationState === 'readyForMigration' || migrationState === 'migrationFailed',
   proofs: ({ move, before, after, rules, at }) =>
     proofs({
-      switchedAt: move.state.kind === 'observing' ? move.state.seenAt : undefined,
+      switchedAt: switchedAt(move.state),
       isCommitted: move.state.kind === 'committed',
       before,
       after,
@@ -42,13 +44,19 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
     }),
   portalStartTask,
   rollbackTask,
+  faultOfOverride: (override) => {
+    const reading = readOverride(override);
+    return reading.ok ? undefined : reading.fault;
+  },
   warnings,
   agreement,
   tenantTasks,
-  diagnose: ({ facts, eligibility, move }) => {
+  diagnose: ({ facts, eligibility, move, rules }) => {
     const { state } = move ?? {};
     const problem = state && 'problem' in state ? state.problem?.code : undefined;
-    return diagnose({ facts, eligibility, problem }).map(toDiagnosis);
+    return diagnose({ facts, eligibility, problem, rules: rulebookFor(rules.edition, rules.overrides) }).map(
+      toDiagnosis,
+    );
   },
   tasks: ({ move, host, proofs: judged, facts, tenant, rules }) => [
     ...outcomeTasks(move, host),
@@ -63,6 +71,11 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
     }),
   ],
 };
+
+function switchedAt(state: MoveState): number | undefined {
+  if (state.kind === 'observing') return state.seenAt;
+  return state.kind === 'committed' ? state.switchedAt : undefined;
+}
 
 function toDiagnosis(found: ReturnType<typeof diagnose>[number]): Diagnosis {
   const severity = { proven: 'high', likely: 'medium', possible: 'low' } as const;

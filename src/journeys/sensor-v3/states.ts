@@ -76,6 +76,8 @@ export interface Observing {
 export interface Committed {
   readonly kind: 'committed';
   readonly committedAt: Instant;
+  /** When v3.x was first seen, at the latest: evidence must be younger to prove anything. */
+  readonly switchedAt: Instant;
   readonly by: 'clock';
   /** Whether the evidence was complete when the clock passed; false is the alarm `commit-passed-unproven`. */
   readonly isProven: boolean;

@@ -164,6 +164,11 @@ export const transitions: Table = {
     },
   },
   committed: {
+    'rollback-asked': {
+      to: [],
+      why: 'no way back',
+      apply: () => problem('rollback-too-late', 'The migration is committed; the server stays on v3.x.'),
+    },
     'up-to-date-seen': { to: ['committed'], why: 'as it should be', apply: (state) => state },
   },
   reverted: {
@@ -401,7 +406,13 @@ function askRollback(state: Observing, event: EventOf<'rollback-asked'>): Observ
 
 function commit(state: Observing, event: EventOf<'commit-due'>): Committed | ProblemRef {
   if (event.at < state.commitDueAt) return problem('move-transition-illegal', 'The observation has not ended.');
-  return { kind: 'committed', committedAt: event.at, by: 'clock', isProven: event.isProven };
+  return {
+    kind: 'committed',
+    committedAt: event.at,
+    switchedAt: state.seenAt,
+    by: 'clock',
+    isProven: event.isProven,
+  };
 }
 
 function protectedAgain<S extends Reverted | Failed | RolledBack>(state: S, event: Seen): S {

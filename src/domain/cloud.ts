@@ -1,6 +1,5 @@
-import type { Connection } from '../../engine/ports/store.ts';
-
-type CloudId = Connection['cloud'];
+/** Which of Microsoft's clouds a tenant lives in; `custom` brings its own addresses. */
+export type CloudId = 'global' | 'gcc' | 'gcc-high' | 'dod' | 'china' | 'custom';
 
 /** What a cloud's Graph can do for us. */
 export type CloudFeature = 'migration' | 'sensors' | 'candidates' | 'health' | 'auditing' | 'hunting';

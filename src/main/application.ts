@@ -1,0 +1,142 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { userInfo } from 'node:os';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Logger, pino } from 'pino';
+import { type CommitNotifier, createCommitNotifier } from '../api/commit-notifier.ts';
+import { logOptions } from '../api/log-options.ts';
+import type { Principal } from '../api/principal.ts';
+import { buildApi } from '../api/server.ts';
+import type { TwinDoor } from '../api/twin-door.ts';
+import { graphLimits } from '../connectors/graph/limits.ts';
+import { graphService } from '../connectors/graph/service.ts';
+import { outboundFetch } from '../connectors/graph/transport.ts';
+import { secretReader } from '../connectors/secret.ts';
+import type { Journey } from '../domain/journey.ts';
+import { minuteMs } from '../domain/time.ts';
+import { systemClocks, type TenantClocks } from '../engine/clock.ts';
+import { cachedServices, type EngineContext } from '../engine/context.ts';
+import type { Control } from '../engine/control.ts';
+import { createControl } from '../engine/create-control.ts';
+import { randomIdentity } from '../engine/identity.ts';
+import type { Store } from '../engine/ports/store.ts';
+import { createRunner, type Runner } from '../engine/runner.ts';
+import { sensorV3 } from '../journeys/sensor-v3/journey.ts';
+import { openStore, type StorePlace } from '../store/open.ts';
+import { checkCatalogue } from './check-catalogue.ts';
+import type { DataDirectory } from './data-directory.ts';
+import { version } from './version.ts';
+
+export interface ApplicationOptions {
+  readonly data: DataDirectory;
+  readonly place: StorePlace;
+  readonly publicUrl: string;
+  readonly logLevel: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The product without a socket: a store, an engine, and the API over both. */
+export interface Application {
+  readonly store: Store;
+  readonly clocks: TenantClocks;
+  readonly context: EngineContext;
+  readonly control: Control;
+  readonly runner: Runner;
+  readonly commits: CommitNotifier;
+  readonly logger: Logger;
+  /** Opens the API for the owner of the data directory; in no file but `run/server.json`. */
+  readonly doorSecret: string;
+  /** Builds the API, once, when it is known whether a twin runs beside it. */
+  api(twin: TwinDoor | undefined): Promise<FastifyInstance>;
+  close(): Promise<void>;
+}
+
+export async function openApplication(options: ApplicationOptions): Promise<Application> {
+  const clocks = systemClocks();
+  const identity = randomIdentity(clocks.machineNow);
+  const logger = pino(logOptions(options.logLevel), pino.destination(2));
+  const store = await openStore(options.place, { identity, machineNow: clocks.machineNow });
+  try {
+    await store.migrate();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  const commits = createCommitNotifier();
+  const context: EngineContext = {
+    store,
+    clocks,
+    identity,
+    journeys: new Map([[sensorV3.id, sensorV3 as unknown as Journey]]),
+    services: graphServices(options, clocks, identity.newId, logger),
+    worker: identity.newId(),
+    log: logger,
+    onCommit: commits.notify,
+  };
+  const runner = createRunner(context);
+  const control = createControl(context, runner);
+  const doorSecret = randomBytes(32).toString('hex');
+  let api: FastifyInstance | undefined;
+  return {
+    store,
+    clocks,
+    context,
+    control,
+    runner,
+    commits,
+    logger,
+    doorSecret,
+    api: async (twin) => {
+      api = await buildApi({
+        control,
+        clocks,
+        identity,
+        catalogue: checkCatalogue,
+        version,
+        twin,
+        logger,
+        onCommit: commits.listen,
+        engine: () => engineState(runner, clocks.machineNow()),
+        trust: (request) => ownerBehind(request, doorSecret),
+        options: { publicUrl: options.publicUrl },
+      });
+      return api;
+    },
+    close: async () => {
+      await api?.close();
+      await runner.stop();
+      await store.close();
+    },
+  };
+}
+
+function graphServices(options: ApplicationOptions, clocks: TenantClocks, newId: () => string, logger: Logger) {
+  const fetch = outboundFetch();
+  const readSecret = secretReader(options.environment);
+  return cachedServices((connection) =>
+    graphService(connection, {
+      fetch,
+      readSecret,
+      newId,
+      limits: graphLimits,
+      machineNow: clocks.machineNow,
+      tenantNow: () => clocks.tenantNow(connection.tenantId),
+      onCall: (call) => logger.debug({ tenant: connection.tenantId, ...call }, 'A call of the service.'),
+    }),
+  );
+}
+
+/** A loop that has not looked for a minute is stuck, and a load balancer should know. */
+function engineState(runner: Runner, now: number): { isTicking: boolean; detail: string } {
+  const { lastTickAt } = runner;
+  if (lastTickAt === null) return { isTicking: false, detail: 'The engine has not looked yet.' };
+  const isTicking = runner.isBusy || now - lastTickAt < minuteMs;
+  return { isTicking, detail: isTicking ? 'The engine works.' : 'The engine has not looked for a minute.' };
+}
+
+/** The owner of the data directory, who alone can read the secret of this door. */
+function ownerBehind(request: FastifyRequest, doorSecret: string): Principal | undefined {
+  const given = /^Bearer door_([0-9a-f]{64})$/.exec(request.headers.authorization ?? '')?.[1];
+  if (given === undefined || !timingSafeEqual(Buffer.from(given), Buffer.from(doorSecret))) return undefined;
+  const actor = `os:${userInfo().username}`;
+  return { actor, role: 'administrator', tenantId: null, kind: 'door', credential: actor };
+}

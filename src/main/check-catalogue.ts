@@ -1,0 +1,9 @@
+import { checks } from '../journeys/sensor-v3/checks/all.ts';
+import { reasonTitles } from '../journeys/sensor-v3/reasons.ts';
+import type { CheckCatalogue } from '../report/check-catalogue.ts';
+
+/** What the journeys of this version tell people about their checks. */
+export const checkCatalogue: CheckCatalogue = {
+  checks: Object.fromEntries(checks.map(({ id, title, verify }) => [id, { title, verify }])),
+  reasons: reasonTitles,
+};

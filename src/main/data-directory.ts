@@ -1,0 +1,61 @@
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+/** Where everything lives that must outlast the process; one directory, so that it is backed up and removed as one. */
+export interface DataDirectory {
+  readonly path: string;
+  /** PGlite's own directory, for the default store. */
+  readonly database: string;
+  /** How the command line finds the running server; readable by its owner only. */
+  readonly runFile: string;
+  readonly twin: { readonly settings: string; readonly state: string; readonly secret: string };
+}
+
+export const defaultDataDirectory = join(homedir(), '.changeguard');
+
+export function dataDirectory(path: string | undefined): DataDirectory {
+  const root = resolve(path ?? defaultDataDirectory);
+  return {
+    path: root,
+    database: join(root, 'database'),
+    runFile: join(root, 'run', 'server.json'),
+    twin: {
+      settings: join(root, 'twin', 'twin.json'),
+      state: join(root, 'twin', 'state.json'),
+      secret: join(root, 'twin', 'client-secret'),
+    },
+  };
+}
+
+/** Makes the directory for its owner alone: what lies in it opens the estate. */
+export async function makePrivate(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await chmod(directory, 0o700);
+}
+
+/** Replaces a file in one step, so that a crash leaves the old or the new one and never half of it. */
+export async function replaceFile(path: string, data: Uint8Array | string, mode = 0o600): Promise<void> {
+  await makePrivateParents(dirname(path));
+  const next = `${path}.${process.pid}.next`;
+  await writeFile(next, data, { mode });
+  await rename(next, path);
+}
+
+/** New folders are the owner's alone; folders that exist keep what they are, since they may be somebody's documents. */
+async function makePrivateParents(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+}
+
+/** @returns undefined when there is no such file. @throws when it is no JSON. */
+export async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+}

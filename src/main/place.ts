@@ -1,0 +1,17 @@
+import { CliProblem, exitCodes } from '../cli/problem.ts';
+import type { StorePlace } from '../store/open.ts';
+import type { DataDirectory } from './data-directory.ts';
+
+/** Which store a person means: the data directory's own by default, `memory`, or a PostgreSQL by its URL. */
+export function placeOf(data: DataDirectory, store: string | undefined): StorePlace {
+  if (store === undefined || store === 'disk') return { kind: 'disk', directory: data.database };
+  if (store === 'memory') return { kind: 'memory' };
+  if (/^postgres(ql)?:\/\//.test(store)) return { kind: 'server', url: store };
+  throw new CliProblem({
+    code: 'usage',
+    title: 'That is no store',
+    detail: 'A store is "disk", "memory", or a postgres:// address.',
+    remedy: 'Leave --store away to use the data directory.',
+    exitCode: exitCodes.usage,
+  });
+}

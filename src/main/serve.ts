@@ -1,0 +1,124 @@
+import type { AddressInfo } from 'node:net';
+import { makeSignInLink } from '../api/secret.ts';
+import type { ServeOptions } from '../cli/io.ts';
+import { CliProblem, type ExitCode, exitCodes } from '../cli/problem.ts';
+import { type Application, openApplication } from './application.ts';
+import { dataDirectory, makePrivate } from './data-directory.ts';
+import { placeOf } from './place.ts';
+import { dropRunFile, readRunFile, writeRunFile } from './run-file.ts';
+import { openSample, type Sample } from './sample.ts';
+
+export const defaultPort = 8787;
+const loopback = ['127.0.0.1', '::1', 'localhost'];
+
+/** Runs the control plane until the signal aborts: store, engine, API, and the sample estate where nothing is connected. */
+export async function serve(
+  options: ServeOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const host = options.host ?? '127.0.0.1';
+  refuseOpenHost(host);
+  const data = dataDirectory(options.dataDirectory);
+  await makePrivate(data.path);
+  const running = await readRunFile(data.runFile);
+  if (running) throw alreadyRunning(running.url, running.pid);
+  const publicUrl = `http://${host.includes(':') ? `[${host}]` : host}:${options.port ?? defaultPort}`;
+  const place = placeOf(data, options.store);
+  const app = await openApplication({
+    data,
+    place,
+    publicUrl,
+    logLevel: environment.CHANGEGUARD_LOG ?? 'warn',
+    environment,
+  });
+  let sample: Sample | undefined;
+  try {
+    sample = await openSample(app, data, options.sample);
+    const api = await app.api(sample?.door);
+    await api.listen({ host, port: options.port ?? defaultPort }).catch((error: NodeJS.ErrnoException) => {
+      throw portTaken(error, options.port ?? defaultPort);
+    });
+    const { port } = api.server.address() as AddressInfo;
+    const url = publicUrl.replace(/:\d+$/, `:${port}`);
+    await writeRunFile(data.runFile, {
+      url,
+      pid: process.pid,
+      doorSecret: app.doorSecret,
+      startedAt: new Date().toISOString(),
+    });
+    app.runner.start();
+    await announce(app, url, sample, say);
+    await aborted(signal);
+    say('Stopping; nothing is left half done.');
+  } finally {
+    await dropRunFile(data.runFile, process.pid);
+    await app.runner.stop();
+    await sample?.close();
+    await app.close();
+  }
+  return exitCodes.done;
+}
+
+async function announce(
+  app: Application,
+  url: string,
+  sample: Sample | undefined,
+  say: (line: string) => void,
+): Promise<void> {
+  const { link, expiresAt } = await makeSignInLink(
+    { store: app.store, identity: app.context.identity, machineNow: app.clocks.machineNow },
+    { publicUrl: url, actor: 'user:administrator', role: 'administrator' },
+  );
+  const { description } = app.store;
+  say(`changeguard is ready on ${url}`);
+  say(`Store: ${description.kind} (${description.where})`);
+  if (description.warning) say(`Warning: ${description.warning}`);
+  if (sample)
+    say('Estate: Nordufer Bank, a sample on the twin; its clock runs 60 times faster. Nothing real is touched.');
+  say(`Sign-in link, once, until ${new Date(expiresAt).toISOString()}:`);
+  say(`  ${link}`);
+  say('Next: changeguard status, changeguard check (in another terminal)');
+}
+
+/** Beyond loopback a sign-in would travel in the clear; TLS and a trusted proxy come with the release that brings sign-in by people. */
+function refuseOpenHost(host: string): void {
+  if (loopback.includes(host)) return;
+  throw new CliProblem({
+    code: 'usage',
+    title: 'Only loopback is allowed',
+    detail: `"${host}" can be reached from other machines, and this server speaks no TLS.`,
+    remedy: 'Listen on 127.0.0.1 and reach it through an SSH tunnel.',
+    exitCode: exitCodes.usage,
+  });
+}
+
+function alreadyRunning(url: string, pid: number): CliProblem {
+  return new CliProblem({
+    code: 'store-locked',
+    title: 'It runs already',
+    detail: `Process ${pid} serves this data directory on ${url}.`,
+    remedy: 'Use it, stop it, or give another directory with --data.',
+    exitCode: exitCodes.conflict,
+  });
+}
+
+function portTaken(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code !== 'EADDRINUSE') return error;
+  return new CliProblem({
+    code: 'port-taken',
+    title: 'The port is taken',
+    detail: `Something else listens on port ${port}.`,
+    remedy: 'Stop it, or choose another port with --port (0 for any).',
+    exitCode: exitCodes.conflict,
+    cause: error,
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import type { HostId } from '../../src/domain/ids.ts';
+import type { Eligibility, Verdict } from '../../src/domain/verdict.ts';
+import type { HostRow } from '../../src/engine/ports/store.ts';
+import { checkSummaryShape } from '../../src/report/check-summary.ts';
+import { coverageShape } from '../../src/report/coverage.ts';
+import { irreversibleShape } from '../../src/report/irreversible.ts';
+import { sensorV3Catalogue } from '../../src/report/sensor-v3-catalogue.ts';
+import { verdictShape } from '../../src/report/verdict.ts';
+
+const at = Date.UTC(2026, 4, 4, 8);
+
+function aRow(name: string, more: Partial<HostRow> = {}): HostRow {
+  return {
+    hostId: name as HostId,
+    name,
+    fqdn: `${name.toLowerCase()}.bank.example`,
+    domain: 'bank.example',
+    site: 'Berlin',
+    migrationState: 'notReadyForMigration',
+    sensorVersion: '2.254.19112.470',
+    sensorType: 'domainControllerIntegrated',
+    healthStatus: 'healthy',
+    serviceStatus: 'running',
+    seenAt: at,
+    stateFrom: null,
+    stateSince: at,
+    verdict: null,
+    disposition: null,
+    reasons: [],
+    edition: null,
+    validUntil: null,
+    factsDigest: null,
+    isPinned: false,
+    moveState: null,
+    moveId: null,
+    version: 1,
+    ...more,
+  };
+}
+
+function aVerdict(check: string, more: Partial<Verdict> = {}): Verdict {
+  return {
+    check,
+    verdict: 'pass',
+    reason: '',
+    summary: 'Seen.',
+    evidence: [],
+    edition: '2026-03',
+    validUntil: at,
+    ...more,
+  };
+}
+
+function checked(
+  name: string,
+  verdict: Eligibility['verdict'],
+  verdicts: readonly Verdict[],
+  more: Partial<Eligibility> = {},
+) {
+  const reasons = verdicts.filter((each) => each.verdict !== 'pass').map((each) => each.reason);
+  const eligibility: Eligibility = {
+    hostId: name as HostId,
+    journey: 'sensor-v3',
+    edition: '2026-03',
+    verdict,
+    disposition: 'moves',
+    reasons,
+    verdicts,
+    differsIn: [],
+    evaluatedAt: at,
+    validUntil: at,
+    ...more,
+  };
+  return { host: aRow(name, { reasons }), eligibility };
+}
+
+const stopped = aVerdict('sense-running', { verdict: 'fail', reason: 'sense-not-running', remedy: 'Start it.' });
+const old = aVerdict('v2-sensor-version', { verdict: 'fail', reason: 'v2-version-too-old', remedy: 'Update it.' });
+const unseen = aVerdict('device-id', {
+  verdict: 'unknown',
+  reason: 'device-id-unknown',
+  remedy: 'Mend it.',
+  howToGet: 'Collect it.',
+});
+const role = aVerdict('no-additional-role', {
+  verdict: 'fail',
+  reason: 'additional-role',
+  remedy: 'Leave it.',
+  disposition: 'stays',
+});
+
+test('S3-03 what blocks is grouped by remedy: how many have it, and how many become ready by it alone', () => {
+  const summary = checkSummaryShape(
+    {
+      hosts: [
+        checked('DC1', 'pass', [aVerdict('sense-running')]),
+        checked('DC2', 'fail', [stopped]),
+        checked('DC3', 'fail', [stopped]),
+        checked('DC4', 'fail', [stopped, old]),
+        checked('DC5', 'unknown', [unseen]),
+        checked('DC6', 'fail', [role], { disposition: 'stays' }),
+      ],
+      problems: [{ code: 'connection-throttled', detail: 'Later.' }],
+    },
+    sensorV3Catalogue,
+  );
+  expect(summary).toMatchObject({ evaluated: 6, pass: 1, fail: 3, unknown: 1, stays: 1 });
+  expect(summary.problems).toEqual([{ code: 'connection-throttled', detail: 'Later.' }]);
+  expect(summary.groups.map(({ reason, servers, alone, remedy }) => [reason, servers, alone, remedy])).toEqual([
+    ['sense-not-running', 3, 2, 'Start it.'],
+    ['device-id-unknown', 1, 1, 'Collect it.'],
+    ['additional-role', 1, 0, 'Leave it.'],
+    ['v2-version-too-old', 1, 0, 'Update it.'],
+  ]);
+  expect(summary.groups[0]).toMatchObject({ title: 'Sense service not running', names: ['DC2', 'DC3', 'DC4'] });
+});
+
+test('S3-03 every check tells how to verify it, with the analyzer and by hand', () => {
+  for (const [check, text] of Object.entries(sensorV3Catalogue.checks)) {
+    const shape = verdictShape(aVerdict(check), sensorV3Catalogue);
+    expect(shape).toMatchObject({ title: text.title, verify: text.verify });
+    expect([shape.verify?.analyzer, shape.verify?.byHand].every((sentence) => (sentence ?? '') !== '')).toBe(true);
+  }
+  expect(verdictShape(aVerdict('of-a-newer-version'), sensorV3Catalogue).title).toBe('Of a newer version');
+});
+
+test('I17 coverage adds up only the seconds in which nothing protected for certain', () => {
+  const intervals = [
+    { by: 'v2', from: at, to: at + 60_000 },
+    { by: 'none', from: at + 60_000, to: at + 90_000 },
+    { by: 'unknown', from: at + 90_000, to: at + 120_000 },
+    { by: 'none', from: at + 120_000, to: null },
+  ] as const;
+  const report = coverageShape([{ host: aRow('DC1'), intervals }], at + 130_000);
+  expect(report).toMatchObject({ unprotectedSeconds: 40 });
+  expect(report.servers[0]?.intervals.at(-1)).toEqual({ by: 'none', from: '2026-05-04T08:02:00.000Z', to: null });
+});
+
+test('S3-05 the preview says from when it cannot be undone, and promises nothing that an edition does not state', () => {
+  const rules = { overrides: [], now: at };
+  expect(irreversibleShape({ edition: '2026-03', ...rules })).toMatchObject({ earliestAt: '2026-05-11T08:00:00.000Z' });
+  const newer = irreversibleShape({ edition: '2026-09', ...rules });
+  expect(newer.earliestAt).toBeNull();
+  expect(newer.sentence).toMatch(/promises no rollback/);
+});
