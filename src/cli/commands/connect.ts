@@ -12,12 +12,28 @@ type Request = BodyIn<'connect'>;
 /** `connect show`. */
 export const showConnection: Handler = async (invocation) => {
   const { given, screen } = invocation;
-  const client = await invocation.client();
-  const connection = await client.call('showConnection');
+  const connection = await connectionOf(invocation);
+  if (connection === undefined)
+    throw new CliProblem({
+      code: 'connection-missing',
+      title: 'The tenant has no connection',
+      detail: 'Nothing is connected yet, so nothing is read from the cloud.',
+      remedy: 'Connect it with "changeguard connect add"; "changeguard connect add --help" has an example.',
+    });
   if (given.json() !== false) screen.json(connection);
   else show(screen, connection);
   return exitCodes.done;
 };
+
+async function connectionOf(invocation: Invocation): Promise<Connection | undefined> {
+  const client = await invocation.client();
+  try {
+    return await client.call('showConnection');
+  } catch (error) {
+    if (error instanceof CliProblem && (error.status === 404 || error.code === 'connection-missing')) return undefined;
+    throw error;
+  }
+}
 
 function show(screen: Screen, connection: Connection): void {
   const armed = connection.isArmed
@@ -46,7 +62,7 @@ const questions = {
 export const addConnection: Handler = async (invocation) => {
   const { given, prompt, screen } = invocation;
   const isBare = [...wanted, 'cloud', 'edition', 'channel'].every((name) => given.text(name) === undefined);
-  if (isBare && (await isConnected(invocation))) return showConnection(invocation);
+  if (isBare && (await connectionOf(invocation)) !== undefined) return showConnection(invocation);
   const missing = wanted.filter((name) => given.text(name) === undefined);
   if (missing.length > 0 && !prompt.isPossible)
     throw usageProblem(
@@ -73,17 +89,6 @@ export const addConnection: Handler = async (invocation) => {
   screen.next('changeguard doctor', 'changeguard check');
   return exitCodes.done;
 };
-
-async function isConnected(invocation: Invocation): Promise<boolean> {
-  try {
-    const client = await invocation.client();
-    await client.call('showConnection');
-    return true;
-  } catch (error) {
-    if (error instanceof CliProblem && (error.status === 404 || error.code === 'connection-missing')) return false;
-    throw error;
-  }
-}
 
 async function requestOf({ given, prompt }: Invocation): Promise<Request> {
   const values: Record<string, string> = {};
