@@ -8,13 +8,13 @@ import { RateLimited } from './problem-answer.ts';
 import { tenantOfRequest } from './tenant-of-request.ts';
 
 /** What a route asks of its caller; the door reads it from the route's configuration. */
-export interface Demand {
+interface Demand {
   readonly role: Route['role'];
   readonly scope: Route['scope'];
 }
 
 /** Who came through the door, and to which tenant. */
-export interface Access {
+interface Access {
   readonly principal: Principal;
   readonly tenantId: TenantId | null;
 }

@@ -31,7 +31,7 @@ export interface ApiGiven {
   readonly options?: Partial<ApiOptions> | undefined;
 }
 
-export interface ApiOptions {
+interface ApiOptions {
   /** Where people reach the server; stands in sign-in links. With https the session cookie is Secure. */
   readonly publicUrl: string;
   /**
@@ -50,7 +50,7 @@ export interface ApiOptions {
   readonly streams: StreamLimits;
 }
 
-export interface StreamLimits {
+interface StreamLimits {
   /** Open event streams altogether. */
   readonly most: number;
   /** How long a stream waits when nobody told it of a commit. */

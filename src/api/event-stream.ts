@@ -40,7 +40,7 @@ export function registerEventStream(app: FastifyInstance, context: ApiContext): 
       const stream = new PassThrough({ highWaterMark: 16 * 1024 });
       open.add(stream);
       stream.once('close', () => open.delete(stream));
-      request.raw.socket.once('close', () => stream.destroy());
+      reply.raw.once('close', () => stream.destroy());
       pump(context, request, tenantId, place, stream).catch((error: unknown) => {
         // Destroying the stream is how it ends when the client goes away; anything else is worth a line.
         if (!stream.destroyed) request.log.warn({ err: error }, 'An event stream ended.');

@@ -7,9 +7,11 @@ import { digestOfBytes } from './secret.ts';
 export interface Answer {
   readonly status: number;
   readonly text: string;
+  /** What `text` was made of; missing for one that was remembered. */
+  readonly body?: unknown;
 }
 
-export interface KeyedRequest {
+interface KeyedRequest {
   readonly key: string;
   /** Credential, tenant and route: a key means something only to who used it, where, and for what. */
   readonly scope: string;

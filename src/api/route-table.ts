@@ -15,7 +15,7 @@ import { sessionMs } from './secret.ts';
 
 const allMethods: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const jsonType = 'application/json; charset=utf-8';
-export const replayedHeader = 'idempotency-replayed';
+const replayedHeader = 'idempotency-replayed';
 
 /** The two ways in which a body is read: as JSON, or byte for byte whatever its Content-Type says. */
 export function registerRoutes(json: FastifyInstance, bytes: FastifyInstance, context: ApiContext, handlers: Handlers) {
@@ -26,7 +26,7 @@ export function registerRoutes(json: FastifyInstance, bytes: FastifyInstance, co
   refuseOtherMethods(json);
 }
 
-export function pathOf(route: Pick<Route, 'path'>): string {
+function pathOf(route: Pick<Route, 'path'>): string {
   return route.path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
@@ -95,7 +95,8 @@ async function send(
 function answerOf(route: Route, given: { readonly body: unknown }): Answer {
   if (route.response === undefined) return { status: 204, text: '' };
   // Parsing the answer drops every member that the contract does not declare, so that nothing leaks by being added to a row.
-  return { status: 200, text: JSON.stringify(route.response.parse(given.body)) };
+  const body = route.response.parse(given.body);
+  return { status: 200, text: JSON.stringify(body), body };
 }
 
 function sendAnswer(
@@ -107,7 +108,8 @@ function sendAnswer(
 ): FastifyReply {
   if (answer.status === 204) return reply.code(204).send();
   if (answer.status >= 400) return reply.code(answer.status).type(problemType).send(answer.text);
-  const etag = etagOf(name, JSON.parse(answer.text), answer.text, context.identity.sha256);
+  const body = answer.body ?? JSON.parse(answer.text);
+  const etag = etagOf(name, body, answer.text, context.identity.sha256);
   if (etag !== undefined) {
     reply.header('etag', etag);
     if (routes[name].method === 'GET' && isFreshFor(request.headers['if-none-match'], etag))

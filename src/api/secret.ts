@@ -5,7 +5,7 @@ import type { AccessStore, ApiToken, Role, SignInLink } from '../engine/ports/st
 
 /** How long a person stays signed in, and how long a link waits to be followed. Machine clock. */
 export const sessionMs = 8 * hourMs;
-export const signInLinkMs = 15 * minuteMs;
+const signInLinkMs = 15 * minuteMs;
 
 /** 256 bits from the operating system, also where ids are seeded: a secret that can be computed again is none. */
 export function newSecret(): string {

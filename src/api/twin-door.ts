@@ -26,14 +26,14 @@ export interface TwinClock {
   readonly nextDueAt: Instant | null;
 }
 
-export interface TwinFault {
+interface TwinFault {
   readonly kind: string;
   readonly description: string;
   readonly fired: number;
   readonly isActive: boolean;
 }
 
-export interface TwinFaultRequest {
+interface TwinFaultRequest {
   readonly kind: string;
   readonly host?: string | undefined;
   /** Share of requests that it hits, 0 to 1. */
@@ -42,7 +42,7 @@ export interface TwinFaultRequest {
   readonly off?: boolean | undefined;
 }
 
-export interface TwinAct {
+interface TwinAct {
   readonly act: 'rollback' | 'migrate' | 'collect-host-facts';
   readonly servers: readonly string[];
 }

@@ -1,16 +1,35 @@
-import type { DurationRange } from '../domain/coverage.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { FactTable } from '../domain/fact.ts';
 import type { CampaignId, EditionId, HostId, TaskId, TenantId } from '../domain/ids.ts';
 import type { RulebookOverride } from '../domain/journey.ts';
-import type { ChainBreak } from '../domain/log.ts';
-import type { Campaign, Plan } from '../domain/plan.ts';
-import type { ProblemRef } from '../domain/problem.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Task } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
-import type { Eligibility } from '../domain/verdict.ts';
+import type {
+  ApplyOutcome,
+  CheckOutcome,
+  HostCoverage,
+  ImportOutcome,
+  LogOutcome,
+  RollbackOutcome,
+  ShadowRow,
+  StatusOutcome,
+  VerifyOutcome,
+} from './ports/outcomes.ts';
 import type { ConnectionFinding } from './ports/service.ts';
-import type { Connection, HostFilter, HostRow, MoveRow, Reading, Store, Tenant } from './ports/store.ts';
+import type { Connection, HostFilter, Store, Tenant } from './ports/store.ts';
+
+export type {
+  ApplyOutcome,
+  CheckOutcome,
+  HostCoverage,
+  ImportOutcome,
+  LogOutcome,
+  RollbackOutcome,
+  ShadowRow,
+  StatusOutcome,
+  VerifyOutcome,
+} from './ports/outcomes.ts';
 
 /** Who asks: `user:anna`, `token:ci`, `os:root`, or `engine`. It stands in every event. */
 export type Actor = string;
@@ -97,86 +116,10 @@ export interface EvidenceUpload {
   readonly dryRun: boolean;
 }
 
-export interface ImportOutcome {
-  readonly format: string;
-  readonly isDryRun: boolean;
-  readonly mapping: readonly { readonly column: string; readonly key: string | null }[];
-  readonly rows: number;
-  readonly registered: number;
-  readonly updated: number;
-  readonly problems: readonly (ProblemRef & { readonly line?: number | undefined })[];
-}
-
-export interface CheckOutcome {
-  readonly hosts: readonly { readonly host: HostRow; readonly eligibility: Eligibility }[];
-  readonly problems: readonly ProblemRef[];
-}
-
 export interface PlanRequest {
   readonly selector: string;
   readonly name?: string | undefined;
   readonly cap: number;
   readonly channel?: 'graph' | 'portal' | undefined;
   readonly demand: 'service' | 'host';
-}
-
-export interface ApplyOutcome {
-  readonly campaign: Campaign | null;
-  readonly isDryRun: boolean;
-  readonly isShadow: boolean;
-  readonly wouldSend: readonly {
-    readonly method: string;
-    readonly path: string;
-    readonly body: unknown;
-    readonly servers: readonly string[];
-  }[];
-  readonly warnings: readonly string[];
-}
-
-export interface ShadowRow {
-  readonly server: string;
-  readonly ours: string;
-  readonly service: string;
-  readonly outcome: string | null;
-  readonly agrees: boolean | null;
-}
-
-export interface RollbackOutcome {
-  readonly move: MoveRow;
-  readonly host: HostRow;
-  readonly task: Task | null;
-  readonly problem: ProblemRef | null;
-}
-
-export interface VerifyOutcome {
-  readonly moves: readonly { readonly move: MoveRow; readonly host: HostRow }[];
-  readonly problems: readonly ProblemRef[];
-}
-
-export interface StatusOutcome {
-  readonly tenant: Tenant;
-  readonly now: Instant;
-  readonly connection: Connection | undefined;
-  readonly campaigns: readonly { readonly campaign: Campaign; readonly counts: Readonly<Record<string, number>> }[];
-  readonly needsYou: readonly {
-    readonly what: string;
-    readonly subject: string;
-    readonly dueAt: Instant | null;
-    readonly command: string;
-  }[];
-  readonly next: { readonly at: Instant; readonly what: string } | null;
-  readonly readings: readonly Reading[];
-}
-
-export interface HostCoverage {
-  readonly host: HostRow;
-  readonly intervals: readonly DurationRange[];
-}
-
-export interface LogOutcome {
-  readonly links: number;
-  readonly events: number;
-  readonly head: { readonly seq: number; readonly hash: string };
-  readonly breaks: readonly ChainBreak[];
-  readonly differences: readonly string[];
 }

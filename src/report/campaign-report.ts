@@ -3,14 +3,14 @@ import type { campaignReport } from '../contract/installation.ts';
 import type { Campaign } from '../domain/plan.ts';
 import { problems } from '../domain/problem.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
-import type { HostCoverage } from '../engine/control.ts';
+import type { HostCoverage } from '../engine/ports/outcomes.ts';
 import type { MoveRow } from '../engine/ports/store.ts';
 import type { MoveState } from '../journeys/sensor-v3/states.ts';
 import { coverageShape } from './coverage.ts';
 import { instantOrNull } from './instant.ts';
 import { isMoveDone, moveProblem, moveTimes } from './move.ts';
 
-export interface CampaignReportInput {
+interface CampaignReportInput {
   readonly campaign: Campaign;
   readonly moves: readonly { readonly move: MoveRow; readonly server: string; readonly startedAt: Instant | null }[];
   readonly openTasks: number;

@@ -1,7 +1,7 @@
 import type { ApplyResult, Campaign as CampaignShape } from '../contract/campaigns.ts';
 import type { Campaign, Plan } from '../domain/plan.ts';
 import { toRfc3339 } from '../domain/time.ts';
-import type { ApplyOutcome, ShadowRow } from '../engine/control.ts';
+import type { ApplyOutcome, ShadowRow } from '../engine/ports/outcomes.ts';
 import { type IrreversibleInput, irreversibleShape } from './irreversible.ts';
 
 /** A campaign with its moves counted by state; `planned` is frozen with the plan. */

@@ -6,7 +6,7 @@ export interface CheckCatalogue {
   readonly reasons: Readonly<Record<string, string>>;
 }
 
-export interface CheckText {
+interface CheckText {
   readonly title: string;
   readonly verify: { readonly analyzer: string; readonly byHand: string };
 }

@@ -1,5 +1,5 @@
 import type { CheckSummary } from '../contract/servers.ts';
-import type { CheckOutcome } from '../engine/control.ts';
+import type { CheckOutcome } from '../engine/ports/outcomes.ts';
 import { type CheckCatalogue, reasonTitle } from './check-catalogue.ts';
 import { serverShape } from './server.ts';
 
@@ -47,6 +47,8 @@ function groupsOf(hosts: readonly Checked[], catalogue: CheckCatalogue): Group[]
 
 function emptyGroup(reason: string, checked: Checked, catalogue: CheckCatalogue): Group {
   const verdict = checked.eligibility.verdicts.find((candidate) => candidate.reason === reason);
-  const remedy = verdict?.remedy ?? verdict?.howToGet ?? 'Show one of the servers: its verdict says what to do.';
+  // What is unknown is not mended but found out.
+  const next = verdict?.verdict === 'unknown' ? (verdict.howToGet ?? verdict.remedy) : verdict?.remedy;
+  const remedy = next ?? 'Show one of the servers: its verdict says what to do.';
   return { reason, title: reasonTitle(catalogue, reason), remedy, servers: 0, alone: 0, names: [] };
 }

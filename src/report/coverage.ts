@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { coverageReport } from '../contract/installation.ts';
 import { unprotectedSeconds } from '../domain/coverage.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
-import type { HostCoverage } from '../engine/control.ts';
+import type { HostCoverage } from '../engine/ports/outcomes.ts';
 import { instantOrNull } from './instant.ts';
 
 /** Which sensor protected each server, as seen, and the seconds in which none did for certain (I17). */

@@ -1,5 +1,5 @@
 import type { EvidenceResult } from '../contract/servers.ts';
-import type { ImportOutcome } from '../engine/control.ts';
+import type { ImportOutcome } from '../engine/ports/outcomes.ts';
 import { problemShape } from './problem.ts';
 
 /** What an import did, or would do; every row that was not used is a problem with its line. */

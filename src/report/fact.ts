@@ -37,7 +37,7 @@ function factRow(fact: Fact, isFresh: boolean): FactRow {
   };
 }
 
-export function factTitle(key: string): string {
+function factTitle(key: string): string {
   return isKnownFactKey(key) ? factKeys[key].title : key;
 }
 

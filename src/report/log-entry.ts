@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { logEntry, logVerification } from '../contract/installation.ts';
 import type { LogEvent } from '../domain/log.ts';
 import { toRfc3339 } from '../domain/time.ts';
-import type { LogOutcome } from '../engine/control.ts';
+import type { LogOutcome } from '../engine/ports/outcomes.ts';
 import { eventSentence } from './event-sentence.ts';
 
 type LogEntry = z.infer<typeof logEntry>;

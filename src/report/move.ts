@@ -51,7 +51,7 @@ export function moveProblem(state: MoveState): ProblemRef | undefined {
   return 'problem' in state ? state.problem : undefined;
 }
 
-export interface MoveTimes {
+interface MoveTimes {
   readonly startedAt?: Instant | undefined;
   readonly expectedBy?: Instant | undefined;
   readonly deadlineAt?: Instant | undefined;

@@ -1,6 +1,6 @@
 import { type ProblemRef, problems } from '../domain/problem.ts';
 
-export interface ProblemText {
+interface ProblemText {
   code: string;
   title: string;
   detail: string;

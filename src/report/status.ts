@@ -1,6 +1,6 @@
 import type { Status } from '../contract/campaigns.ts';
 import { toRfc3339 } from '../domain/time.ts';
-import type { StatusOutcome } from '../engine/control.ts';
+import type { StatusOutcome } from '../engine/ports/outcomes.ts';
 import type { HostCounts } from '../engine/ports/store.ts';
 import { campaignShape } from './campaign.ts';
 import { instantOrNull } from './instant.ts';

@@ -24,7 +24,7 @@ export const testIdentity = randomIdentity(() => Date.now());
 export const startAt = Date.UTC(2026, 4, 4, 8);
 
 /** A clock that stands still until a test turns it. */
-export interface StandingClock {
+interface StandingClock {
   now: number;
 }
 
@@ -130,7 +130,7 @@ export async function aWorld(store: Store, options: WorldOptions = {}): Promise<
   };
 }
 
-export interface Ask {
+interface Ask {
   readonly token?: string | undefined;
   readonly tenant?: string | undefined;
   readonly key?: string | undefined;
