@@ -15,7 +15,7 @@ import type {
   TaskWrite,
   Tenant,
 } from './ports/store.ts';
-import { migrateRequests, sensorMigrations } from './readings.ts';
+import { migrateRequests, queueLook, queueLookEveryMs, queueReading, sensorMigrations } from './readings.ts';
 
 /** One request carries at most ten servers, all of one wave (I6). */
 const serversPerRequest = 10;
@@ -29,14 +29,32 @@ export async function grantStarts(
   readings: readonly Reading[],
 ): Promise<number> {
   let granted = 0;
+  let isWaiting = false;
   for (const campaign of await context.store.campaigns(tenant.tenantId)) {
     if (campaign.state !== 'running') continue;
     const { campaignId } = campaign;
     const waiting = await context.store.moves(tenant.tenantId, { campaignId, phase: ['waiting'] }, { top: 1 });
     if (waiting.value.length === 0) continue;
+    isWaiting = true;
     granted += await grantCampaign(context, tenant, campaign, connection, readings);
   }
+  await lookAgain(context, tenant, readings, isWaiting);
   return granted;
+}
+
+/** A move that waits for its turn has no clock of its own, so the queue has one. */
+async function lookAgain(
+  context: EngineContext,
+  tenant: Tenant,
+  readings: readonly Reading[],
+  isWaiting: boolean,
+): Promise<void> {
+  const { tenantId } = tenant;
+  const now = context.clocks.tenantNow(tenantId);
+  const look = readings.find((reading) => reading.resource === queueLook);
+  if (look ? look.dueAt > now : !isWaiting) return;
+  const dueAt = now + (isWaiting ? queueLookEveryMs.waiting : queueLookEveryMs.empty);
+  await context.store.commit({ tenantId, at: now, readings: [queueReading(tenantId, dueAt)] });
 }
 
 async function grantCampaign(

@@ -1,6 +1,8 @@
 import type { SourceId } from '../domain/fact.ts';
-import { hourMs, minuteMs } from '../domain/time.ts';
+import type { TenantId } from '../domain/ids.ts';
+import { hourMs, type Instant, minuteMs } from '../domain/time.ts';
 import type { DefenderService, FactReading, HealthIssueReading } from './ports/service.ts';
+import type { Reading } from './ports/store.ts';
 
 /** Lists of the service that are read again and again. `busy` is a tenant in which something moves or waits for its turn. */
 export interface Resource {
@@ -14,6 +16,9 @@ export interface Resource {
 export const sensorMigrations = 'sensor-migrations';
 /** No list: the time before which no start is sent, because the service asked us to wait or refused. */
 export const migrateRequests = 'migrate-requests';
+/** No list either: when queued moves are looked at again, though nothing else is due. */
+export const queueLook = 'queue';
+export const queueLookEveryMs = { waiting: minuteMs, empty: 24 * hourMs } as const;
 /** Settings of the whole tenant. */
 export const tenantSettings = 'tenant-settings';
 
@@ -76,4 +81,9 @@ function activityFacts(rows: readonly FactReading[], known: readonly string[]): 
       facts: { 'activity.events1h': 0 },
     }));
   return [...rows, ...silent];
+}
+
+/** The row that makes the loop look at queued moves at an instant. */
+export function queueReading(tenantId: TenantId, dueAt: Instant): Reading {
+  return { tenantId, resource: queueLook, readAt: null, dueAt, problem: null, failures: 0 };
 }

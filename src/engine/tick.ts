@@ -59,17 +59,16 @@ async function readDue(
   const isForced = due.length > 0 && !states?.problem && (states?.readAt ?? 0) < now;
   const isBusy = await hasWork(context, tenantId);
   const changed: HostId[] = [];
-  if (isForced || isDue(states, now)) {
-    const outcome = await readStates(context, tenant, service, states, isForced, isBusy);
+  const isEarlyForStates = isEarly(states, isBusy ? sensorMigrationsEveryMs.busy : sensorMigrationsEveryMs.idle, now);
+  if (isForced || isEarlyForStates || isDue(states, now)) {
+    const outcome = await readStates(context, tenant, service, states, isForced || isEarlyForStates, isBusy);
     changed.push(...outcome.changedHostIds.map((id) => as<HostId>(id)));
   }
   for (const { resource, everyMs, read } of resources) {
     const previous = byName.get(resource);
     const every = isBusy ? everyMs.busy : everyMs.idle;
-    // A tenant that became busy is read more often at once, not only after the long pause it was given while idle.
-    // A tenth early is near enough: lists that are due at almost the same time are read in one go.
-    const isEarly = previous?.problem === null && (previous.readAt ?? now) + every * 0.9 <= now;
-    if (!isEarly && !isDue(previous, now)) continue;
+    const isEarlyForIt = isEarly(previous, every, now);
+    if (!isEarlyForIt && !isDue(previous, now)) continue;
     const known = await knownFqdns(context, tenantId);
     await readResource(context, {
       tenant,
@@ -77,7 +76,7 @@ async function readDue(
       resource,
       everyMs: every,
       previous,
-      force: isEarly,
+      force: isEarlyForIt,
       read: (from) => read(from, known),
     });
   }
@@ -85,6 +84,14 @@ async function readDue(
     await readTenantSettings(context, tenant, service, byName.get(tenantSettings), tenantSettingsEveryMs);
   }
   return changed;
+}
+
+/**
+ * A tenant that became busy is read more often at once, not only after the long pause it was given while idle.
+ * A tenth early is near enough: lists that are due at almost the same time are read in one go.
+ */
+function isEarly(reading: Reading | undefined, everyMs: number, now: number): boolean {
+  return reading?.problem === null && (reading.readAt ?? now) + everyMs * 0.9 <= now;
 }
 
 function isDue(reading: Reading | undefined, now: number): boolean {

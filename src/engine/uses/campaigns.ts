@@ -7,6 +7,7 @@ import type { Actor, ApplyOutcome, PlanRequest, ShadowRow } from '../control.ts'
 import { campaignEvent } from '../events.ts';
 import { beginMove } from '../moves.ts';
 import type { Connection, HostRow } from '../ports/store.ts';
+import { queueReading } from '../readings.ts';
 import { selectHosts } from '../select.ts';
 import { evaluateAll } from '../tick.ts';
 
@@ -220,6 +221,7 @@ async function beginCampaign(
       { campaign, expectedVersion: 0, events: [campaignEvent(context.identity, actor, 'campaign-created', campaign)] },
     ],
     moves,
+    readings: [queueReading(tenantId, now)],
   });
   context.onCommit(tenantId);
   if (outcome.lost.length > 0) {

@@ -6,6 +6,7 @@ import type { Actor } from '../control.ts';
 import { hostEvent, taskEvent } from '../events.ts';
 import { beginMove, changeMove } from '../moves.ts';
 import type { Commit, MoveWrite, Tenant } from '../ports/store.ts';
+import { queueReading } from '../readings.ts';
 import { saveTenant } from './tenants.ts';
 
 /** Attests or decides. What the choice does to a move, a host or the tenant happens in the same transaction as the closing of the task. */
@@ -77,7 +78,7 @@ function close(
   };
 }
 
-type Effect = Pick<Commit, 'moves' | 'hosts' | 'events'>;
+type Effect = Pick<Commit, 'moves' | 'hosts' | 'readings' | 'events'>;
 
 async function effectOf(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
   switch (task.kind) {
@@ -160,7 +161,7 @@ async function acknowledge(context: EngineContext, actor: Actor, tenant: Tenant,
     },
     now,
   );
-  return { moves: [...(acknowledged.moves ?? []), retry] };
+  return { moves: [...(acknowledged.moves ?? []), retry], readings: [queueReading(tenant.tenantId, now)] };
 }
 
 async function unpin(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
