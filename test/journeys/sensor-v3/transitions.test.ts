@@ -1,0 +1,291 @@
+import { describe, expect, test } from 'vitest';
+import { dayMs, hourMs, minuteMs } from '../../../src/domain/time.ts';
+import { schedule } from '../../../src/journeys/sensor-v3/schedule.ts';
+import type { EventKind, MoveEvent, MoveState, StateKind } from '../../../src/journeys/sensor-v3/states.ts';
+import { next, transitions } from '../../../src/journeys/sensor-v3/transitions.ts';
+
+const t0 = Date.parse('2026-03-30T06:00:00Z');
+const aProblem = { code: 'timed-out', detail: 'It took too long.' } as const;
+const running = {
+  startedFrom: t0,
+  startedAt: t0 + minuteMs,
+  expectedBy: t0 + 21 * minuteMs,
+  deadlineAt: t0 + 2 * hourMs,
+};
+
+/** A valid example of every state. */
+const states: { readonly [K in StateKind]: Extract<MoveState, { kind: K }> } = {
+  queued: { kind: 'queued', since: t0 },
+  requested: {
+    kind: 'requested',
+    requestedAt: t0,
+    startByAt: t0 + 15 * minuteMs,
+    deadlineAt: t0 + 135 * minuteMs,
+    expectedBy: t0 + 20 * minuteMs,
+    isAccepted: false,
+    isUncertain: false,
+  },
+  migrating: { kind: 'migrating', ...running },
+  external: { kind: 'external', ...running },
+  overdue: { kind: 'overdue', ...running, overdueAt: t0 + 2 * hourMs, overdueFrom: 'migrating' },
+  observing: {
+    kind: 'observing',
+    seenFrom: t0 + 20 * minuteMs,
+    seenAt: t0 + 21 * minuteMs,
+    isLate: false,
+    rollbackUntilAt: t0 + 20 * minuteMs + 7 * dayMs,
+    commitDueAt: t0 + 21 * minuteMs + 7 * dayMs,
+  },
+  committed: { kind: 'committed', committedAt: t0 + 8 * dayMs, switchedAt: t0, by: 'clock', isProven: true },
+  reverted: { kind: 'reverted', revertedAt: t0 + 2 * hourMs, problem: aProblem },
+  failed: { kind: 'failed', failedAt: t0 + hourMs, failedFrom: 'migrating', problem: aProblem },
+  rolledBack: { kind: 'rolledBack', rolledBackAt: t0 + dayMs, wasAsked: true },
+  abandoned: { kind: 'abandoned', abandonedAt: t0, because: 'Not this one.' },
+};
+
+function seen(at: number, isProtecting = true) {
+  return { from: at - minuteMs, since: at, at, isProtecting };
+}
+
+/** A valid example of every event, at an instant. */
+function eventsAt(at: number): { readonly [K in EventKind]: Extract<MoveEvent, { kind: K }> } {
+  return {
+    granted: {
+      kind: 'granted',
+      at,
+      startByAt: at + 15 * minuteMs,
+      deadlineAt: at + 135 * minuteMs,
+      expectedBy: at + 20 * minuteMs,
+    },
+    withdrawn: { kind: 'withdrawn', at, because: 'not-startable-any-more' },
+    accepted: { kind: 'accepted', at },
+    refused: { kind: 'refused', at },
+    'answer-lost': { kind: 'answer-lost', at },
+    'ready-seen': { kind: 'ready-seen', ...seen(at) },
+    'not-ready-seen': { kind: 'not-ready-seen', ...seen(at) },
+    'migrating-seen': {
+      kind: 'migrating-seen',
+      ...seen(at),
+      deadlineAt: at + 2 * hourMs,
+      expectedBy: at + 20 * minuteMs,
+    },
+    'failed-seen': { kind: 'failed-seen', ...seen(at) },
+    'up-to-date-seen': {
+      kind: 'up-to-date-seen',
+      ...seen(at),
+      rollbackUntilAt: at - minuteMs + 7 * dayMs,
+      commitDueAt: at + 7 * dayMs,
+    },
+    'start-missed': { kind: 'start-missed', at },
+    'deadline-passed': { kind: 'deadline-passed', at },
+    'commit-due': { kind: 'commit-due', at, isProven: true },
+    'rollback-asked': { kind: 'rollback-asked', at },
+    'rollback-withdrawn': { kind: 'rollback-withdrawn', at },
+    acknowledged: { kind: 'acknowledged', at },
+    abandoned: { kind: 'abandoned', at, because: 'Not this one.' },
+  };
+}
+
+const later = t0 + 3 * hourMs;
+const stateKinds = Object.keys(states) as StateKind[];
+const eventKinds = Object.keys(eventsAt(later)) as EventKind[];
+
+function played(state: MoveState, ...events: MoveEvent[]): MoveState {
+  return events.reduce((now, event) => {
+    const outcome = next(now, event);
+    if (!outcome.ok) throw new Error(`${event.kind} was refused in ${now.kind}: ${outcome.problem.detail}`);
+    return outcome.state;
+  }, state);
+}
+
+describe('the table', () => {
+  for (const from of stateKinds) {
+    for (const on of eventKinds) {
+      const rule = transitions[from][on];
+      if (rule) {
+        test(`"${on}" in ${from} leads only to ${rule.to.join(' or ') || 'a refusal'}`, () => {
+          for (const at of [t0 + minuteMs, later, t0 + 9 * dayMs]) {
+            const outcome = next(states[from], eventsAt(at)[on]);
+            if (outcome.ok) expect(rule.to).toContain(outcome.state.kind);
+            else expect(outcome.problem.code).not.toBe('');
+          }
+        });
+      } else {
+        test(`"${on}" in ${from} is refused with a code`, () => {
+          const outcome = next(states[from], eventsAt(later)[on]);
+          expect(outcome).toMatchObject({ ok: false, problem: { code: 'move-transition-illegal' } });
+        });
+      }
+    }
+  }
+
+  test('every target of every rule is reached by some example', () => {
+    const reached = new Set<string>();
+    for (const from of stateKinds) {
+      for (const on of eventKinds) {
+        for (const at of [t0 + minuteMs, later, t0 + 9 * dayMs]) {
+          const variants = [
+            states[from],
+            { ...states[from], readySeenAt: t0 + 2 * minuteMs } as MoveState,
+            { ...states[from], failedFrom: 'requested' } as MoveState,
+          ];
+          for (const state of variants) {
+            const outcome = next(state, eventsAt(at)[on]);
+            if (outcome.ok) reached.add(`${from} ${on} ${outcome.state.kind}`);
+          }
+        }
+      }
+    }
+    const promised = stateKinds.flatMap((from) =>
+      eventKinds.flatMap((on) => (transitions[from][on]?.to ?? []).map((to) => `${from} ${on} ${to}`)),
+    );
+    // A v2.x reading after the last possible end of the week is doubtful: only then does observing stay on ready or not ready.
+    expect(promised.filter((one) => !reached.has(one))).toEqual([]);
+  });
+});
+
+describe('one attempt', () => {
+  const at = eventsAt;
+
+  test('S3-05 a granted start is requested until the service is seen migrating', () => {
+    const state = played(states.queued, at(t0).granted, at(t0 + minuteMs).accepted);
+    expect(state).toMatchObject({ kind: 'requested', isAccepted: true });
+    expect(played(state, at(t0 + 2 * minuteMs)['migrating-seen'])).toMatchObject({ kind: 'migrating' });
+  });
+
+  test('S3-08 the deadline makes a move overdue and decides nothing about the server', () => {
+    const state = played(states.migrating, at(t0 + 2 * hourMs)['deadline-passed']);
+    expect(state).toMatchObject({ kind: 'overdue', overdueFrom: 'migrating' });
+    expect(schedule(state, later)).toMatchObject({ inFlight: true, isActive: true });
+  });
+
+  test('S3-08 Ready after the deadline is the revert, and the attempt stays visible as timed out', () => {
+    const state = played(states.overdue, at(later)['ready-seen']);
+    expect(state).toMatchObject({ kind: 'reverted', problem: { code: 'timed-out' } });
+  });
+
+  test('S3-08 Migration failed after the deadline is the time-out as well', () => {
+    expect(played(states.overdue, at(later)['failed-seen'])).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'timed-out' },
+    });
+  });
+
+  test('Up to date after the deadline counts, and is marked late', () => {
+    expect(played(states.overdue, at(later)['up-to-date-seen'])).toMatchObject({ kind: 'observing', isLate: true });
+  });
+
+  test('one Ready reading while migrating may be stale; a second one five minutes later is a revert', () => {
+    const once = played(states.migrating, at(t0 + 10 * minuteMs)['ready-seen']);
+    expect(once.kind).toBe('migrating');
+    expect(played(once, at(t0 + 14 * minuteMs)['ready-seen']).kind).toBe('migrating');
+    expect(played(once, at(t0 + 15 * minuteMs)['ready-seen'])).toMatchObject({
+      kind: 'reverted',
+      problem: { code: 'reverted-early' },
+    });
+    expect(played(once, at(t0 + 14 * minuteMs)['migrating-seen'], at(t0 + 16 * minuteMs)['ready-seen']).kind).toBe(
+      'migrating',
+    );
+  });
+
+  test('S3-09 the word of an earlier failure does not end a retry before it had time to begin', () => {
+    expect(played(states.requested, at(t0 + minuteMs)['failed-seen']).kind).toBe('requested');
+    expect(played(states.requested, at(t0 + 16 * minuteMs)['failed-seen']).kind).toBe('failed');
+  });
+
+  test('an accepted request that never begins is told from one whose answer was lost', () => {
+    const accepted = played(states.requested, at(t0).accepted, at(t0 + 16 * minuteMs)['start-missed']);
+    expect(accepted).toMatchObject({ kind: 'failed', problem: { code: 'accepted-never-started' } });
+    const lost = played(states.requested, at(t0)['answer-lost'], at(t0 + 16 * minuteMs)['start-missed']);
+    expect(lost).toMatchObject({ kind: 'failed', problem: { code: 'request-lost' } });
+  });
+
+  test('a request that seemed lost and begins late goes on', () => {
+    const lost = played(states.requested, at(t0)['answer-lost'], at(t0 + 16 * minuteMs)['start-missed']);
+    expect(played(lost, at(t0 + 20 * minuteMs)['migrating-seen']).kind).toBe('migrating');
+  });
+
+  test('S3-21 a prerequisite lost while migrating is remembered and named when the server reverts', () => {
+    const state = played(
+      states.migrating,
+      at(t0 + 30 * minuteMs)['not-ready-seen'],
+      at(t0 + 2 * hourMs)['deadline-passed'],
+      at(later)['ready-seen'],
+    );
+    expect(state).toMatchObject({ kind: 'reverted', problem: { code: 'prerequisite-lost' } });
+  });
+
+  test('S3-10 rollback is promised only until the earliest end of the week', () => {
+    const { rollbackUntilAt } = states.observing;
+    if (rollbackUntilAt === null) throw new Error('The example promises a rollback.');
+    expect(next(states.observing, { kind: 'rollback-asked', at: rollbackUntilAt - 1 })).toMatchObject({ ok: true });
+    expect(next(states.observing, { kind: 'rollback-asked', at: rollbackUntilAt })).toMatchObject({
+      ok: false,
+      problem: { code: 'rollback-too-late' },
+    });
+  });
+
+  test('S3-10 the commit is called by the latest end of the week, never by the earliest', () => {
+    const { commitDueAt } = states.observing;
+    expect(next(states.observing, { kind: 'commit-due', at: commitDueAt - 1, isProven: true }).ok).toBe(false);
+    expect(played(states.observing, { kind: 'commit-due', at: commitDueAt, isProven: true }).kind).toBe('committed');
+  });
+
+  test('S3-10 after the commit a rollback is refused as too late', () => {
+    expect(next(states.committed, at(t0 + 9 * dayMs)['rollback-asked'])).toMatchObject({
+      ok: false,
+      problem: { code: 'rollback-too-late' },
+    });
+  });
+
+  test('an edition that states no rollback promises none', () => {
+    const state: MoveState = { ...states.observing, rollbackUntilAt: null };
+    expect(next(state, at(later)['rollback-asked'])).toMatchObject({
+      ok: false,
+      problem: { code: 'rollback-not-promised' },
+    });
+  });
+
+  test('a server that goes back by the portal without being asked here is rolled back all the same', () => {
+    expect(played(states.observing, at(later)['ready-seen'])).toMatchObject({ kind: 'rolledBack', wasAsked: false });
+  });
+
+  test('a service that takes back Up to date stops the clock to the commit', () => {
+    expect(played(states.observing, at(later)['migrating-seen'])).toMatchObject({
+      problem: { code: 'state-regressed' },
+    });
+  });
+});
+
+describe('slots', () => {
+  const now = later;
+  test('I2 a move takes a slot from requested until its server is verified protected again', () => {
+    expect(schedule(states.queued, now).inFlight).toBe(false);
+    for (const kind of ['requested', 'migrating', 'external', 'overdue', 'observing'] as const)
+      expect(schedule(states[kind], now).inFlight).toBe(true);
+    expect(schedule({ ...states.observing, protectedAt: now }, now).inFlight).toBe(false);
+  });
+
+  test('I2 a failed attempt keeps its slot until it is acknowledged and the server is protected', () => {
+    expect(schedule({ ...states.failed, protectedAt: now }, now).inFlight).toBe(true);
+    expect(schedule({ ...states.failed, acknowledgedAt: now }, now).inFlight).toBe(true);
+    expect(schedule({ ...states.failed, protectedAt: now, acknowledgedAt: now }, now).inFlight).toBe(false);
+  });
+
+  test('I7 every state that only the service can end has an instant to look and every running one a deadline', () => {
+    for (const kind of ['requested', 'migrating', 'external', 'observing'] as const) {
+      const { lookAt, deadlineAt } = schedule(states[kind], now);
+      expect(lookAt).not.toBeNull();
+      expect(deadlineAt).not.toBeNull();
+    }
+    expect(schedule(states.overdue, now).lookAt).not.toBeNull();
+  });
+
+  test('polling is every minute while migrating, every five in the first hour on v3.x, hourly afterwards', () => {
+    const observed = { ...states.observing, protectedAt: states.observing.seenAt };
+    const { seenAt } = observed;
+    expect(schedule(states.migrating, now).lookAt).toBe(now + minuteMs);
+    expect(schedule(observed, seenAt + 10 * minuteMs).lookAt).toBe(seenAt + 15 * minuteMs);
+    expect(schedule(observed, seenAt + 2 * hourMs).lookAt).toBe(seenAt + 3 * hourMs);
+  });
+});
