@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { makeSignInLink } from '../../src/api/secret.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/domain/time.ts';
@@ -203,5 +204,16 @@ test('a page on another name cannot talk to a server on loopback', async () => {
   }
   for (const host of ['localhost:8787', '127.0.0.1:8787', '[::1]:8787', 'LOCALHOST'])
     expect((await ask(world.app, 'GET', '/api/openapi.json', { headers: { host } })).status).toBe(200);
+  await world.close();
+});
+
+test('a sign-in link names the port that the system chose', async () => {
+  const world = await aWorld(store(), {
+    api: { trust: () => aPrincipal(), options: { publicUrl: 'http://127.0.0.1:0' } },
+  });
+  await world.app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = world.app.server.address() as AddressInfo;
+  const made = await ask(world.app, 'POST', '/sign-in-links');
+  expect(made.body.link.split('#')[0]).toBe(`http://127.0.0.1:${port}/sign-in`);
   await world.close();
 });

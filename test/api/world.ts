@@ -17,7 +17,7 @@ import { createControl } from '../../src/engine/create-control.ts';
 import { randomIdentity } from '../../src/engine/identity.ts';
 import type { Role, Store } from '../../src/engine/ports/store.ts';
 import { sensorV3 } from '../../src/journeys/sensor-v3/journey.ts';
-import { sensorV3Catalogue } from '../../src/report/sensor-v3-catalogue.ts';
+import { checkCatalogue } from '../../src/main/check-catalogue.ts';
 import { openStore } from '../../src/store/open.ts';
 
 export const testIdentity = randomIdentity(() => Date.now());
@@ -97,7 +97,7 @@ export async function aWorld(store: Store, options: WorldOptions = {}): Promise<
     control,
     clocks,
     identity: testIdentity,
-    catalogue: sensorV3Catalogue,
+    catalogue: checkCatalogue,
     version: '0.0.0-test',
     onCommit: notifier.listen,
     ...options.api,

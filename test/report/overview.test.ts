@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import type { HostId } from '../../src/domain/ids.ts';
 import type { Eligibility, Verdict } from '../../src/domain/verdict.ts';
 import type { HostRow } from '../../src/engine/ports/store.ts';
+import { checkCatalogue } from '../../src/main/check-catalogue.ts';
 import { checkSummaryShape } from '../../src/report/check-summary.ts';
 import { coverageShape } from '../../src/report/coverage.ts';
 import { irreversibleShape } from '../../src/report/irreversible.ts';
-import { sensorV3Catalogue } from '../../src/report/sensor-v3-catalogue.ts';
 import { verdictShape } from '../../src/report/verdict.ts';
 
 const at = Date.UTC(2026, 4, 4, 8);
@@ -103,7 +103,7 @@ test('S3-03 what blocks is grouped by remedy: how many have it, and how many bec
       ],
       problems: [{ code: 'connection-throttled', detail: 'Later.' }],
     },
-    sensorV3Catalogue,
+    checkCatalogue,
   );
   expect(summary).toMatchObject({ evaluated: 6, pass: 1, fail: 3, unknown: 1, stays: 1 });
   expect(summary.problems).toEqual([{ code: 'connection-throttled', detail: 'Later.' }]);
@@ -117,12 +117,12 @@ test('S3-03 what blocks is grouped by remedy: how many have it, and how many bec
 });
 
 test('S3-03 every check tells how to verify it, with the analyzer and by hand', () => {
-  for (const [check, text] of Object.entries(sensorV3Catalogue.checks)) {
-    const shape = verdictShape(aVerdict(check), sensorV3Catalogue);
+  for (const [check, text] of Object.entries(checkCatalogue.checks)) {
+    const shape = verdictShape(aVerdict(check), checkCatalogue);
     expect(shape).toMatchObject({ title: text.title, verify: text.verify });
     expect([shape.verify?.analyzer, shape.verify?.byHand].every((sentence) => (sentence ?? '') !== '')).toBe(true);
   }
-  expect(verdictShape(aVerdict('of-a-newer-version'), sensorV3Catalogue).title).toBe('Of a newer version');
+  expect(verdictShape(aVerdict('of-a-newer-version'), checkCatalogue).title).toBe('Of a newer version');
 });
 
 test('I17 coverage adds up only the seconds in which nothing protected for certain', () => {

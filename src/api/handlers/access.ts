@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { TenantId } from '../../domain/ids.ts';
 import { as } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
@@ -22,6 +23,13 @@ export function accessHandlers(context: ApiContext): AccessHandlers {
 function meShape(principal: Principal) {
   const { actor, role, tenantId, csrfToken } = principal;
   return { actor, role, tenantId, ...(csrfToken === undefined ? {} : { csrfToken }) };
+}
+
+/** Where people reach the server; a port that the system chose is known only once it listens. */
+function reachedAt(context: ApiContext, request: FastifyRequest): string {
+  const address = request.server.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return context.options.publicUrl.replace(/:0(?=\/|$)/, `:${port}`);
 }
 
 type SessionHandlers = Pick<AccessHandlers, 'signIn' | 'signOut' | 'whoAmI' | 'makeSignInLink'>;
@@ -50,7 +58,7 @@ function sessionHandlers(context: ApiContext): SessionHandlers {
       return { body: undefined, session: 'ended' };
     },
     whoAmI: async ({ principal }) => ({ body: meShape(principal) }),
-    makeSignInLink: async ({ principal }) => {
+    makeSignInLink: async ({ principal, request }) => {
       requireInstallation(principal, 'A sign-in link opens every tenant');
       await control.recordAccess(
         principal.actor,
@@ -60,7 +68,7 @@ function sessionHandlers(context: ApiContext): SessionHandlers {
       );
       const { link, expiresAt } = await makeSignInLink(
         { store, identity, machineNow: clocks.machineNow },
-        { publicUrl: context.options.publicUrl, actor: 'user:administrator', role: 'administrator' },
+        { publicUrl: reachedAt(context, request), actor: 'user:administrator', role: 'administrator' },
       );
       return { body: { link, expiresAt: toRfc3339(expiresAt) }, holdsSecret: true };
     },
