@@ -3,7 +3,7 @@ import type { FactDocument } from '../domain/fact.ts';
 import type { FactStore, PinnedDocument } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { hostSelection } from './hosts.ts';
-import { texts } from './recordset.ts';
+import { idset } from './recordset.ts';
 import { type DocumentRecord, type HostRecord, toDocument, toHost } from './rows.ts';
 
 type PinnedRecord = Omit<PinnedDocument, 'origin'> & { readonly origin: FactDocument['origin'] | null };
@@ -12,17 +12,18 @@ export function factStore(database: Database): FactStore {
   return {
     async documents(tenantId, hostIds) {
       const { rows } = await database.read((db) =>
-        sql<
-          DocumentRecord & { digest: string }
-        >`SELECT host_id, source, digest, observed_at, facts, origin FROM fact_document
-          WHERE tenant_id = ${tenantId} AND host_id = ANY(${texts(hostIds)}) ORDER BY host_id, source`.execute(db),
+        sql<DocumentRecord & { digest: string }>`SELECT d.host_id, d.source, d.digest, d.observed_at, d.facts,
+            d.origin FROM ${idset(tenantId, hostIds)}
+          JOIN fact_document d ON d.tenant_id = k.tenant_id AND d.host_id = k.id ORDER BY d.host_id, d.source`.execute(
+          db,
+        ),
       );
       return rows.map((row) => ({ ...toDocument(row), digest: row.digest }));
     },
     async pinnedDocuments(tenantId, digests) {
       const { rows } = await database.read((db) =>
-        sql<PinnedRecord>`SELECT digest, source, facts, origin FROM fact_archive
-          WHERE tenant_id = ${tenantId} AND digest = ANY(${texts(digests)}) ORDER BY digest`.execute(db),
+        sql<PinnedRecord>`SELECT a.digest, a.source, a.facts, a.origin FROM ${idset(tenantId, digests)}
+          JOIN fact_archive a ON a.tenant_id = k.tenant_id AND a.digest = k.id ORDER BY a.digest`.execute(db),
       );
       return rows.map(({ origin, ...pinned }) => ({ ...pinned, ...(origin ? { origin } : {}) }));
     },
@@ -35,7 +36,7 @@ export function factStore(database: Database): FactStore {
           SELECT due.*, (
             SELECT json_agg(json_build_object('host_id', d.host_id, 'source', d.source, 'observed_at', d.observed_at,
               'facts', d.facts, 'origin', d.origin) ORDER BY d.source)
-            FROM fact_document d WHERE d.tenant_id = ${tenantId} AND d.host_id = due.host_id) AS documents
+            FROM fact_document d WHERE d.tenant_id = due.tenant_id AND d.host_id = due.host_id) AS documents
           FROM due ORDER BY due.evaluate_at, due.host_id`.execute(db),
       );
       return rows.map((row) => ({

@@ -4,7 +4,7 @@ import type { Eligibility } from '../domain/verdict.ts';
 import type { HostCounts, HostFilter, HostKey, HostStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { keyOf, pageSize, toPage } from './pages.ts';
-import { texts } from './recordset.ts';
+import { idset, texts } from './recordset.ts';
 import { type HostRecord, toHost } from './rows.ts';
 
 /** A host with the state of its newest move. Joined, not copied: a transition then writes no host. */
@@ -37,18 +37,22 @@ export function hostStore(database: Database): HostStore {
     async hostsByKeys(tenantId, { sensorIds, fqdns, names }) {
       const nameKeys = names.map((name) => name.toLowerCase());
       const { rows } = await database.read((db) =>
-        sql<HostRecord>`${hostSelection} WHERE h.tenant_id = ${tenantId} AND h.host_id IN (
-          SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND sensor_id = ANY(${texts(sensorIds)})
-          UNION SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND fqdn = ANY(${texts(fqdns)})
-          UNION SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND name_key = ANY(${texts(nameKeys)}))
-          ORDER BY h.host_id`.execute(db),
+        sql<HostRecord>`${hostSelection} JOIN (
+            SELECT f.tenant_id, f.host_id FROM ${idset(tenantId, sensorIds)}
+              JOIN host f ON f.tenant_id = k.tenant_id AND f.sensor_id = k.id
+            UNION SELECT f.tenant_id, f.host_id FROM ${idset(tenantId, fqdns)}
+              JOIN host f ON f.tenant_id = k.tenant_id AND f.fqdn = k.id
+            UNION SELECT f.tenant_id, f.host_id FROM ${idset(tenantId, nameKeys)}
+              JOIN host f ON f.tenant_id = k.tenant_id AND f.name_key = k.id) AS found
+          ON h.tenant_id = found.tenant_id AND h.host_id = found.host_id ORDER BY h.host_id`.execute(db),
       );
       return rows.map(toHost);
     },
     async hostsById(tenantId, hostIds) {
       const { rows } = await database.read((db) =>
-        sql<HostRecord>`${hostSelection} WHERE h.tenant_id = ${tenantId}
-          AND h.host_id = ANY(${texts(hostIds)})`.execute(db),
+        sql<HostRecord>`${hostSelection} JOIN ${idset(tenantId, hostIds)} ON h.tenant_id = k.tenant_id AND h.host_id = k.id`.execute(
+          db,
+        ),
       );
       return rows.map(toHost);
     },
@@ -56,9 +60,9 @@ export function hostStore(database: Database): HostStore {
     hostIndex: (tenantId) => hostIndex(database, tenantId),
     async eligibility(tenantId: TenantId, hostIds: readonly HostId[], journey: JourneyId) {
       const { rows } = await database.read((db) =>
-        sql<{ document: Eligibility }>`SELECT document FROM eligibility
-          WHERE tenant_id = ${tenantId} AND host_id = ANY(${texts(hostIds)}) AND journey = ${journey}
-          ORDER BY host_id`.execute(db),
+        sql<{ document: Eligibility }>`SELECT e.document FROM eligibility e
+          JOIN ${idset(tenantId, hostIds)} ON e.tenant_id = k.tenant_id AND e.host_id = k.id
+          WHERE e.journey = ${journey} ORDER BY e.host_id`.execute(db),
       );
       return rows.map((row) => row.document);
     },

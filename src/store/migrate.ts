@@ -73,3 +73,16 @@ async function makeRecord(db: Db): Promise<void> {
     throw error;
   }
 }
+
+/** Which step the store is at, without changing anything; a store without any record of steps is at `none`. */
+export async function schemaOf(database: Database): Promise<{ readonly version: string; readonly isCurrent: boolean }> {
+  const newest = await database.read(async (db) => {
+    const table = await sql<{ found: boolean }>`SELECT to_regclass('schema_migration') IS NOT NULL AS found`.execute(
+      db,
+    );
+    if (table.rows[0]?.found !== true) return undefined;
+    return (await sql<{ name: string | null }>`SELECT max(name) AS name FROM schema_migration`.execute(db)).rows[0]
+      ?.name;
+  });
+  return { version: newest ?? 'none', isCurrent: newest === migrations.at(-1)?.name };
+}

@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time.ts';
 import type { MoveFilter, MoveRow, MoveStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { keyOf, pageSize, toPage } from './pages.ts';
-import { texts } from './recordset.ts';
+import { idset, texts } from './recordset.ts';
 import { type MoveRecord, toMove } from './rows.ts';
 
 /** Slots taken by moves that somebody else started, outside any campaign of ours: they count against every cap of the tenant. */
@@ -33,22 +33,23 @@ export function moveStore(database: Database): MoveStore {
     },
     async movesById(tenantId, moveIds) {
       const { rows } = await database.read((db) =>
-        sql<MoveRecord>`SELECT * FROM move
-          WHERE tenant_id = ${tenantId} AND move_id = ANY(${texts(moveIds)})`.execute(db),
+        sql<MoveRecord>`SELECT m.* FROM ${idset(tenantId, moveIds)}
+          JOIN move m ON m.tenant_id = k.tenant_id AND m.move_id = k.id`.execute(db),
       );
       return rows.map(toMove);
     },
     async attempts(tenantId, hostIds) {
       const { rows } = await database.read((db) =>
-        sql<{ host_id: HostId; attempt: number }>`SELECT host_id, max(attempt) AS attempt FROM move
-          WHERE tenant_id = ${tenantId} AND host_id = ANY(${texts(hostIds)}) GROUP BY host_id`.execute(db),
+        sql<{ host_id: HostId; attempt: number }>`SELECT m.host_id, max(m.attempt) AS attempt
+          FROM ${idset(tenantId, hostIds)} JOIN move m ON m.tenant_id = k.tenant_id AND m.host_id = k.id
+          GROUP BY m.host_id`.execute(db),
       );
       return new Map(rows.map((row) => [row.host_id, row.attempt]));
     },
     async activeMoves(tenantId, hostIds) {
       const { rows } = await database.read((db) =>
-        sql<MoveRecord>`SELECT * FROM move
-          WHERE tenant_id = ${tenantId} AND host_id = ANY(${texts(hostIds)}) AND is_active ORDER BY move_id`.execute(
+        sql<MoveRecord>`SELECT m.* FROM ${idset(tenantId, hostIds)}
+          JOIN move m ON m.tenant_id = k.tenant_id AND m.host_id = k.id WHERE m.is_active ORDER BY m.move_id`.execute(
           db,
         ),
       );

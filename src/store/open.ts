@@ -13,7 +13,7 @@ import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
 import { factStore } from './facts.ts';
 import { hostStore } from './hosts.ts';
 import { logReader } from './log.ts';
-import { migrate, schemaState } from './migrate.ts';
+import { migrate, schemaOf } from './migrate.ts';
 import { moveStore } from './moves.ts';
 import { outboxStore } from './outbox.ts';
 import { PgliteDialect } from './pglite-dialect.ts';
@@ -71,7 +71,7 @@ export async function openStore(place: StorePlace, options: StoreOptions): Promi
 
 /**
  * The cost of a page out of order, against 1 for one in order. PostgreSQL's own 4 is for turning disks; with it, the 500 rows of a batch were
- * found by reading the whole table, and the time of a transition grew with the number of moves (20 ms a batch at 20 000).
+ * found by reading the whole table, and a transition took longer the more moves there were.
  */
 const randomPageCost = 1.1;
 
@@ -112,18 +112,7 @@ function withServer(place: Extract<StorePlace, { kind: 'server' }>, options: Sto
   pool.on('connect', (client) => client.on('error', () => {}));
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
-  const database = new Database(
-    new Kysely<unknown>({
-      dialect: new PostgresDialect({ pool }),
-      log: (e: any) => {
-        const k = e.query.sql.trim().slice(0, 40).replace(/\s+/g, ' ');
-        const g = ((globalThis as any).T ??= {});
-        g[k] ??= [0, 0];
-        g[k][0]++;
-        g[k][1] += e.queryDurationMillis;
-      },
-    }),
-  );
+  const database = new Database(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }));
   return assemble({ kind: 'server', where: withoutPassword(place.url) }, database, options, {
     tidy: async () => {},
     close: async () => {
@@ -152,7 +141,7 @@ function assemble(
     description,
     ...own,
     migrate: () => migrate(database, options.machineNow()),
-    schema: () => schemaState(database),
+    schema: () => schemaOf(database),
     ping: () => database.read(async (db) => void (await sql`SELECT 1`.execute(db))),
     ...tenantStore(database),
     ...hostStore(database),

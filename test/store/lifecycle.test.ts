@@ -70,6 +70,7 @@ function lasting(under: StoreUnderTest): void {
   test('a store with a migration that this version does not know is refused', async () => {
     await under.tamper(`INSERT INTO schema_migration (name, applied_at) VALUES ('9999-from-the-future', 1)`);
     await expect(under.store().migrate()).rejects.toMatchObject({ name: 'Terminal', code: 'store-newer' });
+    expect(await under.store().schema()).toEqual({ version: '9999-from-the-future', isCurrent: false });
     await under.tamper(`DELETE FROM schema_migration WHERE name LIKE '9999%'`);
     expect(await under.store().migrate()).toEqual({ applied: [] });
   });
@@ -84,6 +85,7 @@ onServer((under) => {
     await under.tamper('CREATE DATABASE fresh');
     const url = place.url.replace(/store$/, 'fresh');
     const stores = await Promise.all(Array.from({ length: 6 }, () => openStore({ kind: 'server', url }, options)));
+    expect(await stores[0]?.schema()).toEqual({ version: 'none', isCurrent: false });
     const applied = await Promise.all(stores.map((store) => store.migrate()));
     expect(applied.flatMap((answer) => answer.applied)).toEqual(['0001-first']);
     for (const store of stores) await store.close();

@@ -20,6 +20,7 @@ import {
 forEveryStore((under) => {
   test('migrating an up-to-date store applies nothing', async () => {
     expect(await under.store().migrate()).toEqual({ applied: [] });
+    expect(await under.store().schema()).toEqual({ version: '0001-first', isCurrent: true });
     await under.store().ping();
     await under.store().tidy();
   });

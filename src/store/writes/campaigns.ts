@@ -25,14 +25,14 @@ export async function writeCampaigns(db: Db, tenantId: TenantId, writes: readonl
   }));
   const changed = await sql<{ campaign_id: string }>`UPDATE campaign c SET name = w.name, edition = w.edition,
       state = w.state, plan = w.plan::json, cap = w.cap, version = c.version + 1
-    FROM ${recordset(rows, columns)}
-    WHERE c.tenant_id = ${tenantId} AND c.campaign_id = w.campaign_id AND c.version = w.expected_version
+    FROM ${recordset(tenantId, rows, columns)}
+    WHERE c.tenant_id = w.tenant_id AND c.campaign_id = w.campaign_id AND c.version = w.expected_version
     RETURNING c.campaign_id`.execute(db);
   const added = await sql<{ campaign_id: string }>`INSERT INTO campaign (tenant_id, campaign_id, name, journey, edition,
       state, plan, cap, in_flight, version, created_at, created_by)
-    SELECT ${tenantId}, w.campaign_id, w.name, w.journey, w.edition, w.state, w.plan::json, w.cap, 0, 1, w.created_at,
+    SELECT w.tenant_id, w.campaign_id, w.name, w.journey, w.edition, w.state, w.plan::json, w.cap, 0, 1, w.created_at,
       w.created_by
-    FROM ${recordset(rows, columns)} WHERE w.expected_version = 0
+    FROM ${recordset(tenantId, rows, columns)} WHERE w.expected_version = 0
     ON CONFLICT (tenant_id, campaign_id) DO NOTHING RETURNING campaign_id`.execute(db);
   const stored = new Set([...changed.rows, ...added.rows].map((row) => row.campaign_id));
   const survivors = writes.filter((write) => stored.has(write.campaign.campaignId));

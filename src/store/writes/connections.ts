@@ -19,8 +19,8 @@ export async function writeConnections(
     version: connection.version,
   };
   const { rows } = await sql`INSERT INTO connection (tenant_id, connection_id, document, version)
-    SELECT ${tenantId}, w.connection_id, w.document::json, w.version
-    FROM ${recordset([row], 'connection_id text, document text, version integer')}
+    SELECT w.tenant_id, w.connection_id, w.document::json, w.version
+    FROM ${recordset(tenantId, [row], 'connection_id text, document text, version integer')}
     ON CONFLICT (tenant_id) DO UPDATE SET connection_id = excluded.connection_id, document = excluded.document,
       version = excluded.version
     WHERE connection.version < excluded.version RETURNING tenant_id`.execute(db);

@@ -25,8 +25,8 @@ export async function writeEffects(
   if (rows.length === 0) return;
   await sql`INSERT INTO outbox (tenant_id, effect_id, kind, move_ids, campaign_id, key, state, due_at, tries, fence,
       worker, lease_until)
-    SELECT ${tenantId}, w.effect_id, w.kind, w.move_ids, w.campaign_id, w.key, 'pending', w.due_at, 0, 0, '', 0
-    FROM ${recordset(rows, 'effect_id text, kind text, move_ids text[], campaign_id text, key text, due_at bigint')}
+    SELECT w.tenant_id, w.effect_id, w.kind, w.move_ids, w.campaign_id, w.key, 'pending', w.due_at, 0, 0, '', 0
+    FROM ${recordset(tenantId, rows, 'effect_id text, kind text, move_ids text[], campaign_id text, key text, due_at bigint')}
     ON CONFLICT DO NOTHING`.execute(db);
 }
 
@@ -43,8 +43,8 @@ export async function settleEffects(
     state: answer.state,
   }));
   const { rows } = await sql<{ effect_id: string }>`UPDATE outbox o SET state = w.state, lease_until = 0
-    FROM ${recordset(answers, 'effect_id text, fence integer, state text')}
-    WHERE o.tenant_id = ${tenantId} AND o.effect_id = w.effect_id AND o.fence = w.fence
+    FROM ${recordset(tenantId, answers, 'effect_id text, fence integer, state text')}
+    WHERE o.tenant_id = w.tenant_id AND o.effect_id = w.effect_id AND o.fence = w.fence
       AND o.state IN ('pending', 'sending')
     RETURNING o.effect_id`.execute(db);
   const stored = new Set(rows.map((row) => row.effect_id));

@@ -59,11 +59,12 @@ async function updateHosts(
       eligible_until = CASE WHEN w.verdict = 'pass' THEN w.valid_until ELSE 0 END,
       evaluate_at = w.valid_until + 1, version = h.version + w.changes
     FROM ${recordset(
+      tenantId,
       projections,
       `host_id text, verdict text, disposition text, reasons text[], edition text, valid_until bigint, basis text,
        changes integer`,
     )}
-    WHERE h.tenant_id = ${tenantId} AND h.host_id = w.host_id AND h.basis = w.basis
+    WHERE h.tenant_id = w.tenant_id AND h.host_id = w.host_id AND h.basis = w.basis
     RETURNING h.host_id`.execute(db);
   return new Set(rows.map((row) => row.host_id));
 }
@@ -76,7 +77,7 @@ async function storeDocuments(db: Db, tenantId: TenantId, writes: readonly Eligi
     document: JSON.stringify(eligibility),
   }));
   await sql`INSERT INTO eligibility (tenant_id, host_id, journey, document)
-    SELECT ${tenantId}, w.host_id, w.journey, w.document::json
-    FROM ${recordset(documents, 'host_id text, journey text, document text')}
+    SELECT w.tenant_id, w.host_id, w.journey, w.document::json
+    FROM ${recordset(tenantId, documents, 'host_id text, journey text, document text')}
     ON CONFLICT (tenant_id, host_id, journey) DO UPDATE SET document = excluded.document`.execute(db);
 }

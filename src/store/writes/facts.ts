@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { TenantId } from '../../domain/ids.ts';
 import type { FactWrite } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
-import { recordset, texts } from '../recordset.ts';
+import { idset, recordset } from '../recordset.ts';
 
 interface DocumentKey {
   readonly host_id: string;
@@ -37,8 +37,8 @@ async function touchEqual(db: Db, tenantId: TenantId, writes: readonly FactWrite
   }));
   const { rows } =
     await sql<DocumentKey>`UPDATE fact_document d SET observed_at = greatest(d.observed_at, w.observed_at)
-    FROM ${recordset(keys, 'host_id text, source text, digest text, observed_at bigint')}
-    WHERE d.tenant_id = ${tenantId} AND d.host_id = w.host_id AND d.source = w.source AND d.digest = w.digest
+    FROM ${recordset(tenantId, keys, 'host_id text, source text, digest text, observed_at bigint')}
+    WHERE d.tenant_id = w.tenant_id AND d.host_id = w.host_id AND d.source = w.source AND d.digest = w.digest
     RETURNING d.host_id, d.source`.execute(db);
   return new Set(rows.map((row) => `${row.host_id} ${row.source}`));
 }
@@ -54,8 +54,8 @@ async function replace(db: Db, tenantId: TenantId, writes: readonly FactWrite[])
   }));
   const { rows } = await sql<DocumentKey>`INSERT INTO fact_document
       (tenant_id, host_id, source, digest, observed_at, facts, origin)
-    SELECT ${tenantId}, w.host_id, w.source, w.digest, w.observed_at, w.facts::json, w.origin::json
-    FROM ${recordset(documents, 'host_id text, source text, digest text, observed_at bigint, facts text, origin text')}
+    SELECT w.tenant_id, w.host_id, w.source, w.digest, w.observed_at, w.facts::json, w.origin::json
+    FROM ${recordset(tenantId, documents, 'host_id text, source text, digest text, observed_at bigint, facts text, origin text')}
     ON CONFLICT (tenant_id, host_id, source) DO UPDATE SET digest = excluded.digest, observed_at = excluded.observed_at,
       facts = excluded.facts, origin = excluded.origin
     WHERE fact_document.observed_at <= excluded.observed_at
@@ -66,11 +66,11 @@ async function replace(db: Db, tenantId: TenantId, writes: readonly FactWrite[])
 /** Copies documents that a decision cites to where nothing replaces them; the same content, whosever it is, is kept once. */
 export async function pinDocuments(db: Db, tenantId: TenantId, digests: readonly string[]): Promise<void> {
   if (digests.length === 0) return;
-  const sorted = [...new Set(digests)].sort();
+  const sorted = [...digests].sort();
   await sql`INSERT INTO fact_archive (tenant_id, digest, source, facts, origin)
-    SELECT ${tenantId}, d.digest, d.source, d.facts, d.origin
-    FROM unnest(${texts(sorted)}) AS cited(digest) CROSS JOIN LATERAL (
+    SELECT k.tenant_id, d.digest, d.source, d.facts, d.origin
+    FROM ${idset(tenantId, sorted)} CROSS JOIN LATERAL (
       SELECT f.digest, f.source, f.facts, f.origin FROM fact_document f
-      WHERE f.tenant_id = ${tenantId} AND f.digest = cited.digest LIMIT 1) AS d
+      WHERE f.tenant_id = k.tenant_id AND f.digest = k.id LIMIT 1) AS d
     ON CONFLICT (tenant_id, digest) DO NOTHING`.execute(db);
 }

@@ -31,6 +31,6 @@ export async function addHostCounts(db: Db, tenantId: TenantId, deltas: CountDel
     .sort((a, b) => (`${a.kind} ${a.value}` < `${b.kind} ${b.value}` ? -1 : 1));
   if (rows.length === 0) return;
   await sql`INSERT INTO host_count (tenant_id, kind, value, hosts)
-    SELECT ${tenantId}, w.kind, w.value, w.hosts FROM ${recordset(rows, 'kind text, value text, hosts bigint')}
+    SELECT w.tenant_id, w.kind, w.value, w.hosts FROM ${recordset(tenantId, rows, 'kind text, value text, hosts bigint')}
     ON CONFLICT (tenant_id, kind, value) DO UPDATE SET hosts = host_count.hosts + excluded.hosts`.execute(db);
 }

@@ -6,7 +6,7 @@ import type { HostWrite } from '../../engine/ports/store.ts';
 import type { Written } from '../commit.ts';
 import type { Db } from '../database.ts';
 import { Raced } from '../failures.ts';
-import { recordset, texts } from '../recordset.ts';
+import { idset, recordset } from '../recordset.ts';
 import { type CountDeltas, count, noValue, recount } from './host-counts.ts';
 
 /** What of a host the counts and the verdict guard need, as it was when its row was locked. */
@@ -34,9 +34,11 @@ export async function lockHosts(
     return new Map();
   }
   if (hostIds.length === 0) return new Map();
-  const { rows } = await sql<HostBefore>`SELECT host_id, migration_state, verdict, disposition, basis, seen_at FROM host
-    WHERE tenant_id = ${tenantId} AND host_id = ANY(${texts([...new Set<string>(hostIds)])})
-    ORDER BY host_id FOR NO KEY UPDATE`.execute(db);
+  const { rows } =
+    await sql<HostBefore>`SELECT host_id, migration_state, verdict, disposition, basis, seen_at FROM ${idset(tenantId, hostIds)}
+    JOIN host h ON h.tenant_id = k.tenant_id AND h.host_id = k.id ORDER BY h.host_id FOR NO KEY UPDATE OF h`.execute(
+      db,
+    );
   return new Map(rows.map((row) => [row.host_id, row]));
 }
 
@@ -122,11 +124,11 @@ async function insertHosts(db: Db, tenantId: TenantId, at: Instant, writes: read
   const { rows } = await sql`INSERT INTO host (tenant_id, host_id, name, name_key, fqdn, domain, site, sensor_id,
       migration_state, sensor_version, sensor_type, health_status, service_status, seen_at, state_from, state_since,
       reasons, basis, evaluate_at, eligible_until, is_pinned, version)
-    SELECT ${tenantId}, w.host_id, w.name, w.name_key, w.fqdn, w.domain, w.site, w.sensor_id,
+    SELECT w.tenant_id, w.host_id, w.name, w.name_key, w.fqdn, w.domain, w.site, w.sensor_id,
       coalesce(w.migration_state, 'unknown'), coalesce(w.sensor_version, ''), coalesce(w.sensor_type, ''),
       coalesce(w.health_status, ''), coalesce(w.service_status, ''), w.seen_at, w.state_from, w.state_since,
       '{}', '', ${at - changedFirst}, 0, coalesce(w.is_pinned, false), 1
-    FROM ${recordset(writes.map(toRow), columns)}
+    FROM ${recordset(tenantId, writes.map(toRow), columns)}
     ON CONFLICT (tenant_id, host_id) DO NOTHING RETURNING host_id`.execute(db);
   if (rows.length < writes.length) throw new Raced('Another commit registered one of these hosts.');
 }
@@ -144,8 +146,8 @@ async function updateHosts(db: Db, tenantId: TenantId, writes: readonly HostWrit
       state_since = coalesce(w.state_since, h.state_since),
       is_pinned = coalesce(w.is_pinned, h.is_pinned),
       version = h.version + w.changes
-    FROM ${recordset(writes.map(toRow), columns)}
-    WHERE h.tenant_id = ${tenantId} AND h.host_id = w.host_id`.execute(db);
+    FROM ${recordset(tenantId, writes.map(toRow), columns)}
+    WHERE h.tenant_id = w.tenant_id AND h.host_id = w.host_id`.execute(db);
 }
 
 /**
@@ -159,13 +161,16 @@ export async function refreshBasis(
   hostIds: readonly string[] | 'all',
 ): Promise<void> {
   if (hostIds.length === 0) return;
-  const which: RawBuilder<unknown> = hostIds === 'all' ? sql`true` : sql`h.host_id = ANY(${texts(hostIds)})`;
-  await sql`UPDATE host SET basis = now.basis, eligible_until = 0, evaluate_at = least(host.evaluate_at, ${at - changedFirst})
+  const hosts: RawBuilder<unknown> =
+    hostIds === 'all'
+      ? sql`(SELECT * FROM host WHERE tenant_id = ${tenantId}) AS h`
+      : sql`${idset(tenantId, hostIds)} JOIN host h ON h.tenant_id = k.tenant_id AND h.host_id = k.id`;
+  await sql`UPDATE host SET basis = now.basis, eligible_until = 0,
+      evaluate_at = least(host.evaluate_at, ${at - changedFirst})
     FROM (
-      SELECT h.host_id, encode(sha256(convert_to(concat_ws(E'\n', t.rules_digest, h.name, h.fqdn, h.domain, h.site,
-        coalesce(h.sensor_id, ''), (SELECT string_agg(d.source || ' ' || d.digest, E'\n' ORDER BY d.source)
-          FROM fact_document d WHERE d.tenant_id = ${tenantId} AND d.host_id = h.host_id)), 'UTF8')), 'hex') AS basis
-      FROM host h JOIN tenant t ON t.tenant_id = h.tenant_id
-      WHERE h.tenant_id = ${tenantId} AND ${which}) AS now
-    WHERE host.tenant_id = ${tenantId} AND host.host_id = now.host_id AND host.basis <> now.basis`.execute(db);
+      SELECT h.tenant_id, h.host_id, encode(sha256(convert_to(concat_ws(E'\\n', t.rules_digest, h.name, h.fqdn, h.domain,
+        h.site, coalesce(h.sensor_id, ''), (SELECT string_agg(d.source || ' ' || d.digest, E'\\n' ORDER BY d.source)
+          FROM fact_document d WHERE d.tenant_id = h.tenant_id AND d.host_id = h.host_id)), 'UTF8')), 'hex') AS basis
+      FROM ${hosts} JOIN tenant t ON t.tenant_id = h.tenant_id OFFSET 0) AS now
+    WHERE host.tenant_id = now.tenant_id AND host.host_id = now.host_id AND host.basis <> now.basis`.execute(db);
 }

@@ -37,6 +37,7 @@ export async function appendLink(
       SELECT ${tenantId}, head.seq, w.ordinal, ${at}::bigint, w.kind, w.subject_type, w.subject_id, w.payload::json,
         w.personal::json
       FROM head CROSS JOIN ${recordset(
+        tenantId,
         rows,
         'ordinal integer, kind text, subject_type text, subject_id text, payload text, personal text',
       )})

@@ -17,8 +17,8 @@ export async function writeReadings(db: Db, tenantId: TenantId, readings: readon
       failures: reading.failures,
     }));
   await sql`INSERT INTO reading (tenant_id, resource, read_at, due_at, problem, failures, claimed_until)
-    SELECT ${tenantId}, w.resource, w.read_at, w.due_at, w.problem::json, w.failures, 0
-    FROM ${recordset(rows, 'resource text, read_at bigint, due_at bigint, problem text, failures integer')}
+    SELECT w.tenant_id, w.resource, w.read_at, w.due_at, w.problem::json, w.failures, 0
+    FROM ${recordset(tenantId, rows, 'resource text, read_at bigint, due_at bigint, problem text, failures integer')}
     ON CONFLICT (tenant_id, resource) DO UPDATE SET read_at = excluded.read_at, due_at = excluded.due_at,
       problem = excluded.problem, failures = excluded.failures, claimed_until = 0`.execute(db);
 }

@@ -25,16 +25,16 @@ export async function writeTasks(db: Db, tenantId: TenantId, writes: readonly Ta
   }));
   const changed = await sql<{ task_id: string }>`UPDATE task t SET state = w.state, document = w.document::json,
       version = t.version + 1
-    FROM ${recordset(rows, columns)}
-    WHERE t.tenant_id = ${tenantId} AND t.task_id = w.task_id AND t.version = w.expected_version
+    FROM ${recordset(tenantId, rows, columns)}
+    WHERE t.tenant_id = w.tenant_id AND t.task_id = w.task_id AND t.version = w.expected_version
     RETURNING t.task_id`.execute(db);
   const opened = await sql<{
     task_id: string;
   }>`INSERT INTO task (tenant_id, task_id, key, kind, state, host_id, move_id,
       campaign_id, opened_at, document, version)
-    SELECT ${tenantId}, w.task_id, w.key, w.kind, w.state, w.host_id, w.move_id, w.campaign_id, w.opened_at,
+    SELECT w.tenant_id, w.task_id, w.key, w.kind, w.state, w.host_id, w.move_id, w.campaign_id, w.opened_at,
       w.document::json, 1
-    FROM ${recordset(rows, columns)} WHERE w.expected_version = 0
+    FROM ${recordset(tenantId, rows, columns)} WHERE w.expected_version = 0
     ON CONFLICT DO NOTHING RETURNING task_id`.execute(db);
   const stored = new Set([...changed.rows, ...opened.rows].map((row) => row.task_id));
   const survivors = writes.filter((write) => stored.has(write.task.taskId));
