@@ -7,20 +7,23 @@ interface HttpTransportOptions {
   /** Origin of the server, for example `http://127.0.0.1:8787`. */
   readonly baseUrl: string;
   readonly token?: string | undefined;
-  /** Silence on the socket for this long ends the request; generous, because a check may read a whole estate first. */
+  /** Silence on the socket for this long ends a request; a long one gets `longTimeoutMs`. */
   readonly timeoutMs?: number | undefined;
+  readonly longTimeoutMs?: number | undefined;
 }
 
 const maxAnswerBytes = 256 * 1024 * 1024;
+const defaultTimeoutMs = 60_000;
 /** Turning the twin's clock by a week, or checking a large estate, takes minutes. */
-const defaultTimeoutMs = 300_000;
+const defaultLongTimeoutMs = 30 * 60_000;
 /** An event line longer than this is no event of ours. */
 const maxEventChars = 1_000_000;
 
 /** Speaks HTTP with a bearer token. A token never leaves for another machine in clear text. */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
   const base = baseOf(options);
-  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  const shortMs = options.timeoutMs ?? defaultTimeoutMs;
+  const longMs = options.longTimeoutMs ?? defaultLongTimeoutMs;
   const wire = base.protocol === 'https:' ? https : http;
   const agent = new wire.Agent({ keepAlive: true, maxSockets: 8 });
   const authorization = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
@@ -36,6 +39,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
 
   async function request(given: TransportRequest): Promise<TransportAnswer> {
     return new Promise((resolve, reject) => {
+      const timeoutMs = given.isLong ? longMs : shortMs;
       const body = typeof given.body === 'string' ? Buffer.from(given.body) : given.body;
       const length = body === undefined ? {} : { 'content-length': String(body.byteLength) };
       const sent = open(given.method, given.path, { ...given.headers, ...length });

@@ -18,6 +18,8 @@ export interface TransportRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string | undefined;
+  /** The server may be silent for minutes while it works on this. */
+  readonly isLong: boolean;
 }
 
 export interface TransportAnswer {
@@ -87,6 +89,16 @@ export interface Client {
   close(): Promise<void>;
 }
 
+/** Routes that read the whole service, or walk the twin through a week. */
+const longRoutes: ReadonlySet<RouteName> = new Set([
+  'check',
+  'verify',
+  'importEvidence',
+  'turnTwinClock',
+  'verifyLog',
+  'reportCampaign',
+]);
+
 /** No collection needs more pages than this; a server that always gives a nextLink must not hold a command for ever. */
 const maxPages = 5_000;
 
@@ -105,6 +117,7 @@ export function createClient(
     const answer = await transport.request({
       method: route.method,
       path,
+      isLong: longRoutes.has(name),
       headers: {
         accept: 'application/json',
         ...headers,

@@ -128,7 +128,7 @@ describe('check', () => {
         → Start AATPSensorUpdater.
         A, B and 18 more
 
-      3 servers checked: 1 ready, 2 not, 0 unknown, 1 stays on v2.x.
+      3 servers checked: 1 ready, 1 not, 0 unknown, 1 stays on v2.x.
       "
     `);
   });

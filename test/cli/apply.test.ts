@@ -75,8 +75,7 @@ describe('apply', () => {
         · evidence of the service or the host
         made by user:anna, Sun 22 Nov 2026 10:30 CET · digest bbbbbbbbbbbb
         wave 1  all  BER-DC1, BER-DC2
-        1 server left out:
-          BER-CA1  It runs AD CS and stays on v2.x. (stays)
+        1 server left out
 
       What happens
         POST /security/identities/sensorMigration/migrate  BER-DC1, BER-DC2

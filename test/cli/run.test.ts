@@ -51,7 +51,9 @@ describe('exit codes', () => {
     await using server = await aServer({}, { hasEvents: true });
     const transport = createHttpTransport({ baseUrl: server.url, timeoutMs: 20 });
     // The stream of events never answers a plain request to its end: a silence made of nothing but waiting.
-    await expect(transport.request({ method: 'GET', path: '/api/v1/events', headers: {} })).rejects.toMatchObject({
+    await expect(
+      transport.request({ method: 'GET', path: '/api/v1/events', headers: {}, isLong: false }),
+    ).rejects.toMatchObject({
       code: 'server-silent',
       exitCode: 6,
     });

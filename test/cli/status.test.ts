@@ -61,13 +61,13 @@ describe('status', () => {
         0/3 committed   1 queued · 1 migrating · 1 observing
 
       Server   Attempt         What                                                     Deadline                                      Proof
-      BER-DC1  ◕ observing     Observing v3.x; it can be rolled back until the commit.  commits Fri 27 Nov 14:06 CET (in 5 d)         – incomplete
-      BER-DC2  ◐ migrating #2  12 min of about 20 min                                   reverts Sun 22 Nov 12:48 CET (in 1 h 48 min)  – incomplete
-      MUC-DC1  ○ queued        waiting: cap-reached for 30 min                          –                                             – incomplete
       MUC-DC3  ↩ reverted      The migration did not complete in time (timed-out)       –                                             – incomplete
+      BER-DC2  ◐ migrating #2  12 min of about 20 min                                   reverts Sun 22 Nov 12:48 CET (in 1 h 48 min)  – incomplete
+      BER-DC1  ◕ observing     Observing v3.x; it can be rolled back until the commit.  commits Fri 27 Nov 14:06 CET (in 5 d)         – incomplete
+      MUC-DC1  ○ queued        waiting: cap-reached for 30 min                          –                                             – incomplete
 
       Needs you (1)
-        ! MUC-DC2  proof unknown for 26 h  due Fri 27 Nov 14:05 CET (in 5 d)
+        ! MUC-DC2: proof unknown for 26 h  due Fri 27 Nov 14:05 CET (in 5 d)
           → changeguard verify MUC-DC2
       "
     `);
@@ -88,13 +88,13 @@ describe('status', () => {
         0/3 committed   1 queued · 1 migrating · 1 observing
 
       Server   Attempt         What                      Deadline
-      BER-DC1  ◕ observing     Observing v3.x; it can…   commits Fri 27 Nov 13:06 UTC…
-      BER-DC2  ◐ migrating #2  12 min of about 20 min    reverts Sun 22 Nov 11:48 UTC…
-      MUC-DC1  ○ queued        waiting: cap-reached fo…  –
       MUC-DC3  ↩ reverted      The migration did not c…  –
+      BER-DC2  ◐ migrating #2  12 min of about 20 min    reverts Sun 22 Nov 11:48 UTC…
+      BER-DC1  ◕ observing     Observing v3.x; it can…   commits Fri 27 Nov 13:06 UTC…
+      MUC-DC1  ○ queued        waiting: cap-reached fo…  –
 
       Needs you (1)
-        ! MUC-DC2  proof unknown for 26 h  due Fri 27 Nov 13:05 UTC (in 5 d)
+        ! MUC-DC2: proof unknown for 26 h  due Fri 27 Nov 13:05 UTC (in 5 d)
           → changeguard verify MUC-DC2
       "
     `);
@@ -131,7 +131,8 @@ describe('status', () => {
     expect(JSON.parse(overview.out())).toEqual(aStatus());
     const one = aTerminal({ server: server.url });
     await one.run('status berlin --json');
-    expect(JSON.parse(one.out()).moves).toEqual(moves);
+    // What needs eyes stands first: reverted, migrating, observing, queued.
+    expect(JSON.parse(one.out()).moves).toEqual([moves[3], moves[1], moves[0], moves[2]]);
   });
 });
 

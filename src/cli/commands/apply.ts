@@ -61,7 +61,7 @@ async function readPlan({ given, io }: Invocation): Promise<{ shaped: Plan; raw:
 }
 
 function showPreview({ screen }: Invocation, plan: Plan, preview: ApplyResult): void {
-  showPlan(screen, plan);
+  showPlan(screen, plan, false);
   screen.line();
   screen.line(toned('strong', preview.isShadow ? 'What would be sent (read-only connection)' : 'What happens'));
   if (plan.channel === 'portal')
@@ -95,7 +95,7 @@ async function isConfirmed({ prompt }: Invocation, question: string): Promise<bo
   return answer.toLowerCase() === 'yes';
 }
 
-function told({ screen, given }: Invocation, result: ApplyResult): void {
+function told({ screen }: Invocation, result: ApplyResult): void {
   const campaign = result.campaign;
   if (campaign === null) return;
   const name = plainText(campaign.name);
@@ -108,5 +108,4 @@ function told({ screen, given }: Invocation, result: ApplyResult): void {
   screen.line(`Campaign ${name} started with ${plural(campaign.planned, 'server')}.`);
   screen.note('To undo: "changeguard rollback SERVER --because REASON" while a server is under observation.');
   screen.next(`changeguard status ${campaign.name} --watch`);
-  if (given.flag('yes')) screen.note('Started without a question (--yes).');
 }

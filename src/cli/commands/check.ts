@@ -56,18 +56,25 @@ function show(screen: Screen, summary: CheckSummary, selector: string): void {
   if (blocked !== undefined) screen.next(`changeguard estate show ${blocked.name}`);
 }
 
+/** The rest unlocks least; every server's own reasons stand in its row. */
+const maxShownGroups = 10;
+
 /** What to fix first: the remedy that makes most servers ready all by itself, then the one that touches most. */
 function groups(screen: Screen, summary: CheckSummary): void {
   const ordered = [...summary.groups].sort((a, b) => b.alone - a.alone || b.servers - a.servers);
-  for (const group of ordered) {
+  for (const group of ordered.slice(0, maxShownGroups)) {
     screen.line();
     screen.line(`${toned('strong', plainText(group.title))}  ${toned('dim', plainText(group.reason))}`);
     screen.prose(
-      `Fix this on ${plural(group.servers, 'server')} and ${group.alone} ${group.alone === 1 ? 'becomes' : 'become'} ready.`,
+      group.alone > 0
+        ? `Fix this on ${plural(group.servers, 'server')} and ${group.alone} ${group.alone === 1 ? 'becomes' : 'become'} ready.`
+        : `On ${plural(group.servers, 'server')}; fixing this alone makes none of them ready.`,
       '  ',
     );
     screen.prose(plainText(`→ ${group.remedy}`), '  ');
     const more = group.servers - group.names.length;
     screen.prose(plainText(`${group.names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`), '  ');
   }
+  const hidden = ordered.length - maxShownGroups;
+  if (hidden > 0) screen.note(`${plural(hidden, 'further reason')}: --json has all.`);
 }

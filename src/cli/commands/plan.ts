@@ -27,7 +27,7 @@ export const plan: Handler = async (invocation) => {
     screen.json(raw);
     return exitCodes.done;
   }
-  showPlan(screen, answer);
+  showPlan(screen, answer, true);
   if (output === undefined) {
     screen.note('The plan was not saved: give -o FILE.');
     return exitCodes.done;
@@ -39,7 +39,8 @@ export const plan: Handler = async (invocation) => {
 
 const maxShownExcluded = 20;
 
-export function showPlan(screen: Screen, plan: Plan): void {
+/** @param listsExcluded whether each server that is left out is named, or only their number. */
+export function showPlan(screen: Screen, plan: Plan, listsExcluded: boolean): void {
   const servers = plan.waves.reduce((sum, wave) => sum + wave.hosts.length, 0);
   screen.line(
     `${toned('strong', plainText(plan.name))}  ${plural(servers, 'server')} in ${plural(plan.waves.length, 'wave')}`,
@@ -57,9 +58,18 @@ export function showPlan(screen: Screen, plan: Plan): void {
     '  ',
   );
   plan.waves.forEach((wave, index) => {
-    screen.prose(plainText(`wave ${index + 1}  ${wave.name}  ${wave.hosts.map((host) => host.name).join(', ')}`), '  ');
+    screen.prose(
+      plainText(
+        `wave ${index + 1}${wave.name === `wave ${index + 1}` ? '' : `  ${wave.name}`}  ${wave.hosts.map((host) => host.name).join(', ')}`,
+      ),
+      '  ',
+    );
   });
   if (plan.excluded.length === 0) return;
+  if (!listsExcluded) {
+    screen.line(`  ${plural(plan.excluded.length, 'server')} left out`);
+    return;
+  }
   screen.line(`  ${plural(plan.excluded.length, 'server')} left out:`);
   for (const host of plan.excluded.slice(0, maxShownExcluded))
     screen.prose(plainText(`${host.name}  ${host.detail} (${host.reason})`), '    ');

@@ -66,7 +66,7 @@ function campaignLines(
   const isLive = campaign.state === 'running' || campaign.state === 'shadow';
   const next =
     isLive && status.next !== null
-      ? `  next: ${times.due(status.next.at, status.now)} ${plainText(status.next.what)}`
+      ? `  next: ${times.due(status.next.at, status.now)} ${clause(status.next.what)}`
       : '';
   const committed = campaign.counts.committed ?? 0;
   return [
@@ -80,8 +80,8 @@ function moveLines(moves: readonly Move[], now: string, options: LineOptions): r
     { title: 'Server', cell: (move) => move.server, min: 10 },
     { title: 'Attempt', cell: (move) => attemptCell(move) },
     { title: 'What', cell: (move) => whatCell(move, now), min: 16 },
-    { title: 'Deadline', cell: (move) => deadlineText(move, now, options.times), min: 29, drop: 2 },
-    { title: 'Proof', cell: (move) => (move.isProven ? '✓ complete' : '– incomplete'), drop: 3 },
+    { title: 'Deadline', cell: (move) => deadlineText(move, now, options.times), min: 29, comfort: 44, drop: 2 },
+    { title: 'Proof', cell: (move) => (move.isProven ? '✓ complete' : '– incomplete'), drop: 4 },
   ];
   if (options.isPlain) return tabSeparated(columns, moves);
   return table(columns, moves, options.width).lines;
@@ -92,16 +92,30 @@ function attemptCell(move: Move) {
   return move.attempt > 1 ? { ...cell, tail: `#${move.attempt}` } : cell;
 }
 
-/** Why it waits, else how far it is, else what went wrong, else the server's own sentence. */
+/** A sentence that goes on in another loses its full stop. */
+function clause(sentence: string): string {
+  return plainText(sentence).replace(/\.$/, '');
+}
+
+/** How far it is, else what went wrong, else why it has not started, else the server's own sentence. */
 function whatCell(move: Move, now: string): string {
-  if (move.waiting !== null)
-    return `waiting: ${move.waiting.reason} for ${durationInWords(Date.parse(now) - Date.parse(move.waiting.since))}`;
-  if (move.problem !== null) return `${move.problem.title} (${move.problem.code})`;
-  if (move.state === 'migrating' && move.startedAt !== null && move.expectedBy !== null) {
+  if ((move.state === 'migrating' || move.state === 'overdue') && move.startedAt !== null && move.expectedBy !== null) {
     const startedAt = Date.parse(move.startedAt);
     return `${durationInWords(Date.parse(now) - startedAt)} of about ${durationInWords(Date.parse(move.expectedBy) - startedAt)}`;
   }
+  if (move.problem !== null) return `${move.problem.title} (${move.problem.code})`;
+  if (move.waiting !== null && (move.state === 'queued' || move.state === 'requested'))
+    return `waiting: ${move.waiting.reason} for ${durationInWords(Date.parse(now) - Date.parse(move.waiting.since))}`;
   return move.sentence;
+}
+
+const urgency = ['overdue', 'failed', 'reverted', 'migrating', 'requested', 'external', 'observing', 'queued'];
+
+/** What needs eyes stands first, then what is due first, then by name. */
+export function byUrgency(a: Move, b: Move): number {
+  const rank = (move: Move) => (urgency.includes(move.state) ? urgency.indexOf(move.state) : urgency.length);
+  const due = (move: Move) => (move.state === 'observing' ? move.commitDueAt : move.deadlineAt) ?? '9';
+  return rank(a) - rank(b) || due(a).localeCompare(due(b)) || a.server.localeCompare(b.server, 'en', { numeric: true });
 }
 
 /** The next instant after which something is no longer possible, or the service acts by itself. */
@@ -117,7 +131,7 @@ function needsYouLines(status: Status, { times }: LineOptions): readonly string[
     const next =
       status.next === null
         ? 'Nothing is due.'
-        : `Next: ${plainText(status.next.what)}, ${times.due(status.next.at, status.now)}.`;
+        : `Next: ${clause(status.next.what)}, ${times.due(status.next.at, status.now)}.`;
     return [`Nothing needs you. ${next}`];
   }
   const ordered = [...status.needsYou].sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9'));
@@ -126,7 +140,7 @@ function needsYouLines(status: Status, { times }: LineOptions): readonly string[
     ...ordered
       .slice(0, maxNeeds)
       .flatMap((need) => [
-        `  ${toned('warn', '!')} ${plainText(`${need.subject}  ${need.what}`)}${need.dueAt === null ? '' : `  due ${times.due(need.dueAt, status.now)}`}`,
+        `  ${toned('warn', '!')} ${plainText(`${need.subject}: ${need.what}`)}${need.dueAt === null ? '' : `  due ${times.due(need.dueAt, status.now)}`}`,
         `    → ${plainText(need.command)}`,
       ]),
     ...(ordered.length > maxNeeds ? [`  and ${ordered.length - maxNeeds} more: changeguard task list`] : []),

@@ -2,7 +2,7 @@ import { apiBase, eventStreamPath } from '../../contract/routes.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { CliProblem, type ExitCode, exitCodes, usageProblem } from '../problem.ts';
 import type { Client } from '../transport.ts';
-import { type StatusView, statusLines, summaryLine } from './status-lines.ts';
+import { byUrgency, type StatusView, statusLines, summaryLine } from './status-lines.ts';
 
 /** Without events we look this often; with them only in case one was lost. */
 const pollMs = 2_000;
@@ -32,18 +32,18 @@ export const status: Handler = async (invocation) => {
   return exitCodes.done;
 };
 
-async function look(client: Client, campaign: string, limit: number): Promise<StatusView> {
+async function look(client: Client, campaign: string, shown: number): Promise<StatusView> {
   if (campaign === '') return { status: await client.call('showStatus'), moves: undefined, hasMoreMoves: false };
   const [overview, one] = await Promise.all([
     client.call('showStatus'),
     client.call('showCampaign', { params: { id: campaign } }),
   ]);
-  const { items, hasMore } = await client.items(
-    'listMoves',
-    { query: { campaign: one.id, top: Math.min(limit, 200) } },
-    limit,
-  );
-  return { status: { ...overview, campaigns: [one] }, moves: items, hasMoreMoves: hasMore };
+  const { items, hasMore } = await client.items('listMoves', { query: { campaign: one.id, top: 200 } }, maxMoves);
+  return {
+    status: { ...overview, campaigns: [one] },
+    moves: [...items].sort(byUrgency).slice(0, shown),
+    hasMoreMoves: hasMore || items.length > shown,
+  };
 }
 
 function document(view: StatusView): unknown {

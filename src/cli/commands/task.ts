@@ -44,12 +44,12 @@ async function table(screen: Screen, client: Client, tasks: readonly Task[]): Pr
   const { now } = await client.call('showStatus');
   screen.table(
     [
-      { title: 'Id', cell: (task) => task.id },
       { title: 'State', cell: (task) => stateCell(words.task, task.state), drop: 1 },
       { title: 'Server', cell: (task) => task.server ?? '–', min: 8 },
       { title: 'Task', cell: (task) => task.title, min: 16 },
       { title: 'Due', cell: (task) => screen.times.due(task.dueAt, now) },
       { title: 'Owner', cell: (task) => task.owner, drop: 2 },
+      { title: 'Id', cell: (task) => task.id },
     ],
     tasks,
   );

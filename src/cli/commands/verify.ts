@@ -31,7 +31,7 @@ export const verify: Handler = async (invocation) => {
       ],
       answer.moves,
     );
-    if (!screen.isPlain) for (const move of answer.moves) missingProofs(screen, move);
+    if (!screen.isPlain) missingProofs(screen, answer.moves);
   }
   for (const problem of answer.problems) screen.note(plainText(`! ${problem.detail} (${problem.code})`));
   if (answer.moves.length === 0) screen.note('No move fits: nothing is proved.');
@@ -47,6 +47,7 @@ function missingOf(move: Move): Move['proofs'] {
 
 function proofCount(move: Move) {
   const required = move.proofs.filter((proof) => proof.isRequired).length;
+  if (required === 0) return '– none yet';
   const text = `${required - missingOf(move).length} of ${required}`;
   return move.isProven ? { text: `✓ ${text}`, tone: 'good' as const } : { text: `? ${text}`, tone: 'warn' as const };
 }
@@ -57,15 +58,24 @@ function missingCell(move: Move) {
   return { text: first.title, ...(others.length > 0 ? { tail: `+${others.length}` } : {}) };
 }
 
-function missingProofs(screen: Screen, move: Move): void {
-  const missing = missingOf(move);
-  if (missing.length === 0) return;
-  screen.line();
-  screen.line(toned('strong', plainText(move.server)));
-  for (const proof of missing) {
+/** One proof is usually missing on many servers for one reason: told once, with the servers behind it. */
+function missingProofs(screen: Screen, moves: readonly Move[]): void {
+  const groups = new Map<string, { proof: Move['proofs'][number]; servers: string[] }>();
+  for (const move of moves)
+    for (const proof of missingOf(move)) {
+      const key = `${proof.proof} ${proof.verdict} ${proof.summary}`;
+      const group = groups.get(key) ?? { proof, servers: [] };
+      group.servers.push(move.server);
+      groups.set(key, group);
+    }
+  for (const { proof, servers } of groups.values()) {
     const cell = stateCell(words.verdict, proof.verdict);
-    screen.line(`  ${toned(cell.tone, cell.text)}  ${plainText(proof.title)}  ${toned('dim', plainText(proof.proof))}`);
-    screen.prose(plainText(proof.summary), '      ');
-    if (proof.howToGet !== undefined) screen.prose(plainText(`→ ${proof.howToGet}`), '      ');
+    screen.line();
+    screen.line(
+      `${toned(cell.tone, cell.text)}  ${toned('strong', plainText(proof.title))}  ${toned('dim', plainText(proof.proof))}`,
+    );
+    screen.prose(plainText(`${plural(servers.length, 'server')}: ${servers.join(', ')}`), '  ');
+    screen.prose(plainText(proof.summary), '  ');
+    if (proof.howToGet !== undefined) screen.prose(plainText(`→ ${proof.howToGet}`), '  ');
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createHttpTransport } from '../../../src/cli/http-transport.ts';
 import type { Door, Io } from '../../../src/cli/io.ts';
 import type { ExitCode } from '../../../src/cli/problem.ts';
@@ -19,7 +20,7 @@ export interface TerminalOptions {
   readonly door?: Partial<Door>;
 }
 
-interface Terminal {
+export interface Terminal {
   readonly io: Io;
   out(): string;
   err(): string;
@@ -39,11 +40,8 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
   const files = new Map(Object.entries(options.files ?? {}).map(([path, text]) => [`/project/${path}`, text]));
   const modes = new Map<string, number | undefined>();
   const clock = { now: wallNow };
-  let keys = 0;
-  const newKey = () => {
-    keys += 1;
-    return `key-${keys}`;
-  };
+  // As in the product: a key of one terminal must never be one of another that uses the same token.
+  const newKey = () => `key-${randomUUID()}`;
   const connectTo = async (server: string, token: string | undefined, tenant?: string) =>
     createClient(createHttpTransport({ baseUrl: server, token }), { newKey, tenant });
   const unscripted = async () => {
