@@ -53,6 +53,8 @@ export interface Sighting {
   readonly generation: 'v2' | 'v3' | 'unknown';
   /** True when the sensor of that generation is reported running and not unhealthy; undefined when not said. */
   readonly isProtecting: boolean | undefined;
+  /** Reason codes of what fails on this host now and must not fail while it moves (S3-21); empty when nothing is known to. */
+  readonly lost: readonly string[];
   readonly from: Instant;
   readonly since: Instant;
   readonly at: Instant;
@@ -82,6 +84,8 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   adopted(sighting: Sighting, rules: RulesInForce): S | undefined;
   /** What a command of ours is called as an event, with the rulebook's times filled in. */
   granted(at: Instant, rules: RulesInForce, channel: 'graph' | 'portal'): E;
+  /** Which failing checks of a host in flight are prerequisites that it lost on the way. */
+  lostPrerequisites(eligibility: Eligibility): readonly string[];
   /** What a reading means to a move; undefined when it means nothing new. */
   observe(state: S, sighting: Sighting, rules: RulesInForce): E | undefined;
   /** What the passing of time means to a move; undefined when nothing is due. `isProven`: its evidence is complete. */
@@ -100,6 +104,8 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   /** The proofs of a move on the facts now; a move is done only when all required ones pass. */
   proofs(given: {
     readonly move: Move<S>;
+    /** What was judged earlier: what needs to be true only once stays proved. */
+    readonly earlier: readonly ProofVerdict[];
     readonly before: FactTable | undefined;
     readonly after: FactTable;
     readonly rules: RulesInForce;

@@ -5,6 +5,7 @@ import { mergeFacts } from '../domain/merge-facts.ts';
 import { isComplete, type ProofVerdict } from '../domain/proof.ts';
 import type { Task, TaskDraft } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
+import type { Eligibility } from '../domain/verdict.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { draft, hostEvent, taskEvent } from './events.ts';
 import { changeMove, sightingOf } from './moves.ts';
@@ -18,6 +19,8 @@ interface Gathered {
   readonly rules: RulesInForce;
   readonly hosts: ReadonlyMap<HostId, HostRow>;
   readonly facts: ReadonlyMap<HostId, FactTable>;
+  /** Of hosts in flight: what fails there now. */
+  readonly eligibility: ReadonlyMap<HostId, Eligibility>;
   readonly pinned: ReadonlyMap<string, PinnedDocument>;
   readonly now: Instant;
 }
@@ -59,6 +62,8 @@ async function gather(
   const proving = moves.filter((move) => move.schedule.phase !== 'waiting');
   const provingHosts = [...new Set(proving.map((move) => move.hostId))];
   const digests = [...new Set(proving.flatMap((move) => move.snapshot))];
+  const underWay = moves.filter((move) => move.schedule.phase === 'inFlight').map((move) => move.hostId);
+  const judged = underWay.length === 0 ? [] : await context.store.eligibility(tenant.tenantId, underWay, 'sensor-v3');
   const [documents, pinned] = await Promise.all([
     provingHosts.length === 0 ? [] : context.store.documents(tenant.tenantId, provingHosts),
     digests.length === 0 ? [] : context.store.pinnedDocuments(tenant.tenantId, digests),
@@ -70,6 +75,7 @@ async function gather(
     rules: rulesOf(tenant),
     hosts,
     facts,
+    eligibility: new Map(judged.map((one) => [one.hostId, one])),
     pinned: new Map(pinned.map((document) => [document.digest, document])),
     now,
   };
@@ -120,7 +126,8 @@ async function recordAdvance(
 /** One move: what was seen first, then what the clock says; one event a pass, so that each stands in the log with its own state. */
 function advanceOne(context: EngineContext, journey: Journey, move: MoveRow, host: HostRow, gathered: Gathered) {
   const { now, rules } = gathered;
-  const sighting = sightingOf(host);
+  const eligibility = gathered.eligibility.get(move.hostId);
+  const sighting = sightingOf(host, eligibility ? journey.lostPrerequisites(eligibility) : []);
   const proofs = journey.isProving(move.state) ? prove(journey, move, gathered) : move.proofs;
   const event =
     (sighting && journey.observe(move.state, sighting, rules)) ?? journey.due(move.state, now, isComplete(proofs));
@@ -150,7 +157,7 @@ function prove(journey: Journey, move: MoveRow, gathered: Gathered): readonly Pr
   const now = gathered.facts.get(move.hostId);
   if (!now) return move.proofs;
   const before = snapshotTable(move, gathered.pinned);
-  return journey.proofs({ move, before, after: now, rules: gathered.rules, at: gathered.now });
+  return journey.proofs({ move, earlier: move.proofs, before, after: now, rules: gathered.rules, at: gathered.now });
 }
 
 /** The facts as they were when the move was granted; each document counts as fresh at that instant, since the grant demanded it. */

@@ -184,7 +184,8 @@ function effectsOf(
         kind: 'migrate',
         moveIds,
         campaignId: campaign.campaignId,
-        key: `migrate:${[...moveIds].sort().join('+')}`,
+        // A move that was withdrawn before it was sent is granted again later, under another key.
+        key: `migrate:${now}:${[...moveIds].sort().join('+')}`,
         dueAt: now,
       });
     }

@@ -111,12 +111,13 @@ function proofsDiffer(before: readonly ProofVerdict[], after: readonly ProofVerd
 }
 
 /** What the service says about a host now, as its row keeps it; undefined before the first reading. */
-export function sightingOf(row: HostRow): Sighting | undefined {
+export function sightingOf(row: HostRow, lost: readonly string[] = []): Sighting | undefined {
   if (row.seenAt === null || row.stateSince === null) return undefined;
   return {
     migrationState: row.migrationState,
     generation: sensorGeneration(row.sensorVersion),
     isProtecting: saysProtecting(row),
+    lost,
     from: row.stateFrom ?? row.stateSince,
     since: row.stateSince,
     at: row.seenAt,

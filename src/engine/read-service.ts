@@ -211,6 +211,7 @@ async function adoptions(
       migrationState: 'migrating',
       generation: 'unknown',
       isProtecting: undefined,
+      lost: [],
       from: row?.seenAt ?? now,
       since: now,
       at: now,

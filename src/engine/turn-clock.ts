@@ -25,13 +25,13 @@ export async function turnClock(
   tenantId: TenantId,
   clock: TurnableClock,
   target: Instant,
-  onStop: (now: Instant) => void = () => undefined,
+  onStop: (now: Instant) => void | Promise<void> = () => undefined,
 ): Promise<number> {
   let stops = 0;
   for (; stops < mostStops; stops += 1) {
     await untilQuiet(context, tenantId);
     const now = clock.now();
-    onStop(now);
+    await onStop(now);
     if (now >= target) return stops;
     const ours = await context.store.nextDueAt(tenantId);
     const theirs = clock.nextDueAt();

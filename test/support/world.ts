@@ -1,6 +1,6 @@
 import { type GraphLimits, graphLimits } from '../../src/connectors/graph/limits.ts';
 import { graphService } from '../../src/connectors/graph/service.ts';
-import type { HostId, TenantId } from '../../src/domain/ids.ts';
+import type { CampaignId, TenantId } from '../../src/domain/ids.ts';
 import type { Journey } from '../../src/domain/journey.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/domain/time.ts';
 import { systemClocks } from '../../src/engine/clock.ts';
@@ -33,8 +33,17 @@ export interface World extends AsyncDisposable {
   collect(...names: string[]): Promise<void>;
   host(name: string): Promise<HostRow>;
   newestMove(name: string): Promise<MoveRow>;
+  /** Names of servers that somebody started in the portal. */
+  readonly portalStarts: string[];
+  /** Lets somebody start a migration in the portal. */
+  startInPortal(name: string): void;
+  /** Completes the open task of a kind, about a server where it is about one. */
+  decide(kind: string, choice: string, server?: string): Promise<void>;
   /** A plan over a selection, applied. */
-  start(selector: string, more?: { cap?: number }): Promise<string>;
+  start(
+    selector: string,
+    more?: { cap?: number; channel?: 'graph' | 'portal'; demand?: 'service' | 'host' },
+  ): Promise<CampaignId>;
 }
 
 export interface WorldOptions {
@@ -45,6 +54,8 @@ export interface WorldOptions {
   readonly times?: Partial<TwinTimes>;
   readonly isArmed?: boolean;
   readonly limits?: Partial<GraphLimits>;
+  /** Called at every stop of a turned clock. */
+  readonly onStop?: (world: World) => void | Promise<void>;
   /** Leaves the tenant's features unsaid. */
   readonly isUndeclared?: boolean;
 }
@@ -109,7 +120,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     tenantId,
     turn: async ({ days = 0, hours = 0, minutes = 0 }) => {
       const target = clock.now() + days * dayMs + hours * hourMs + minutes * minuteMs;
-      await turnClock(context, tenantId, turnable(twin), target);
+      await turnClock(context, tenantId, turnable(twin), target, options.onStop && (() => options.onStop?.(world)));
     },
     collect: async (...names) => {
       const documents = names.map((name) => twin.hostFacts(name)).filter((document) => document !== undefined);
@@ -128,8 +139,32 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
       if (!move) throw new Error(`${name} was never moved.`);
       return move;
     },
+    portalStarts: [],
+    startInPortal: (name) => {
+      world.portalStarts.push(name);
+      const outcome = twin.portal.migrate(name);
+      if (!outcome.accepted) throw new Error(`The portal refused ${name}: ${outcome.code}`);
+    },
+    decide: async (kind, choice, server) => {
+      const hostId = server && (await world.host(server)).hostId;
+      const page = await store.tasks(
+        tenantId,
+        { state: ['open'], kind: [kind], ...(hostId ? { hostId } : {}) },
+        { top: 2 },
+      );
+      const [task] = page.value;
+      if (!task) throw new Error(`No open task of kind ${kind}${server ? ` about ${server}` : ''}.`);
+      await control.completeTask('user:test', tenantId, task.taskId, { choice, because: 'The test decided so.' });
+    },
     start: async (selector, more = {}) => {
-      const plan = await control.makePlan('user:test', tenantId, { selector, cap: more.cap ?? 10, demand: 'service' });
+      const request = {
+        selector,
+        name: `${selector} ${clock.now()}`,
+        cap: more.cap ?? 10,
+        demand: more.demand ?? 'service',
+        channel: more.channel,
+      } as const;
+      const plan = await control.makePlan('user:test', tenantId, request);
       const outcome = await control.apply('user:test', tenantId, plan, false);
       if (!outcome.campaign) throw new Error('Nothing was started.');
       return outcome.campaign.campaignId;
@@ -156,8 +191,4 @@ async function memoryStore(machineNow: () => number): Promise<Store> {
   const store = await openStore({ kind: 'memory' }, { identity: seededIdentity('store'), machineNow });
   await store.migrate();
   return store;
-}
-
-export function hostIds(...hosts: readonly HostRow[]): HostId[] {
-  return hosts.map((host) => host.hostId);
 }

@@ -43,8 +43,13 @@ async function rollbackOne(
   const event = { kind: 'rollback-asked', at: now };
   const outcome = journey.next(move.state, event);
   if (!outcome.ok) {
-    if (!dryRun) await recordRefusal(context, actor, tenant, move, outcome.problem, because);
-    return { move, host, task: null, problem: outcome.problem };
+    // The table only says that it cannot happen; here the person is told why it cannot.
+    const refusal =
+      outcome.problem.code === 'move-transition-illegal'
+        ? problem('rollback-not-observing', `The move of ${host.name} is ${move.state.kind}.`)
+        : outcome.problem;
+    if (!dryRun) await recordRefusal(context, actor, tenant, move, refusal, because);
+    return { move, host, task: null, problem: refusal };
   }
   const state = outcome.state;
   const after = { ...move, state };

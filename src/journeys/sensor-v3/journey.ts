@@ -1,11 +1,12 @@
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import type { Journey, RulesInForce } from '../../domain/journey.ts';
+import type { ProofVerdict } from '../../domain/proof.ts';
 import { durationInWords } from '../../domain/time.ts';
 import { aftercareTasks } from './aftercare.ts';
 import { diagnose } from './diagnosis.ts';
 import { evaluate } from './evaluate.ts';
 import { outcomeTasks, portalStartTask, rollbackTask, tenantTasks } from './move-tasks.ts';
-import { adopted, due, granted, observe } from './observe.ts';
+import { adopted, due, granted, lostPrerequisites, observe } from './observe.ts';
 import { proofs } from './proof.ts';
 import { readOverride } from './rule-overrides.ts';
 import { rulebookFor } from './rulebook.ts';
@@ -23,6 +24,7 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
   queued: (at) => ({ kind: 'queued', since: at }),
   adopted,
   granted,
+  lostPrerequisites,
   observe,
   due,
   next,
@@ -33,15 +35,18 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
   isProving: (state) => state.kind === 'observing' || state.kind === 'committed',
   // Ready, and failed too: the page allows the retry while the state still says failed (S3-09).
   isStartable: (migrationState) => migrationState === 'readyForMigration' || migrationState === 'migrationFailed',
-  proofs: ({ move, before, after, rules, at }) =>
-    proofs({
-      switchedAt: switchedAt(move.state),
-      isCommitted: move.state.kind === 'committed',
-      before,
-      after,
-      rules: rulebookFor(rules.edition, rules.overrides),
-      at,
-    }),
+  proofs: ({ move, earlier, before, after, rules, at }) =>
+    keepOnceProved(
+      earlier,
+      proofs({
+        switchedAt: switchedAt(move.state),
+        isCommitted: move.state.kind === 'committed',
+        before,
+        after,
+        rules: rulebookFor(rules.edition, rules.overrides),
+        at,
+      }),
+    ),
   portalStartTask,
   rollbackTask,
   faultOfOverride: (override) => {
@@ -71,6 +76,20 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
     }),
   ],
 };
+
+/**
+ * What the switch did once (the configuration it kept, the v2.x it disabled) stays proved when its evidence grows old; only new evidence takes it back.
+ * Health and detection must hold now, so there old evidence is no evidence.
+ */
+const provedOnce = ['configuration-kept', 'v2-disabled-still-installed'];
+
+function keepOnceProved(earlier: readonly ProofVerdict[], now: readonly ProofVerdict[]): readonly ProofVerdict[] {
+  return now.map((proof) => {
+    const before = earlier.find((one) => one.proof === proof.proof);
+    const isKept = proof.verdict === 'unknown' && before?.verdict === 'pass' && provedOnce.includes(proof.proof);
+    return isKept ? before : proof;
+  });
+}
 
 function switchedAt(state: MoveState): number | undefined {
   if (state.kind === 'observing') return state.seenAt;

@@ -1,6 +1,7 @@
 import { assertNever } from '../../domain/assert-never.ts';
 import type { RulesInForce, Sighting } from '../../domain/journey.ts';
 import { dayMs, type Instant } from '../../domain/time.ts';
+import type { Eligibility } from '../../domain/verdict.ts';
 import { rulebookFor } from './rulebook.ts';
 import type { MoveEvent, MoveState, Seen } from './states.ts';
 import { next } from './transitions.ts';
@@ -23,11 +24,32 @@ export function granted(at: Instant, rules: RulesInForce, channel: 'graph' | 'po
 
 /** What a reading of the service means to a move; undefined when it means nothing new or cannot be understood. */
 export function observe(state: MoveState, sighting: Sighting, rules: RulesInForce): MoveEvent | undefined {
-  const event = eventOf(state, sighting, rules);
-  if (event === undefined) return undefined;
+  const lost: MoveEvent | undefined =
+    sighting.lost.length > 0 ? { kind: 'prerequisite-lost', at: sighting.at, lost: sighting.lost } : undefined;
+  // What was lost is remembered before the reading is taken, which may be the one that ends the attempt.
+  return [lost, eventOf(state, sighting, rules)].find((event) => event !== undefined && changes(state, event));
+}
+
+/** A reading is no command: where the table has no row for it, it stays a fact about the host and the move does not change. */
+function changes(state: MoveState, event: MoveEvent): boolean {
   const outcome = next(state, event);
-  // A reading is no command: where the table has no row for it, it stays a fact about the host and the move does not change.
-  return outcome.ok && outcome.changed ? event : undefined;
+  return outcome.ok && outcome.changed;
+}
+
+/** Checks whose failure while the server moves takes away what the move needs. What is true of every moving server, or of the tenant, is none. */
+const noPrerequisite = [
+  'migration-running',
+  'already-migrated',
+  'service-not-ready',
+  'service-disagrees',
+  'feature-loss-not-accepted',
+];
+
+export function lostPrerequisites(eligibility: Eligibility): readonly string[] {
+  return eligibility.verdicts
+    .filter((verdict) => verdict.verdict === 'fail' && !noPrerequisite.includes(verdict.reason))
+    .map((verdict) => verdict.reason)
+    .sort();
 }
 
 /** The state of a move that somebody else started, or undefined when the reading shows no running migration. */

@@ -42,8 +42,9 @@ export interface Running {
   readonly deadlineAt: Instant;
   /** Since when the service says Ready again; one such reading may be stale, two are a revert. */
   readonly readySeenAt?: Instant | undefined;
-  /** Since when it says Not ready: a prerequisite was lost on the way (S3-21). */
+  /** Since when a prerequisite is missing that was there at the start (S3-21), and which: reason codes of checks, empty when only the service says so. */
   readonly prerequisiteLostAt?: Instant | undefined;
+  readonly lost?: readonly string[] | undefined;
 }
 export interface Migrating extends Running {
   readonly kind: 'migrating';
@@ -133,6 +134,7 @@ export type MoveEvent =
       readonly rollbackUntilAt: Instant | null;
       readonly commitDueAt: Instant;
     } & Seen)
+  | { readonly kind: 'prerequisite-lost'; readonly at: Instant; readonly lost: readonly string[] }
   | { readonly kind: 'start-missed'; readonly at: Instant }
   | { readonly kind: 'deadline-passed'; readonly at: Instant }
   | { readonly kind: 'commit-due'; readonly at: Instant; readonly isProven: boolean }

@@ -1,30 +1,35 @@
 import type { Transition } from '../../domain/move.ts';
 import { type ProblemRef, problem } from '../../domain/problem.ts';
-import { type Instant, minuteMs } from '../../domain/time.ts';
-import type {
-  Abandoned,
-  Committed,
-  EventKind,
-  External,
-  Failed,
-  Migrating,
-  MoveEvent,
-  MoveState,
-  Observing,
-  Overdue,
-  Requested,
-  Reverted,
-  RolledBack,
-  Running,
-  Seen,
-  StateKind,
-} from './states.ts';
+import {
+  abandoned,
+  askRollback,
+  commit,
+  external,
+  failedAtStart,
+  failedWhileRequested,
+  failedWhileRunning,
+  lateStart,
+  migrating,
+  notReadyWhileRunning,
+  observing,
+  overdueFromRequested,
+  overdueFromRunning,
+  protectedAgain,
+  readyWhileRunning,
+  regressed,
+  rememberLost,
+  requested,
+  revertedAfterDeadline,
+  rolledBack,
+  startMissed,
+  stillObserving,
+  stillRunning,
+  without,
+} from './state-changes.ts';
+import type { EventKind, MoveEvent, MoveState, StateKind } from './states.ts';
 
 type StateOf<K extends StateKind> = Extract<MoveState, { kind: K }>;
 type EventOf<K extends EventKind> = Extract<MoveEvent, { kind: K }>;
-
-/** Two readings of Ready this far apart are no stale answer. Ours, not Microsoft's. */
-export const readyTwiceAfterMs = 5 * minuteMs;
 
 interface Rule<S extends MoveState = MoveState, E extends MoveEvent = MoveEvent> {
   /** Everything the rule can lead to; the drawing and the tests read it. */
@@ -90,38 +95,41 @@ export const transitions: Table = {
     },
   },
   migrating: {
+    'prerequisite-lost': { to: ['migrating'], why: 'a check that passed fails now', apply: rememberLost },
     'migrating-seen': { to: ['migrating'], why: 'still at it', apply: stillRunning },
     'up-to-date-seen': { to: ['observing'], why: 'v3.x is ready', apply: (_, event) => observing(event, false) },
     'failed-seen': {
-      to: ['failed'],
-      why: 'the service says so',
-      apply: (state, event) => failed(state.kind, event, 'migration-failed'),
+      to: ['failed', 'reverted'],
+      why: 'the service says so; after two hours it is the time-out',
+      apply: failedWhileRunning,
     },
     'ready-seen': {
       to: ['migrating', 'reverted'],
       why: 'twice, five minutes apart: reverted before the deadline',
       apply: readyWhileRunning,
     },
-    'not-ready-seen': { to: ['migrating'], why: 'a prerequisite was lost on the way', apply: lostPrerequisite },
+    'not-ready-seen': { to: ['migrating'], why: 'a prerequisite was lost on the way', apply: notReadyWhileRunning },
     'deadline-passed': { to: ['overdue'], why: 'two hours', apply: overdueFromRunning },
   },
   external: {
+    'prerequisite-lost': { to: ['external'], why: 'a check that passed fails now', apply: rememberLost },
     'migrating-seen': { to: ['external'], why: 'still at it', apply: stillRunning },
     'up-to-date-seen': { to: ['observing'], why: 'v3.x is ready', apply: (_, event) => observing(event, false) },
     'failed-seen': {
-      to: ['failed'],
-      why: 'the service says so',
-      apply: (state, event) => failed(state.kind, event, 'migration-failed'),
+      to: ['failed', 'reverted'],
+      why: 'the service says so; after two hours it is the time-out',
+      apply: failedWhileRunning,
     },
     'ready-seen': {
       to: ['external', 'reverted'],
       why: 'twice, five minutes apart: reverted before the deadline',
       apply: readyWhileRunning,
     },
-    'not-ready-seen': { to: ['external'], why: 'a prerequisite was lost on the way', apply: lostPrerequisite },
+    'not-ready-seen': { to: ['external'], why: 'a prerequisite was lost on the way', apply: notReadyWhileRunning },
     'deadline-passed': { to: ['overdue'], why: 'two hours', apply: overdueFromRunning },
   },
   overdue: {
+    'prerequisite-lost': { to: ['overdue'], why: 'a check that passed fails now', apply: rememberLost },
     'migrating-seen': { to: ['overdue'], why: 'late, keeps its slot', apply: (state) => state },
     'up-to-date-seen': {
       to: ['observing'],
@@ -139,11 +147,7 @@ export const transitions: Table = {
       apply: (state, event) =>
         revertedAfterDeadline({ ...state, prerequisiteLostAt: state.prerequisiteLostAt ?? event.at }, event),
     },
-    'failed-seen': {
-      to: ['failed'],
-      why: 'failed by time-out',
-      apply: (state, event) => failed(state.kind, event, 'timed-out'),
-    },
+    'failed-seen': { to: ['reverted'], why: 'the other name of the time-out', apply: failedWhileRunning },
   },
   observing: {
     'up-to-date-seen': { to: ['observing'], why: 'still v3.x; protection frees the slot', apply: stillObserving },
@@ -172,6 +176,7 @@ export const transitions: Table = {
     'up-to-date-seen': { to: ['committed'], why: 'as it should be', apply: (state) => state },
   },
   reverted: {
+    'failed-seen': { to: ['reverted'], why: 'shown until it is Ready again', apply: protectedAgain },
     acknowledged: {
       to: ['reverted'],
       why: 'somebody looked',
@@ -215,215 +220,4 @@ export function next(state: MoveState, event: MoveEvent): Transition<MoveState> 
   const outcome = rule.apply(state, event);
   if ('code' in outcome) return { ok: false, problem: outcome };
   return { ok: true, state: outcome, changed: outcome !== state };
-}
-
-function requested(event: EventOf<'granted'>): Requested {
-  const { at, startByAt, deadlineAt, expectedBy } = event;
-  return {
-    kind: 'requested',
-    requestedAt: at,
-    startByAt,
-    deadlineAt,
-    expectedBy,
-    isAccepted: false,
-    isUncertain: false,
-  };
-}
-
-function running(event: EventOf<'migrating-seen'>): Running {
-  return {
-    startedFrom: event.from,
-    startedAt: event.since,
-    expectedBy: event.expectedBy,
-    deadlineAt: event.deadlineAt,
-  };
-}
-
-function external(event: EventOf<'migrating-seen'>): External {
-  return { kind: 'external', ...running(event) };
-}
-
-function migrating(state: Requested, event: EventOf<'migrating-seen'>): Migrating {
-  // It cannot have begun before it was asked for, whatever the interval between two readings allows.
-  return { kind: 'migrating', ...running(event), startedFrom: Math.max(event.from, state.requestedAt) };
-}
-
-function stillRunning<S extends Migrating | External>(state: S): S {
-  return state.readySeenAt === undefined ? state : without(state, 'readySeenAt');
-}
-
-function readyWhileRunning<S extends Migrating | External>(state: S, event: Seen): S | Reverted {
-  if (state.readySeenAt === undefined) return { ...state, readySeenAt: event.at };
-  if (event.at - state.readySeenAt < readyTwiceAfterMs) return state;
-  return {
-    kind: 'reverted',
-    revertedAt: event.at,
-    problem: problem(
-      'reverted-early',
-      'The service reports Ready for migration again although two hours have not passed.',
-    ),
-    ...(event.isProtecting ? { protectedAt: event.at } : {}),
-  };
-}
-
-function lostPrerequisite<S extends Migrating | External>(state: S, event: Seen): S {
-  return state.prerequisiteLostAt === undefined ? { ...state, prerequisiteLostAt: event.at } : state;
-}
-
-function overdueFromRequested(state: Requested, at: Instant): Overdue {
-  const { requestedAt, expectedBy, deadlineAt } = state;
-  return {
-    kind: 'overdue',
-    overdueAt: at,
-    overdueFrom: 'requested',
-    startedFrom: requestedAt,
-    startedAt: requestedAt,
-    expectedBy,
-    deadlineAt,
-  };
-}
-
-function overdueFromRunning(state: Migrating | External, event: EventOf<'deadline-passed'>): Overdue {
-  const { readySeenAt: _, ...rest } = state;
-  return { ...rest, kind: 'overdue', overdueAt: event.at, overdueFrom: state.kind };
-}
-
-function revertedAfterDeadline(state: Overdue, event: Seen): Reverted {
-  const lost = state.prerequisiteLostAt !== undefined;
-  return {
-    kind: 'reverted',
-    revertedAt: event.at,
-    problem: lost
-      ? problem(
-          'prerequisite-lost',
-          'The server lost a prerequisite while it migrated, and did not complete within two hours.',
-        )
-      : problem('timed-out', 'The server is Ready for migration again after the deadline.'),
-    ...(event.isProtecting ? { protectedAt: event.at } : {}),
-  };
-}
-
-function failed(from: Failed['failedFrom'], event: Seen, code: 'migration-failed' | 'timed-out'): Failed {
-  return {
-    kind: 'failed',
-    failedAt: event.at,
-    failedFrom: from,
-    problem: problem(
-      code,
-      code === 'timed-out'
-        ? 'The service reports Migration failed after the deadline.'
-        : 'The service reports Migration failed.',
-    ),
-    ...(event.isProtecting ? { protectedAt: event.at } : {}),
-  };
-}
-
-function failedAtStart(at: Instant, code: 'migrate-refused' | 'accepted-never-started' | 'request-lost'): Failed {
-  const details = {
-    'migrate-refused': 'The service listed the server as failed in its answer.',
-    'accepted-never-started': 'The service accepted the request; the server did not begin to migrate.',
-    'request-lost': 'The request left, its answer was lost, and the server did not begin to migrate.',
-  } as const;
-  // v2.x never stopped: the server is as protected as before the request.
-  return {
-    kind: 'failed',
-    failedAt: at,
-    failedFrom: 'requested',
-    problem: problem(code, details[code]),
-    protectedAt: at,
-  };
-}
-
-/** A retry starts while the service still says failed (S3-09), so that word means something new only once the start is overdue. */
-function failedWhileRequested(state: Requested, event: Seen): Requested | Failed {
-  return event.at < state.startByAt ? state : failed('requested', event, 'migration-failed');
-}
-
-function startMissed(state: Requested, event: EventOf<'start-missed'>): Failed {
-  return failedAtStart(event.at, state.isUncertain || !state.isAccepted ? 'request-lost' : 'accepted-never-started');
-}
-
-function lateStart(state: Failed, event: EventOf<'migrating-seen'>): Migrating | ProblemRef {
-  if (state.failedFrom !== 'requested') {
-    return problem(
-      'move-transition-illegal',
-      'The attempt had failed after it began; this is another attempt, started by somebody else.',
-    );
-  }
-  return { kind: 'migrating', ...running(event) };
-}
-
-function observing(event: EventOf<'up-to-date-seen'>, isLate: boolean): Observing {
-  return {
-    kind: 'observing',
-    seenFrom: event.from,
-    seenAt: event.since,
-    isLate,
-    rollbackUntilAt: event.rollbackUntilAt,
-    commitDueAt: event.commitDueAt,
-    ...(event.isProtecting ? { protectedAt: event.at } : {}),
-  };
-}
-
-function stillObserving(state: Observing, event: Seen): Observing {
-  const mended = state.problem === undefined ? state : without(state, 'problem');
-  if (mended.protectedAt !== undefined || !event.isProtecting) return mended;
-  return { ...mended, protectedAt: event.at };
-}
-
-function rolledBack(state: Observing, event: Seen): Observing | RolledBack {
-  // After the earliest end of the week nobody could roll back any more: a v2.x reading then is doubtful, and is shown, not believed.
-  if (state.rollbackAskedAt === undefined && state.rollbackUntilAt !== null && event.from > state.commitDueAt)
-    return regressed(state);
-  return {
-    kind: 'rolledBack',
-    rolledBackAt: event.at,
-    wasAsked: state.rollbackAskedAt !== undefined,
-    ...(event.isProtecting ? { protectedAt: event.at } : {}),
-  };
-}
-
-function regressed(state: Observing): Observing {
-  if (state.problem !== undefined) return state;
-  return {
-    ...state,
-    problem: problem('state-regressed', 'The service had reported Up to date and now reports something else.'),
-  };
-}
-
-function askRollback(state: Observing, event: EventOf<'rollback-asked'>): Observing | ProblemRef {
-  if (state.rollbackUntilAt === null) {
-    return problem('rollback-not-promised', 'The edition in force does not say that a rollback exists.');
-  }
-  if (event.at >= state.rollbackUntilAt) {
-    return problem(
-      'rollback-too-late',
-      `The observation may have ended at ${new Date(state.rollbackUntilAt).toISOString()}.`,
-    );
-  }
-  return state.rollbackAskedAt === undefined ? { ...state, rollbackAskedAt: event.at } : state;
-}
-
-function commit(state: Observing, event: EventOf<'commit-due'>): Committed | ProblemRef {
-  if (event.at < state.commitDueAt) return problem('move-transition-illegal', 'The observation has not ended.');
-  return {
-    kind: 'committed',
-    committedAt: event.at,
-    switchedAt: state.seenAt,
-    by: 'clock',
-    isProven: event.isProven,
-  };
-}
-
-function protectedAgain<S extends Reverted | Failed | RolledBack>(state: S, event: Seen): S {
-  return state.protectedAt !== undefined || !event.isProtecting ? state : { ...state, protectedAt: event.at };
-}
-
-function abandoned(event: EventOf<'abandoned'>): Abandoned {
-  return { kind: 'abandoned', abandonedAt: event.at, because: event.because };
-}
-
-function without<S extends object, K extends keyof S>(state: S, name: K): S {
-  const { [name]: _, ...rest } = state;
-  return rest as S;
 }
