@@ -7,9 +7,13 @@ import { keyOf, pageSize, toPage } from './pages.ts';
 import { idset, texts } from './recordset.ts';
 import { type HostRecord, toHost } from './rows.ts';
 
-/** A host with the state of its newest move. Joined, not copied: a transition then writes no host. */
-export const hostSelection = sql`SELECT h.*, m.state_kind AS move_state
-  FROM host h LEFT JOIN move m ON m.tenant_id = h.tenant_id AND m.move_id = h.move_id`;
+/**
+ * The state of a host's newest move, looked up for each host that is shown. Not copied into the host, so that a transition writes no host;
+ * and not joined, because the planner then reads all moves of the tenant for one page.
+ */
+const moveState = sql`(SELECT m.state_kind FROM move m WHERE m.tenant_id = h.tenant_id AND m.move_id = h.move_id)`;
+
+export const hostSelection = sql`SELECT h.*, ${moveState} AS move_state FROM host h`;
 
 /** Behind every text in the order of the bytes of UTF-8, so that a prefix is a range of the index. */
 const lastCharacter = '\u{10FFFF}';
@@ -88,8 +92,8 @@ function conditionsOf(filter: HostFilter): RawBuilder<unknown>[] {
   oneOf('h.disposition', filter.disposition);
   oneOf('h.site', filter.site);
   oneOf('h.domain', filter.domain);
-  oneOf('m.state_kind', filter.moveState);
   oneOf('h.host_id', filter.hostIds);
+  if (filter.moveState) conditions.push(sql`${moveState} = ANY(${texts(filter.moveState)})`);
   if (filter.reason) conditions.push(sql`h.reasons && ${texts(filter.reason)}`);
   if (filter.names) {
     const names = texts(filter.names.map((name) => name.toLowerCase()));

@@ -98,14 +98,18 @@ function conditionsOf(filter: MoveFilter): RawBuilder<unknown>[] {
 
 /** The campaign's free slots, and the lowest wave that is not finished; startable and queuedWaits must mean the same by them. */
 function roomAndTurn(tenantId: TenantId, campaignId: CampaignId): RawBuilder<unknown> {
-  return sql`room AS (
+  return sql`room AS MATERIALIZED (
       SELECT greatest(0, c.cap - c.in_flight - ${externalInFlight(tenantId)}) AS moves FROM campaign c
       WHERE c.tenant_id = ${tenantId} AND c.campaign_id = ${campaignId} AND c.state = 'running'),
-    turn AS (
+    turn AS MATERIALIZED (
       SELECT min(wave) AS wave FROM move WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId} AND is_open)`;
 }
 
 const queued = sql`m.is_open AND m.phase = 'waiting' AND NOT m.in_flight`;
+
+/** The host of each move, looked up one by one; LIMIT keeps the planner from reading all hosts of the tenant instead. */
+const hostOfMove = sql`CROSS JOIN LATERAL (
+  SELECT * FROM host o WHERE o.tenant_id = m.tenant_id AND o.host_id = m.host_id LIMIT 1) AS h`;
 
 async function startable(
   database: Database,
@@ -115,8 +119,7 @@ async function startable(
 ): Promise<readonly MoveRow[]> {
   const { rows } = await database.read((db) =>
     sql<MoveRecord>`WITH ${roomAndTurn(tenantId, campaignId)}
-      SELECT m.* FROM move m JOIN turn ON m.wave = turn.wave
-        JOIN host h ON h.tenant_id = m.tenant_id AND h.host_id = m.host_id
+      SELECT m.* FROM move m JOIN turn ON m.wave = turn.wave ${hostOfMove}
       WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}
         AND h.eligible_until >= ${now} AND NOT h.is_pinned
       ORDER BY m.move_id LIMIT (SELECT coalesce((SELECT moves FROM room), 0))`.execute(db),
@@ -147,7 +150,7 @@ async function queuedWaits(
           WHEN h.verdict <> 'pass' THEN 'evidence-missing'
           WHEN m.wave > turn.wave THEN 'earlier-wave'
           WHEN coalesce((SELECT moves FROM room), 0) = 0 THEN 'cap-full' END) AS reason
-        FROM move m CROSS JOIN turn JOIN host h ON h.tenant_id = m.tenant_id AND h.host_id = m.host_id
+        FROM move m CROSS JOIN turn ${hostOfMove}
         WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued})
       SELECT * FROM waiting WHERE reason IS NOT NULL AND reason IS DISTINCT FROM waiting_for
       ORDER BY move_id LIMIT ${limit}`.execute(db),

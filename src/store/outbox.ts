@@ -10,12 +10,12 @@ export function outboxStore(database: Database): OutboxStore {
       const { rows } = await database.write((db) =>
         sql<EffectRecord>`
           WITH due AS (
-            SELECT effect_id FROM outbox WHERE tenant_id = ${tenantId} AND lease_until <= ${machineNow}
+            SELECT tenant_id, effect_id FROM outbox WHERE tenant_id = ${tenantId} AND lease_until <= ${machineNow}
               AND ((state = 'pending' AND due_at <= ${tenantNow}) OR state = 'sending')
             ORDER BY due_at, effect_id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
           UPDATE outbox o SET fence = o.fence + 1, tries = o.tries + 1, worker = ${worker},
             lease_until = ${machineNow + leaseMs}
-          FROM due WHERE o.tenant_id = ${tenantId} AND o.effect_id = due.effect_id RETURNING o.*`.execute(db),
+          FROM due WHERE o.tenant_id = due.tenant_id AND o.effect_id = due.effect_id RETURNING o.*`.execute(db),
       );
       return rows.map(toEffect).sort((a, b) => a.dueAt - b.dueAt || (a.effectId < b.effectId ? -1 : 1));
     },
