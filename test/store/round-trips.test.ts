@@ -3,19 +3,7 @@ import type { ConnectionId } from '../../src/domain/ids.ts';
 import type { Connection } from '../../src/engine/ports/store.ts';
 import { newId, sha256 } from '../support/identity.ts';
 import { aTenant, forEveryStore } from '../support/stores.ts';
-import {
-  aCampaign,
-  aDocument,
-  aHost,
-  aMove,
-  anEffect,
-  anEvent,
-  aTask,
-  aVerdict,
-  changed,
-  eligibleHosts,
-  seen,
-} from './estate.ts';
+import { aDocument, aHost, anEvent, aVerdict, changed, seen } from './estate.ts';
 
 forEveryStore((under) => {
   test('migrating an up-to-date store applies nothing', async () => {
@@ -140,96 +128,6 @@ forEveryStore((under) => {
     expect(await store.pinnedDocuments(tenantId, [digest, 'other'])).toEqual([{ digest, source, facts, origin }]);
     await store.commit({ tenantId, at: 2_500, pins: [newer.digest] });
     expect(await store.pinnedDocuments(tenantId, [newer.digest])).toMatchObject([{ facts: newer.facts }]);
-  });
-
-  test('moves are found by campaign, host, state, time and id', async () => {
-    const store = under.store();
-    const tenantId = await aTenant(store);
-    const [first, second] = await eligibleHosts(store, tenantId, 2);
-    if (first === undefined || second === undefined) throw new Error('no hosts');
-    const campaign = aCampaign(tenantId);
-    const { campaignId } = campaign.campaign;
-    const moves = [
-      aMove(campaignId, first, 'requested', { slotDelta: 1, attempt: 3, snapshot: ['d1'] }),
-      aMove(campaignId, second, 'queued', { waitingFor: 'cap-full', waitingSince: 1_500 }),
-      aMove(campaignId, first, 'ended', { attempt: 2 }),
-    ];
-    await store.commit({ tenantId, at: 3_000, campaigns: [campaign], moves });
-    const ids = moves.map((move) => move.moveId);
-    const page = await store.moves(tenantId, { campaignId }, { top: 2 });
-    const rest = await store.moves(tenantId, { campaignId }, { top: 2, after: page.after });
-    expect([...page.value, ...rest.value].map((move) => move.moveId)).toEqual(ids);
-    expect(rest.after).toBeUndefined();
-    const { events: _events, expectedVersion: _version, slotDelta: _delta, ...written } = moves[0] ?? {};
-    expect(page.value[0]).toEqual({ ...written, tenantId, version: 1, changedAt: 3_000 });
-    expect((await store.movesById(tenantId, ids)).length).toBe(3);
-    expect((await store.moves(tenantId, { hostIds: [first], isActive: false }, { top: 9 })).value).toHaveLength(1);
-    expect((await store.moves(tenantId, { state: ['queued'] }, { top: 9 })).value).toHaveLength(1);
-    expect(await store.activeMoves(tenantId, [first, second])).toHaveLength(2);
-    expect(await store.attempts(tenantId, [first, newId()])).toEqual(new Map([[first, 3]]));
-    expect(await store.dueMoves(tenantId, 4_999, 9)).toEqual([]);
-    expect(await store.dueMoves(tenantId, 5_000, 9)).toHaveLength(1);
-    expect(await store.nextDueAt(tenantId)).toBe(5_000);
-    expect(await store.moveCounts(tenantId, campaignId)).toEqual({ ended: 1, queued: 1, requested: 1 });
-    const inState = await store.hosts(tenantId, { moveState: ['queued'] }, { top: 9 });
-    expect(inState.value.map((host) => host.hostId)).toEqual([second]);
-  });
-
-  test('startable gives the lowest unfinished wave, proven and unpinned hosts only, and no more than there is room for', async () => {
-    const store = under.store();
-    const tenantId = await aTenant(store);
-    const hosts = await eligibleHosts(store, tenantId, 6);
-    const [one, two, three, pinned, later, unproven] = hosts;
-    if (!one || !two || !three || !pinned || !later || !unproven) throw new Error('no hosts');
-    const campaign = aCampaign(tenantId, { cap: 2 });
-    const { campaignId } = campaign.campaign;
-    const moves = [one, two, three, pinned, unproven].map((hostId) => aMove(campaignId, hostId));
-    const second = aMove(campaignId, later, 'queued', { wave: 2 });
-    await store.commit({ tenantId, at: 3_000, campaigns: [campaign], moves: [...moves, second] });
-    const pin = { ...aHost({ hostId: pinned }), isPinned: true };
-    await store.commit({ tenantId, at: 3_000, hosts: [pin], facts: [aDocument(unproven, { changed: true })] });
-    const startable = await store.startable(tenantId, campaignId, 100_000);
-    expect(startable.map((move) => move.hostId)).toEqual([one, two]);
-    expect(await store.startable(tenantId, campaignId, 100_001)).toEqual([]);
-    const waits = async (reason: string | null = null) =>
-      (await store.queuedWaits(tenantId, campaignId, 50_000, reason, 99)).map(({ move, waitingFor }) => [
-        move.hostId,
-        waitingFor,
-      ]);
-    expect(await waits()).toEqual([
-      [pinned, 'host-pinned'],
-      [unproven, 'verdict-outdated'],
-      [later, 'earlier-wave'],
-    ]);
-    const starts = startable.map((move) => changed(move, 'requested', { slotDelta: 1 }));
-    expect(await store.commit({ tenantId, at: 4_000, moves: starts })).toMatchObject({ capExceeded: false });
-    expect(await store.startable(tenantId, campaignId, 50_000)).toEqual([]);
-    expect(await waits()).toContainEqual([three, 'cap-full']);
-    expect((await waits('window-closed')).every(([, reason]) => reason === 'window-closed')).toBe(true);
-  });
-
-  test('tasks open once a key, change by version, and come in the order in which they were opened', async () => {
-    const store = under.store();
-    const tenantId = await aTenant(store);
-    const host = aHost().host.hostId;
-    const open = aTask(tenantId, { key: 'unpin', hostId: host, openedAt: 2_000 });
-    const other = aTask(tenantId, { key: 'other', openedAt: 1_000, kind: 'support-case' });
-    expect(await store.commit({ tenantId, at: 2_000, tasks: [open, other] })).toMatchObject({ seq: 2, lost: [] });
-    const again = aTask(tenantId, { key: 'unpin' });
-    expect(await store.commit({ tenantId, at: 2_000, tasks: [again] })).toMatchObject({
-      seq: null,
-      lost: [again.task.taskId],
-    });
-    const page = await store.tasks(tenantId, {}, { top: 1 });
-    expect(page.value).toEqual([other.task]);
-    expect((await store.tasks(tenantId, {}, { top: 1, after: page.after })).value).toEqual([open.task]);
-    const done = { ...open.task, state: 'done', closedAt: 3_000, closedBy: 'os:tester' } as const;
-    const close = { task: done, expectedVersion: 1, events: [anEvent('task-closed', 'task', done.taskId)] };
-    expect(await store.commit({ tenantId, at: 3_000, tasks: [close] })).toMatchObject({ seq: 3, lost: [] });
-    expect(await store.commit({ tenantId, at: 3_000, tasks: [close] })).toMatchObject({ seq: null });
-    expect(await store.task(tenantId, done.taskId)).toEqual({ ...done, version: 2 });
-    for (const filter of [{ hostId: host }, { keys: ['unpin'] }, { kind: ['unpin'] }, { state: ['done'] as const }])
-      expect((await store.tasks(tenantId, filter, { top: 9 })).value).toHaveLength(1);
   });
 
   test('connections and readings come back; a reading is claimed by one worker at a time until it is committed', async () => {
@@ -365,24 +263,5 @@ forEveryStore((under) => {
     const hostId = hosts[1]?.host.hostId;
     expect(await store.events(tenantId, { subjectType: 'host', subjectId: hostId }, 9)).toEqual([all[2]]);
     expect(await store.events(tenantId, { kinds: ['signed-in'] }, 9)).toEqual([all[4]]);
-  });
-
-  test('the views hold what single reads give', async () => {
-    const store = under.store();
-    const tenantId = await aTenant(store);
-    const [hostId] = await eligibleHosts(store, tenantId, 1);
-    if (hostId === undefined) throw new Error('no host');
-    const campaign = aCampaign(tenantId);
-    const move = aMove(campaign.campaign.campaignId, hostId);
-    const task = aTask(tenantId);
-    const effects = [anEffect(campaign.campaign.campaignId, [move.moveId])];
-    await store.commit({ tenantId, at: 3_000, campaigns: [campaign], moves: [move], tasks: [task], effects });
-    expect(await store.views(tenantId)).toEqual({
-      hosts: [await store.host(tenantId, hostId)],
-      campaigns: await store.campaigns(tenantId),
-      moves: [await store.move(tenantId, move.moveId)],
-      tasks: [task.task],
-    });
-    expect(await store.campaign(tenantId, campaign.campaign.campaignId)).toEqual(campaign.campaign);
   });
 });
