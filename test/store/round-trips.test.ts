@@ -3,7 +3,7 @@ import type { ConnectionId } from '../../src/domain/ids.ts';
 import type { Connection } from '../../src/engine/ports/store.ts';
 import { newId, sha256 } from '../support/identity.ts';
 import { aTenant, forEveryStore } from '../support/stores.ts';
-import { aDocument, aHost, anEvent, aVerdict, changed, seen } from './estate.ts';
+import { aDocument, aHost, anEvent, aVerdict, seen } from './estate.ts';
 
 forEveryStore((under) => {
   test('migrating an up-to-date store applies nothing', async () => {
