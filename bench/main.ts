@@ -1,0 +1,81 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startPostgres, type TestPostgres } from '../test/support/postgres.ts';
+import type { Bench } from './bench.ts';
+import { connector } from './connector.ts';
+import { evaluation } from './evaluation.ts';
+import { type Figure, isMet, type Measured } from './figure.ts';
+import { document, machine, table } from './print.ts';
+import { serving } from './serving.ts';
+import { tick } from './tick.ts';
+import { transitions } from './transitions.ts';
+
+/*
+ * npm run bench -- [--only NAME] [--json] [--quick] [--check] [--write]
+ *
+ * Every figure stands beside its limit of the same run. --check makes a missed demand exit code 1; --write records the run in
+ * docs/reference/benchmarks.md. A NAME is that of a bench or of one of its figures' beginnings.
+ */
+const benches: readonly Bench[] = [evaluation, connector, transitions, tick, serving];
+
+const page = fileURLToPath(new URL('../../../docs/reference/benchmarks.md', import.meta.url));
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true },
+      json: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  const chosen = benches.filter((bench) => values.only === undefined || values.only.includes(bench.name));
+  const known = benches.map((bench) => bench.name);
+  const stranger = values.only?.find((name) => !known.includes(name));
+  if (stranger !== undefined) return refuse(`There is no bench "${stranger}"; there are ${known.join(', ')}.`);
+  if (values.write && (values.quick || values.only !== undefined))
+    return refuse('Only a whole run is written down: leave --quick and --only away.');
+  const measured = await run(chosen, values.quick);
+  const surroundings = await machine(values.quick);
+  process.stdout.write(values.json ? `${JSON.stringify(measured.map(toFigure), null, 2)}\n` : table(measured));
+  if (!values.json) process.stdout.write(`${surroundings}\n`);
+  if (values.write) writeFileSync(page, document(measured, surroundings));
+  return values.check && !measured.every(isMet) ? 1 : 0;
+}
+
+async function run(chosen: readonly Bench[], isQuick: boolean): Promise<readonly Measured[]> {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  let started: Promise<TestPostgres> | undefined;
+  const postgres = () => {
+    started ??= startPostgres();
+    return started;
+  };
+  const measured: Measured[] = [];
+  try {
+    for (const bench of chosen) {
+      say(`Measuring ${bench.name}`);
+      measured.push(...(await bench.run({ isQuick, postgres, say: (line) => say(`  ${line}`) })));
+    }
+  } finally {
+    await (await started)?.stop();
+  }
+  return measured;
+}
+
+function toFigure({ demand: _demand, how: _how, ...figure }: Measured): Figure {
+  return figure;
+}
+
+function refuse(why: string): number {
+  process.stderr.write(`${why}\n`);
+  return 2;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { postgresPrograms } from '../test/support/postgres.ts';
+import { isMet, type Measured } from './figure.ts';
+
+const heads = ['figure', 'value', 'limit', 'unit', 'ratio', 'demand', 'n', ''] as const;
+
+/** The figures as a table for a terminal; what misses its demand says so. */
+export function table(measured: readonly Measured[]): string {
+  const rows = [heads as readonly string[], ...measured.map(cells)];
+  const widths = heads.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const isText = (column: number) => column === 0 || column === 3 || column === 7;
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function cells(one: Measured): readonly string[] {
+  const demand = `${one.better === 'higher' ? '>=' : '<='} ${one.demand}`;
+  const { name, unit, n, kind } = one;
+  const limit = number(one.limit) + (kind === 'budget' ? ' (budget)' : '');
+  return [name, number(one.value), limit, unit, one.ratio.toFixed(2), demand, String(n), isMet(one) ? '' : 'MISSED'];
+}
+
+function number(value: number): string {
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+}
+
+/** Where the figures come from, in one line; no name of a machine and no path. */
+export async function machine(isQuick: boolean): Promise<string> {
+  const processors = cpus();
+  const parts = [
+    new Date().toISOString().slice(0, 10),
+    `${processors.length} x ${processors[0]?.model.trim() ?? 'unknown processor'}`,
+    `${Math.round(totalmem() / 2 ** 30)} GB memory`,
+    `Node ${process.versions.node}`,
+    postgresVersion(),
+  ];
+  return `${parts.join(', ')}${isQuick ? ' (quick: smaller estates, not for the record)' : ''}`;
+}
+
+function postgresVersion(): string {
+  const programs = postgresPrograms();
+  if (programs === undefined) return 'no PostgreSQL';
+  const said = spawnSync(join(programs, 'postgres'), ['--version'], { encoding: 'utf8' }).stdout;
+  return `PostgreSQL ${/\d+(\.\d+)+/.exec(said)?.[0] ?? 'of unknown version'}`;
+}
+
+/** The page of the reference: the same figures, and how each was measured. */
+export function document(measured: readonly Measured[], surroundings: string): string {
+  const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
+  const columns = ['Figure', 'Value', 'Limit', 'Unit', 'Ratio', 'Demanded', 'Runs', ''];
+  return [
+    '# Benchmarks',
+    '<!-- Written by "npm run bench -- --write"; a change belongs in bench/. -->',
+    'Each figure stands beside its limit of the same run. A limit is what the bare means take for the same work, measured in turns with ours; a budget is a promise. Ratios can be compared between machines, values cannot.',
+    `Measured ${surroundings}.`,
+    [line(columns), `|${columns.map(() => '---').join('|')}|`, ...measured.map((one) => line(cells(one)))].join('\n'),
+    '## How each is measured',
+    measured.map((one) => `- **${one.name}** (${one.kind}): ${one.how}`).join('\n'),
+    'Again: `npm run bench`, with `-- --only NAME` for one of them, `-- --quick` for smaller estates, `-- --check` to fail where a demand is missed.',
+  ]
+    .join('\n\n')
+    .concat('\n');
+}

@@ -1,0 +1,138 @@
+import type { TenantId } from '../src/domain/ids.ts';
+import { minuteMs } from '../src/domain/time.ts';
+import type { DefenderService } from '../src/engine/ports/service.ts';
+import type { HostRow } from '../src/engine/ports/store.ts';
+import { tick as tickOf } from '../src/engine/tick.ts';
+import type { Bench } from './bench.ts';
+import { type Engine, engineOn } from './engine.ts';
+import { readingOf, sensorReadingOf } from './estate.ts';
+import { figure, median, timed } from './figure.ts';
+import { factWrites } from './seed.ts';
+import { settle } from './settle.ts';
+
+const startAt = Date.parse('2026-06-01T08:00:00Z');
+/** Within the first ten minutes no other list falls due, so that each tick is the same work. */
+const ticks = 7;
+
+/**
+ * One look of the engine at a campaign in full swing, everything included: the list of states is read because moves are due, what changed
+ * is stored and judged again, the due moves are advanced, the queue is looked at. The service answers from memory (the connector has a bench of
+ * its own); the store is PostgreSQL.
+ */
+export const tick: Bench = {
+  name: 'tick',
+  run: async ({ isQuick, postgres, say }) => {
+    const servers = isQuick ? 2_000 : 10_000;
+    const due = servers / 20;
+    const changed = servers / 100;
+    const url = await (await postgres()).createDatabase('tick');
+    const clock = { at: startAt };
+    const cloud = aCloud(servers);
+    const engine = await engineOn(url, () => clock.at, cloud.service);
+    try {
+      const { context, control } = engine;
+      const tenantId = await aConnectedTenant(engine);
+      say(`starting ${due} of ${servers.toLocaleString('en')} servers`);
+      await control.check('user:bench', tenantId, 'all', true);
+      await collectHostFacts(engine, tenantId);
+      const plan = await control.makePlan('user:bench', tenantId, { selector: 'all', cap: due, demand: 'service' });
+      await control.apply('user:bench', tenantId, plan, false);
+      while (!(await tickOf(context, tenantId)));
+      clock.at += minuteMs;
+      while (!(await tickOf(context, tenantId)));
+      await settle(url);
+      const times: number[] = [];
+      for (let turn = 0; turn < ticks; turn += 1) {
+        clock.at += minuteMs;
+        const dueNow = (await context.store.dueMoves(tenantId, clock.at, servers)).length;
+        if (dueNow !== due) throw new Error(`${dueNow} moves are due instead of ${due}.`);
+        cloud.change(turn, changed);
+        times.push(await timed(() => tickOf(context, tenantId)));
+      }
+      return [
+        figure({
+          name: 'tick',
+          value: median(times),
+          unit: 'ms',
+          limit: 100,
+          kind: 'budget',
+          better: 'lower',
+          n: times.length,
+          demand: 1,
+          how: `One tick of a campaign of ${servers.toLocaleString('en')} servers, ${due} moves due and ${changed} servers with changed facts: the whole list of states is read from a service in memory, stored, ${changed} servers are judged again, ${due} moves looked at, on PostgreSQL.`,
+        }),
+      ];
+    } finally {
+      await engine.close();
+    }
+  },
+};
+
+async function aConnectedTenant({ control }: Engine): Promise<TenantId> {
+  const { tenantId, version } = await control.makeTenant('user:bench', 'bench');
+  const change = { usesVpnIntegration: false, usesSyslog: false };
+  await control.changeTenant('user:bench', tenantId, change, version);
+  await control.connect('user:bench', tenantId, {
+    cloud: 'custom',
+    loginUrl: 'http://127.0.0.1:1',
+    graphUrl: 'http://127.0.0.1:1',
+    directoryId: 'bench',
+    clientId: 'bench',
+    secretRef: 'env:NEVER_READ',
+  });
+  await control.setArmed('user:bench', tenantId, true, 'The bench starts moves.');
+  return tenantId;
+}
+
+/** What Graph cannot show is collected on the servers themselves. */
+async function collectHostFacts({ context }: Engine, tenantId: TenantId): Promise<void> {
+  const indexOf = (host: HostRow) => Number(/\d+$/.exec(host.name)?.[0]);
+  for (let after: string | undefined, isLast = false; !isLast; ) {
+    const page = await context.store.hosts(tenantId, {}, { top: 200, after });
+    const facts = page.value
+      .flatMap((host) => factWrites(context, host, indexOf(host), startAt))
+      .filter(({ source }) => source === 'host-facts')
+      // Every tenth server has a fault, which would keep it out of the campaign.
+      .map((write) => ({ ...write, facts: { ...write.facts, 'service.Sense': 'running' } }));
+    await context.store.commit({ tenantId, at: startAt, facts });
+    after = page.after;
+    isLast = after === undefined;
+  }
+}
+
+/** A service that answers from memory: starts are accepted at once and go on for longer than the bench. */
+function aCloud(servers: number) {
+  const indexes = Array.from({ length: servers }, (_, index) => index);
+  const row = (index: number, migrationState: 'readyForMigration' | 'migrating', healthStatus = 'healthy') =>
+    sensorReadingOf(index, { migrationState, healthStatus });
+  const states = indexes.map((index) => row(index, 'readyForMigration'));
+  const indexOf = new Map(states.map(({ sensorId }, index) => [sensorId, index]));
+  const settings = indexes.map((index) => readingOf(index, 'graph-sensors'));
+  const devices = indexes.map((index) => readingOf(index, 'hunting-device-identity'));
+  const service: DefenderService = {
+    listSensorMigrations: async () => [...states],
+    listSensors: async () => settings,
+    listSensorCandidates: async () => [],
+    listHealthIssues: async () => [],
+    automaticAuditing: async () => true,
+    automaticActivation: async () => false,
+    hunt: async (query) => (query === 'device-identity' ? devices : []),
+    migrate: async (sensorIds) => {
+      for (const id of sensorIds) {
+        const index = indexOf.get(id);
+        if (index !== undefined) states[index] = row(index, 'migrating');
+      }
+      return { accepted: sensorIds, refused: [] };
+    },
+    diagnose: async () => [],
+  };
+  return {
+    service,
+    /** Lets so many servers that wait for their turn report another health, other ones each time. */
+    change: (turn: number, count: number) => {
+      const waiting = indexes.filter((index) => states[index]?.migrationState === 'readyForMigration');
+      for (const index of waiting.slice(turn * count, (turn + 1) * count))
+        states[index] = row(index, 'readyForMigration', 'notHealthyLow');
+    },
+  };
+}
