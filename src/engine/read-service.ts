@@ -2,6 +2,7 @@ import { canonicalJson, type Json } from '../domain/canonical.ts';
 import { sensorGeneration } from '../domain/coverage.ts';
 import type { EventDraft } from '../domain/log.ts';
 import { ProblemError, type ProblemRef, Retryable } from '../domain/problem.ts';
+import { sources } from '../domain/source.ts';
 import { type Instant, minuteMs, secondMs } from '../domain/time.ts';
 import type { EngineContext } from './context.ts';
 import { journeyOf, rulesOf } from './context.ts';
@@ -187,6 +188,7 @@ export function factWrite(context: EngineContext, match: HostMatch<FactReading>,
     observedAt: Math.min(clue.observedAt ?? now, now),
     facts: clue.facts,
     digest: context.identity.sha256(canonicalJson({ facts: clue.facts as Json, source: clue.source })),
+    maxAgeMs: sources[clue.source].maxAgeMs,
   };
 }
 

@@ -125,7 +125,9 @@ describe('a server that does not', () => {
     await using world = await aWorld();
     world.twin.inject({ kind: 'prerequisite-lost', hosts: ['HAM-DC1'], when: 'migrating', afterMs: 2 * minuteMs });
     await world.start('HAM-DC1');
-    await world.turn({ minutes: 30 });
+    await world.turn({ minutes: 2 });
+    await world.collect('HAM-DC1');
+    await world.turn({ minutes: 2 });
     expect(await world.newestMove('HAM-DC1')).toMatchObject({
       state: { kind: 'migrating' },
       waitingFor: 'prerequisite-lost',

@@ -61,7 +61,15 @@ export function seen(migrationState: NonNullable<HostWrite['seen']>['migrationSt
 
 export function aDocument(hostId: HostId, facts: FactDocument['facts'], more: Partial<FactDocument> = {}): FactWrite {
   const source = more.source ?? 'host-facts';
-  return { hostId, source, observedAt: 1_500, facts, ...more, digest: sha256(`${source}${JSON.stringify(facts)}`) };
+  return {
+    hostId,
+    source,
+    observedAt: 1_500,
+    maxAgeMs: 900_000,
+    facts,
+    ...more,
+    digest: sha256(`${source}${JSON.stringify(facts)}`),
+  };
 }
 
 export function aVerdict(

@@ -178,7 +178,12 @@ export interface HostCounts {
 /** A document to put; the digest covers source and facts, not the time, so that an unchanged reading costs one update of a column. */
 export interface FactWrite extends FactDocument {
   readonly digest: string;
+  /** How long the source is believed. A document that had outlived it and is seen again makes its host due, though it says nothing new. */
+  readonly maxAgeMs: number;
 }
+
+/** A current document with its content hash. */
+export type StoredDocument = Omit<FactWrite, 'maxAgeMs'>;
 
 /** A host whose verdict must be made again, with all its current documents. */
 export interface HostToEvaluate {
@@ -197,7 +202,7 @@ export interface PinnedDocument {
 
 export interface FactStore {
   /** All current documents of these hosts, each with its content hash. */
-  documents(tenantId: TenantId, hostIds: readonly HostId[]): Promise<readonly FactWrite[]>;
+  documents(tenantId: TenantId, hostIds: readonly HostId[]): Promise<readonly StoredDocument[]>;
   /** Kept documents by their content hashes (those that decisions cite); unknown ones are left out. */
   pinnedDocuments(tenantId: TenantId, digests: readonly string[]): Promise<readonly PinnedDocument[]>;
   /** Hosts with changed documents or a verdict that has run out, oldest first. */

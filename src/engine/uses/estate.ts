@@ -5,6 +5,7 @@ import type { FactTable } from '../../domain/fact.ts';
 import type { HostId, TenantId } from '../../domain/ids.ts';
 import { mergeFacts } from '../../domain/merge-facts.ts';
 import { ProblemError, type ProblemRef, problem } from '../../domain/problem.ts';
+import { sources } from '../../domain/source.ts';
 import type { Instant } from '../../domain/time.ts';
 import { readEvidence } from '../../evidence/read.ts';
 import type { EvidenceRow } from '../../evidence/reading.ts';
@@ -98,6 +99,7 @@ async function saveBatch(
     facts: clue.facts,
     origin: { file: fileName, ...clue.origin },
     digest: context.identity.sha256(canonicalJson({ facts: clue.facts as Json, source: clue.source })),
+    maxAgeMs: sources[clue.source].maxAgeMs,
   }));
   await context.store.commit({
     tenantId,

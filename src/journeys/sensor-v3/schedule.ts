@@ -62,7 +62,8 @@ function observingSchedule(state: Observing, now: Instant): Schedule {
   const every = isAskedBack ? pollEveryMs.migrating : isSettling ? pollEveryMs.settling : pollEveryMs.observing;
   return {
     lookAt: Math.min(now + every, Math.max(state.commitDueAt, now + minuteMs)),
-    deadlineAt: state.commitDueAt,
+    // While the service says something else than v3.x, no clock commits it; looking goes on.
+    deadlineAt: state.problem === undefined ? state.commitDueAt : null,
     phase: 'observing',
     inFlight: state.protectedAt === undefined,
     isActive: true,

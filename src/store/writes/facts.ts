@@ -12,35 +12,52 @@ interface DocumentKey {
 /**
  * Puts documents. One that says what the stored one says only moves its time, and its text does not travel to the database.
  * A document that was observed before the stored one changes nothing: an old file that is imported late must not hide what is known since.
- * @returns the hosts whose documents changed.
+ * @returns the hosts whose documents changed, and those with a document that had grown too old and is fresh again.
  */
-export async function writeFacts(db: Db, tenantId: TenantId, writes: readonly FactWrite[]): Promise<readonly string[]> {
-  if (writes.length === 0) return [];
+export async function writeFacts(
+  db: Db,
+  tenantId: TenantId,
+  writes: readonly FactWrite[],
+): Promise<{ readonly changed: readonly string[]; readonly revived: readonly string[] }> {
+  if (writes.length === 0) return { changed: [], revived: [] };
   const latest = new Map<string, FactWrite>();
   for (const write of writes) {
     const key = `${write.hostId} ${write.source}`;
     const other = latest.get(key);
     if (other === undefined || write.observedAt >= other.observedAt) latest.set(key, write);
   }
-  const settled = await touchEqual(db, tenantId, [...latest.values()]);
+  const touched = await touchEqual(db, tenantId, [...latest.values()]);
+  const settled = new Set(touched.map((row) => `${row.host_id} ${row.source}`));
   const rest = [...latest].filter(([key]) => !settled.has(key)).map(([, write]) => write);
-  return rest.length === 0 ? [] : replace(db, tenantId, rest);
+  return {
+    changed: rest.length === 0 ? [] : await replace(db, tenantId, rest),
+    revived: [...new Set(touched.filter((row) => row.revived).map((row) => row.host_id))],
+  };
 }
 
-/** Moves the time of unchanged documents; returns the keys that need nothing more. */
-async function touchEqual(db: Db, tenantId: TenantId, writes: readonly FactWrite[]): Promise<ReadonlySet<string>> {
+/** Moves the time of unchanged documents; returns them, and whether each had been too old until now. */
+async function touchEqual(
+  db: Db,
+  tenantId: TenantId,
+  writes: readonly FactWrite[],
+): Promise<readonly (DocumentKey & { readonly revived: boolean })[]> {
   const keys = writes.map((write) => ({
     host_id: write.hostId,
     source: write.source,
     digest: write.digest,
     observed_at: write.observedAt,
+    lapsed_at: write.observedAt - write.maxAgeMs,
   }));
-  const { rows } =
-    await sql<DocumentKey>`UPDATE fact_document d SET observed_at = greatest(d.observed_at, w.observed_at)
-    FROM ${recordset(tenantId, keys, 'host_id text, source text, digest text, observed_at bigint')}
+  const columns = 'host_id text, source text, digest text, observed_at bigint, lapsed_at bigint';
+  const { rows } = await sql<DocumentKey & { readonly revived: boolean }>`UPDATE fact_document d
+    SET observed_at = greatest(d.observed_at, w.observed_at)
+    FROM (
+      SELECT w.*, (SELECT f.observed_at FROM fact_document f
+        WHERE f.tenant_id = w.tenant_id AND f.host_id = w.host_id AND f.source = w.source) AS observed_before
+      FROM ${recordset(tenantId, keys, columns)} OFFSET 0) AS w
     WHERE d.tenant_id = w.tenant_id AND d.host_id = w.host_id AND d.source = w.source AND d.digest = w.digest
-    RETURNING d.host_id, d.source`.execute(db);
-  return new Set(rows.map((row) => `${row.host_id} ${row.source}`));
+    RETURNING d.host_id, d.source, w.observed_before < w.lapsed_at AS revived`.execute(db);
+  return rows;
 }
 
 async function replace(db: Db, tenantId: TenantId, writes: readonly FactWrite[]): Promise<readonly string[]> {

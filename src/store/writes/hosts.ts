@@ -150,6 +150,13 @@ async function updateHosts(db: Db, tenantId: TenantId, writes: readonly HostWrit
     WHERE h.tenant_id = w.tenant_id AND h.host_id = w.host_id`.execute(db);
 }
 
+/** Makes hosts due for evaluation although they rest on the same documents: what was too old to be believed is fresh again. */
+export async function makeDue(db: Db, tenantId: TenantId, at: Instant, hostIds: readonly string[]): Promise<void> {
+  if (hostIds.length === 0) return;
+  await sql`UPDATE host SET evaluate_at = least(host.evaluate_at, ${at})
+    FROM ${idset(tenantId, hostIds)} WHERE host.tenant_id = k.tenant_id AND host.host_id = k.id`.execute(db);
+}
+
 /**
  * The one definition of a host's facts digest ("basis"): SHA-256 over the tenant's rules, the host's own names, and source and digest of each
  * current document, in order. Where it changed, the verdict no longer stands on anything: the host is due for evaluation, and nothing starts on it.

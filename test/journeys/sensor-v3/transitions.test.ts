@@ -76,6 +76,7 @@ function eventsAt(at: number): { readonly [K in EventKind]: Extract<MoveEvent, {
       rollbackUntilAt: at - minuteMs + 7 * dayMs,
       commitDueAt: at + 7 * dayMs,
     },
+    'prerequisite-lost': { kind: 'prerequisite-lost', at, lost: ['sense-stopped'] },
     'start-missed': { kind: 'start-missed', at },
     'deadline-passed': { kind: 'deadline-passed', at },
     'commit-due': { kind: 'commit-due', at, isProven: true },
@@ -166,7 +167,7 @@ describe('one attempt', () => {
 
   test('S3-08 Migration failed after the deadline is the time-out as well', () => {
     expect(played(states.overdue, at(later)['failed-seen'])).toMatchObject({
-      kind: 'failed',
+      kind: 'reverted',
       problem: { code: 'timed-out' },
     });
   });
