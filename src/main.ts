@@ -45,5 +45,6 @@ const io: Io = {
 };
 
 process.exitCode = await run(process.argv.slice(2), io);
-// Keep-alive sockets and worker threads of a finished command must not hold the terminal.
-setImmediate(() => process.exit());
+// Keep-alive sockets and worker threads of a finished command must not hold the terminal; what was printed must be out first.
+await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));
+process.exit();

@@ -132,4 +132,6 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   }): readonly Diagnosis[];
   /** Tasks that a state brings with it, for the engine to open (idempotent by key). */
   tasks(given: MoveView<S>): readonly TaskDraft[];
+  /** Keys of tasks that a state has made pointless; the engine withdraws those that are still open. */
+  mootTasks(move: Move<S>): readonly string[];
 }

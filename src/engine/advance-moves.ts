@@ -90,6 +90,7 @@ async function recordAdvance(
   const writes: MoveWrite[] = [];
   const tasks: TaskWrite[] = [];
   const hosts: HostWrite[] = [];
+  const moot: string[] = [];
   const alarms = [];
   for (const move of moves) {
     const host = gathered.hosts.get(move.hostId);
@@ -101,6 +102,7 @@ async function recordAdvance(
     const facts = gathered.facts.get(move.hostId);
     const view = { move: after, host, proofs, facts, tenant: tenant.facts, rules: gathered.rules };
     for (const opened of journey.tasks(view)) tasks.push(openTask(context, tenant, opened, gathered.now));
+    if (write.events.length > 0) moot.push(...journey.mootTasks(after));
     if (journey.isPinning(state) && !host.isPinned) {
       hosts.push({
         host,
@@ -114,7 +116,7 @@ async function recordAdvance(
     tenantId: tenant.tenantId,
     at: gathered.now,
     moves: writes,
-    tasks: await onlyNew(context, tenant, tasks),
+    tasks: [...(await onlyNew(context, tenant, tasks)), ...(await withdrawn(context, tenant, moot, gathered.now))],
     hosts,
     events: alarms,
   });
@@ -197,6 +199,35 @@ export function openTask(context: EngineContext, tenant: Tenant, given: TaskDraf
     version: 1,
   };
   return { task, expectedVersion: 0, events: [taskEvent(context.identity, 'engine', 'task-opened', task)] };
+}
+
+/** Open tasks that nobody needs to do any more are closed in the name of the engine. */
+async function withdrawn(
+  context: EngineContext,
+  tenant: Tenant,
+  keys: readonly string[],
+  now: Instant,
+): Promise<readonly TaskWrite[]> {
+  const writes: TaskWrite[] = [];
+  for (let at = 0; at < keys.length; at += 200) {
+    const page = await context.store.tasks(
+      tenant.tenantId,
+      { keys: keys.slice(at, at + 200), state: ['open'] },
+      { top: 200 },
+    );
+    for (const task of page.value) {
+      const closed: Task = {
+        ...task,
+        state: 'withdrawn',
+        closedAt: now,
+        closedBy: 'engine',
+        version: task.version + 1,
+      };
+      const events = [taskEvent(context.identity, 'engine', 'task-closed', closed)];
+      writes.push({ task: closed, expectedVersion: task.version, events });
+    }
+  }
+  return writes;
 }
 
 /** Opening a task twice is harmless, but asking once for all keys spares the store the writes. */

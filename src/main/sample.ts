@@ -6,6 +6,7 @@ import { as } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { bankEstate } from '../twin/bank.ts';
 import { TwinClock } from '../twin/clock.ts';
+import { controlKeyHeader } from '../twin/control.ts';
 import type { Listener } from '../twin/listener.ts';
 import { createTwin, sampleCredentials, type Twin } from '../twin/twin.ts';
 import type { Application } from './application.ts';
@@ -57,7 +58,7 @@ export async function openSample(
   if (isThere) await resume(app, data, twin, as<TenantId>(known.data.tenantId));
   const listener = await listen(twin, isThere ? known.data.port : 0);
   await replaceFile(data.twin.secret, twin.credentials.clientSecret);
-  const tenantId = isThere ? as<TenantId>(known.data.tenantId) : await connectSample(app, data, clock, listener);
+  const tenantId = isThere ? as<TenantId>(known.data.tenantId) : await connectSample(app, data, twin, listener);
   app.clocks.setTenantClock(tenantId, () => clock.now());
   if (isThere) await repoint(app, tenantId, listener);
   const settings: Settings = { tenantId, port: Number(new URL(listener.url).port), controlKey, startAt };
@@ -92,13 +93,9 @@ async function listen(twin: Twin, port: number): Promise<Listener> {
   }
 }
 
-async function connectSample(
-  app: Application,
-  data: DataDirectory,
-  clock: TwinClock,
-  listener: Listener,
-): Promise<TenantId> {
+async function connectSample(app: Application, data: DataDirectory, twin: Twin, listener: Listener): Promise<TenantId> {
   const { control } = app;
+  const { clock } = twin;
   const tenant = await control.makeTenant(actor, 'Nordufer Bank (sample)');
   const { tenantId } = tenant;
   app.clocks.setTenantClock(tenantId, (): Instant => clock.now());
@@ -112,6 +109,22 @@ async function connectSample(
     clientId: sampleCredentials.clientId,
     secretRef: `file:${data.twin.secret}`,
   });
+  // Sites are in no list of Microsoft's; here they come as in any estate, with an export of Active Directory.
+  const computers = twin.handle({
+    method: 'GET',
+    url: `${listener.url}/twin/csv/ad-computers`,
+    headers: { [controlKeyHeader]: twin.controlKey },
+    body: '',
+  });
+  if (computers.kind === 'answer') {
+    const bytes = new TextEncoder().encode(computers.body);
+    await control.importEvidence(actor, tenantId, {
+      bytes,
+      fileName: 'ad-computers.csv',
+      observedAt: clock.now(),
+      dryRun: false,
+    });
+  }
   await control.setArmed(actor, tenantId, true, 'The sample estate is a twin: nothing real is touched.');
   return tenantId;
 }

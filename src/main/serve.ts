@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { makeSignInLink } from '../api/secret.ts';
 import type { ServeOptions } from '../cli/io.ts';
 import { CliProblem, type ExitCode, exitCodes } from '../cli/problem.ts';
+import { dayMs, hourMs } from '../domain/time.ts';
 import { type Application, openApplication } from './application.ts';
 import { dataDirectory, makePrivate } from './data-directory.ts';
 import { placeOf } from './place.ts';
@@ -49,8 +50,11 @@ export async function serve(
       startedAt: new Date().toISOString(),
     });
     app.runner.start();
+    const housekeeping = setInterval(() => void tidyUp(app), hourMs);
+    housekeeping.unref();
     await announce(app, url, sample, say);
     await aborted(signal);
+    clearInterval(housekeeping);
     say('Stopping; nothing is left half done.');
   } finally {
     await dropRunFile(data.runFile, process.pid);
@@ -80,6 +84,16 @@ async function announce(
   say(`Sign-in link, once, until ${new Date(expiresAt).toISOString()}:`);
   say(`  ${link}`);
   say('Next: changeguard status, changeguard check (in another terminal)');
+}
+
+/** Answers are remembered for seven days, and the embedded database is vacuumed by nobody else. */
+async function tidyUp(app: Application): Promise<void> {
+  try {
+    await app.store.sweepRequests(app.clocks.machineNow() - 7 * dayMs);
+    await app.runner.exclusively(() => app.store.tidy());
+  } catch (error) {
+    app.logger.warn({ err: error }, 'Housekeeping was put off; it is tried again in an hour.');
+  }
 }
 
 /** Beyond loopback a sign-in would travel in the clear; TLS and a trusted proxy come with the release that brings sign-in by people. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { minuteMs } from '../domain/time.ts';
 import type { RequestStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 
@@ -8,10 +9,15 @@ interface RequestRecord {
   readonly body: string | null;
 }
 
+/** A request that has not answered by now was run by a process that died: its key may be used again. Longer than any request may take. */
+const abandonedAfterMs = 60 * minuteMs;
+
 export function requestStore(database: Database): RequestStore {
   return {
     beginRequest({ scope, key, bodyHash, now }) {
       return database.write(async (db) => {
+        await sql`DELETE FROM request WHERE scope = ${scope} AND key = ${key} AND status IS NULL
+          AND begun_at < ${now - abandonedAfterMs}`.execute(db);
         const reserved = await sql`INSERT INTO request (scope, key, body_hash, begun_at)
           VALUES (${scope}, ${key}, ${bodyHash}, ${now}) ON CONFLICT (scope, key) DO NOTHING RETURNING key`.execute(db);
         if (reserved.rows.length === 1) return { kind: 'fresh' } as const;

@@ -93,3 +93,6 @@ function checkedRate(rate: number): number {
   if (!Number.isFinite(rate) || rate < 0) throw new RangeError(`a clock rate is a number of zero or more, not ${rate}`);
   return rate;
 }
+
+/** The machine's own clock, for the life of tokens: it is the same for everybody and cannot be turned. */
+export const machineClock = (): number => Date.now();

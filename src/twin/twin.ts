@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { clearFault, inject } from './afflictions.ts';
-import type { ClockRestoreOptions, TwinClock } from './clock.ts';
+import { type ClockRestoreOptions, machineClock, type TwinClock } from './clock.ts';
 import { Control } from './control.ts';
 import { runCourse } from './course.ts';
 import { type ServerView, serverViews } from './estate-view.ts';
@@ -76,7 +76,7 @@ export class Twin {
       seed,
       credentials: this.credentials,
       permissions: options.permissions ?? standardPermissions,
-      machineNow: options.machineNow ?? Date.now,
+      machineNow: options.machineNow ?? machineClock,
     });
     this.#graph = new Graph({
       world: this.#world,
@@ -102,7 +102,9 @@ export class Twin {
     const path = new URL(request.url).pathname;
     const reply = this.#route(path, request);
     this.#announce();
-    return reply;
+    if (reply.kind !== 'answer') return reply;
+    // A cloud tells its time with every answer; its clients compare clocks by it.
+    return { ...reply, headers: { date: new Date(this.clock.now()).toUTCString(), ...reply.headers } };
   }
 
   listen(options: ListenOptions): Promise<Listener> {

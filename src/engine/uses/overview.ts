@@ -20,19 +20,18 @@ export async function status(context: EngineContext, tenantId: TenantId): Promis
     store.nextDueAt(tenantId),
   ]);
   const counts = await Promise.all(campaigns.map((campaign) => store.moveCounts(tenantId, campaign.campaignId)));
+  const hostIds = tasks.value.flatMap((task) => task.hostId ?? []);
+  const names = new Map((await store.hostsById(tenantId, hostIds)).map((host) => [host.hostId as string, host.name]));
   const now = context.clocks.tenantNow(tenantId);
   return {
     tenant,
     now,
     connection,
     campaigns: campaigns.map((campaign, at) => ({ campaign, counts: counts[at] ?? {} })),
-    needsYou: [...readings.flatMap(troubleWith), ...tasks.value.map(needOf)].sort(
+    needsYou: [...readings.flatMap(troubleWith), ...tasks.value.map((task) => needOf(task, names))].sort(
       (a, b) => (a.dueAt ?? Number.POSITIVE_INFINITY) - (b.dueAt ?? Number.POSITIVE_INFINITY),
     ),
-    next:
-      nextDueAt === undefined
-        ? null
-        : { at: Math.max(nextDueAt, now), what: 'The service is read, and what is due is looked at.' },
+    next: nextDueAt === undefined ? null : { at: Math.max(nextDueAt, now), what: 'The service is read again' },
     readings,
   };
 }
@@ -45,10 +44,10 @@ function troubleWith(reading: Reading): StatusOutcome['needsYou'] {
   ];
 }
 
-function needOf(task: Task): StatusOutcome['needsYou'][number] {
+function needOf(task: Task, names: ReadonlyMap<string, string>): StatusOutcome['needsYou'][number] {
   return {
     what: task.title,
-    subject: task.kind,
+    subject: (task.hostId && names.get(task.hostId)) ?? 'tenant',
     dueAt: task.dueAt ?? null,
     command: `changeguard task show ${task.taskId}`,
   };

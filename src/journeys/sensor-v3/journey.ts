@@ -5,7 +5,7 @@ import { durationInWords } from '../../domain/time.ts';
 import { aftercareTasks } from './aftercare.ts';
 import { diagnose } from './diagnosis.ts';
 import { evaluate } from './evaluate.ts';
-import { outcomeTasks, portalStartTask, rollbackTask, tenantTasks } from './move-tasks.ts';
+import { mootTasks, outcomeTasks, portalStartTask, rollbackTask, tenantTasks } from './move-tasks.ts';
 import { adopted, due, granted, lostPrerequisites, observe } from './observe.ts';
 import { proofs } from './proof.ts';
 import { readOverride } from './rule-overrides.ts';
@@ -47,6 +47,7 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
         at,
       }),
     ),
+  mootTasks,
   portalStartTask,
   rollbackTask,
   faultOfOverride: (override) => {

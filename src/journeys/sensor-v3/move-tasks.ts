@@ -1,3 +1,4 @@
+import { assertNever } from '../../domain/assert-never.ts';
 import type { Host } from '../../domain/host.ts';
 import type { TenantFacts } from '../../domain/journey.ts';
 import type { Move } from '../../domain/move.ts';
@@ -113,6 +114,36 @@ export function outcomeTasks(move: Move<MoveState>, host: Host): readonly TaskDr
     ];
   }
   return [];
+}
+
+/** Tasks that a state has made pointless: nobody is asked to press what was pressed, or to care for a sensor that is gone. */
+export function mootTasks(move: Move<MoveState>): readonly string[] {
+  const { state, moveId, hostId } = move;
+  const start = `portal-start:${moveId}`;
+  const back = `portal-rollback:${moveId}`;
+  const acknowledge = `acknowledge-failure:${moveId}`;
+  switch (state.kind) {
+    case 'queued':
+    case 'requested':
+      return [];
+    case 'migrating':
+    case 'external':
+    case 'overdue':
+      return [start, acknowledge];
+    case 'observing':
+      return state.rollbackAskedAt === undefined ? [start, back, acknowledge] : [start, acknowledge];
+    case 'committed':
+      return [start, back, acknowledge];
+    case 'rolledBack':
+      return [start, back, `aftercare-rpc-auditing:${hostId}`];
+    case 'reverted':
+    case 'failed':
+      return state.acknowledgedAt === undefined ? [start, back] : [start, back, acknowledge];
+    case 'abandoned':
+      return [start, back, acknowledge];
+    default:
+      return assertNever(state);
+  }
 }
 
 /** What v3.x does not have and the tenant uses is accepted in writing before anything moves (S3-20). */
