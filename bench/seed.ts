@@ -3,16 +3,19 @@ import type { Host } from '../src/domain/host.ts';
 import { as, type CampaignId, type TenantId } from '../src/domain/ids.ts';
 import type { Journey } from '../src/domain/journey.ts';
 import { type Campaign, type PlanBody, planDigest } from '../src/domain/plan.ts';
-import type { EngineContext } from '../src/engine/context.ts';
-import { campaignEvent, tenantEvent } from '../src/engine/events.ts';
+import { sources } from '../src/domain/source.ts';
+import { type EngineContext, tenantOf } from '../src/engine/context.ts';
+import { campaignEvent, hostEvent, tenantEvent } from '../src/engine/events.ts';
 import { beginMove } from '../src/engine/moves.ts';
-import type { FactWrite, MoveRow, MoveWrite, Tenant } from '../src/engine/ports/store.ts';
+import type { FactWrite, HostWrite, MoveRow, MoveWrite, Tenant } from '../src/engine/ports/store.ts';
+import { evaluateAll } from '../src/engine/tick.ts';
 import { sensorV3 } from '../src/journeys/sensor-v3/journey.ts';
-import { documentsOf, hostOf, tenantFacts } from './estate.ts';
+import { documentsOf, hostOf, sensorReadingOf, tenantFacts } from './estate.ts';
 
 const journey = sensorV3 as unknown as Journey;
 /** Rows a transaction while filling; no bench measures this. */
 const seedBatch = 4_000;
+const hostBatch = 1_000;
 
 export async function aTenant(context: EngineContext, name: string): Promise<TenantId> {
   const tenantId = as<TenantId>(context.identity.newId());
@@ -72,10 +75,38 @@ export async function seedMoves(
   return rows;
 }
 
+/** Registers hosts with the documents of all sources, and judges them: the whole way that real ones go, in larger batches. */
+export async function seedHosts(context: EngineContext, tenantId: TenantId, count: number): Promise<void> {
+  const at = context.clocks.tenantNow(tenantId);
+  const tenant = await tenantOf(context, tenantId);
+  for (let first = 0; first < count; first += hostBatch) {
+    const indexes = Array.from({ length: Math.min(hostBatch, count - first) }, (_, index) => first + index);
+    const hosts = indexes.map((index) => sighted(context, index, at));
+    const facts = indexes.flatMap((index) => factWrites(context, hostOf(index), index, at));
+    await context.store.commit({ tenantId, at, hosts, facts });
+  }
+  await evaluateAll(context, tenant);
+}
+
+function sighted(context: EngineContext, index: number, at: number): HostWrite {
+  const host = hostOf(index);
+  const { sensorType, version, healthStatus, serviceStatus, migrationState } = sensorReadingOf(index, {
+    migrationState: index % 10 === 9 ? 'notReadyForMigration' : 'readyForMigration',
+    healthStatus: 'healthy',
+  });
+  const seen = { migrationState, sensorVersion: version, sensorType, healthStatus, serviceStatus };
+  return {
+    host,
+    seen: { ...seen, seenAt: at, stateFrom: null, stateSince: at },
+    events: [hostEvent(context.identity, 'user:bench', 'host-registered', host)],
+  };
+}
+
 /** Every document of a host as a collector and the service would have brought it, in the form in which it is stored. */
 export function factWrites(context: EngineContext, host: Host, index: number, at: number): readonly FactWrite[] {
   return documentsOf(host, index, at).map((document) => {
     const { source, facts } = document;
-    return { ...document, digest: context.identity.sha256(canonicalJson({ facts: facts as Json, source })) };
+    const { maxAgeMs } = sources[source];
+    return { ...document, maxAgeMs, digest: context.identity.sha256(canonicalJson({ facts: facts as Json, source })) };
   });
 }

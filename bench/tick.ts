@@ -37,9 +37,13 @@ export const tick: Bench = {
       await collectHostFacts(engine, tenantId);
       const plan = await control.makePlan('user:bench', tenantId, { selector: 'all', cap: due, demand: 'service' });
       await control.apply('user:bench', tenantId, plan, false);
-      while (!(await tickOf(context, tenantId)));
+      while (!(await tickOf(context, tenantId))) say('granting');
       clock.at += minuteMs;
-      while (!(await tickOf(context, tenantId)));
+      // The reasons to wait of the queue are recorded some at a time; afterwards the campaign is in full swing.
+      for (let seq = -1; seq !== (await context.store.logHead(tenantId)).seq; ) {
+        ({ seq } = await context.store.logHead(tenantId));
+        await tickOf(context, tenantId);
+      }
       await settle(url);
       const times: number[] = [];
       for (let turn = 0; turn < ticks; turn += 1) {
