@@ -1,7 +1,10 @@
 import type { TenantId } from '../src/domain/ids.ts';
 import { minuteMs } from '../src/domain/time.ts';
+import { tenantOf } from '../src/engine/context.ts';
 import type { DefenderService } from '../src/engine/ports/service.ts';
 import type { HostRow } from '../src/engine/ports/store.ts';
+import { readResource } from '../src/engine/read-service.ts';
+import { sensorMigrations, sensorMigrationsEveryMs } from '../src/engine/readings.ts';
 import { tick as tickOf } from '../src/engine/tick.ts';
 import type { Bench } from './bench.ts';
 import { type Engine, engineOn } from './engine.ts';
@@ -15,9 +18,8 @@ const startAt = Date.parse('2026-06-01T08:00:00Z');
 const ticks = 7;
 
 /**
- * One look of the engine at a campaign in full swing, everything included: the list of states is read because moves are due, what changed
- * is stored and judged again, the due moves are advanced, the queue is looked at. The service answers from memory (the connector has a bench of
- * its own); the store is PostgreSQL.
+ * One look of the engine at a campaign in full swing, with and without the reading of the list of states. The service answers from memory
+ * (the connector has a bench of its own); the store is PostgreSQL.
  */
 export const tick: Bench = {
   name: 'tick',
@@ -45,25 +47,31 @@ export const tick: Bench = {
         await tickOf(context, tenantId);
       }
       await settle(url);
+      const readings: number[] = [];
       const times: number[] = [];
       for (let turn = 0; turn < ticks; turn += 1) {
         clock.at += minuteMs;
         const dueNow = (await context.store.dueMoves(tenantId, clock.at, servers)).length;
         if (dueNow !== due) throw new Error(`${dueNow} moves are due instead of ${due}.`);
         cloud.change(turn, changed);
+        // The list first and by itself: the tick then finds it read at this very instant, and what it says not yet judged.
+        readings.push(await timed(() => readStates(engine, tenantId)));
         times.push(await timed(() => tickOf(context, tenantId)));
       }
+      const size = servers.toLocaleString('en');
+      const common = { unit: 'ms', limit: 100, kind: 'budget', better: 'lower', n: ticks, demand: 1 } as const;
       return [
         figure({
           name: 'tick',
           value: median(times),
-          unit: 'ms',
-          limit: 100,
-          kind: 'budget',
-          better: 'lower',
-          n: times.length,
-          demand: 1,
-          how: `One tick of a campaign of ${servers.toLocaleString('en')} servers, ${due} moves due and ${changed} servers with changed facts: the whole list of states is read from a service in memory, stored, ${changed} servers are judged again, ${due} moves looked at, on PostgreSQL.`,
+          ...common,
+          how: `One tick of a campaign of ${size} servers with ${due} moves due and ${changed} servers with changed facts, on PostgreSQL: the changed servers are judged again, the due moves are looked at and put off, the queue of ${(servers - due).toLocaleString('en')} is looked through. The list of states was read just before.`,
+        }),
+        figure({
+          name: 'tick-with-reading',
+          value: median(times.map((ms, turn) => ms + (readings[turn] ?? 0))),
+          ...common,
+          how: `The same with the reading of the list of states, which due moves bring with them: all ${size} rows come from a service in memory, are matched to hosts, digested and stored. No figure was promised for it by itself; the budget of the tick is held against it.`,
         }),
       ];
     } finally {
@@ -71,6 +79,17 @@ export const tick: Bench = {
     }
   },
 };
+
+async function readStates({ context }: Engine, tenantId: TenantId): Promise<void> {
+  const tenant = await tenantOf(context, tenantId);
+  const connection = await context.store.connection(tenantId);
+  if (connection === undefined) throw new Error('There is no connection.');
+  const previous = (await context.store.readings(tenantId)).find((one) => one.resource === sensorMigrations);
+  const everyMs = sensorMigrationsEveryMs.busy;
+  const read = (from: DefenderService) => from.listSensorMigrations();
+  const service = context.services(connection);
+  await readResource(context, { tenant, service, resource: sensorMigrations, everyMs, previous, force: true, read });
+}
 
 async function aConnectedTenant({ control }: Engine): Promise<TenantId> {
   const { tenantId, version } = await control.makeTenant('user:bench', 'bench');

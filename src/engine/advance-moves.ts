@@ -58,12 +58,17 @@ async function gather(
 ): Promise<Gathered> {
   const hostIds = [...new Set(moves.map((move) => move.hostId))];
   const hosts = new Map((await context.store.hostsById(tenant.tenantId, hostIds)).map((host) => [host.hostId, host]));
-  // Documents are read for moves whose proofs are asked for now or may be after this reading.
-  const proving = moves.filter((move) => move.schedule.phase !== 'waiting');
-  const provingHosts = [...new Set(proving.map((move) => move.hostId))];
-  const digests = [...new Set(proving.flatMap((move) => move.snapshot))];
   const underWay = moves.filter((move) => move.schedule.phase === 'inFlight').map((move) => move.hostId);
   const judged = underWay.length === 0 ? [] : await context.store.eligibility(tenant.tenantId, underWay, 'sensor-v3');
+  const rules = rulesOf(tenant);
+  const eligibility = new Map(judged.map((one) => [one.hostId, one]));
+  // Documents are read for moves whose proofs are asked for now or after this reading: most due moves only wait.
+  const proving = moves.filter((move) => {
+    const host = hosts.get(move.hostId);
+    return host !== undefined && mayProve(journeyOf(context, move.journey), move, host, { rules, eligibility, now });
+  });
+  const provingHosts = [...new Set(proving.map((move) => move.hostId))];
+  const digests = [...new Set(proving.flatMap((move) => move.snapshot))];
   const [documents, pinned] = await Promise.all([
     provingHosts.length === 0 ? [] : context.store.documents(tenant.tenantId, provingHosts),
     digests.length === 0 ? [] : context.store.pinnedDocuments(tenant.tenantId, digests),
@@ -72,10 +77,10 @@ async function gather(
   for (const document of documents) byHost.get(document.hostId)?.push(document);
   const facts = new Map([...byHost].map(([hostId, own]) => [hostId, mergeFacts(hostId, own, now)]));
   return {
-    rules: rulesOf(tenant),
+    rules,
     hosts,
     facts,
-    eligibility: new Map(judged.map((one) => [one.hostId, one])),
+    eligibility,
     pinned: new Map(pinned.map((document) => [document.digest, document])),
     now,
   };
@@ -127,12 +132,9 @@ async function recordAdvance(
 
 /** One move: what was seen first, then what the clock says; one event a pass, so that each stands in the log with its own state. */
 function advanceOne(context: EngineContext, journey: Journey, move: MoveRow, host: HostRow, gathered: Gathered) {
-  const { now, rules } = gathered;
-  const eligibility = gathered.eligibility.get(move.hostId);
-  const sighting = sightingOf(host, eligibility ? journey.lostPrerequisites(eligibility) : []);
+  const { now } = gathered;
   const proofs = journey.isProving(move.state) ? prove(journey, move, gathered) : move.proofs;
-  const event =
-    (sighting && journey.observe(move.state, sighting, rules)) ?? journey.due(move.state, now, isComplete(proofs));
+  const event = eventOf(journey, move, host, gathered, proofs);
   const outcome = event && journey.next(move.state, event);
   const state = outcome?.ok ? outcome.state : move.state;
   const write = changeMove(
@@ -153,6 +155,32 @@ function advanceOne(context: EngineContext, journey: Journey, move: MoveRow, hos
     now,
   );
   return { write, proofs: write.proofs, state };
+}
+
+/** What the last reading or else the clock means to a move. */
+function eventOf(
+  journey: Journey,
+  move: MoveRow,
+  host: HostRow,
+  { rules, eligibility, now }: Pick<Gathered, 'rules' | 'eligibility' | 'now'>,
+  proofs: readonly ProofVerdict[],
+) {
+  const judged = eligibility.get(move.hostId);
+  const sighting = sightingOf(host, judged ? journey.lostPrerequisites(judged) : []);
+  return (sighting && journey.observe(move.state, sighting, rules)) ?? journey.due(move.state, now, isComplete(proofs));
+}
+
+/** Whether proofs are asked for in the move's state or in the one that it comes to now; only these depend on facts. */
+function mayProve(
+  journey: Journey,
+  move: MoveRow,
+  host: HostRow,
+  known: Pick<Gathered, 'rules' | 'eligibility' | 'now'>,
+): boolean {
+  if (journey.isProving(move.state)) return true;
+  const event = eventOf(journey, move, host, known, move.proofs);
+  const outcome = event && journey.next(move.state, event);
+  return outcome?.ok === true && journey.isProving(outcome.state);
 }
 
 function prove(journey: Journey, move: MoveRow, gathered: Gathered): readonly ProofVerdict[] {

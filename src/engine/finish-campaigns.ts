@@ -4,11 +4,18 @@ import type { EngineContext } from './context.ts';
 import { campaignEvent } from './events.ts';
 import type { Tenant } from './ports/store.ts';
 
-/** A campaign whose every move has ended, with nothing left to acknowledge, is finished. @returns how many ended now. */
-export async function finishCampaigns(context: EngineContext, tenant: Tenant): Promise<number> {
+/**
+ * A campaign whose every move has ended, with nothing left to acknowledge, is finished. The campaigns may be as old as the pass: a start since
+ * then shows as an active move, and any other change as another version. @returns how many ended now.
+ */
+export async function finishCampaigns(
+  context: EngineContext,
+  tenant: Tenant,
+  campaigns: readonly Campaign[],
+): Promise<number> {
   const { tenantId } = tenant;
   let finished = 0;
-  for (const campaign of await context.store.campaigns(tenantId)) {
+  for (const campaign of campaigns) {
     if (campaign.state !== 'running' || campaign.inFlight > 0) continue;
     const active = await context.store.moves(tenantId, { campaignId: campaign.campaignId, isActive: true }, { top: 1 });
     if (active.value.length > 0) continue;

@@ -25,12 +25,13 @@ const waitsPerPass = 500;
 export async function grantStarts(
   context: EngineContext,
   tenant: Tenant,
+  campaigns: readonly Campaign[],
   connection: Connection | undefined,
   readings: readonly Reading[],
 ): Promise<number> {
   let granted = 0;
   let isWaiting = false;
-  for (const campaign of await context.store.campaigns(tenant.tenantId)) {
+  for (const campaign of campaigns) {
     if (campaign.state !== 'running') continue;
     const { campaignId } = campaign;
     const waiting = await context.store.moves(tenant.tenantId, { campaignId, phase: ['waiting'] }, { top: 1 });

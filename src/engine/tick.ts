@@ -33,11 +33,13 @@ export async function tick(context: EngineContext, tenantId: TenantId): Promise<
   for (let pass = 0; pass < mostPasses; pass += 1) {
     const readings = await context.store.readings(tenantId);
     const seen = service && connection ? await readDue(context, tenant, service, readings) : [];
-    let changed = await evaluateAll(context, tenant);
-    changed += await advanceMoves(context, tenant, seen);
-    changed += await grantStarts(context, tenant, connection, await context.store.readings(tenantId));
+    // New verdicts are no reason for another pass: what follows from them follows in this one.
+    await evaluateAll(context, tenant);
+    let changed = await advanceMoves(context, tenant, seen);
+    const campaigns = await context.store.campaigns(tenantId);
+    changed += await grantStarts(context, tenant, campaigns, connection, await context.store.readings(tenantId));
     if (service) changed += await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service));
-    changed += await finishCampaigns(context, tenant);
+    changed += await finishCampaigns(context, tenant, campaigns);
     if (changed === 0) return true;
   }
   return false;
