@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 import { commands, globalOptions, groups } from '../src/cli/catalogue.ts';
 import { migrationState, moveState, role, verdictValue } from '../src/contract/words.ts';
-import { problems } from '../src/domain/problem.ts';
+import { problems } from '../src/domain/problem-catalogue.ts';
 import { sources } from '../src/domain/source.ts';
 import { readEvidence } from '../src/evidence/read.ts';
 import { projectFiles, readModule, readText, root } from './support/modules.ts';

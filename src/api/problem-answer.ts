@@ -1,7 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Problem } from '../contract/words.ts';
-import { type ProblemCode, ProblemError, problems, Retryable } from '../domain/problem.ts';
+import { type ProblemCode, ProblemError, Retryable } from '../domain/problem.ts';
+import { problems } from '../domain/problem-catalogue.ts';
 import { type Instant, secondMs } from '../domain/time.ts';
 
 export const problemType = 'application/problem+json; charset=utf-8';

@@ -7,8 +7,11 @@ import { type FaultKind, type FaultOrder, faultCatalogue } from '../twin/faults.
 import type { Twin } from '../twin/twin.ts';
 import type { Application } from './application.ts';
 
+/** What of the product the twin's door needs. */
+type Beside = Pick<Application, 'runner' | 'context' | 'control'>;
+
 /** What the API may ask of the twin beside it. Turning the clock keeps the engine's own loop out until all is quiet. */
-export function twinDoor(app: Application, twin: Twin, tenantId: TenantId): TwinDoor {
+export function twinDoor(app: Beside, twin: Twin, tenantId: TenantId): TwinDoor {
   const injected = new Map<string, number[]>();
   const clock = (): ClockView => ({
     now: twin.clock.now(),
@@ -63,7 +66,7 @@ function invalid(detail: string): ProblemError {
 
 /** A turned clock stands still otherwise, so that the turn ends exactly where it was asked to. */
 function turn(
-  app: Application,
+  app: Beside,
   twin: Twin,
   tenantId: TenantId,
   request: { readonly advanceMs?: number | undefined; readonly rate?: number | undefined },
@@ -91,7 +94,7 @@ function turn(
 }
 
 async function act(
-  app: Application,
+  app: Beside,
   twin: Twin,
   tenantId: TenantId,
   request: { readonly act: 'rollback' | 'migrate' | 'collect-host-facts'; readonly servers: readonly string[] },
@@ -107,7 +110,7 @@ async function act(
 
 /** What a collector on these servers would bring now, imported as anybody's file would be. */
 async function collect(
-  app: Application,
+  app: Beside,
   twin: Twin,
   tenantId: TenantId,
   servers: readonly string[],

@@ -14,10 +14,10 @@ import { type DataDirectory, readJson, replaceFile } from './data-directory.ts';
 import { twinDoor } from './sample-door.ts';
 
 /** The sample estate's clock runs sixty times faster than the wall: a migration of 20 minutes takes 20 seconds. */
-const sampleRate = 60;
-const sampleSeed = 20_260_310;
+export const sampleRate = 60;
+export const sampleSeed = 20_260_310;
 /** The first instant of the sample: a Monday morning after the March 2026 update. */
-const sampleStartAt = Date.parse('2026-03-30T06:00:00Z');
+export const sampleStartAt = Date.parse('2026-03-30T06:00:00Z');
 /** At most this often the twin's state is written; a crash in between loses less than this of an emulation. */
 const saveEveryMs = 1_000;
 const actor = 'os:changeguard';
@@ -58,7 +58,9 @@ export async function openSample(
   if (isThere) await resume(app, data, twin, as<TenantId>(known.data.tenantId));
   const listener = await listen(twin, isThere ? known.data.port : 0);
   await replaceFile(data.twin.secret, twin.credentials.clientSecret);
-  const tenantId = isThere ? as<TenantId>(known.data.tenantId) : await connectSample(app, data, twin, listener);
+  const tenantId = isThere
+    ? as<TenantId>(known.data.tenantId)
+    : await connectSample(app, twin, { url: listener.url, secretFile: data.twin.secret });
   app.clocks.setTenantClock(tenantId, () => clock.now());
   if (isThere) await repoint(app, tenantId, listener);
   const settings: Settings = { tenantId, port: Number(new URL(listener.url).port), controlKey, startAt };
@@ -93,7 +95,18 @@ async function listen(twin: Twin, port: number): Promise<Listener> {
   }
 }
 
-async function connectSample(app: Application, data: DataDirectory, twin: Twin, listener: Listener): Promise<TenantId> {
+/** Where the sample's cloud answers, and where the secret for it lies. */
+interface SamplePlace {
+  readonly url: string;
+  readonly secretFile: string;
+}
+
+/** Makes the sample's tenant as an administrator would make any: connected, told what Graph cannot tell, armed. */
+export async function connectSample(
+  app: Pick<Application, 'control' | 'clocks'>,
+  twin: Twin,
+  place: SamplePlace,
+): Promise<TenantId> {
   const { control } = app;
   const { clock } = twin;
   const tenant = await control.makeTenant(actor, 'Nordufer Bank (sample)');
@@ -103,16 +116,16 @@ async function connectSample(app: Application, data: DataDirectory, twin: Twin, 
   await control.changeTenant(actor, tenantId, { usesVpnIntegration: false, usesSyslog: true, because }, tenant.version);
   await control.connect(actor, tenantId, {
     cloud: 'custom',
-    loginUrl: listener.url,
-    graphUrl: listener.url,
+    loginUrl: place.url,
+    graphUrl: place.url,
     directoryId: sampleCredentials.tenantId,
     clientId: sampleCredentials.clientId,
-    secretRef: `file:${data.twin.secret}`,
+    secretRef: `file:${place.secretFile}`,
   });
   // Sites are in no list of Microsoft's; here they come as in any estate, with an export of Active Directory.
   const computers = twin.handle({
     method: 'GET',
-    url: `${listener.url}/twin/csv/ad-computers`,
+    url: `${place.url}/twin/csv/ad-computers`,
     headers: { [controlKeyHeader]: twin.controlKey },
     body: '',
   });

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { campaignReport } from '../contract/installation.ts';
 import type { Campaign } from '../domain/plan.ts';
-import { problems } from '../domain/problem.ts';
+import { problems } from '../domain/problem-catalogue.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
 import type { HostCoverage } from '../engine/ports/outcomes.ts';
 import type { MoveRow } from '../engine/ports/store.ts';

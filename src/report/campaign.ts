@@ -3,9 +3,16 @@ import type { Campaign, Plan } from '../domain/plan.ts';
 import { toRfc3339 } from '../domain/time.ts';
 import type { ApplyOutcome, ShadowRow } from '../engine/ports/outcomes.ts';
 import { type IrreversibleInput, irreversibleShape } from './irreversible.ts';
+import { waitInWords } from './wait.ts';
 
-/** A campaign with its moves counted by state; `planned` is frozen with the plan. */
-export function campaignShape(campaign: Campaign, counts: Readonly<Record<string, number>>): CampaignShape {
+/** A campaign's moves, counted by state and by what they wait for. */
+export interface CampaignCounts {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly waits: Readonly<Record<string, number>>;
+}
+
+/** A campaign with its moves counted; `planned` is frozen with the plan. */
+export function campaignShape(campaign: Campaign, { counts, waits }: CampaignCounts): CampaignShape {
   return {
     id: campaign.campaignId,
     name: campaign.name,
@@ -18,6 +25,9 @@ export function campaignShape(campaign: Campaign, counts: Readonly<Record<string
     cap: campaign.cap,
     inFlight: campaign.inFlight,
     counts: { ...counts },
+    waits: Object.entries(waits)
+      .map(([reason, moves]) => ({ reason, words: waitInWords(reason), moves }))
+      .sort((a, b) => b.moves - a.moves || (a.reason < b.reason ? -1 : 1)),
     planned: campaign.plan.waves.reduce((sum, wave) => sum + wave.hosts.length, 0),
     version: campaign.version,
   };
@@ -35,11 +45,11 @@ export function planShape(plan: Plan) {
 /** What applying would do, or did. Where nothing is sent nothing can become final, so `irreversible` is null. */
 export function applyResultShape(
   outcome: ApplyOutcome,
-  counts: Readonly<Record<string, number>>,
+  counted: CampaignCounts,
   rules: IrreversibleInput,
 ): ApplyResult {
   return {
-    campaign: outcome.campaign === null ? null : campaignShape(outcome.campaign, counts),
+    campaign: outcome.campaign === null ? null : campaignShape(outcome.campaign, counted),
     isDryRun: outcome.isDryRun,
     isShadow: outcome.isShadow,
     wouldSend: outcome.wouldSend.map((request) => ({ ...request, servers: [...request.servers] })),

@@ -1,7 +1,7 @@
 import type { Json } from '../domain/canonical.ts';
 import { migrationStateNames } from '../domain/host.ts';
 import type { LogEvent, LogEventKind } from '../domain/log.ts';
-import { problems } from '../domain/problem.ts';
+import { problems } from '../domain/problem-catalogue.ts';
 import { codeInWords } from './check-catalogue.ts';
 import { waitInWords } from './wait.ts';
 

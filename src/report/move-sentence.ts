@@ -1,5 +1,5 @@
 import { assertNever } from '../domain/assert-never.ts';
-import { problems } from '../domain/problem.ts';
+import { problems } from '../domain/problem-catalogue.ts';
 import { durationInWords, type Instant } from '../domain/time.ts';
 import type { MoveRow } from '../engine/ports/store.ts';
 import type { MoveState, Observing, Overdue, Requested, Running } from '../journeys/sensor-v3/states.ts';

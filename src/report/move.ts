@@ -8,6 +8,7 @@ import type { MoveState } from '../journeys/sensor-v3/states.ts';
 import { instantOrNull } from './instant.ts';
 import { moveSentence } from './move-sentence.ts';
 import { problemShape } from './problem.ts';
+import { waitInWords } from './wait.ts';
 
 /** One attempt as people see it. Done means committed with its complete evidence, and nothing less (I9). */
 export function moveShape(row: MoveRow, server: string, now: Instant): MoveShape {
@@ -25,7 +26,13 @@ export function moveShape(row: MoveRow, server: string, now: Instant): MoveShape
     state: moveState.parse(state.kind),
     sentence: moveSentence(row, now),
     waiting:
-      row.waitingFor === null ? null : { reason: row.waitingFor, since: toRfc3339(row.waitingSince ?? row.changedAt) },
+      row.waitingFor === null
+        ? null
+        : {
+            reason: row.waitingFor,
+            words: waitInWords(row.waitingFor),
+            since: toRfc3339(row.waitingSince ?? row.changedAt),
+          },
     createdAt: toRfc3339(row.createdAt),
     changedAt: toRfc3339(row.changedAt),
     startedAt: instantOrNull(times.startedAt),

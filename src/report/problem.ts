@@ -1,4 +1,5 @@
-import { type ProblemRef, problems } from '../domain/problem.ts';
+import type { ProblemRef } from '../domain/problem.ts';
+import { problems } from '../domain/problem-catalogue.ts';
 
 interface ProblemText {
   code: string;

@@ -21,7 +21,7 @@ export function statusShape(
       channel: connection?.channel ?? '',
       where: connection?.graphUrl ?? '',
     },
-    campaigns: outcome.campaigns.map((row) => campaignShape(row.campaign, row.counts)),
+    campaigns: outcome.campaigns.map((row) => campaignShape(row.campaign, row)),
     needsYou: outcome.needsYou.map((need) => ({
       what: need.what,
       subject: need.subject,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { problem as problemShape } from '../../src/contract/words.ts';
-import { problems, Retryable } from '../../src/domain/problem.ts';
+import { Retryable } from '../../src/domain/problem.ts';
+import { problems } from '../../src/domain/problem-catalogue.ts';
 import { aPrincipal, ask, aWorld, startAt, storeOfFile, type WorldOptions } from './world.ts';
 
 const store = storeOfFile();

@@ -1,5 +1,6 @@
 import { clouds } from '../../domain/cloud.ts';
-import { type ProblemCode, ProblemError, problems } from '../../domain/problem.ts';
+import { type ProblemCode, ProblemError } from '../../domain/problem.ts';
+import { problems } from '../../domain/problem-catalogue.ts';
 import { durationInWords, minuteMs } from '../../domain/time.ts';
 import type { ConnectionFinding, FactReading } from '../../engine/ports/service.ts';
 import type { Connection } from '../../engine/ports/store.ts';

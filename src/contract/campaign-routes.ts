@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import {
+  applyResult,
+  campaign,
+  move,
+  plan,
+  planRequest,
+  rollbackResult,
+  shadowScore,
+  status,
+  task,
+  taskDone,
+  verification,
+} from './campaigns.ts';
+import { campaignReport, coverageReport } from './installation.ts';
+import { dryRun, route } from './route.ts';
+import { selector } from './servers.ts';
+import { because, listOf, moveState, page, paging } from './words.ts';
+
+export const campaignRoutes = {
+  // Plans, campaigns, moves
+  makePlan: route({
+    method: 'POST',
+    path: '/plans',
+    summary: 'A plan document; nothing happens',
+    role: 'operator',
+    body: planRequest,
+    response: plan,
+  }),
+  applyPlan: route({
+    method: 'POST',
+    path: '/campaigns',
+    summary: 'Start exactly this plan',
+    role: 'operator',
+    effect: true,
+    query: dryRun,
+    body: z.object({ plan }),
+    response: applyResult,
+  }),
+  listCampaigns: route({
+    method: 'GET',
+    path: '/campaigns',
+    summary: 'Campaigns',
+    role: 'viewer',
+    response: page(campaign),
+  }),
+  showCampaign: route({
+    method: 'GET',
+    path: '/campaigns/{id}',
+    summary: 'One campaign; the id or name',
+    role: 'viewer',
+    response: campaign,
+  }),
+  scoreShadow: route({
+    method: 'GET',
+    path: '/campaigns/{id}/shadow',
+    summary: 'Our verdicts against what the portal did',
+    role: 'viewer',
+    response: shadowScore,
+  }),
+  reportCampaign: route({
+    method: 'GET',
+    path: '/campaigns/{id}/report',
+    summary: 'What happened, by attempt',
+    role: 'viewer',
+    response: campaignReport,
+  }),
+  listMoves: route({
+    method: 'GET',
+    path: '/moves',
+    summary: 'Attempts, newest first',
+    role: 'viewer',
+    query: paging.extend({ campaign: z.string().optional(), server: z.string().optional(), state: listOf(moveState) }),
+    response: page(move),
+  }),
+  showMove: route({ method: 'GET', path: '/moves/{id}', summary: 'One attempt', role: 'viewer', response: move }),
+  rollback: route({
+    method: 'POST',
+    path: '/rollbacks',
+    summary: 'Go back to v2.x while it is possible',
+    role: 'operator',
+    effect: true,
+    query: dryRun,
+    body: z.object({ selector, because }),
+    response: rollbackResult,
+  }),
+  verify: route({
+    method: 'POST',
+    path: '/verifications',
+    summary: 'Collect and judge the proofs of moves',
+    role: 'operator',
+    effect: true,
+    body: z.object({ selector, refresh: z.boolean().default(true) }),
+    response: verification,
+  }),
+  showStatus: route({
+    method: 'GET',
+    path: '/status',
+    summary: 'What happens, what is next, what needs you',
+    role: 'viewer',
+    response: status,
+  }),
+  showCoverage: route({
+    method: 'GET',
+    path: '/coverage',
+    summary: 'Which sensor protected each server, from when to when, as seen',
+    role: 'viewer',
+    response: coverageReport,
+  }),
+
+  // Tasks
+  listTasks: route({
+    method: 'GET',
+    path: '/tasks',
+    summary: 'What people have to do or decide',
+    role: 'viewer',
+    query: paging.extend({
+      state: listOf(z.enum(['open', 'done', 'declined', 'withdrawn'])),
+      server: z.string().optional(),
+      kind: listOf(z.string()),
+    }),
+    response: page(task),
+  }),
+  showTask: route({ method: 'GET', path: '/tasks/{id}', summary: 'One task', role: 'viewer', response: task }),
+  completeTask: route({
+    method: 'POST',
+    path: '/tasks/{id}/done',
+    summary: 'Attest or decide',
+    role: 'operator',
+    effect: true,
+    body: taskDone,
+    response: task,
+  }),
+  declineTask: route({
+    method: 'POST',
+    path: '/tasks/{id}/decline',
+    summary: 'Refuse a task, with the reason',
+    role: 'operator',
+    effect: true,
+    body: z.object({ because }),
+    response: task,
+  }),
+} as const;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { dryRun, route } from './route.ts';
+import {
+  checkSummary,
+  diagnosis,
+  evidenceResult,
+  selector,
+  server,
+  serverCounts,
+  serverDetail,
+  serverQuery,
+} from './servers.ts';
+import { instant, page } from './words.ts';
+
+export const estateRoutes = {
+  listServers: route({
+    method: 'GET',
+    path: '/servers',
+    summary: 'Servers, with our verdict and its reasons',
+    role: 'viewer',
+    query: serverQuery,
+    response: page(server),
+  }),
+  countServers: route({
+    method: 'GET',
+    path: '/servers/counts',
+    summary: 'Counts by state and verdict',
+    role: 'viewer',
+    response: serverCounts,
+  }),
+  showServer: route({
+    method: 'GET',
+    path: '/servers/{id}',
+    summary: 'One server with verdicts, facts and conflicts; the id, name or FQDN',
+    role: 'viewer',
+    response: serverDetail,
+  }),
+  diagnoseServer: route({
+    method: 'GET',
+    path: '/servers/{id}/diagnosis',
+    summary: 'What is wrong with a server and what to do next',
+    role: 'viewer',
+    response: z.object({ server, value: z.array(diagnosis) }),
+  }),
+  importEvidence: route({
+    method: 'POST',
+    path: '/evidence',
+    summary: 'Import a CSV or host facts',
+    role: 'operator',
+    effect: true,
+    query: dryRun.extend({
+      fileName: z.string().max(300).default('upload'),
+      observedAt: instant.optional().describe('When the export was made, for files that do not say it'),
+      map: z.string().max(5_000).optional().describe('column=factKey pairs, separated by commas'),
+    }),
+    body: 'bytes',
+    response: evidenceResult,
+  }),
+  check: route({
+    method: 'POST',
+    path: '/checks',
+    summary: 'Read the service now, evaluate, and group what blocks by remedy',
+    role: 'operator',
+    effect: true,
+    body: z.object({ selector, refresh: z.boolean().default(true) }),
+    response: checkSummary,
+  }),
+} as const;

@@ -1,0 +1,151 @@
+import type { FactDocument, FactKey, FactValue, Origin, SourceId } from '../../domain/fact.ts';
+import type { Host, MigrationState } from '../../domain/host.ts';
+import type { EditionId, HostId, JourneyId, MoveId, TenantId } from '../../domain/ids.ts';
+import type { RulebookOverride, TenantFacts } from '../../domain/journey.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Disposition, Eligibility } from '../../domain/verdict.ts';
+
+export interface Tenant {
+  readonly tenantId: TenantId;
+  readonly name: string;
+  readonly edition: EditionId;
+  readonly overrides: readonly RulebookOverride[];
+  readonly facts: TenantFacts;
+  readonly createdAt: Instant;
+  readonly version: number;
+}
+
+export interface TenantStore {
+  tenants(): Promise<readonly Tenant[]>;
+  tenant(tenantId: TenantId): Promise<Tenant | undefined>;
+}
+/** A host with everything that lists show; folded from the log except the four marked "derived". */
+export interface HostRow extends Host {
+  readonly migrationState: MigrationState;
+  readonly sensorVersion: string;
+  readonly sensorType: string;
+  readonly healthStatus: string;
+  readonly serviceStatus: string;
+  /** When the service was last read about this host; derived. */
+  readonly seenAt: Instant | null;
+  /**
+   * When migration state or sensor generation last changed, as an interval between two readings:
+   * after `stateFrom` (null: unknown) and no later than `stateSince`.
+   */
+  readonly stateFrom: Instant | null;
+  readonly stateSince: Instant | null;
+  readonly verdict: Eligibility['verdict'] | null;
+  readonly disposition: Disposition | null;
+  readonly reasons: readonly string[];
+  readonly edition: EditionId | null;
+  /** Until when the verdict may be used; derived. */
+  readonly validUntil: Instant | null;
+  /** Digest of the fact documents the verdict was made on; derived. */
+  readonly factsDigest: string | null;
+  /** A rolled-back host is pinned until a person releases it (I13). */
+  readonly isPinned: boolean;
+  /** The state kind of its newest move, and that move; derived by the move's own events. */
+  readonly moveState: string | null;
+  readonly moveId: MoveId | null;
+  readonly version: number;
+}
+
+export interface HostFilter {
+  readonly migrationState?: readonly MigrationState[] | undefined;
+  readonly verdict?: readonly (Eligibility['verdict'] | 'none')[] | undefined;
+  readonly disposition?: readonly Disposition[] | undefined;
+  readonly site?: readonly string[] | undefined;
+  readonly domain?: readonly string[] | undefined;
+  readonly moveState?: readonly string[] | undefined;
+  readonly reason?: readonly string[] | undefined;
+  /** Prefix of the short name or the FQDN, without case. */
+  readonly search?: string | undefined;
+  readonly hostIds?: readonly HostId[] | undefined;
+  /** Short names or FQDNs, without case. */
+  readonly names?: readonly string[] | undefined;
+}
+
+export interface PageRequest {
+  readonly top: number;
+  /** Opaque continuation, as the page before gave it. */
+  readonly after?: string | undefined;
+}
+
+export interface Page<T> {
+  readonly value: readonly T[];
+  readonly after?: string | undefined;
+}
+
+export interface HostStore {
+  /** By name, keyset-paged; at most 200 a page. */
+  hosts(tenantId: TenantId, filter: HostFilter, page: PageRequest): Promise<Page<HostRow>>;
+  host(tenantId: TenantId, hostId: HostId): Promise<HostRow | undefined>;
+  /** Every host that fits any of the keys; FQDNs lower case, names upper case. For joining what a source says to hosts. */
+  hostsByKeys(
+    tenantId: TenantId,
+    keys: {
+      readonly sensorIds: readonly string[];
+      readonly fqdns: readonly string[];
+      readonly names: readonly string[];
+    },
+  ): Promise<readonly HostRow[]>;
+  /** Many at once, in no order; unknown ids are left out. */
+  hostsById(tenantId: TenantId, hostIds: readonly HostId[]): Promise<readonly HostRow[]>;
+  /** From a table kept by deltas, so that a million rows cost nothing: counts by migration state, verdict, disposition, and all. */
+  hostCounts(tenantId: TenantId): Promise<HostCounts>;
+  /** All host ids with their join keys, for readers that match rows to hosts; streamed by pages inside. */
+  hostIndex(tenantId: TenantId): Promise<readonly HostKey[]>;
+  /** Eligibility as last evaluated, whole. */
+  eligibility(tenantId: TenantId, hostIds: readonly HostId[], journey: JourneyId): Promise<readonly Eligibility[]>;
+  /** How many hosts have each reason, and how many have it as the only one. */
+  reasonCounts(
+    tenantId: TenantId,
+  ): Promise<readonly { readonly reason: string; readonly hosts: number; readonly alone: number }[]>;
+}
+
+export interface HostKey {
+  readonly hostId: HostId;
+  readonly name: string;
+  readonly fqdn: string;
+  readonly sensorId?: string | undefined;
+}
+
+export interface HostCounts {
+  readonly total: number;
+  readonly byMigrationState: Readonly<Record<string, number>>;
+  readonly byVerdict: Readonly<Record<string, number>>;
+  readonly byDisposition: Readonly<Record<string, number>>;
+}
+/** A document to put; the digest covers source and facts, not the time, so that an unchanged reading costs one update of a column. */
+export interface FactWrite extends FactDocument {
+  readonly digest: string;
+  /** How long the source is believed. A document that had outlived it and is seen again makes its host due, though it says nothing new. */
+  readonly maxAgeMs: number;
+}
+
+/** A current document with its content hash. */
+export type StoredDocument = Omit<FactWrite, 'maxAgeMs'>;
+
+/** A host whose verdict must be made again, with all its current documents. */
+export interface HostToEvaluate {
+  readonly host: HostRow;
+  readonly documents: readonly FactDocument[];
+  readonly factsDigest: string;
+}
+
+/** A document kept for good, apart from any host's current ones. */
+export interface PinnedDocument {
+  readonly digest: string;
+  readonly source: SourceId;
+  readonly facts: Readonly<Record<FactKey, FactValue>>;
+  readonly origin?: Origin | undefined;
+}
+
+export interface FactStore {
+  /** All current documents of these hosts, each with its content hash. */
+  documents(tenantId: TenantId, hostIds: readonly HostId[]): Promise<readonly StoredDocument[]>;
+  /** Kept documents by their content hashes (those that decisions cite); unknown ones are left out. */
+  pinnedDocuments(tenantId: TenantId, digests: readonly string[]): Promise<readonly PinnedDocument[]>;
+  /** Hosts with changed documents or a verdict that has run out, oldest first. */
+  hostsToEvaluate(tenantId: TenantId, now: Instant, limit: number): Promise<readonly HostToEvaluate[]>;
+}

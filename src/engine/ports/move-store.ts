@@ -1,0 +1,145 @@
+import type { CampaignId, EffectId, HostId, JourneyId, MoveId, TaskId, TenantId } from '../../domain/ids.ts';
+import type { EventDraft } from '../../domain/log.ts';
+import type { Move, MoveOrigin, MovePhase, MoveStateBase, Schedule } from '../../domain/move.ts';
+import type { Campaign } from '../../domain/plan.ts';
+import type { ProofVerdict } from '../../domain/proof.ts';
+import type { Task } from '../../domain/task.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Page, PageRequest } from './estate-store.ts';
+
+export interface MoveRow<S extends MoveStateBase = MoveStateBase> extends Move<S> {
+  readonly wave: number;
+  readonly schedule: Schedule;
+  /** Why nothing happens now, and since when; null while something does. */
+  readonly waitingFor: string | null;
+  readonly waitingSince: Instant | null;
+  /** Digests of the fact documents when it was granted, for the comparison afterwards (S3-06). */
+  readonly snapshot: readonly string[];
+  readonly proofs: readonly ProofVerdict[];
+}
+
+/** A change of one move. `expectedVersion` 0 inserts. */
+export interface MoveWrite {
+  readonly moveId: MoveId;
+  readonly hostId: HostId;
+  readonly campaignId: CampaignId | null;
+  readonly journey: JourneyId;
+  readonly attempt: number;
+  readonly origin: MoveOrigin;
+  readonly wave: number;
+  readonly state: MoveStateBase;
+  readonly schedule: Schedule;
+  readonly waitingFor: string | null;
+  readonly waitingSince: Instant | null;
+  readonly snapshot: readonly string[];
+  readonly proofs: readonly ProofVerdict[];
+  readonly createdAt: Instant;
+  readonly expectedVersion: number;
+  /** How the slot count of its campaign changes with this write: -1, 0 or 1. */
+  readonly slotDelta: -1 | 0 | 1;
+  /** The events of this change; they are dropped with it when another writer was faster. */
+  readonly events: readonly EventDraft[];
+}
+
+export interface MoveFilter {
+  readonly campaignId?: CampaignId | undefined;
+  readonly hostIds?: readonly HostId[] | undefined;
+  readonly state?: readonly string[] | undefined;
+  readonly phase?: readonly MovePhase[] | undefined;
+  readonly isActive?: boolean | undefined;
+}
+
+export interface MoveStore {
+  moves(tenantId: TenantId, filter: MoveFilter, page: PageRequest): Promise<Page<MoveRow>>;
+  move(tenantId: TenantId, moveId: MoveId): Promise<MoveRow | undefined>;
+  /** Many at once, in no order; unknown ids are left out. */
+  movesById(tenantId: TenantId, moveIds: readonly MoveId[]): Promise<readonly MoveRow[]>;
+  /** The highest attempt number of each of these hosts that has one. */
+  attempts(tenantId: TenantId, hostIds: readonly HostId[]): Promise<ReadonlyMap<HostId, number>>;
+  /** All active moves of these hosts. */
+  activeMoves(tenantId: TenantId, hostIds: readonly HostId[]): Promise<readonly MoveRow[]>;
+  /** Moves whose `lookAt` or `deadlineAt` has come, oldest first. A plain read: the version guard decides races. */
+  dueMoves(tenantId: TenantId, now: Instant, limit: number): Promise<readonly MoveRow[]>;
+  /** The earliest instant at which any move, effect or reading of the tenant is due; undefined when nothing is. */
+  nextDueAt(tenantId: TenantId): Promise<Instant | undefined>;
+  /**
+   * Queued moves that may start now: campaign running, lowest unfinished wave, host eligible by a verdict valid at `now`, not pinned, and no more than the campaign has room for.
+   * A hint only: `commit` guards the cap by one statement.
+   */
+  startable(tenantId: TenantId, campaignId: CampaignId, now: Instant): Promise<readonly MoveRow[]>;
+  /**
+   * Queued moves whose reason to wait is another than the one stored, with the one that holds now: `campaignReason` if given, else in this order
+   * `host-pinned`, `verdict-missing`, `verdict-outdated`, `not-eligible`, `evidence-missing`, `earlier-wave`, `cap-full`.
+   */
+  queuedWaits(
+    tenantId: TenantId,
+    campaignId: CampaignId,
+    now: Instant,
+    campaignReason: string | null,
+    limit: number,
+  ): Promise<readonly { readonly move: MoveRow; readonly waitingFor: string }[]>;
+  /** Counts of a campaign's moves by state kind. */
+  moveCounts(tenantId: TenantId, campaignId: CampaignId): Promise<Readonly<Record<string, number>>>;
+}
+export type EffectKind = 'migrate' | 'portal-start';
+/** pending -> sending (recorded before the request leaves) -> done | refused | lost. A lost one is never sent again. */
+export type EffectState = 'pending' | 'sending' | 'done' | 'lost' | 'withdrawn';
+
+/** One request to be made: at most 10 moves, all of one wave (I6). */
+export interface EffectDraft {
+  readonly effectId: EffectId;
+  readonly kind: EffectKind;
+  readonly moveIds: readonly MoveId[];
+  readonly campaignId: CampaignId;
+  /** The idempotency key: asked twice, it happens once. */
+  readonly key: string;
+  readonly dueAt: Instant;
+}
+
+export interface Effect extends EffectDraft {
+  readonly tenantId: TenantId;
+  readonly state: EffectState;
+  readonly tries: number;
+  /** Grows with every claim; a worker whose fence is older has lost the effect. */
+  readonly fence: number;
+}
+
+export interface OutboxStore {
+  /** Takes pending effects that are due, and sending ones whose lease ran out (their worker died). Machine clock for leases. */
+  claimEffects(request: {
+    readonly tenantId: TenantId;
+    readonly worker: string;
+    readonly tenantNow: Instant;
+    readonly machineNow: Instant;
+    readonly leaseMs: number;
+    readonly limit: number;
+  }): Promise<readonly Effect[]>;
+  /**
+   * The last door before a request leaves: records `sending` durably, if the fence is still ours and the campaign still runs (I6).
+   * @returns false when another worker took it or the campaign was stopped.
+   */
+  markSending(
+    tenantId: TenantId,
+    effectId: EffectId,
+    fence: number,
+    machineNow: Instant,
+    leaseMs: number,
+  ): Promise<boolean>;
+}
+export interface CampaignStore {
+  campaigns(tenantId: TenantId): Promise<readonly Campaign[]>;
+  campaign(tenantId: TenantId, campaignId: CampaignId): Promise<Campaign | undefined>;
+}
+
+export interface TaskFilter {
+  readonly state?: readonly Task['state'][] | undefined;
+  readonly kind?: readonly string[] | undefined;
+  readonly moveId?: MoveId | undefined;
+  readonly hostId?: HostId | undefined;
+  readonly keys?: readonly string[] | undefined;
+}
+
+export interface TaskStore {
+  tasks(tenantId: TenantId, filter: TaskFilter, page: PageRequest): Promise<Page<Task>>;
+  task(tenantId: TenantId, taskId: TaskId): Promise<Task | undefined>;
+}
