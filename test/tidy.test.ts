@@ -214,7 +214,7 @@ test('only scripts and configuration have a default export, and only index.ts ha
 });
 
 test('every source is reached from main.ts, or by a script that prints or measures', () => {
-  const scripts = modules.map((module) => module.path).filter((path) => path.startsWith('scripts/'));
+  const scripts = modules.map((module) => module.path).filter((path) => /^(scripts|bench)\//.test(path));
   const reached = reach(['src/main.ts', ...scripts]);
   expect(sources.map((module) => module.path).filter((path) => !reached.has(path) && !isLoadedByName(path))).toEqual(
     [],

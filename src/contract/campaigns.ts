@@ -36,7 +36,11 @@ export const planRequest = z.object({
     .describe('`host` refuses the verdict of the service as evidence'),
 });
 
-export const wait = z.object({ reason: z.string(), since: instant });
+const wait = z.object({
+  reason: z.string().describe('A stable code'),
+  words: z.string().describe('What is waited for, to be read after "waiting"'),
+  since: instant,
+});
 
 export const move = z
   .object({
@@ -91,6 +95,9 @@ export const campaign = z
     cap: z.number().int(),
     inFlight: z.number().int(),
     counts: z.record(z.string(), z.number().int()).describe('Moves by state'),
+    waits: z
+      .array(z.object({ reason: z.string(), words: z.string(), moves: z.number().int() }))
+      .describe('What moves wait for, most moves first'),
     planned: z.number().int().describe('Servers in the plan; frozen'),
     version: z.number().int(),
   })
@@ -140,6 +147,9 @@ export const shadowScore = z
 export const task = z
   .object({
     id,
+    name: z
+      .string()
+      .describe('Its kind and server, `unpin:BER-DC1`; may stand for the id wherever one open task has it'),
     kind: z.string(),
     title: z.string(),
     steps: z.array(z.string()),

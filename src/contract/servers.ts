@@ -13,7 +13,7 @@ import {
   verdictValue,
 } from './words.ts';
 
-export const reason = z.object({ code: z.string(), title: z.string() }).describe('Why a server is not eligible');
+const reason = z.object({ code: z.string(), title: z.string() }).describe('Why a server is not eligible');
 
 /** A server in a list: what the portal shows, and what it does not. */
 export const server = z
@@ -52,7 +52,7 @@ export const evidence = z.object({
     .optional(),
 });
 
-export const verdict = z
+const verdict = z
   .object({
     check: z.string(),
     title: z.string(),
@@ -70,7 +70,7 @@ export const verdict = z
   .meta({ id: 'Verdict' });
 export type Verdict = z.infer<typeof verdict>;
 
-export const fact = z.object({
+const fact = z.object({
   key: z.string(),
   title: z.string(),
   value: factValue,
@@ -118,7 +118,7 @@ export const selector = z
   .default('all')
   .describe('`all`, names, or conditions such as `site:Berlin state:ready reason:sense-stopped`');
 
-export const checkGroup = z.object({
+const checkGroup = z.object({
   reason: z.string(),
   title: z.string(),
   remedy: z.string(),

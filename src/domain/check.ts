@@ -53,6 +53,8 @@ export interface Check<Rules, Code extends string = string> {
   readonly acceptsServiceVerdict: readonly Code[];
   readonly reads: readonly KnownFactKey[];
   readonly rules: readonly (keyof Rules)[];
+  /** True for a check of the whole tenant: its reason is the same on every host, so it stands behind the host's own. */
+  readonly isOfTenant?: true;
   /** True for a check that compares the verdicts before it; it must stand last. */
   readonly readsOthers?: true;
   decide(input: CheckInput<Rules>): Finding<Code>;

@@ -7,7 +7,7 @@ export type CloudFeature = 'migration' | 'sensors' | 'candidates' | 'health' | '
 /** `unverified`: no page says it; the service is asked and its answer decides. */
 type FeatureState = 'yes' | 'no' | 'unverified';
 
-export interface Cloud {
+interface Cloud {
   readonly title: string;
   /** Addresses without a trailing slash; empty for `custom`, where the connection brings its own. */
   readonly loginUrl: string;

@@ -3,7 +3,7 @@ import type { ExcludedHost, PlannedHost, PlannedWave } from './plan.ts';
 import type { Disposition, Eligibility } from './verdict.ts';
 
 /** What a plan needs to know of a host. */
-export interface Candidate {
+interface Candidate {
   readonly hostId: HostId;
   readonly name: string;
   readonly site: string;

@@ -32,7 +32,7 @@ export function saysProtecting(said: {
 }
 
 /** Who protects a host by what the service reported: the generation of the running sensor. */
-export function protectorOf(sighting: Omit<CoverageSighting, 'at'>): DurationRange['by'] {
+function protectorOf(sighting: Omit<CoverageSighting, 'at'>): DurationRange['by'] {
   const generation = sensorGeneration(sighting.sensorVersion);
   if (generation === 'unknown') return 'unknown';
   if (sighting.serviceStatus === 'running') return generation;

@@ -158,11 +158,16 @@ function conflictInWords(fact: Fact): string {
 
 type Sum = Pick<Eligibility, 'verdict' | 'disposition' | 'reasons' | 'validUntil'>;
 
-/**
- * Adds verdicts up. `contradiction` is the reason code that says two judges disagree: then nothing is decided, whatever else
- * fails, and it is named first.
- */
-export function addUp(verdicts: readonly Verdict[], contradiction: string, now: Instant): Sum {
+/** What adding up must know of a journey's checks. */
+interface Weighing {
+  /** The reason code that says two judges disagree: then nothing is decided, whatever else fails, and it is named first. */
+  readonly contradiction: string;
+  /** Ids of the checks of the whole tenant: their reasons are named last, or they would hide on every host what is wrong with it. */
+  readonly ofTenant: ReadonlySet<string>;
+}
+
+/** Adds verdicts up. */
+export function addUp(verdicts: readonly Verdict[], weighing: Weighing, now: Instant): Sum {
   let disposition: Disposition = 'moves';
   let validUntil = now + idleRecheckMs;
   for (const one of verdicts) {
@@ -170,8 +175,8 @@ export function addUp(verdicts: readonly Verdict[], contradiction: string, now: 
     if (one.disposition === 'unsupported') disposition = 'unsupported';
     else if (one.disposition === 'stays' && disposition === 'moves') disposition = 'stays';
   }
-  const verdict = overallVerdict(verdicts, contradiction);
-  const reasons = verdict === 'pass' ? [] : worstFirst(verdicts, contradiction);
+  const verdict = overallVerdict(verdicts, weighing.contradiction);
+  const reasons = verdict === 'pass' ? [] : worstFirst(verdicts, weighing);
   return { verdict, disposition, reasons, validUntil };
 }
 
@@ -191,14 +196,15 @@ export function overallVerdict(verdicts: readonly Judgement[], contradiction: st
   return failed ? 'fail' : unclear || !passed ? 'unknown' : 'pass';
 }
 
-function worstFirst(verdicts: readonly Verdict[], contradiction: string): readonly string[] {
+function worstFirst(verdicts: readonly Verdict[], weighing: Weighing): readonly string[] {
   const open = verdicts.filter((one) => one.verdict === 'fail' || one.verdict === 'unknown');
-  open.sort((a, b) => badness(b, contradiction) - badness(a, contradiction));
+  open.sort((a, b) => badness(b, weighing) - badness(a, weighing));
   return [...new Set(open.map((one) => one.reason))];
 }
 
-function badness(verdict: Verdict, contradiction: string): number {
+function badness(verdict: Verdict, { contradiction, ofTenant }: Weighing): number {
   if (verdict.reason === contradiction) return 4;
+  if (ofTenant.has(verdict.check)) return -1;
   if (verdict.verdict === 'unknown') return 0;
   if (verdict.disposition === 'unsupported') return 3;
   return verdict.disposition === 'stays' ? 2 : 1;

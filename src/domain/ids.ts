@@ -1,6 +1,6 @@
 declare const brand: unique symbol;
 /** A string that cannot be swapped with another kind of string by accident. */
-export type Id<Name extends string> = string & { readonly [brand]: Name };
+type Id<Name extends string> = string & { readonly [brand]: Name };
 
 export type TenantId = Id<'tenant'>;
 export type HostId = Id<'host'>;
@@ -9,8 +9,6 @@ export type MoveId = Id<'move'>;
 export type TaskId = Id<'task'>;
 export type EffectId = Id<'effect'>;
 export type ConnectionId = Id<'connection'>;
-export type UserId = Id<'user'>;
-export type TokenId = Id<'token'>;
 
 /** Marks a string that was checked at the door (or comes from our own store) as an id of that kind. */
 export function as<K extends Id<string>>(text: string): K {

@@ -61,7 +61,7 @@ export interface Sighting {
 }
 
 /** A move with everything that its aftercare looks at. */
-export interface MoveView<S extends MoveStateBase = MoveStateBase> {
+interface MoveView<S extends MoveStateBase = MoveStateBase> {
   readonly move: Move<S>;
   readonly host: Host;
   readonly proofs: readonly ProofVerdict[];
@@ -86,6 +86,8 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   granted(at: Instant, rules: RulesInForce, channel: 'graph' | 'portal'): E;
   /** Which failing checks of a host in flight are prerequisites that it lost on the way. */
   lostPrerequisites(eligibility: Eligibility): readonly string[];
+  /** Whether a reason of this code can be among them; saves reading verdicts that hold none. */
+  canBeLost(this: void, reason: string): boolean;
   /** What a reading means to a move; undefined when it means nothing new. */
   observe(state: S, sighting: Sighting, rules: RulesInForce): E | undefined;
   /** What the passing of time means to a move; undefined when nothing is due. `isProven`: its evidence is complete. */

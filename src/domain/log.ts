@@ -67,7 +67,7 @@ export interface LogLink {
 /** The hash before the first link. */
 export const genesisHash = '0'.repeat(64);
 
-export function privateDigest(value: PrivateValue, sha256: Sha256): string {
+function privateDigest(value: PrivateValue, sha256: Sha256): string {
   return sha256(`${value.salt}:${value.value}`);
 }
 

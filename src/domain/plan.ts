@@ -49,7 +49,7 @@ export function planDigest(body: PlanBody, sha256: Sha256): string {
   return sha256(canonicalJson(rest as unknown as Json));
 }
 
-export type CampaignState = 'running' | 'shadow' | 'finished' | 'stopped';
+type CampaignState = 'running' | 'shadow' | 'finished' | 'stopped';
 
 export interface Campaign {
   readonly tenantId: TenantId;

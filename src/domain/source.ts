@@ -1,7 +1,7 @@
 import type { SourceId } from './fact.ts';
 import { hourMs, minuteMs } from './time.ts';
 
-export interface Source {
+interface Source {
   readonly title: string;
   /** The higher rank is believed when fresh sources disagree. */
   readonly rank: number;

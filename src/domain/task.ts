@@ -57,6 +57,14 @@ export interface Task extends TaskDraft {
   readonly version: number;
 }
 
+/**
+ * What people call a task: its kind, and the server that it is about. Unique among open tasks of an estate whose short names are;
+ * where it is not, the id is asked for.
+ */
+export function taskName(task: Pick<Task, 'kind'>, server: string | null | undefined): string {
+  return server ? `${task.kind}:${server}` : task.kind;
+}
+
 /** Which choice an answer means; the only one may be left out. Refused when it is not offered, or when it needs a reason and has none. */
 export function choose(
   task: Pick<TaskDraft, 'choices'>,

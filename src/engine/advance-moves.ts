@@ -58,7 +58,11 @@ async function gather(
 ): Promise<Gathered> {
   const hostIds = [...new Set(moves.map((move) => move.hostId))];
   const hosts = new Map((await context.store.hostsById(tenant.tenantId, hostIds)).map((host) => [host.hostId, host]));
-  const underWay = moves.filter((move) => move.schedule.phase === 'inFlight').map((move) => move.hostId);
+  // A whole verdict is read only where the host's reasons name something that can be lost on the way.
+  const underWay = moves
+    .filter((move) => move.schedule.phase === 'inFlight')
+    .filter((move) => hosts.get(move.hostId)?.reasons.some(journeyOf(context, move.journey).canBeLost))
+    .map((move) => move.hostId);
   const judged = underWay.length === 0 ? [] : await context.store.eligibility(tenant.tenantId, underWay, 'sensor-v3');
   const rules = rulesOf(tenant);
   const eligibility = new Map(judged.map((one) => [one.hostId, one]));

@@ -7,7 +7,7 @@ import type { DefenderService, ServiceFactory } from './ports/service.ts';
 import type { Connection, Store, Tenant } from './ports/store.ts';
 
 /** One line of the engine's own log; never a secret, never a body. */
-export interface EngineLog {
+interface EngineLog {
   info(fields: Readonly<Record<string, unknown>>, message: string): void;
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
   error(fields: Readonly<Record<string, unknown>>, message: string): void;

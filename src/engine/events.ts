@@ -52,7 +52,7 @@ export function hostEvent(
 }
 
 /** What of a proof the log keeps: its evidence lies beside the log by content hash. */
-export function proofSummary(proofs: readonly ProofVerdict[]): Json {
+function proofSummary(proofs: readonly ProofVerdict[]): Json {
   return proofs.map(({ proof, verdict, reason, isRequired }) => ({ proof, verdict, reason, isRequired }));
 }
 

@@ -4,7 +4,7 @@ import type { StoredViews } from './ports/store.ts';
 type Row = Readonly<Record<string, unknown>>;
 
 /** The views as the log alone gives them: what may differ for good reasons (times of looking, versions) is not in them. */
-export interface FoldedViews {
+interface FoldedViews {
   readonly hosts: ReadonlyMap<string, Row>;
   readonly campaigns: ReadonlyMap<string, Row>;
   readonly moves: ReadonlyMap<string, Row>;

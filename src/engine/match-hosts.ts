@@ -5,7 +5,7 @@ import type { EngineContext } from './context.ts';
 import type { HostRow } from './ports/store.ts';
 
 /** What a source says to identify a host. */
-export interface HostClue {
+interface HostClue {
   readonly name: string;
   readonly fqdn?: string | undefined;
   readonly domain?: string | undefined;
@@ -69,7 +69,7 @@ export async function matchHosts<T extends HostClue>(
   return { matches: [...matches.values()], problems };
 }
 
-export function shortName(name: string): string {
+function shortName(name: string): string {
   return (name.split('.')[0] ?? name).trim().toUpperCase();
 }
 

@@ -9,7 +9,7 @@ import { moveEvent } from './events.ts';
 import type { HostRow, MoveRow, MoveWrite } from './ports/store.ts';
 
 /** What changes with a move besides its state. */
-export interface MoveChange {
+interface MoveChange {
   readonly state: MoveStateBase;
   /** What happened; undefined for a change that is none of the table (a new waiting reason, new proofs). */
   readonly event?: MoveEventBase | undefined;

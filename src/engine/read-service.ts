@@ -20,7 +20,7 @@ const readLeaseMs = 5 * minuteMs;
 /** Waiting between failed readings: doubled each time, from 15 s to 5 min. A person's problem is looked at every 5 min. */
 const backOffMs = { first: 15 * secondMs, most: 5 * minuteMs } as const;
 
-export interface ReadRequest {
+interface ReadRequest {
   readonly tenant: Tenant;
   readonly service: DefenderService;
   readonly resource: string;
@@ -180,7 +180,7 @@ function hostWrite(context: EngineContext, match: HostMatch<FactReading>, now: I
 }
 
 /** The document of a reading; its digest covers source and facts and not the time, so that an unchanged one is cheap. */
-export function factWrite(context: EngineContext, match: HostMatch<FactReading>, now: Instant): FactWrite {
+function factWrite(context: EngineContext, match: HostMatch<FactReading>, now: Instant): FactWrite {
   const { clue, host } = match;
   return {
     hostId: host.hostId,

@@ -5,7 +5,7 @@ import type { DefenderService, FactReading, HealthIssueReading } from './ports/s
 import type { Reading } from './ports/store.ts';
 
 /** Lists of the service that are read again and again. `busy` is a tenant in which something moves or waits for its turn. */
-export interface Resource {
+interface Resource {
   readonly resource: string;
   readonly everyMs: { readonly busy: number; readonly idle: number };
   /** What it says by host; `known` are the FQDNs of hosts with a sensor, for lists that only name the ones with trouble. */

@@ -4,7 +4,7 @@ import type { EngineContext } from './context.ts';
 import { tick } from './tick.ts';
 
 /** A clock that can be turned forward, and the side that lives on it (the twin). */
-export interface TurnableClock {
+interface TurnableClock {
   now(): Instant;
   /** Brings the clock to `at` and lets the other side do what is due until then. */
   turnTo(at: Instant): void;

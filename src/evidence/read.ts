@@ -7,15 +7,6 @@ import { type EvidenceReading, evidenceLimits, ProblemList, quoted, type ReadOpt
 import { sensorsCsv } from './sensors-csv/read.ts';
 import { columnsOf, mappingOf, rowsOf, type TableFormat } from './table.ts';
 
-export type {
-  ColumnMapping,
-  EvidenceFormat,
-  EvidenceProblem,
-  EvidenceReading,
-  EvidenceRow,
-  ReadOptions,
-} from './reading.ts';
-
 /** The first that fits is taken: the more particular one stands first. */
 const tableFormats: readonly TableFormat[] = [sensorsCsv, adComputersCsv];
 

@@ -25,7 +25,7 @@ export interface EvidenceRow {
   readonly origin: Origin;
 }
 
-export interface EvidenceProblem {
+interface EvidenceProblem {
   readonly code: ProblemCode;
   readonly detail: string;
   readonly line?: number | undefined;

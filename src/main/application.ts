@@ -26,7 +26,7 @@ import { checkCatalogue } from './check-catalogue.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { version } from './version.ts';
 
-export interface ApplicationOptions {
+interface ApplicationOptions {
   readonly data: DataDirectory;
   readonly place: StorePlace;
   readonly publicUrl: string;

@@ -1,5 +1,5 @@
 import type { Task as TaskShape } from '../contract/campaigns.ts';
-import type { Task } from '../domain/task.ts';
+import { type Task, taskName } from '../domain/task.ts';
 import { toRfc3339 } from '../domain/time.ts';
 import { instantOrNull } from './instant.ts';
 
@@ -7,6 +7,7 @@ import { instantOrNull } from './instant.ts';
 export function taskShape(task: Task, server: string | null): TaskShape {
   return {
     id: task.taskId,
+    name: taskName(task, server),
     kind: task.kind,
     title: task.title,
     steps: [...task.steps],
@@ -23,7 +24,10 @@ export function taskShape(task: Task, server: string | null): TaskShape {
       needsReason: choice.needsReason,
       warning: choice.warning,
     })),
-    after: [...(task.after ?? [])],
+    // Keys end in the id of the host; people know it by its name.
+    after: (task.after ?? []).map((key) =>
+      task.hostId !== undefined && server !== null ? key.replace(task.hostId, server) : key,
+    ),
     warning: task.warning ?? null,
     openedAt: toRfc3339(task.openedAt),
     closedAt: instantOrNull(task.closedAt),

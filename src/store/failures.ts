@@ -47,7 +47,7 @@ export function isCollision(error: unknown): boolean {
   return code !== undefined && (collisions.has(code) || code === uniqueViolation);
 }
 
-export function isAbsence(error: unknown): boolean {
+function isAbsence(error: unknown): boolean {
   if (error instanceof ProblemError) return false;
   const code = codeOf(error);
   if (code !== undefined && (absences.has(code) || code.startsWith('08'))) return true;

@@ -12,7 +12,7 @@ export interface Migration {
 }
 
 /** In the order in which they run; the names are what the store records. */
-export const migrations: readonly Migration[] = [first];
+const migrations: readonly Migration[] = [first];
 
 /** What two processes report that make the same table at the same instant; the second try finds it made. */
 const madeTwice: ReadonlySet<string> = new Set(['23505', '42P07', '42710', 'XX000']);
@@ -42,22 +42,6 @@ export function migrate(
     }
     return { applied: missing.map((step) => step.name) };
   });
-}
-
-/** How far the schema is, without changing anything. */
-export async function schemaState(
-  database: Database,
-): Promise<{ readonly version: string; readonly isCurrent: boolean }> {
-  const newest = migrations.at(-1)?.name;
-  const version = await database.read(async (db) => {
-    const { rows: made } = await sql<{
-      made: string | null;
-    }>`SELECT to_regclass('schema_migration')::text AS made`.execute(db);
-    if (!made[0]?.made) return 'none';
-    const { rows } = await sql<{ name: string | null }>`SELECT max(name) AS name FROM schema_migration`.execute(db);
-    return rows[0]?.name ?? 'none';
-  });
-  return { version, isCurrent: version === newest };
 }
 
 /** IF NOT EXISTS is no guard against another transaction that makes the table at the same moment: that one shows as an error, and we begin again. */

@@ -62,15 +62,7 @@ export function moveStore(database: Database): MoveStore {
       );
       return rows.map(toMove);
     },
-    async nextDueAt(tenantId) {
-      const { rows } = await database.read((db) =>
-        sql<{ due_at: Instant | null }>`SELECT least(
-          (SELECT min(due_at) FROM move WHERE tenant_id = ${tenantId} AND due_at IS NOT NULL),
-          (SELECT min(due_at) FROM outbox WHERE tenant_id = ${tenantId} AND state = 'pending'),
-          (SELECT min(due_at) FROM reading WHERE tenant_id = ${tenantId})) AS due_at`.execute(db),
-      );
-      return rows[0]?.due_at ?? undefined;
-    },
+    nextDueAt: (tenantId) => nextDueAt(database, tenantId),
     startable: (tenantId, campaignId, now) => startable(database, tenantId, campaignId, now),
     queuedWaits: (tenantId, campaignId, now, campaignReason, limit) =>
       queuedWaits(database, { tenantId, campaignId, now, campaignReason, limit }),
@@ -83,7 +75,26 @@ export function moveStore(database: Database): MoveStore {
       );
       return Object.fromEntries(rows.map((row) => [row.state_kind, row.moves]));
     },
+
+    async waitCounts(tenantId, campaignId) {
+      const { rows } = await database.read((db) =>
+        sql<{ waiting_for: string; moves: number }>`SELECT waiting_for, count(*) AS moves FROM move
+          WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId} AND waiting_for IS NOT NULL
+          GROUP BY waiting_for ORDER BY waiting_for`.execute(db),
+      );
+      return Object.fromEntries(rows.map((row) => [row.waiting_for, row.moves]));
+    },
   };
+}
+
+async function nextDueAt(database: Database, tenantId: TenantId): Promise<Instant | undefined> {
+  const { rows } = await database.read((db) =>
+    sql<{ due_at: Instant | null }>`SELECT least(
+      (SELECT min(due_at) FROM move WHERE tenant_id = ${tenantId} AND due_at IS NOT NULL),
+      (SELECT min(due_at) FROM outbox WHERE tenant_id = ${tenantId} AND state = 'pending'),
+      (SELECT min(due_at) FROM reading WHERE tenant_id = ${tenantId})) AS due_at`.execute(db),
+  );
+  return rows[0]?.due_at ?? undefined;
 }
 
 function conditionsOf(filter: MoveFilter): RawBuilder<unknown>[] {

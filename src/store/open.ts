@@ -37,7 +37,7 @@ export type StorePlace =
       readonly statementTimeoutMs?: number;
     };
 
-export interface StoreOptions {
+interface StoreOptions {
   readonly identity: Identity;
   readonly machineNow: () => Instant;
 }

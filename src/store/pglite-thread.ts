@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Terminal } from '../domain/problem.ts';
 
-export interface ThreadAnswer {
+interface ThreadAnswer {
   readonly rows: readonly unknown[];
   readonly affectedRows?: number | undefined;
 }
@@ -24,7 +24,7 @@ interface Answer {
 type Message = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly error: DatabaseErrorMessage } | Answer;
 
 /** An error of the database on the far side of the thread, with the members that a driver in this thread would give it. */
-export class PgliteError extends Error {
+class PgliteError extends Error {
   override readonly name = 'PgliteError';
   readonly code: string | undefined;
   readonly detail: string | undefined;

@@ -11,7 +11,7 @@ import type { DeviceRow, ServerFacts } from './server.ts';
  *   migrating ─ two hours ─> none (or failed for a while)
  *   observing ─ portal rollback ─> rollingBack ─> none
  */
-export type Migration =
+type Migration =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'migrating';

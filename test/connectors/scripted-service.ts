@@ -9,7 +9,7 @@ import type { DefenderService } from '../../src/engine/ports/service.ts';
 import type { Connection } from '../../src/engine/ports/store.ts';
 
 /** What the scripted service does with one request. */
-export interface Answer {
+interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
@@ -18,7 +18,7 @@ export interface Answer {
   readonly raw?: (response: ServerResponse) => void;
 }
 
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   /** With the query. */
   readonly url: string;
@@ -105,7 +105,7 @@ export function aTokenAnswer(roles: readonly string[], expiresIn = 3_599): Recor
   return { token_type: 'Bearer', expires_in: expiresIn, access_token: token };
 }
 
-export function aConnection(service: { readonly url: string }, but: Partial<Connection> = {}): Connection {
+function aConnection(service: { readonly url: string }, but: Partial<Connection> = {}): Connection {
   return {
     tenantId: as<TenantId>('tenant-1'),
     connectionId: as<ConnectionId>('connection-1'),

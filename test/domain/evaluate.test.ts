@@ -3,6 +3,7 @@ import { addUp } from '../../src/domain/evaluate.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 
 const now = 1_000_000;
+const weighing = { contradiction: 'disagree', ofTenant: new Set(['tenant']) };
 
 function verdict(value: Verdict['verdict'], reason: string, more: Partial<Verdict> = {}): Verdict {
   return {
@@ -19,18 +20,18 @@ function verdict(value: Verdict['verdict'], reason: string, more: Partial<Verdic
 
 describe('adding verdicts up', () => {
   test('all that apply pass: pass, without reasons', () => {
-    const sum = addUp([verdict('pass', ''), verdict('notApplicable', 'no-matter')], 'disagree', now);
+    const sum = addUp([verdict('pass', ''), verdict('notApplicable', 'no-matter')], weighing, now);
     expect(sum).toMatchObject({ verdict: 'pass', reasons: [], disposition: 'moves' });
   });
 
   test('X-01 nothing applies, or nothing was checked: unknown and not pass', () => {
-    expect(addUp([], 'disagree', now).verdict).toBe('unknown');
-    expect(addUp([verdict('notApplicable', 'no-matter')], 'disagree', now).verdict).toBe('unknown');
+    expect(addUp([], weighing, now).verdict).toBe('unknown');
+    expect(addUp([verdict('notApplicable', 'no-matter')], weighing, now).verdict).toBe('unknown');
   });
 
   test('one unknown blocks, one fail is worse', () => {
-    expect(addUp([verdict('pass', ''), verdict('unknown', 'u')], 'disagree', now).verdict).toBe('unknown');
-    expect(addUp([verdict('unknown', 'u'), verdict('fail', 'f')], 'disagree', now).verdict).toBe('fail');
+    expect(addUp([verdict('pass', ''), verdict('unknown', 'u')], weighing, now).verdict).toBe('unknown');
+    expect(addUp([verdict('unknown', 'u'), verdict('fail', 'f')], weighing, now).verdict).toBe('fail');
   });
 
   test('reasons stand worst first and each once', () => {
@@ -42,20 +43,25 @@ describe('adding verdicts up', () => {
         verdict('fail', 'os', { disposition: 'unsupported' }),
         verdict('unknown', 'u'),
       ],
-      'disagree',
+      weighing,
       now,
     );
     expect(sum.reasons).toEqual(['os', 'role', 'plain', 'u']);
     expect(sum.disposition).toBe('unsupported');
   });
 
+  test('S3-04 what is wrong with the host is named before what is wrong with the whole tenant', () => {
+    const sum = addUp([verdict('fail', 'tenant'), verdict('unknown', 'u'), verdict('fail', 'own')], weighing, now);
+    expect(sum.reasons).toEqual(['own', 'u', 'tenant']);
+  });
+
   test('a contradiction decides nothing, whatever else fails, and is named first', () => {
-    const sum = addUp([verdict('fail', 'f'), verdict('unknown', 'disagree')], 'disagree', now);
+    const sum = addUp([verdict('fail', 'f'), verdict('unknown', 'disagree')], weighing, now);
     expect(sum).toMatchObject({ verdict: 'unknown', reasons: ['disagree', 'f'] });
   });
 
   test('the sum is valid as long as its shortest verdict', () => {
-    expect(addUp([verdict('pass', '', { validUntil: now + 7 }), verdict('pass', '')], 'disagree', now).validUntil).toBe(
+    expect(addUp([verdict('pass', '', { validUntil: now + 7 }), verdict('pass', '')], weighing, now).validUntil).toBe(
       now + 7,
     );
   });

@@ -131,7 +131,7 @@ export function aCampaign(tenantId: TenantId, more: Partial<Campaign> = {}): Cam
   return { campaign, expectedVersion: 0, events: [anEvent('campaign-created', 'campaign', campaignId)] };
 }
 
-export const schedules = {
+const schedules = {
   queued: { lookAt: null, deadlineAt: null, phase: 'waiting', inFlight: false, isActive: true },
   requested: { lookAt: 5_000, deadlineAt: 9_000, phase: 'inFlight', inFlight: true, isActive: true },
   ended: { lookAt: null, deadlineAt: null, phase: 'ended', inFlight: false, isActive: false },

@@ -106,6 +106,7 @@ async function everything(store: Store, tenantId: TenantId): Promise<Record<stri
     startable: await store.startable(tenantId, ids.campaign, 1),
     queuedWaits: await store.queuedWaits(tenantId, ids.campaign, 1, null, 99),
     moveCounts: await store.moveCounts(tenantId, ids.campaign),
+    waitCounts: await store.waitCounts(tenantId, ids.campaign),
     campaigns: await store.campaigns(tenantId),
     campaign: await store.campaign(tenantId, ids.campaign),
     tasks: await store.tasks(tenantId, {}, page),

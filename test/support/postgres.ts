@@ -15,7 +15,7 @@ export interface TestPostgres {
 const installedUnder = '/usr/lib/postgresql';
 
 /** Where the newest installed PostgreSQL has its programs; `CHANGEGUARD_TEST_POSTGRES` names another place. */
-export function postgresPrograms(): string | undefined {
+function postgresPrograms(): string | undefined {
   const named = process.env.CHANGEGUARD_TEST_POSTGRES;
   if (named !== undefined) return named;
   if (!existsSync(installedUnder)) return undefined;

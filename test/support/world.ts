@@ -2,7 +2,7 @@ import { type GraphLimits, graphLimits } from '../../src/connectors/graph/limits
 import { graphService } from '../../src/connectors/graph/service.ts';
 import type { CampaignId, TenantId } from '../../src/domain/ids.ts';
 import type { Journey } from '../../src/domain/journey.ts';
-import { dayMs, hourMs, minuteMs } from '../../src/domain/time.ts';
+import { dayMs, hourMs, type Instant, minuteMs } from '../../src/domain/time.ts';
 import { systemClocks } from '../../src/engine/clock.ts';
 import { cachedServices, type EngineContext } from '../../src/engine/context.ts';
 import type { Control } from '../../src/engine/control.ts';
@@ -17,6 +17,7 @@ import { TwinClock } from '../../src/twin/clock.ts';
 import type { Estate } from '../../src/twin/server.ts';
 import type { TwinTimes } from '../../src/twin/times.ts';
 import { createTwin, type Twin } from '../../src/twin/twin.ts';
+import type { WorldState } from '../../src/twin/world.ts';
 
 /** Where every world begins: a Monday morning. */
 export const worldStartAt = Date.parse('2026-03-30T06:00:00Z');
@@ -58,6 +59,10 @@ export interface WorldOptions {
   readonly onStop?: (world: World) => void | Promise<void>;
   /** Leaves the tenant's features unsaid. */
   readonly isUndeclared?: boolean;
+  /** Told of every request that leaves the engine for the service, before the twin sees it. */
+  readonly onRequest?: (method: string, path: string, at: Instant) => void;
+  /** An earlier world that goes on: its tenant in `store`, and its twin as it was then. The clock stood still in between. */
+  readonly earlier?: { readonly tenantId: TenantId; readonly twin: WorldState };
 }
 
 /** An estate on the twin, the real engine on a real store, and a clock that is turned by hand. The same seed gives the same bytes. */
@@ -73,7 +78,9 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     machineNow,
     ...(options.times ? { times: options.times } : {}),
   });
-  const identity = seededIdentity(`world-${seed}`);
+  if (options.earlier) twin.restore(options.earlier.twin, { downtime: 'stands' });
+  // Ids of a world that goes on must be none of those it had before.
+  const identity = seededIdentity(`world-${seed}${options.earlier ? ` from ${clock.now()}` : ''}`);
   const store = options.store ?? (await memoryStore(machineNow));
   const clocks = systemClocks(machineNow);
   const context: EngineContext = {
@@ -83,7 +90,10 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     journeys: new Map([[sensorV3.id, sensorV3 as unknown as Journey]]),
     services: cachedServices((connection) =>
       graphService(connection, {
-        fetch: twin.fetch as never,
+        fetch: ((url: string, request: RequestInit) => {
+          options.onRequest?.(request.method ?? 'GET', new URL(url).pathname, clock.now());
+          return twin.fetch(url, request);
+        }) as never,
         tenantNow: () => clock.now(),
         machineNow,
         newId: identity.newId,
@@ -96,21 +106,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     onCommit: () => undefined,
   };
   const control = createControl(context);
-  const tenant = await control.makeTenant('user:test', `world ${seed}`);
-  const { tenantId } = tenant;
-  if (!options.isUndeclared) {
-    await control.changeTenant('user:test', tenantId, { usesVpnIntegration: false, usesSyslog: false }, tenant.version);
-  }
-  await control.connect('user:test', tenantId, {
-    cloud: 'custom',
-    loginUrl: 'http://127.0.0.1:1',
-    graphUrl: 'http://127.0.0.1:1',
-    directoryId: twin.credentials.tenantId,
-    clientId: twin.credentials.clientId,
-    secretRef: 'env:NEVER_READ',
-  });
-  if (options.isArmed !== false) await control.setArmed('user:test', tenantId, true, 'The test may start moves.');
-  await control.check('user:test', tenantId, 'all', true);
+  const tenantId = options.earlier?.tenantId ?? (await connectedTenant(control, twin, options));
 
   const world: World = {
     twin,
@@ -174,6 +170,25 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     },
   };
   return world;
+}
+
+async function connectedTenant(control: Control, twin: Twin, options: WorldOptions): Promise<TenantId> {
+  const tenant = await control.makeTenant('user:test', `world ${options.seed ?? 7}`);
+  const { tenantId } = tenant;
+  if (!options.isUndeclared) {
+    await control.changeTenant('user:test', tenantId, { usesVpnIntegration: false, usesSyslog: false }, tenant.version);
+  }
+  await control.connect('user:test', tenantId, {
+    cloud: 'custom',
+    loginUrl: 'http://127.0.0.1:1',
+    graphUrl: 'http://127.0.0.1:1',
+    directoryId: twin.credentials.tenantId,
+    clientId: twin.credentials.clientId,
+    secretRef: 'env:NEVER_READ',
+  });
+  if (options.isArmed !== false) await control.setArmed('user:test', tenantId, true, 'The test may start moves.');
+  await control.check('user:test', tenantId, 'all', true);
+  return tenantId;
 }
 
 function turnable(twin: Twin) {

@@ -11,7 +11,7 @@ export const dayMs = 24 * hourMs;
 /** A Monday morning between the two editions of the migration page. */
 export const startAt = Date.UTC(2026, 4, 4, 6);
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   // A test reads what it asked for; the shape itself is proved against Microsoft's metadata.
@@ -21,7 +21,7 @@ export interface Answer {
 
 export type Row = Readonly<Record<string, unknown>>;
 
-export interface Sensor {
+interface Sensor {
   readonly id: string;
   readonly displayName: string;
   readonly migrationState: string;

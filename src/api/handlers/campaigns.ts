@@ -15,8 +15,14 @@ type CampaignHandlers = Pick<
 export function campaignHandlers(context: ApiContext): CampaignHandlers {
   const { control } = context;
   const { store } = control;
-  const shaped = async (campaign: Campaign) =>
-    campaignShape(campaign, await store.moveCounts(campaign.tenantId, campaign.campaignId));
+  const counted = async ({ tenantId, campaignId }: Pick<Campaign, 'tenantId' | 'campaignId'>) => {
+    const [counts, waits] = await Promise.all([
+      store.moveCounts(tenantId, campaignId),
+      store.waitCounts(tenantId, campaignId),
+    ]);
+    return { counts, waits };
+  };
+  const shaped = async (campaign: Campaign) => campaignShape(campaign, await counted(campaign));
   return {
     makePlan: async ({ tenantId, body, principal }) => ({
       body: planShape(await control.makePlan(principal.actor, tenantId, body)),
@@ -24,10 +30,10 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
     applyPlan: async ({ tenantId, body, query, principal }) => {
       const outcome = await control.apply(principal.actor, tenantId, planGiven(body.plan), query.dryRun);
       const { campaign } = outcome;
-      const counts = campaign === null ? {} : await store.moveCounts(tenantId, campaign.campaignId);
+      const moves = campaign === null ? { counts: {}, waits: {} } : await counted(campaign);
       const overrides = (await store.tenant(tenantId))?.overrides ?? [];
       const rules = { edition: body.plan.edition, overrides, now: control.now(tenantId) };
-      return { body: applyResultShape(outcome, counts, rules) };
+      return { body: applyResultShape(outcome, moves, rules) };
     },
     listCampaigns: async ({ tenantId }) => {
       const campaigns = await store.campaigns(tenantId);

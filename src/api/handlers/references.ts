@@ -1,7 +1,8 @@
-import { as, type CampaignId, type HostId, type TenantId } from '../../domain/ids.ts';
+import { as, type CampaignId, type HostId, type TaskId, type TenantId } from '../../domain/ids.ts';
 import type { Campaign } from '../../domain/plan.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import type { CampaignStore, HostRow, HostStore, Page, PageRequest } from '../../engine/ports/store.ts';
+import type { Task } from '../../domain/task.ts';
+import type { CampaignStore, HostRow, HostStore, Page, PageRequest, TaskStore } from '../../engine/ports/store.ts';
 
 /** No collection of one request is read beyond this many rows; a caller who has more pages through it. */
 const mostRows = 100_000;
@@ -33,6 +34,26 @@ export async function campaignOf(store: CampaignStore, tenantId: TenantId, refer
   const newest = named.toSorted((a, b) => b.createdAt - a.createdAt)[0];
   if (newest === undefined) throw new ProblemError('not-found', `There is no campaign "${reference}".`);
   return newest;
+}
+
+/**
+ * A task by id, or by its name (`unpin:BER-DC1`): the open one, else the one that was opened last.
+ * @throws ProblemError('not-found' | 'request-invalid') where several open tasks have the name.
+ */
+export async function taskOf(store: HostStore & TaskStore, tenantId: TenantId, reference: string): Promise<Task> {
+  const byId = await store.task(tenantId, as<TaskId>(reference));
+  if (byId !== undefined) return byId;
+  const [, kind = '', server] = /^([a-z0-9-]+)(?::(.+))?$/.exec(reference) ?? [];
+  const hostId = server === undefined ? undefined : (await hostOf(store, tenantId, server)).hostId;
+  const { value } = await store.tasks(tenantId, { kind: [kind], hostId }, { top: 100 });
+  const open = value.filter((task) => task.state === 'open');
+  if (open.length > 1)
+    throw new ProblemError('request-invalid', `Several open tasks are called "${reference}": use the id of one.`, {
+      errors: open.map((task) => ({ at: task.taskId, message: task.title })),
+    });
+  const found = open[0] ?? value.toSorted((a, b) => b.openedAt - a.openedAt)[0];
+  if (found === undefined) throw new ProblemError('not-found', `There is no task "${reference}".`);
+  return found;
 }
 
 /** Short names of hosts by id, for rows that carry only the id. */

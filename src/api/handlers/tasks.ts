@@ -1,10 +1,9 @@
-import { as, type TaskId, type TenantId } from '../../domain/ids.ts';
-import { ProblemError } from '../../domain/problem.ts';
+import type { TenantId } from '../../domain/ids.ts';
 import type { Task } from '../../domain/task.ts';
 import { taskShape } from '../../report/task.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
-import { hostNames, hostOf } from './references.ts';
+import { hostNames, hostOf, taskOf } from './references.ts';
 
 type TaskHandlers = Pick<Handlers, 'listTasks' | 'showTask' | 'completeTask' | 'declineTask'>;
 
@@ -29,14 +28,14 @@ export function taskHandlers({ control }: ApiContext): TaskHandlers {
       );
       return { body: { value, ...nextLink(request, page.after) } };
     },
-    showTask: async ({ tenantId, id }) => {
-      const task = await store.task(tenantId, as<TaskId>(id));
-      if (task === undefined) throw new ProblemError('not-found', 'There is no such task.');
-      return shaped(tenantId, task);
+    showTask: async ({ tenantId, id }) => shaped(tenantId, await taskOf(store, tenantId, id)),
+    completeTask: async ({ tenantId, id, body, principal }) => {
+      const { taskId } = await taskOf(store, tenantId, id);
+      return shaped(tenantId, await control.completeTask(principal.actor, tenantId, taskId, body));
     },
-    completeTask: async ({ tenantId, id, body, principal }) =>
-      shaped(tenantId, await control.completeTask(principal.actor, tenantId, as<TaskId>(id), body)),
-    declineTask: async ({ tenantId, id, body, principal }) =>
-      shaped(tenantId, await control.declineTask(principal.actor, tenantId, as<TaskId>(id), body.because)),
+    declineTask: async ({ tenantId, id, body, principal }) => {
+      const { taskId } = await taskOf(store, tenantId, id);
+      return shaped(tenantId, await control.declineTask(principal.actor, tenantId, taskId, body.because));
+    },
   };
 }

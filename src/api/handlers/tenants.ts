@@ -43,7 +43,7 @@ export function connectionHandlers({ control }: ApiContext): ConnectionHandlers 
   return {
     showConnection: async ({ tenantId }) => {
       const row = await control.store.connection(tenantId);
-      if (row === undefined) throw new ProblemError('not-found', 'The tenant has no connection yet.');
+      if (row === undefined) throw new ProblemError('connection-missing', 'The tenant has no connection yet.');
       return { body: connectionShape(row) };
     },
     connect: async ({ tenantId, body, principal }) => ({

@@ -124,7 +124,7 @@ export interface FactWrite extends FactDocument {
 }
 
 /** A current document with its content hash. */
-export type StoredDocument = Omit<FactWrite, 'maxAgeMs'>;
+type StoredDocument = Omit<FactWrite, 'maxAgeMs'>;
 
 /** A host whose verdict must be made again, with all its current documents. */
 export interface HostToEvaluate {

@@ -80,8 +80,10 @@ export interface MoveStore {
   ): Promise<readonly { readonly move: MoveRow; readonly waitingFor: string }[]>;
   /** Counts of a campaign's moves by state kind. */
   moveCounts(tenantId: TenantId, campaignId: CampaignId): Promise<Readonly<Record<string, number>>>;
+  /** Moves of a campaign by what they wait for; those that wait for nothing are not counted. */
+  waitCounts(tenantId: TenantId, campaignId: CampaignId): Promise<Readonly<Record<string, number>>>;
 }
-export type EffectKind = 'migrate' | 'portal-start';
+type EffectKind = 'migrate' | 'portal-start';
 /** pending -> sending (recorded before the request leaves) -> done | refused | lost. A lost one is never sent again. */
 export type EffectState = 'pending' | 'sending' | 'done' | 'lost' | 'withdrawn';
 

@@ -60,7 +60,11 @@ export interface StatusOutcome {
   readonly tenant: Tenant;
   readonly now: Instant;
   readonly connection: Connection | undefined;
-  readonly campaigns: readonly { readonly campaign: Campaign; readonly counts: Readonly<Record<string, number>> }[];
+  readonly campaigns: readonly {
+    readonly campaign: Campaign;
+    readonly counts: Readonly<Record<string, number>>;
+    readonly waits: Readonly<Record<string, number>>;
+  }[];
   readonly needsYou: readonly {
     readonly what: string;
     readonly subject: string;

@@ -42,7 +42,6 @@ export type {
   Page,
   PageRequest,
   PinnedDocument,
-  StoredDocument,
   Tenant,
   TenantStore,
 } from './estate-store.ts';
@@ -50,7 +49,6 @@ export type {
   CampaignStore,
   Effect,
   EffectDraft,
-  EffectKind,
   EffectState,
   MoveFilter,
   MoveRow,

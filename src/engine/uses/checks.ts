@@ -45,7 +45,7 @@ export async function refreshed(
   return [];
 }
 
-export async function withEligibility(
+async function withEligibility(
   context: EngineContext,
   tenantId: TenantId,
   hosts: readonly HostRow[],

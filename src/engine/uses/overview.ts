@@ -2,7 +2,7 @@ import { type CoverageSighting, coverageOf } from '../../domain/coverage.ts';
 import type { MigrationState } from '../../domain/host.ts';
 import type { HostId, TenantId } from '../../domain/ids.ts';
 import { verifyChain } from '../../domain/log.ts';
-import type { Task } from '../../domain/task.ts';
+import { type Task, taskName } from '../../domain/task.ts';
 import { type EngineContext, tenantOf } from '../context.ts';
 import type { HostCoverage, LogOutcome, StatusOutcome } from '../control.ts';
 import { compareViews, createFold } from '../fold.ts';
@@ -19,7 +19,16 @@ export async function status(context: EngineContext, tenantId: TenantId): Promis
     store.tasks(tenantId, { state: ['open'] }, { top: 200 }),
     store.nextDueAt(tenantId),
   ]);
-  const counts = await Promise.all(campaigns.map((campaign) => store.moveCounts(tenantId, campaign.campaignId)));
+  const counted = await Promise.all(
+    campaigns.map(async (campaign) => {
+      const { campaignId } = campaign;
+      const [counts, waits] = await Promise.all([
+        store.moveCounts(tenantId, campaignId),
+        store.waitCounts(tenantId, campaignId),
+      ]);
+      return { campaign, counts, waits };
+    }),
+  );
   const hostIds = tasks.value.flatMap((task) => task.hostId ?? []);
   const names = new Map((await store.hostsById(tenantId, hostIds)).map((host) => [host.hostId as string, host.name]));
   const now = context.clocks.tenantNow(tenantId);
@@ -27,7 +36,7 @@ export async function status(context: EngineContext, tenantId: TenantId): Promis
     tenant,
     now,
     connection,
-    campaigns: campaigns.map((campaign, at) => ({ campaign, counts: counts[at] ?? {} })),
+    campaigns: counted,
     needsYou: [...readings.flatMap(troubleWith), ...tasks.value.map((task) => needOf(task, names))].sort(
       (a, b) => (a.dueAt ?? Number.POSITIVE_INFINITY) - (b.dueAt ?? Number.POSITIVE_INFINITY),
     ),
@@ -45,11 +54,12 @@ function troubleWith(reading: Reading): StatusOutcome['needsYou'] {
 }
 
 function needOf(task: Task, names: ReadonlyMap<string, string>): StatusOutcome['needsYou'][number] {
+  const server = task.hostId && names.get(task.hostId);
   return {
     what: task.title,
-    subject: (task.hostId && names.get(task.hostId)) ?? 'tenant',
+    subject: server ?? 'tenant',
     dueAt: task.dueAt ?? null,
-    command: `changeguard task show ${task.taskId}`,
+    command: `changeguard task show ${taskName(task, server)}`,
   };
 }
 

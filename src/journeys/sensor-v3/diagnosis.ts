@@ -10,10 +10,10 @@ import { type Rulebook, rulebookFor } from './rulebook.ts';
 import { supportCaseSteps } from './support-case.ts';
 
 /** How sure: the evidence shows it; the evidence points to it; nothing excludes it yet. */
-export type Confidence = 'proven' | 'likely' | 'possible';
+type Confidence = 'proven' | 'likely' | 'possible';
 
 /** One cause, what shows it, and what to do. */
-export interface Diagnosis {
+interface Diagnosis {
   readonly code: string;
   readonly title: string;
   readonly requirements: readonly string[];
@@ -30,7 +30,7 @@ export interface Diagnosis {
   readonly unlocks: number;
 }
 
-export interface DiagnosisInput {
+interface DiagnosisInput {
   readonly facts: FactTable;
   readonly eligibility?: Eligibility | undefined;
   /** What went wrong with the attempt, when one was made. */

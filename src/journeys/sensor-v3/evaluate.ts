@@ -16,6 +16,10 @@ import { editions, type Rulebook, rulebookFor, ruleChanges } from './rulebook.ts
 
 /** The reason that overrules all others: two judges disagree, so nothing is decided. */
 const contradiction = 'service-disagrees';
+const weighing = {
+  contradiction,
+  ofTenant: new Set(checks.filter((check) => check.isOfTenant === true).map((check) => check.id)),
+};
 
 /**
  * All checks of the journey on one host, added up. A host that already moved or is moving is failed with a reason that says
@@ -25,7 +29,7 @@ export function evaluate(input: EvaluateInput): Eligibility {
   const { host, edition, now } = input;
   const rules = rulebookFor(edition, input.overrides);
   const verdicts = runChecks(checks, checkInput(input, edition, rules), serviceEvidence(input, rules));
-  const sum = addUp(verdicts, contradiction, now);
+  const sum = addUp(verdicts, weighing, now);
   const differsIn: EditionId[] = [];
   for (const other of editions) {
     if (other !== edition && verdictIn(other, input, rules, verdicts) !== sum.verdict) differsIn.push(other);

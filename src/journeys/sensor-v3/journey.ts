@@ -6,7 +6,7 @@ import { aftercareTasks } from './aftercare.ts';
 import { diagnose } from './diagnosis.ts';
 import { evaluate } from './evaluate.ts';
 import { mootTasks, outcomeTasks, portalStartTask, rollbackTask, tenantTasks } from './move-tasks.ts';
-import { adopted, due, granted, lostPrerequisites, observe } from './observe.ts';
+import { adopted, canBeLost, due, granted, lostPrerequisites, observe } from './observe.ts';
 import { proofs } from './proof.ts';
 import { readOverride } from './rule-overrides.ts';
 import { rulebookFor } from './rulebook.ts';
@@ -25,6 +25,7 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
   adopted,
   granted,
   lostPrerequisites,
+  canBeLost,
   observe,
   due,
   next,

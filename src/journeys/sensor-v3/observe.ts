@@ -47,9 +47,13 @@ const noPrerequisite = [
 
 export function lostPrerequisites(eligibility: Eligibility): readonly string[] {
   return eligibility.verdicts
-    .filter((verdict) => verdict.verdict === 'fail' && !noPrerequisite.includes(verdict.reason))
+    .filter((verdict) => verdict.verdict === 'fail' && canBeLost(verdict.reason))
     .map((verdict) => verdict.reason)
     .sort();
+}
+
+export function canBeLost(reason: string): boolean {
+  return !noPrerequisite.includes(reason);
 }
 
 /** The state of a move that somebody else started, or undefined when the reading shows no running migration. */

@@ -7,7 +7,7 @@ import type { Failed, MoveState, Observing, Reverted } from './states.ts';
  * How often to look (ours, not Microsoft's): every minute while a server migrates, every five in its first hour on v3.x, hourly while it is observed.
  * The service has no notification, so a deadline is one more reason to look and decides nothing by itself.
  */
-export const pollEveryMs = { migrating: minuteMs, settling: 5 * minuteMs, observing: hourMs } as const;
+const pollEveryMs = { migrating: minuteMs, settling: 5 * minuteMs, observing: hourMs } as const;
 
 /** When to look at a move again, and what it occupies meanwhile. */
 export function schedule(state: MoveState, now: Instant): Schedule {

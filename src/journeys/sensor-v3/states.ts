@@ -18,7 +18,7 @@ export type MoveState =
   | RolledBack
   | Abandoned;
 
-export interface Queued {
+interface Queued {
   readonly kind: 'queued';
   readonly since: Instant;
 }

@@ -5,7 +5,7 @@ import { recordset } from '../recordset.ts';
 
 /** How many hosts each bucket gains or loses with this commit; the key is kind and value. */
 export type CountDeltas = Map<string, { readonly kind: CountKind; readonly value: string; hosts: number }>;
-export type CountKind = 'total' | 'migrationState' | 'verdict' | 'disposition';
+type CountKind = 'total' | 'migrationState' | 'verdict' | 'disposition';
 
 /** The bucket of hosts that have no verdict or disposition yet. */
 export const noValue = 'none';

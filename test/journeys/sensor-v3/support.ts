@@ -69,7 +69,7 @@ export const eligible: FactValues = {
   'clock.skewSeconds': 1,
 };
 
-export const usesNothing: TenantFacts = { usesVpnIntegration: false, usesSyslog: false };
+const usesNothing: TenantFacts = { usesVpnIntegration: false, usesSyslog: false };
 
 export function anInput(facts: FactTable, more: Partial<EvaluateInput> = {}): EvaluateInput {
   return {

@@ -16,6 +16,7 @@ export const featureLoss: SensorCheck = {
   howToGet:
     'Look in the Defender portal under Settings > Identities at VPN and Syslog notifications, and record yes or none for each on the tenant.',
   acceptsServiceVerdict: [],
+  isOfTenant: true,
   reads: [],
   rules: [],
   decide({ tenant }) {

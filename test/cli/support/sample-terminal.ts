@@ -1,0 +1,104 @@
+import type { AddressInfo } from 'node:net';
+import { buildApi } from '../../../src/api/server.ts';
+import { run } from '../../../src/cli/run.ts';
+import { graphLimits } from '../../../src/connectors/graph/limits.ts';
+import { graphService } from '../../../src/connectors/graph/service.ts';
+import type { Journey } from '../../../src/domain/journey.ts';
+import { minuteMs } from '../../../src/domain/time.ts';
+import { systemClocks } from '../../../src/engine/clock.ts';
+import { cachedServices, type EngineContext } from '../../../src/engine/context.ts';
+import { createControl } from '../../../src/engine/create-control.ts';
+import { seededIdentity } from '../../../src/engine/identity.ts';
+import { createRunner } from '../../../src/engine/runner.ts';
+import { sensorV3 } from '../../../src/journeys/sensor-v3/journey.ts';
+import { checkCatalogue } from '../../../src/main/check-catalogue.ts';
+import { connectSample, sampleRate, sampleSeed, sampleStartAt } from '../../../src/main/sample.ts';
+import { twinDoor } from '../../../src/main/sample-door.ts';
+import { openStore } from '../../../src/store/open.ts';
+import { bankEstate } from '../../../src/twin/bank.ts';
+import { TwinClock } from '../../../src/twin/clock.ts';
+import { createTwin } from '../../../src/twin/twin.ts';
+import { aTerminal } from './terminal.ts';
+import { wordsOf } from './transcript.ts';
+
+/** How wide the terminal of the documents is. */
+const columns = 100;
+/** Where the sample's cloud would listen; requests reach it in this process. */
+const cloudUrl = 'http://127.0.0.1:45017';
+
+/** The sample estate behind the real API, and a person at a terminal. Nothing moves unless a command moves it. */
+export interface SampleTerminal extends AsyncDisposable {
+  /** What a line prints, as a terminal shows it; lines end without spaces. */
+  type(line: string): Promise<string>;
+}
+
+/** The product as `npm start` brings it up, with seeded ids and a wall clock that stands still: the same commands print the same text. */
+export async function aSampleTerminal(): Promise<SampleTerminal> {
+  const clock = new TwinClock({ startAt: sampleStartAt, rate: sampleRate, wallNow: () => sampleStartAt });
+  const machineNow = () => clock.now();
+  const twin = createTwin({ estate: bankEstate(sampleStartAt), seed: sampleSeed, clock, machineNow });
+  const identity = seededIdentity('tour');
+  const store = await openStore({ kind: 'memory' }, { identity: seededIdentity('tour-store'), machineNow });
+  await store.migrate();
+  const clocks = systemClocks(machineNow);
+  const context: EngineContext = {
+    store,
+    clocks,
+    identity,
+    journeys: new Map([[sensorV3.id, sensorV3 as unknown as Journey]]),
+    services: cachedServices((connection) =>
+      graphService(connection, {
+        fetch: twin.fetch as never,
+        tenantNow: () => clock.now(),
+        machineNow,
+        newId: identity.newId,
+        readSecret: async () => ({ value: twin.credentials.clientSecret }),
+        limits: graphLimits,
+      }),
+    ),
+    worker: 'tour',
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    onCommit: () => undefined,
+  };
+  const runner = createRunner(context);
+  const control = createControl(context, runner);
+  const tenantId = await connectSample({ control, clocks }, twin, { url: cloudUrl, secretFile: 'client-secret' });
+  const door = twinDoor({ runner, context, control }, twin, tenantId);
+  // Whoever comes to a terminal finds a product that has run for a while.
+  await door.turn({ advanceMs: 20 * minuteMs });
+  const api = await buildApi({
+    control,
+    clocks,
+    identity,
+    catalogue: checkCatalogue,
+    version: '0.1.0',
+    twin: door,
+    trust: () => ({ actor: 'os:anna', role: 'administrator', tenantId: null, kind: 'door', credential: 'os:anna' }),
+  });
+  await api.listen({ host: '127.0.0.1', port: 0 });
+  const server = `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
+  const terminal = aTerminal({ server, columns, env: { NO_COLOR: '1' } });
+  let exitCode = 0;
+  return {
+    type: async (line) => {
+      if (line === 'echo $?') return String(exitCode);
+      const [program, ...words] = wordsOf(line);
+      if (program !== 'changeguard') throw new Error(`The transcript types "${line}", which is no command of ours.`);
+      let shown = '';
+      const write = (text: string) => {
+        shown += text;
+      };
+      exitCode = await run(words, {
+        ...terminal.io,
+        stdout: { write },
+        stderr: { write },
+        now: () => clock.now(),
+      });
+      return shown.replace(/[ \t]+$/gm, '').trimEnd();
+    },
+    [Symbol.asyncDispose]: async () => {
+      await api.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hourMs, minuteMs } from '../../src/domain/time.ts';
+import { seededIdentity } from '../../src/engine/identity.ts';
+import type { Store } from '../../src/engine/ports/store.ts';
+import { transitions } from '../../src/journeys/sensor-v3/transitions.ts';
+import { openStore } from '../../src/store/open.ts';
+import { type FaultKind, type FaultOrder, faultKinds } from '../../src/twin/faults.ts';
+import { estateOf } from '../../src/twin/generated-estate.ts';
+import { expectInvariantsAtTheEnd, expectInvariantsNow } from '../support/invariants.ts';
+import { aWorld, type World, worldStartAt } from '../support/world.ts';
+
+/* Every kind of fault that the twin knows, each in a short campaign of its own. */
+
+type Order = Omit<FaultOrder, 'kind'>;
+
+const until = (minutes: number) => ({ untilAt: worldStartAt + minutes * minuteMs });
+const whileMigrating = (more: Order = {}): Order => ({
+  hosts: ['S0001-DC1'],
+  when: 'migrating',
+  afterMs: 2 * minuteMs,
+  ...more,
+});
+const forAnHour = { settings: { lastsMs: hourMs } } as const;
+
+/** When and how long each kind strikes; none lasts longer than an hour except where its nature is to stay. */
+const orders: Readonly<Record<FaultKind, Order>> = {
+  'throttle-with-retry-after': { rate: 0.5, ...until(30), settings: { retryAfterSeconds: 90 } },
+  'throttle-without-retry-after': { rate: 0.5, ...until(30) },
+  'service-unavailable-503': { rate: 0.5, ...until(30) },
+  timeout: { rate: 0.3, ...until(30) },
+  'connection-reset': { rate: 0.3, ...until(30) },
+  // The twin in this process answers at once; what is slow on the wire is the connector's and has its own test.
+  'slow-response': { count: 3 },
+  'token-expired': { rate: 0.2, ...until(30) },
+  'consent-revoked': until(30),
+  'stale-read': { rate: 0.5, ...until(30), settings: { lagMs: 10 * minuteMs } },
+  'hunting-row-limit': { ...until(60), settings: { rows: 1 } },
+  'late-state': { ...until(60), settings: { lagMs: 10 * minuteMs } },
+  'flapping-state': { rate: 0.3, ...until(30) },
+  'unknown-enum-member': { rate: 0.3, ...until(30) },
+  'partial-failure': { hosts: ['S0001-DC1'], count: 1 },
+  'accepted-never-started': { hosts: ['S0001-DC1'], count: 1 },
+  'accepted-and-lost': { hosts: ['S0001-DC1'], count: 1 },
+  'changed-sensor-id': {},
+  'commit-reported-early': { hosts: ['S0001-DC1'], settings: { afterCompletionMs: hourMs } },
+  'duplicate-device-record': whileMigrating(forAnHour),
+  'host-dark': whileMigrating(forAnHour),
+  reboot: whileMigrating(),
+  'proxy-inspects-tls': whileMigrating(forAnHour),
+  'tls12-off': whileMigrating(forAnHour),
+  'group-policy-blocks-service': whileMigrating(forAnHour),
+  'high-load': whileMigrating(forAnHour),
+  rename: whileMigrating({ settings: { newName: 'S0001-NEU1', lastsMs: hourMs } }),
+  'reonboarded-new-id': whileMigrating(forAnHour),
+  'prerequisite-lost': whileMigrating({ settings: { prerequisite: 'sense', lastsMs: hourMs } }),
+  'network-blocked': whileMigrating(forAnHour),
+  'sense-unresponsive': whileMigrating(forAnHour),
+  'service-disagrees': { hosts: ['S0001-DC1'], when: 'now', settings: { says: 'notReady', lastsMs: hourMs } },
+  'external-start': { hosts: ['S0001-DC1'], when: 'now', afterMs: minuteMs },
+};
+
+/** Where a campaign that met a finite fault stands when it is over: moved, or ended with a reason. */
+const settled = ['observing', 'committed', 'failed', 'reverted', 'rolledBack', 'abandoned'];
+
+let store: Store;
+beforeAll(async () => {
+  store = await openStore({ kind: 'memory' }, { identity: seededIdentity('faults'), machineNow: () => worldStartAt });
+  await store.migrate();
+});
+afterAll(() => store.close());
+
+/** A person who collects evidence on every host now and then, which is how faults on the host come to be known. */
+async function collectEverywhere(world: World): Promise<void> {
+  const names = world.twin.estate().map((server) => server.host);
+  await world.collect(...names);
+}
+
+async function expectNoSilentStall(world: World, kind: FaultKind): Promise<void> {
+  const { moves } = await world.store.views(world.tenantId);
+  expect(moves.length, 'the campaign has moves').toBeGreaterThan(0);
+  for (const move of moves) {
+    expect(Object.keys(transitions), `${kind}: a state of the table`).toContain(move.state.kind);
+    if (move.schedule.phase !== 'ended')
+      expect(move.waitingFor, `I14 ${kind}: ${move.state.kind} waits for nothing`).not.toBeNull();
+    expect(settled, `I14 ${kind}: ${JSON.stringify(move.state)}`).toContain(move.state.kind);
+  }
+}
+
+describe('under every fault of the catalogue a campaign stays safe and comes to an end', () => {
+  test.each(faultKinds.map((kind, at) => ({ kind, at })))('I2 I5 I7 I10 I14 I16 $kind', async ({ kind, at }) => {
+    await using world = await aWorld({
+      seed: 100 + at,
+      store,
+      estate: estateOf({ hosts: 3, seed: 100 + at, troubledShare: 0 }),
+      onStop: expectInvariantsNow,
+    });
+    if (kind === 'external-start') world.portalStarts.push('S0001-DC1');
+    const order = orders[kind];
+    // A fault of the host's eligibility must strike after the plan is made, or there is nothing to move.
+    await world.start('all', { cap: 2 });
+    world.twin.inject({ kind, ...order });
+    await world.turn({ minutes: 20 });
+    await collectEverywhere(world);
+    await world.turn({ hours: 4, minutes: 40 });
+    expect(world.twin.faultsFired()[kind], `${kind} reached the engine`).toBeGreaterThan(0);
+    await expectNoSilentStall(world, kind);
+    await expectInvariantsAtTheEnd(world);
+  });
+});
