@@ -21,7 +21,7 @@ const at = Date.parse('2026-06-01T08:00:00Z');
 
 /**
  * Starts of queued moves as the engine grants them, 500 a transaction: the rows claimed under their version and the cap, an event each, one
- * link of the chain, a request for every ten in the outbox. Moves are taken from all over the table, each once.
+ * link of the chain, a request for every ten in the outbox. Each move is started once.
  */
 export const transitions: Bench = {
   name: 'transitions',
@@ -52,7 +52,7 @@ export const transitions: Bench = {
         better: 'higher',
         n: rounds,
         demand: 0.35,
-        how: `Starts of queued moves, 500 a transaction, each with its event, the batch's link of the hash chain and a request for every ten in the outbox, with ${size(few)} moves stored; the limit is UPDATE by id, INSERT of the same events and INSERT of the same requests in one transaction of bare SQL, with as many rows, a primary key and an index on the due time, on the same PostgreSQL.`,
+        how: `Starts of queued moves, 500 a transaction, each with its event, the batch's link of the hash chain and a request for every ten in the outbox, with ${size(few)} moves stored; a batch is 500 moves in the order of their ids, as they are granted, and batches come from all over the table. The limit is UPDATE by id, INSERT of the same events and INSERT of the same requests in one transaction of bare SQL, with as many rows, a primary key and an index on the due time, on the same PostgreSQL.`,
       }),
       figure({
         name: 'transition-size',
@@ -81,11 +81,14 @@ async function aStore({ postgres, say }: Surroundings, name: string, moves: numb
   say(`storing ${moves.toLocaleString('en')} moves`);
   const tenantId = await aTenant(context, name);
   const campaign = await aRunningCampaign(context, tenantId, moves);
+  // Moves are granted in the order of their ids, so that a batch lies together; batches are taken from all over the table.
   const every = Math.floor(moves / taken);
-  const rows = await seedMoves(context, campaign, moves, (index) => index % every === 0);
+  const rows = await seedMoves(context, campaign, moves, (index) => Math.floor(index / batch) % every === 0);
   await settle(url);
-  const queue = [...rows].sort((a, b) => (uuidOf(a.moveId) < uuidOf(b.moveId) ? -1 : 1));
-  const commits = Array.from({ length: taken / batch }, () => starts(context, campaign, queue.splice(0, batch)));
+  const commits: Commit[] = [];
+  for (let first = 0; first < taken; first += batch)
+    commits.push(starts(context, campaign, rows.slice(first, first + batch)));
+  commits.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
   return {
     url,
     commits,
@@ -95,6 +98,11 @@ async function aStore({ postgres, say }: Surroundings, name: string, moves: numb
     },
     [Symbol.asyncDispose]: () => engine.close(),
   };
+}
+
+/** Any order that has nothing to do with that of the table. */
+function placeOf({ moves = [] }: Commit): string {
+  return uuidOf(moves[0]?.moveId ?? '');
 }
 
 /** The commit with which the engine starts these moves. */
