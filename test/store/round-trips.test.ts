@@ -95,6 +95,22 @@ forEveryStore((under) => {
     expect((await store.hostCounts(tenantId)).byMigrationState).toEqual({ readyForMigration: 1 });
   });
 
+  test('I4 a document that had outlived its source and is seen again makes its host due, though it says the same', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const host = aHost();
+    const { hostId } = host.host;
+    const document = aDocument(hostId, { 'os.build': 20348 }, { maxAgeMs: 1_000 });
+    await store.commit({ tenantId, at: 2_000, hosts: [host], facts: [document] });
+    const [due] = await store.hostsToEvaluate(tenantId, 2_000, 10);
+    const verdict = aVerdict(hostId, due?.factsDigest ?? '', { validUntil: 90_000 });
+    await store.commit({ tenantId, at: 2_000, eligibilities: [verdict] });
+    await store.commit({ tenantId, at: 2_500, facts: [{ ...document, observedAt: document.observedAt + 1_000 }] });
+    expect(await store.hostsToEvaluate(tenantId, 2_500, 10)).toEqual([]);
+    await store.commit({ tenantId, at: 9_000, facts: [{ ...document, observedAt: document.observedAt + 2_001 }] });
+    expect(await store.hostsToEvaluate(tenantId, 9_000, 10)).toHaveLength(1);
+  });
+
   test('the same document again moves only its time; another one makes the host due; an older one changes nothing', async () => {
     const store = under.store();
     const tenantId = await aTenant(store);
@@ -103,9 +119,9 @@ forEveryStore((under) => {
     const origin = { file: 'a "b".json', line: 3 };
     const first = aDocument(hostId, { 'os.build': 20348, odd: 'nul \u0000 and \ud800', list: ['a', 'b'] }, { origin });
     await store.commit({ tenantId, at: 2_000, hosts: [host], facts: [first] });
-    expect(await store.documents(tenantId, [hostId])).toEqual([first]);
+    expect(await store.documents(tenantId, [hostId])).toEqual([stored(first)]);
     const [due] = await store.hostsToEvaluate(tenantId, 2_000, 10);
-    const { digest, ...document } = first;
+    const { digest, ...document } = stored(first);
     expect(due).toMatchObject({ host: { hostId }, documents: [document] });
     const verdict = aVerdict(hostId, due?.factsDigest ?? '', { validUntil: 5_000 }, { cites: [digest] });
     expect(await store.commit({ tenantId, at: 2_100, eligibilities: [verdict] })).toMatchObject({ lost: [] });
@@ -115,14 +131,14 @@ forEveryStore((under) => {
 
     const again = await store.commit({ tenantId, at: 2_200, facts: [{ ...first, observedAt: 1_800 }] });
     expect(again).toEqual({ seq: null, lost: [], capExceeded: false });
-    expect(await store.documents(tenantId, [hostId])).toEqual([{ ...first, observedAt: 1_800 }]);
+    expect(await store.documents(tenantId, [hostId])).toEqual([{ ...stored(first), observedAt: 1_800 }]);
     expect(await store.hostsToEvaluate(tenantId, 5_000, 10)).toEqual([]);
 
     await store.commit({ tenantId, at: 2_300, facts: [aDocument(hostId, { 'os.build': 1 }, { observedAt: 1_700 })] });
     expect(await store.hostsToEvaluate(tenantId, 5_000, 10)).toEqual([]);
     const newer = aDocument(hostId, { 'os.build': 2 }, { observedAt: 1_900 });
     await store.commit({ tenantId, at: 2_400, facts: [newer] });
-    expect(await store.documents(tenantId, [hostId])).toEqual([newer]);
+    expect(await store.documents(tenantId, [hostId])).toEqual([stored(newer)]);
     expect(await store.hostsToEvaluate(tenantId, 2_400, 10)).toHaveLength(1);
     const { facts, source } = first;
     expect(await store.pinnedDocuments(tenantId, [digest, 'other'])).toEqual([{ digest, source, facts, origin }]);
@@ -265,3 +281,8 @@ forEveryStore((under) => {
     expect(await store.events(tenantId, { kinds: ['signed-in'] }, 9)).toEqual([all[4]]);
   });
 });
+
+/** What of a write is kept: how long its source is believed is the writer's to know. */
+function stored({ maxAgeMs: _, ...document }: ReturnType<typeof aDocument>) {
+  return document;
+}
