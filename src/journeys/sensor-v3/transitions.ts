@@ -41,6 +41,28 @@ interface Rule<S extends MoveState = MoveState, E extends MoveEvent = MoveEvent>
 
 type Table = { readonly [S in StateKind]: { readonly [E in EventKind]?: Rule<StateOf<S>, EventOf<E>> } };
 
+/** The rows of a migration that runs; `kind` is what it stays while nothing ends it. */
+function whileRunning<K extends 'migrating' | 'external'>(kind: K): Table[K] {
+  const rules: Table['migrating'] & Table['external'] = {
+    'prerequisite-lost': { to: [kind], why: 'a check that passed fails now', apply: rememberLost },
+    'migrating-seen': { to: [kind], why: 'still at it', apply: stillRunning },
+    'up-to-date-seen': { to: ['observing'], why: 'v3.x is ready', apply: (_, event) => observing(event, false) },
+    'failed-seen': {
+      to: ['failed', 'reverted'],
+      why: 'the service says so; after two hours it is the time-out',
+      apply: failedWhileRunning,
+    },
+    'ready-seen': {
+      to: [kind, 'reverted'],
+      why: 'twice five minutes apart, or after two hours: reverted',
+      apply: readyWhileRunning,
+    },
+    'not-ready-seen': { to: [kind], why: 'a prerequisite was lost on the way', apply: notReadyWhileRunning },
+    'deadline-passed': { to: ['overdue'], why: 'two hours', apply: overdueFromRunning },
+  };
+  return rules;
+}
+
 /** Every legal pair of state and event. A pair that is not here is refused with `move-transition-illegal`. */
 export const transitions: Table = {
   queued: {
@@ -94,40 +116,9 @@ export const transitions: Table = {
       apply: (state, event) => overdueFromRequested(state, event.at),
     },
   },
-  migrating: {
-    'prerequisite-lost': { to: ['migrating'], why: 'a check that passed fails now', apply: rememberLost },
-    'migrating-seen': { to: ['migrating'], why: 'still at it', apply: stillRunning },
-    'up-to-date-seen': { to: ['observing'], why: 'v3.x is ready', apply: (_, event) => observing(event, false) },
-    'failed-seen': {
-      to: ['failed', 'reverted'],
-      why: 'the service says so; after two hours it is the time-out',
-      apply: failedWhileRunning,
-    },
-    'ready-seen': {
-      to: ['migrating', 'reverted'],
-      why: 'twice, five minutes apart: reverted before the deadline',
-      apply: readyWhileRunning,
-    },
-    'not-ready-seen': { to: ['migrating'], why: 'a prerequisite was lost on the way', apply: notReadyWhileRunning },
-    'deadline-passed': { to: ['overdue'], why: 'two hours', apply: overdueFromRunning },
-  },
-  external: {
-    'prerequisite-lost': { to: ['external'], why: 'a check that passed fails now', apply: rememberLost },
-    'migrating-seen': { to: ['external'], why: 'still at it', apply: stillRunning },
-    'up-to-date-seen': { to: ['observing'], why: 'v3.x is ready', apply: (_, event) => observing(event, false) },
-    'failed-seen': {
-      to: ['failed', 'reverted'],
-      why: 'the service says so; after two hours it is the time-out',
-      apply: failedWhileRunning,
-    },
-    'ready-seen': {
-      to: ['external', 'reverted'],
-      why: 'twice, five minutes apart: reverted before the deadline',
-      apply: readyWhileRunning,
-    },
-    'not-ready-seen': { to: ['external'], why: 'a prerequisite was lost on the way', apply: notReadyWhileRunning },
-    'deadline-passed': { to: ['overdue'], why: 'two hours', apply: overdueFromRunning },
-  },
+  // Whoever started it, it runs the same course.
+  migrating: whileRunning('migrating'),
+  external: whileRunning('external'),
   overdue: {
     'prerequisite-lost': { to: ['overdue'], why: 'a check that passed fails now', apply: rememberLost },
     'migrating-seen': { to: ['overdue'], why: 'late, keeps its slot', apply: (state) => state },
@@ -151,8 +142,16 @@ export const transitions: Table = {
   },
   observing: {
     'up-to-date-seen': { to: ['observing'], why: 'still v3.x; protection frees the slot', apply: stillObserving },
-    'ready-seen': { to: ['observing', 'rolledBack'], why: 'v2.x again', apply: rolledBack },
-    'not-ready-seen': { to: ['observing', 'rolledBack'], why: 'v2.x again', apply: rolledBack },
+    'ready-seen': {
+      to: ['observing', 'rolledBack'],
+      why: 'twice, five minutes apart: v2.x again',
+      apply: rolledBack,
+    },
+    'not-ready-seen': {
+      to: ['observing', 'rolledBack'],
+      why: 'twice, five minutes apart: v2.x again',
+      apply: rolledBack,
+    },
     'migrating-seen': { to: ['observing'], why: 'the service took its word back', apply: regressed },
     'failed-seen': { to: ['observing'], why: 'the service took its word back', apply: regressed },
     'rollback-asked': { to: ['observing'], why: 'while it is promised', apply: askRollback },
