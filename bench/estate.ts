@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { FactDocument, FactKey, FactValue, SourceId } from '../src/domain/fact.ts';
 import type { Host } from '../src/domain/host.ts';
 import { as } from '../src/domain/ids.ts';
 import type { TenantFacts } from '../src/domain/journey.ts';
-import { sha256 } from '../src/engine/identity.ts';
 import type { FactReading, SensorReading } from '../src/engine/ports/service.ts';
 
 const sites = ['Berlin', 'Hamburg', 'Munich', 'Vienna', 'Zurich'];
@@ -16,6 +16,10 @@ export function hostOf(index: number): Host {
   const domain = 'nordufer.example';
   const fqdn = `${name.toLowerCase()}.${domain}`;
   return { hostId: as(uuidOf(`host ${index}`)), name, fqdn, domain, site, sensorId: uuidOf(`sensor ${index}`) };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Something that looks like any other id; benches need the same every time. */

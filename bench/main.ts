@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import pg from 'pg';
 import { startPostgres, type TestPostgres } from '../test/support/postgres.ts';
 import type { Bench } from './bench.ts';
 import { connector } from './connector.ts';
@@ -37,15 +38,19 @@ async function main(): Promise<number> {
   if (stranger !== undefined) return refuse(`There is no bench "${stranger}"; there are ${known.join(', ')}.`);
   if (values.write && (values.quick || values.only !== undefined))
     return refuse('Only a whole run is written down: leave --quick and --only away.');
-  const measured = await run(chosen, values.quick);
-  const surroundings = await machine(values.quick);
+  const { measured, postgres } = await run(chosen, values.quick);
+  const surroundings = machine(values.quick, postgres);
   process.stdout.write(values.json ? `${JSON.stringify(measured.map(toFigure), null, 2)}\n` : table(measured));
   if (!values.json) process.stdout.write(`${surroundings}\n`);
   if (values.write) writeFileSync(page, document(measured, surroundings));
   return values.check && !measured.every(isMet) ? 1 : 0;
 }
 
-async function run(chosen: readonly Bench[], isQuick: boolean): Promise<readonly Measured[]> {
+/** Runs them one after the other; `postgres` is the version that was used, if any was. */
+async function run(
+  chosen: readonly Bench[],
+  isQuick: boolean,
+): Promise<{ readonly measured: readonly Measured[]; readonly postgres: string | undefined }> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   let started: Promise<TestPostgres> | undefined;
   const postgres = () => {
@@ -58,10 +63,19 @@ async function run(chosen: readonly Bench[], isQuick: boolean): Promise<readonly
       say(`Measuring ${bench.name}`);
       measured.push(...(await bench.run({ isQuick, postgres, say: (line) => say(`  ${line}`) })));
     }
+    return { measured, postgres: await versionOf(await started) };
   } finally {
     await (await started)?.stop();
   }
-  return measured;
+}
+
+async function versionOf(server: TestPostgres | undefined): Promise<string | undefined> {
+  if (server === undefined) return undefined;
+  const client = new pg.Client({ connectionString: server.urlOf('postgres') });
+  await client.connect();
+  const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+  await client.end();
+  return rows[0]?.server_version.split(' ')[0];
 }
 
 function toFigure({ demand: _demand, how: _how, ...figure }: Measured): Figure {

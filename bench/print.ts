@@ -1,7 +1,4 @@
-import { spawnSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
-import { postgresPrograms } from '../test/support/postgres.ts';
 import { isMet, type Measured } from './figure.ts';
 
 const heads = ['figure', 'value', 'limit', 'unit', 'ratio', 'demand', 'n', ''] as const;
@@ -35,23 +32,16 @@ function number(value: number): string {
 }
 
 /** Where the figures come from, in one line; no name of a machine and no path. */
-export async function machine(isQuick: boolean): Promise<string> {
+export function machine(isQuick: boolean, postgres: string | undefined): string {
   const processors = cpus();
   const parts = [
     new Date().toISOString().slice(0, 10),
     `${processors.length} x ${processors[0]?.model.trim() ?? 'unknown processor'}`,
     `${Math.round(totalmem() / 2 ** 30)} GB memory`,
     `Node ${process.versions.node}`,
-    postgresVersion(),
+    postgres === undefined ? 'no PostgreSQL' : `PostgreSQL ${postgres}`,
   ];
   return `${parts.join(', ')}${isQuick ? ' (quick: smaller estates, not for the record)' : ''}`;
-}
-
-function postgresVersion(): string {
-  const programs = postgresPrograms();
-  if (programs === undefined) return 'no PostgreSQL';
-  const said = spawnSync(join(programs, 'postgres'), ['--version'], { encoding: 'utf8' }).stdout;
-  return `PostgreSQL ${/\d+(\.\d+)+/.exec(said)?.[0] ?? 'of unknown version'}`;
 }
 
 /** The page of the reference: the same figures, and how each was measured. */
