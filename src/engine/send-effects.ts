@@ -160,7 +160,10 @@ function sortByReadiness(context: EngineContext, moves: readonly MoveRow[], host
   const withdrawn: Fate[] = [];
   for (const move of moves) {
     const host = hosts.get(move.hostId);
-    const isStartable = host !== undefined && journeyOf(context, move.journey).isStartable(host.migrationState);
+    const journey = journeyOf(context, move.journey);
+    // A move that went on without its request (its worker was away too long) must not be started behind its back.
+    const isAwaited = journey.next(move.state, { kind: 'accepted', at: 0 }).ok;
+    const isStartable = isAwaited && host !== undefined && journey.isStartable(host.migrationState);
     if (isStartable && host.sensorId !== undefined && !host.isPinned) ready.push({ move, sensorId: host.sensorId });
     else
       withdrawn.push({ move, event: 'withdrawn', because: host?.isPinned ? 'host-pinned' : 'not-startable-any-more' });

@@ -74,7 +74,7 @@ export function due(state: MoveState, now: Instant, isProven: boolean): MoveEven
       return now >= state.deadlineAt ? { kind: 'deadline-passed', at: now } : undefined;
     case 'observing':
       // A server that no longer reports v3.x is not called committed by a clock.
-      return now >= state.commitDueAt && state.problem === undefined
+      return now >= state.commitDueAt && state.problem === undefined && state.readySeenAt === undefined
         ? { kind: 'commit-due', at: now, isProven }
         : undefined;
     case 'queued':

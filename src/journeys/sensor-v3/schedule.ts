@@ -57,13 +57,14 @@ export function schedule(state: MoveState, now: Instant): Schedule {
 }
 
 function observingSchedule(state: Observing, now: Instant): Schedule {
-  const isSettling = now < state.seenAt + hourMs || state.protectedAt === undefined || state.problem !== undefined;
+  const isDoubtful = state.problem !== undefined || state.readySeenAt !== undefined;
+  const isSettling = now < state.seenAt + hourMs || state.protectedAt === undefined || isDoubtful;
   const isAskedBack = state.rollbackAskedAt !== undefined;
   const every = isAskedBack ? pollEveryMs.migrating : isSettling ? pollEveryMs.settling : pollEveryMs.observing;
   return {
     lookAt: Math.min(now + every, Math.max(state.commitDueAt, now + minuteMs)),
     // While the service says something else than v3.x, no clock commits it; looking goes on.
-    deadlineAt: state.problem === undefined ? state.commitDueAt : null,
+    deadlineAt: isDoubtful ? null : state.commitDueAt,
     phase: 'observing',
     inFlight: state.protectedAt === undefined,
     isActive: true,

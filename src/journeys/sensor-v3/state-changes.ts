@@ -21,7 +21,7 @@ import type {
 
 type EventOf<K extends EventKind> = Extract<MoveEvent, { kind: K }>;
 
-/** Two readings of Ready this far apart are no stale answer. Ours, not Microsoft's. */
+/** Two readings of v2.x this far apart, with no other between them, are no stale answer. Ours, not Microsoft's. */
 const readyTwiceAfterMs = 5 * minuteMs;
 
 export function requested(event: EventOf<'granted'>): Requested {
@@ -204,7 +204,8 @@ export function observing(event: EventOf<'up-to-date-seen'>, isLate: boolean): O
 }
 
 export function stillObserving(state: Observing, event: Seen): Observing {
-  const mended = state.problem === undefined ? state : without(state, 'problem');
+  const sure = state.readySeenAt === undefined ? state : without(state, 'readySeenAt');
+  const mended = sure.problem === undefined ? sure : without(sure, 'problem');
   if (mended.protectedAt !== undefined || !event.isProtecting) return mended;
   return { ...mended, protectedAt: event.at };
 }
@@ -213,6 +214,9 @@ export function rolledBack(state: Observing, event: Seen): Observing | RolledBac
   // After the earliest end of the week nobody could roll back any more: a v2.x reading then is doubtful, and is shown, not believed.
   if (state.rollbackAskedAt === undefined && state.rollbackUntilAt !== null && event.from > state.commitDueAt)
     return regressed(state);
+  // One reading may be a stale one: believed, it would end the observation of a server that goes on to its commit unseen.
+  if (state.readySeenAt === undefined) return { ...state, readySeenAt: event.at };
+  if (event.at - state.readySeenAt < readyTwiceAfterMs) return state;
   return {
     kind: 'rolledBack',
     rolledBackAt: event.at,

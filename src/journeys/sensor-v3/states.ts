@@ -71,6 +71,8 @@ export interface Observing {
   /** The sensor was seen running and not unhealthy: the slot is free from then on. */
   readonly protectedAt?: Instant | undefined;
   readonly rollbackAskedAt?: Instant | undefined;
+  /** Since when the service shows v2.x again; one such reading may be stale, two are a rollback. */
+  readonly readySeenAt?: Instant | undefined;
   /** The service took back what it had said. */
   readonly problem?: ProblemRef | undefined;
 }

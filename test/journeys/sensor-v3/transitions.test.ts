@@ -248,7 +248,21 @@ describe('one attempt', () => {
   });
 
   test('a server that goes back by the portal without being asked here is rolled back all the same', () => {
-    expect(played(states.observing, at(later)['ready-seen'])).toMatchObject({ kind: 'rolledBack', wasAsked: false });
+    const again = at(later + 5 * minuteMs)['ready-seen'];
+    expect(played(states.observing, at(later)['ready-seen'], again)).toMatchObject({
+      kind: 'rolledBack',
+      wasAsked: false,
+    });
+  });
+
+  test('I9 I11 one reading of v2.x ends no observation: it may be stale, and the week would go on unseen', () => {
+    const doubtful = played(states.observing, at(later)['ready-seen']);
+    expect(doubtful).toMatchObject({ kind: 'observing', readySeenAt: later });
+    expect(schedule(doubtful, later)).toMatchObject({ lookAt: later + 5 * minuteMs, deadlineAt: null });
+    expect(played(doubtful, at(later + minuteMs)['ready-seen'])).toEqual(doubtful);
+    const sure = played(doubtful, at(later + minuteMs)['up-to-date-seen']);
+    expect(sure).not.toHaveProperty('readySeenAt');
+    expect(played(sure, at(later + 6 * minuteMs)['ready-seen']).kind).toBe('observing');
   });
 
   test('a service that takes back Up to date stops the clock to the commit', () => {
