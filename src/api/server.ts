@@ -11,6 +11,7 @@ import { registerEventStream } from './event-stream.ts';
 import { allHandlers } from './handlers/all.ts';
 import { measureRequests, registerHealth, registerMetrics } from './health.ts';
 import { guardHost } from './host-guard.ts';
+import { registerLanding } from './landing.ts';
 import { openApiPath, registerOpenApi } from './openapi.ts';
 import { problemBody, problemOf, RateLimited, sendProblem } from './problem-answer.ts';
 import { registerRoutes } from './route-table.ts';
@@ -47,6 +48,7 @@ export async function buildApi(given: ApiGiven): Promise<FastifyInstance> {
   await limitRates(app, options);
   await registerOpenApi(app, context.version);
   registerHealth(app, context);
+  registerLanding(app);
   app.get(openApiPath, { schema: { hide: true } as Record<string, unknown> }, async () => app.swagger());
   guardedRooms(app, context, (scope) => registerMetrics(scope, registry));
   await app.ready();
