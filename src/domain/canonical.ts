@@ -8,20 +8,29 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  * @throws TypeError on NaN and infinities, which JSON cannot hold.
  */
 export function canonicalJson(value: Json): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return quoted(value);
+  if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new TypeError(`A digest cannot contain the number ${value}.`);
-    return JSON.stringify(value);
+    return String(value);
   }
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item as Json)).join(',')}]`;
   const members = value as { readonly [key: string]: Json | undefined };
-  const names = Object.keys(members).sort();
-  const parts: string[] = [];
-  for (const name of names) {
+  let text = '';
+  for (const name of Object.keys(members).sort()) {
     const member = members[name];
-    if (member !== undefined) parts.push(`${JSON.stringify(name)}:${canonicalJson(member)}`);
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${quoted(name)}:${canonicalJson(member)}`;
   }
-  return `{${parts.join(',')}}`;
+  return `{${text}}`;
+}
+
+/** Printable ASCII without quotation mark and backslash: the same inside quotation marks as outside. */
+const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
+/** Nearly all texts of the log are ids, words and names, for which quoting them here takes half the time of a batch's digest away. */
+function quoted(text: string): string {
+  return text.length < 100 && plain.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /** Lower-case hexadecimal SHA-256 of the UTF-8 bytes of a text. Given from outside, because pure rooms have no crypto. */
