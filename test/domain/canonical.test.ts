@@ -11,7 +11,7 @@ test('members are sorted by code units, and what is undefined is left out', () =
 });
 
 test('numbers are written as ECMAScript writes them, and what JSON cannot hold is refused', () => {
-  expect(canonicalJson([0, -0, 1e21, 1e-7, 333333333.33333329, 4.5, 2 ** 53])).toBe(
+  expect(canonicalJson([0, -0, 1e21, 1e-7, Number('333333333.33333329'), 4.5, 2 ** 53])).toBe(
     '[0,0,1e+21,1e-7,333333333.3333333,4.5,9007199254740992]',
   );
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) expect(() => canonicalJson(value)).toThrow(TypeError);
