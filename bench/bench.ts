@@ -13,5 +13,7 @@ export interface Surroundings {
 
 export interface Bench {
   readonly name: string;
+  /** The names of what it measures; each can be asked for by itself, and is then the only one told. */
+  readonly figures: readonly string[];
   readonly run: (surroundings: Surroundings) => Promise<readonly Measured[]>;
 }

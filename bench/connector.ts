@@ -18,6 +18,7 @@ const healthIssues = 10_000;
  */
 export const connector: Bench = {
   name: 'connector',
+  figures: ['connector-lists'],
   run: async ({ isQuick }) => {
     await using server = await startChild('graph-pages.js', [String(sensors), String(healthIssues)]);
     const service = graphService(connectionTo(server.says), {

@@ -13,6 +13,7 @@ const at = Date.parse('2026-06-01T08:00:00Z');
  */
 export const evaluation: Bench = {
   name: 'evaluation',
+  figures: ['evaluation-rate', 'evaluation-parse'],
   run: async ({ isQuick }) => {
     const servers = Array.from({ length: isQuick ? 500 : 2_000 }, (_, index) => {
       const host = hostOf(index);

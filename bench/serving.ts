@@ -25,6 +25,7 @@ const pageSize = 50;
  */
 export const serving: Bench = {
   name: 'serving',
+  figures: ['servers-page', 'start-ready', 'resident-memory'],
   run: async (surroundings) => {
     const hosts = surroundings.isQuick ? 10_000 : 100_000;
     const estate = await anEstate(surroundings, hosts);

@@ -23,6 +23,7 @@ const ticks = 7;
  */
 export const tick: Bench = {
   name: 'tick',
+  figures: ['tick', 'tick-with-reading'],
   run: async ({ isQuick, postgres, say }) => {
     const servers = isQuick ? 2_000 : 10_000;
     const due = servers / 20;

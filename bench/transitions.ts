@@ -25,6 +25,7 @@ const at = Date.parse('2026-06-01T08:00:00Z');
  */
 export const transitions: Bench = {
   name: 'transitions',
+  figures: ['transition-durable', 'transition-size'],
   run: async (surroundings) => {
     const { isQuick } = surroundings;
     const [few, many] = isQuick ? [20_000, 100_000] : [100_000, 1_000_000];
