@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { isMet, type Measured } from './figure.ts';
 
 const heads = ['figure', 'value', 'limit', 'unit', 'ratio', 'demand', 'n', ''] as const;
@@ -39,6 +39,8 @@ export function machine(isQuick: boolean, postgres: string | undefined): string 
     `${processors.length} x ${processors[0]?.model.trim() ?? 'unknown processor'}`,
     `${Math.round(totalmem() / 2 ** 30)} GB memory`,
     `Node ${process.versions.node}`,
+    // Above the number of processors somebody else was working too: then values mean little, and ratios are rough.
+    `load ${loadavg()[0]?.toFixed(1)} at the end`,
     postgres === undefined ? 'no PostgreSQL' : `PostgreSQL ${postgres}`,
   ];
   return `${parts.join(', ')}${isQuick ? ' (quick: smaller estates, not for the record)' : ''}`;
