@@ -179,14 +179,17 @@ function effectsOf(
   for (const wave of new Set(moves.map((move) => move.wave))) {
     const ofWave = moves.filter((move) => move.wave === wave);
     for (let at = 0; at < ofWave.length; at += serversPerRequest) {
-      const moveIds = ofWave.slice(at, at + serversPerRequest).map((move) => move.moveId);
+      const group = ofWave.slice(at, at + serversPerRequest);
       effects.push({
         effectId: as<EffectId>(context.identity.newId()),
         kind: 'migrate',
-        moveIds,
+        moveIds: group.map((move) => move.moveId),
         campaignId: campaign.campaignId,
-        // A move that was withdrawn before it was sent is granted again later, under another key.
-        key: `migrate:${now}:${[...moveIds].sort().join('+')}`,
+        // A move that was withdrawn before it was sent is granted again, perhaps in the same instant: its version tells the two apart.
+        key: `migrate:${group
+          .map((move) => `${move.moveId}@${move.version}`)
+          .sort()
+          .join('+')}`,
         dueAt: now,
       });
     }

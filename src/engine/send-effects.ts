@@ -1,3 +1,4 @@
+import type { TenantId } from '../domain/ids.ts';
 import { ProblemError, type ProblemRef, Retryable } from '../domain/problem.ts';
 import { type Instant, minuteMs, secondMs } from '../domain/time.ts';
 import { type EngineContext, journeyOf } from './context.ts';
@@ -12,6 +13,11 @@ const leaseMs = 3 * minuteMs;
 /** How long no start is sent after a refusal that only a person can mend, or a wait without a time. */
 const refusedPauseMs = 5 * minuteMs;
 const throttledPauseMs = 30 * secondMs;
+
+/** A grant rests on verdicts, and no reading of Graph is believed for longer; one that waited longer is judged anew (I4). */
+const grantValidMs = 15 * minuteMs;
+/** How often an answer is written again when its moves changed meanwhile; each look of another worker is one change. */
+const mostTries = 5;
 
 /** What is to become of the moves of an effect. */
 type Fate = {
@@ -62,6 +68,16 @@ async function sendOne(
       effect,
       'lost',
       moves.map((move) => ({ move, event: 'answer-lost' })),
+      {},
+    );
+  }
+  if (context.clocks.tenantNow(tenant.tenantId) > effect.dueAt + grantValidMs) {
+    return settle(
+      context,
+      tenant,
+      effect,
+      'withdrawn',
+      moves.map((move) => ({ move, event: 'withdrawn', because: 'verdict-outdated' })),
       {},
     );
   }
@@ -202,7 +218,6 @@ async function settle(
 ): Promise<void> {
   const { tenantId } = tenant;
   const now = context.clocks.tenantNow(tenantId);
-  const moves = fates.flatMap((fate) => fateWrite(context, fate, now) ?? []);
   const settled = draft(context.identity, 'engine', {
     kind: 'effect-settled',
     subjectType: 'effect',
@@ -218,15 +233,39 @@ async function settle(
     },
     personal: { detail: about.problem?.detail },
   });
-  const outcome = await context.store.commit({
+  let left = fates;
+  for (let tries = 1; tries === 1 || (left.length > 0 && tries <= mostTries); tries += 1) {
+    const outcome = await context.store.commit({
+      tenantId,
+      at: now,
+      moves: await fateWrites(context, tenantId, left, now),
+      ...(tries > 1
+        ? {}
+        : {
+            settled: [{ effectId: effect.effectId, fence: effect.fence, state }],
+            readings: about.pause ? [about.pause] : [],
+            events: [settled],
+          }),
+    });
+    if (outcome.seq !== null) context.onCommit(tenantId);
+    const lost = new Set<string>(outcome.lost);
+    // Another worker has taken the effect over: what becomes of its moves is that worker's to say, and nothing of ours was written.
+    if (lost.has(effect.effectId)) return;
+    left = left.filter((fate) => lost.has(fate.move.moveId));
+  }
+}
+
+/** Written on the moves as they are now: while the request was under way another worker may have looked at them. */
+async function fateWrites(context: EngineContext, tenantId: TenantId, fates: readonly Fate[], now: Instant) {
+  const rows = await context.store.movesById(
     tenantId,
-    at: now,
-    moves,
-    settled: [{ effectId: effect.effectId, fence: effect.fence, state }],
-    readings: about.pause ? [about.pause] : [],
-    events: [settled],
+    fates.map((fate) => fate.move.moveId),
+  );
+  const byId = new Map(rows.map((row) => [row.moveId, row]));
+  return fates.flatMap((fate) => {
+    const move = byId.get(fate.move.moveId);
+    return move ? (fateWrite(context, { ...fate, move }, now) ?? []) : [];
   });
-  if (outcome.seq !== null) context.onCommit(tenantId);
 }
 
 function fateWrite(context: EngineContext, fate: Fate, now: Instant) {

@@ -30,6 +30,8 @@ export async function tick(context: EngineContext, tenantId: TenantId): Promise<
   const tenant = await tenantOf(context, tenantId);
   const connection = await context.store.connection(tenantId);
   const service = connection && context.services(connection);
+  // What a worker left behind is settled before the clock judges its moves: a request that never left is no lost one.
+  if (service) await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service));
   for (let pass = 0; pass < mostPasses; pass += 1) {
     const readings = await context.store.readings(tenantId);
     const seen = service && connection ? await readDue(context, tenant, service, readings) : [];

@@ -4,7 +4,7 @@ import type { Commit, CommitOutcome } from '../engine/ports/store.ts';
 import type { Database, Db } from './database.ts';
 import { writeCampaigns } from './writes/campaigns.ts';
 import { writeConnections } from './writes/connections.ts';
-import { settleEffects, writeEffects } from './writes/effects.ts';
+import { FenceLost, settleEffects, writeEffects } from './writes/effects.ts';
 import { writeEligibilities } from './writes/eligibilities.ts';
 import { pinDocuments, writeFacts } from './writes/facts.ts';
 import { addHostCounts, type CountDeltas } from './writes/host-counts.ts';
@@ -30,6 +30,7 @@ export async function commit(database: Database, identity: Identity, request: Co
   try {
     return { ...(await database.write((db) => apply(db, identity, request))), capExceeded: false };
   } catch (error) {
+    if (error instanceof FenceLost) return { seq: null, lost: error.effectIds, capExceeded: false };
     if (!(error instanceof CapExceeded)) throw error;
     const rest = withoutMoves(request);
     return { ...(await database.write((db) => apply(db, identity, rest))), capExceeded: true };
@@ -55,12 +56,12 @@ async function apply(
   const campaigns = await writeCampaigns(db, tenantId, request.campaigns ?? []);
   const moves = await writeMoves(db, tenantId, at, request.moves ?? []);
   const tasks = await writeTasks(db, tenantId, request.tasks ?? []);
-  const settled = await settleEffects(db, tenantId, request.settled ?? []);
+  await settleEffects(db, tenantId, request.settled ?? []);
   await writeEffects(db, tenantId, request.effects ?? [], new Set(moves.lost));
   const connections = await writeConnections(db, tenantId, request.connections ?? []);
   await writeReadings(db, tenantId, request.readings ?? []);
   await addHostCounts(db, tenantId, deltas);
-  const all = [...hosts, campaigns, moves, tasks, settled, connections];
+  const all = [...hosts, campaigns, moves, tasks, connections];
   const events = [...all.flatMap((written) => written.events), ...(request.events ?? [])];
   const seq = events.length === 0 ? null : await appendLink(db, identity, { tenantId, at, events });
   return { seq, lost: all.flatMap((written) => written.lost) };

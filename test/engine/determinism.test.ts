@@ -5,13 +5,14 @@ import { estateOf } from '../../src/twin/generated-estate.ts';
 import { aWorld, type World } from '../support/world.ts';
 
 /** A day with everything that draws: refusals, losses, a time-out, a retry, a rollback, evidence, waits for the cap. */
-async function aDay(world: World): Promise<void> {
+async function aDay(world: World, hours: number): Promise<void> {
   world.twin.inject({ kind: 'connection-reset', operation: 'migrate', count: 1 });
   world.twin.inject({ kind: 'partial-failure', hosts: ['S0001-DC1'], count: 1 });
   world.twin.inject({ kind: 'flapping-state', rate: 0.2, untilAt: world.twin.clock.now() + 30 * minuteMs });
-  await world.start('all', { cap: 3 });
+  await world.start('all', { cap: 2 });
   await world.turn({ hours: 1 });
-  await world.collect('S0001-DC2', 'S0002-DC1');
+  if (hours === 1) return;
+  await world.collect('S0001-DC2', 'S0001-DC3');
   await world.control.verify('user:test', world.tenantId, 'all', true);
   await world.turn({ hours: 5 });
   const open = await world.store.tasks(
@@ -22,13 +23,13 @@ async function aDay(world: World): Promise<void> {
   for (const task of open.value) {
     await world.control.completeTask('user:test', world.tenantId, task.taskId, { choice: 'retry', because: 'Again.' });
   }
-  await world.turn({ hours: 18 });
+  await world.turn({ hours: hours - 6 });
 }
 
 /** Every link with its events, salts included, as bytes. */
-async function logOf(seed: number): Promise<readonly string[]> {
-  await using world = await aWorld({ seed, estate: estateOf({ hosts: 10, seed, troubledShare: 0.2 }) });
-  await aDay(world);
+async function logOf(seed: number, hours = 24): Promise<readonly string[]> {
+  await using world = await aWorld({ seed, estate: estateOf({ hosts: 6, seed, troubledShare: 0.2 }) });
+  await aDay(world, hours);
   const lines: string[] = [];
   for await (const batch of world.store.links(world.tenantId, 0)) {
     lines.push(canonicalJson(batch as unknown as Json));
@@ -45,6 +46,7 @@ test('I15 the same seed gives the same bytes of event log, and another seed anot
   expect([parted, first[parted]]).toEqual([-1, second[parted]]);
   expect(second).toHaveLength(first.length);
   expect(first.length).toBeGreaterThan(100);
-  const other = await logOf(12);
-  expect(other).not.toEqual(first);
+  const other = await logOf(12, 1);
+  expect(other[0]).not.toEqual(first[0]);
+  expect(other.length).toBeGreaterThan(20);
 });

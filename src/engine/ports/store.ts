@@ -147,7 +147,7 @@ export interface Commit {
   readonly moves?: readonly MoveWrite[];
   readonly tasks?: readonly TaskWrite[];
   readonly effects?: readonly EffectDraft[];
-  /** Effects that have their answer; guarded by the fence. */
+  /** Effects that have their answer; guarded by the fence: when another worker has one of them, nothing of the commit is written. */
   readonly settled?: readonly { readonly effectId: EffectId; readonly fence: number; readonly state: EffectState }[];
   readonly connections?: readonly Connection[];
   readonly readings?: readonly Reading[];

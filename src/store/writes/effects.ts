@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { TenantId } from '../../domain/ids.ts';
 import type { Commit, EffectDraft } from '../../engine/ports/store.ts';
-import type { Written } from '../commit.ts';
 import type { Db } from '../database.ts';
 import { recordset } from '../recordset.ts';
 
@@ -30,13 +29,23 @@ export async function writeEffects(
     ON CONFLICT DO NOTHING`.execute(db);
 }
 
-/** Records answers. A worker whose fence is old has lost the effect: what it says is not written. */
+/** Rolls the transaction back: another worker has taken one of these effects over, so that nothing of the answer may be written. */
+export class FenceLost extends Error {
+  override readonly name = 'FenceLost';
+  readonly effectIds: readonly string[];
+  constructor(effectIds: readonly string[]) {
+    super('Another worker has these effects.');
+    this.effectIds = effectIds;
+  }
+}
+
+/** Records answers. A worker whose fence is old has lost the effect: what it says is not written. @throws FenceLost */
 export async function settleEffects(
   db: Db,
   tenantId: TenantId,
   settled: NonNullable<Commit['settled']>,
-): Promise<Written> {
-  if (settled.length === 0) return { events: [], lost: [] };
+): Promise<void> {
+  if (settled.length === 0) return;
   const answers = settled.map((answer) => ({
     effect_id: answer.effectId,
     fence: answer.fence,
@@ -48,5 +57,6 @@ export async function settleEffects(
       AND o.state IN ('pending', 'sending')
     RETURNING o.effect_id`.execute(db);
   const stored = new Set(rows.map((row) => row.effect_id));
-  return { events: [], lost: answers.map((answer) => answer.effect_id).filter((id) => !stored.has(id)) };
+  const lost = answers.map((answer) => answer.effect_id).filter((id) => !stored.has(id));
+  if (lost.length > 0) throw new FenceLost(lost);
 }

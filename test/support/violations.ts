@@ -1,0 +1,80 @@
+import { hourMs } from '../../src/domain/time.ts';
+import type { HostCoverage } from '../../src/engine/ports/outcomes.ts';
+import type { MoveRow } from '../../src/engine/ports/store.ts';
+import type { World } from './world.ts';
+
+/*
+ * Checkers outside the engine: they read the store and the twin's own ledger and share no code with what they check.
+ * A violation is a sentence that begins with the id of the invariant.
+ */
+
+/** What must hold at every instant of any campaign. */
+export async function violationsNow(world: World): Promise<readonly string[]> {
+  const { campaigns, moves } = await world.store.views(world.tenantId);
+  const now = world.twin.clock.now();
+  const found: string[] = [];
+  for (const campaign of campaigns) {
+    const inFlight = moves.filter((move) => move.campaignId === campaign.campaignId && move.schedule.inFlight).length;
+    if (inFlight > campaign.cap)
+      found.push(`I2: ${inFlight} of ${campaign.name} are in flight, its cap is ${campaign.cap}.`);
+    if (campaign.inFlight !== inFlight)
+      found.push(`I2: the counter of ${campaign.name} says ${campaign.inFlight}, ${inFlight} are in flight.`);
+  }
+  const active = moves.filter((move) => move.schedule.isActive).map((move) => move.hostId);
+  if (new Set(active).size !== active.length) found.push('I5: a host has two changes in flight.');
+  for (const move of moves) {
+    const { deadlineAt, phase } = move.schedule;
+    if (phase === 'inFlight' && deadlineAt !== null && now > deadlineAt + hourMs)
+      found.push(`I7: a move rests ${move.state.kind}, an hour past its deadline.`);
+    if (phase !== 'ended' && move.waitingFor === null)
+      found.push(`I14: a move that is ${move.state.kind} waits and does not say for what.`);
+  }
+  return found;
+}
+
+/** What must hold when all is said: the log is the truth, and the twin's ledger agrees with what we think happened. */
+export async function violationsAtTheEnd(world: World): Promise<readonly string[]> {
+  const log = await world.control.verifyLog(world.tenantId);
+  return [
+    ...(await violationsNow(world)),
+    ...log.breaks.map((one) => `I12: link ${one.seq}: ${one.detail}`),
+    ...log.differences.map((one) => `I16: ${one}`),
+    ...(await disagreements(world)),
+  ];
+}
+
+async function disagreements(world: World): Promise<readonly string[]> {
+  const ledger = new Map(world.twin.ledger().servers.map((server) => [server.host.toLowerCase(), server]));
+  const { moves } = await world.store.views(world.tenantId);
+  return (await world.control.coverage(world.tenantId)).flatMap((seen) => {
+    const truth = ledger.get(seen.host.fqdn);
+    return truth ? ofServer(world, seen, truth, moves) : [`I17: the ledger does not know ${seen.host.fqdn}.`];
+  });
+}
+
+type ServerLedger = ReturnType<World['twin']['ledger']>['servers'][number];
+
+function ofServer(
+  world: World,
+  { host, intervals }: HostCoverage,
+  truth: ServerLedger,
+  moves: readonly MoveRow[],
+): readonly string[] {
+  const found: string[] = [];
+  const attempts = moves.filter((move) => move.hostId === host.hostId && move.origin === 'campaign').length;
+  const byHand = world.portalStarts.filter((server) => server === host.name).length;
+  if (truth.migrateCalls > attempts + byHand)
+    found.push(`I10: ${truth.migrateCalls} requests for ${host.name} in ${attempts} attempts.`);
+  if (truth.restarts > 0) found.push(`I10: a running migration of ${host.name} was started again.`);
+  if (truth.duplicateMs > 0)
+    found.push(`S3-06: two sensors of ${host.name} sent the same data for ${truth.duplicateMs} ms.`);
+  for (const seen of intervals) {
+    if (seen.by === 'unknown') continue;
+    const there = truth.intervals.find((one) => one.fromAt <= seen.from && (one.toAt === null || seen.from < one.toAt));
+    if (there?.by !== seen.by && there?.by !== 'both')
+      found.push(
+        `I17: ${new Date(seen.from).toISOString()} we saw ${host.name} protected by ${seen.by}, the ledger says ${there?.by}.`,
+      );
+  }
+  return found;
+}
