@@ -233,6 +233,7 @@ async function adoptions(
         wave: 0,
         state,
         actor: 'engine',
+        waitingFor: journey.waitingFor(state),
       },
       now,
     );

@@ -22,10 +22,10 @@ export const faultOrders: Readonly<Record<FaultKind, Order>> = {
   'connection-reset': { rate: 0.3, ...until(30) },
   // The twin in this process answers at once; what is slow on the wire is the connector's and has its own test.
   'slow-response': { count: 3 },
-  'token-expired': { rate: 0.2, ...until(30) },
+  'token-expired': { rate: 0.5, ...until(30) },
   'consent-revoked': until(30),
   'stale-read': { rate: 0.5, ...until(30), settings: { lagMs: 10 * minuteMs } },
-  'hunting-row-limit': { ...until(60), settings: { rows: 1 } },
+  'hunting-row-limit': { ...until(150), settings: { rows: 1 } },
   'late-state': { ...until(60), settings: { lagMs: 10 * minuteMs } },
   'flapping-state': { rate: 0.3, ...until(30) },
   'unknown-enum-member': { rate: 0.3, ...until(30) },
@@ -49,3 +49,7 @@ export const faultOrders: Readonly<Record<FaultKind, Order>> = {
   'service-disagrees': { hosts: ['S0001-DC1'], when: 'now', settings: { says: 'notReady', lastsMs: hourMs } },
   'external-start': { hosts: ['S0001-DC1'], when: 'now', afterMs: minuteMs },
 };
+
+/** How old answers may be under the kinds that make them so. */
+export const lagOf = (kinds: readonly FaultKind[]): number =>
+  kinds.some((kind) => kind === 'stale-read' || kind === 'late-state') ? 10 * minuteMs : 0;

@@ -6,6 +6,7 @@ export async function expectInvariantsNow(world: World): Promise<void> {
   expect(await violationsNow(world)).toEqual([]);
 }
 
-export async function expectInvariantsAtTheEnd(world: World): Promise<void> {
-  expect(await violationsAtTheEnd(world)).toEqual([]);
+/** @param lagMs how old the service's answers may have been. */
+export async function expectInvariantsAtTheEnd(world: World, lagMs = 0): Promise<void> {
+  expect(await violationsAtTheEnd(world, lagMs)).toEqual([]);
 }

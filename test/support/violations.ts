@@ -32,23 +32,28 @@ export async function violationsNow(world: World): Promise<readonly string[]> {
   return found;
 }
 
-/** What must hold when all is said: the log is the truth, and the twin's ledger agrees with what we think happened. */
-export async function violationsAtTheEnd(world: World): Promise<readonly string[]> {
+/**
+ * What must hold when all is said: the log is the truth, and the twin's ledger agrees with what we think happened.
+ * `lagMs`: how old the service's answers may have been, under a fault that makes them so; what we saw then may be true of any instant since.
+ */
+export async function violationsAtTheEnd(world: World, lagMs = 0): Promise<readonly string[]> {
   const log = await world.control.verifyLog(world.tenantId);
   return [
     ...(await violationsNow(world)),
     ...log.breaks.map((one) => `I12: link ${one.seq}: ${one.detail}`),
     ...log.differences.map((one) => `I16: ${one}`),
-    ...(await disagreements(world)),
+    ...(await disagreements(world, lagMs)),
   ];
 }
 
-async function disagreements(world: World): Promise<readonly string[]> {
+async function disagreements(world: World, lagMs: number): Promise<readonly string[]> {
   const ledger = new Map(world.twin.ledger().servers.map((server) => [server.host.toLowerCase(), server]));
   const { moves } = await world.store.views(world.tenantId);
   return (await world.control.coverage(world.tenantId)).flatMap((seen) => {
     const truth = ledger.get(seen.host.fqdn);
-    return truth ? ofServer(world, seen, truth, moves) : [`I17: the ledger does not know ${seen.host.fqdn}.`];
+    return truth
+      ? ofServer(world, seen, truth, { moves, lagMs })
+      : [`I17: the ledger does not know ${seen.host.fqdn}.`];
   });
 }
 
@@ -58,7 +63,7 @@ function ofServer(
   world: World,
   { host, intervals }: HostCoverage,
   truth: ServerLedger,
-  moves: readonly MoveRow[],
+  { moves, lagMs }: { readonly moves: readonly MoveRow[]; readonly lagMs: number },
 ): readonly string[] {
   const found: string[] = [];
   const attempts = moves.filter((move) => move.hostId === host.hostId && move.origin === 'campaign').length;
@@ -70,10 +75,12 @@ function ofServer(
     found.push(`S3-06: two sensors of ${host.name} sent the same data for ${truth.duplicateMs} ms.`);
   for (const seen of intervals) {
     if (seen.by === 'unknown') continue;
-    const there = truth.intervals.find((one) => one.fromAt <= seen.from && (one.toAt === null || seen.from < one.toAt));
-    if (there?.by !== seen.by && there?.by !== 'both')
+    const there = truth.intervals.filter(
+      (one) => one.fromAt <= seen.from && (one.toAt === null || seen.from - lagMs < one.toAt),
+    );
+    if (!there.some((one) => one.by === seen.by || one.by === 'both'))
       found.push(
-        `I17: ${new Date(seen.from).toISOString()} we saw ${host.name} protected by ${seen.by}, the ledger says ${there?.by}.`,
+        `I17: ${new Date(seen.from).toISOString()} we saw ${host.name} protected by ${seen.by}, the ledger says ${there.map((one) => one.by).join(', ')}.`,
       );
   }
   return found;

@@ -46,7 +46,10 @@ async function rollbackOne(
     // The table only says that it cannot happen; here the person is told why it cannot.
     const refusal =
       outcome.problem.code === 'move-transition-illegal'
-        ? problem('rollback-not-observing', `The move of ${host.name} is ${move.state.kind}.`)
+        ? problem(
+            'rollback-not-observing',
+            `The move of ${host.name} is not under observation (${inWords(move.state.kind)}).`,
+          )
         : outcome.problem;
     if (!dryRun) await recordRefusal(context, actor, tenant, move, refusal, because);
     return { move, host, task: null, problem: refusal };
@@ -141,4 +144,9 @@ async function newestMoves(
     const host = wanted.get(move.moveId);
     return host ? [{ host, move }] : [];
   });
+}
+
+/** `rolledBack` as "rolled back". */
+function inWords(kind: string): string {
+  return kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
