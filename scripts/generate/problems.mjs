@@ -4,6 +4,7 @@ export const path = 'docs/reference/problems.md';
 
 export async function render(load) {
   const { problems } = await load('domain/problem-catalogue');
+  const { cliProblems } = await load('cli/problem');
   const rows = Object.entries(problems).sort(([a], [b]) => (a < b ? -1 : 1));
   return page(
     'Problems',
@@ -13,6 +14,20 @@ export async function render(load) {
     table(
       ['Code', 'Status', 'What it means', 'What to do'],
       rows.map(([id, { title, status, remedy }]) => [code(id), String(status), title, remedy]),
+    ),
+    '## On the command line alone\n\nWhat can be wrong before a server answers. The number is the exit code.',
+    table(
+      ['Code', 'Exit code', 'What it means', 'What to do'],
+      Object.entries(cliProblems)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([id, { title, remedy, exitCode }]) => [code(id), String(exitCode), title, remedy]),
+    ),
+    '## On the command line alone\n\nWhat can be wrong before a server answers. The number is the exit code.',
+    table(
+      ['Code', 'Exit code', 'What it means', 'What to do'],
+      Object.entries(cliProblems)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([id, { title, remedy, exitCode }]) => [code(id), String(exitCode), title, remedy]),
     ),
   );
 }

@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { CliProblem, exitCodes } from './problem.ts';
+import { CliProblem, cliProblem } from './problem.ts';
 import type { StreamEvent, Transport, TransportAnswer, TransportRequest } from './transport.ts';
 
 interface HttpTransportOptions {
@@ -89,21 +89,12 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
 function baseOf(options: HttpTransportOptions): URL {
   const base = URL.canParse(options.baseUrl) ? new URL(options.baseUrl) : undefined;
   if (base === undefined || (base.protocol !== 'http:' && base.protocol !== 'https:'))
-    throw new CliProblem({
-      code: 'server-address-invalid',
-      title: 'The address of the server is not one',
-      detail: `"${options.baseUrl}" is no http or https address.`,
-      remedy: 'Give it like http://127.0.0.1:8787 with --server or CHANGEGUARD_SERVER.',
-      exitCode: exitCodes.usage,
-    });
+    throw cliProblem('server-address-invalid', `"${options.baseUrl}" is no http or https address.`);
   if (options.token !== undefined && base.protocol === 'http:' && !isLoopback(base.hostname))
-    throw new CliProblem({
-      code: 'server-address-insecure',
-      title: 'The token would travel in clear text',
-      detail: `${base.origin} is another machine, and http does not protect the token.`,
-      remedy: 'Use an https address, or a tunnel that ends on 127.0.0.1.',
-      exitCode: exitCodes.usage,
-    });
+    throw cliProblem(
+      'server-address-insecure',
+      `${base.origin} is another machine, and http does not protect the token.`,
+    );
   return base;
 }
 
@@ -168,32 +159,16 @@ function flat(headers: http.IncomingHttpHeaders): Record<string, string> {
 }
 
 function silence(origin: string, timeoutMs: number): CliProblem {
-  return new CliProblem({
-    code: 'server-silent',
-    title: 'The server did not answer in time',
-    detail: `${origin} was silent for ${Math.round(timeoutMs / 1_000)} s. Whether the request took effect is not known.`,
-    remedy: 'Look with "changeguard status" before you repeat it.',
-    exitCode: exitCodes.timedOut,
-  });
+  return cliProblem(
+    'server-silent',
+    `${origin} was silent for ${Math.round(timeoutMs / 1_000)} s. Whether the request took effect is not known.`,
+  );
 }
 
 function unreachable(origin: string, error: unknown): CliProblem {
   if (error instanceof CliProblem) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ECONNREFUSED')
-    return new CliProblem({
-      code: 'server-absent',
-      title: 'Nothing listens there',
-      detail: `Nothing listens at ${origin}.`,
-      remedy: 'Start it with "changeguard serve", or give another address with --server.',
-      cause: error,
-    });
-  return new CliProblem({
-    code: 'server-unreachable',
-    title: 'The server cannot be reached',
-    detail: `${origin}: ${error instanceof Error ? error.message : String(error)}`,
-    remedy:
-      'Check the address (--server), name resolution and certificates; "changeguard doctor" shows where the address came from.',
-    cause: error,
-  });
+  if (code === 'ECONNREFUSED') return cliProblem('server-absent', `Nothing listens at ${origin}.`, { cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  return cliProblem('server-unreachable', `${origin}: ${message}`, { cause: error });
 }

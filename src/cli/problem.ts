@@ -45,15 +45,109 @@ export class CliProblem extends Error {
   }
 }
 
+/**
+ * What can be wrong before a server answers; everything else is in the server's own catalogue. Printed in
+ * docs/reference/problems.md.
+ */
+export const cliProblems = {
+  usage: {
+    title: 'The command is not understood',
+    remedy: 'See "changeguard help", or --help after a command.',
+    exitCode: exitCodes.usage,
+  },
+  interrupted: {
+    title: 'You stopped the command',
+    remedy: 'Look with "changeguard status" before you repeat it.',
+    exitCode: exitCodes.interrupted,
+  },
+  'file-unusable': {
+    title: 'A file cannot be used',
+    remedy: 'Check the path and its permissions.',
+    exitCode: exitCodes.failed,
+  },
+  'plan-unreadable': {
+    title: 'The file is not a plan',
+    remedy: 'Make one with "changeguard plan -o FILE".',
+    exitCode: exitCodes.usage,
+  },
+  'settings-invalid': {
+    title: 'A settings file is not understood',
+    remedy: 'Correct the file, or remove it.',
+    exitCode: exitCodes.usage,
+  },
+  'port-taken': {
+    title: 'The port is taken',
+    remedy: 'Stop what listens there, or choose another port with --port (0 for any).',
+    exitCode: exitCodes.conflict,
+  },
+  'server-address-invalid': {
+    title: 'The address of the server is not one',
+    remedy: 'Give it like http://127.0.0.1:8787 with --server or CHANGEGUARD_SERVER.',
+    exitCode: exitCodes.usage,
+  },
+  'server-address-insecure': {
+    title: 'The token would travel in clear text',
+    remedy: 'Use an https address, or a tunnel that ends on 127.0.0.1.',
+    exitCode: exitCodes.usage,
+  },
+  'server-absent': {
+    title: 'Nothing listens there',
+    remedy: 'Start it with "changeguard serve", or give another address with --server.',
+    exitCode: exitCodes.failed,
+  },
+  'server-unreachable': {
+    title: 'The server cannot be reached',
+    remedy:
+      'Check the address (--server), name resolution and certificates; "changeguard doctor" shows where the address came from.',
+    exitCode: exitCodes.failed,
+  },
+  'server-silent': {
+    title: 'The server did not answer in time',
+    remedy: 'Look with "changeguard status" before you repeat it.',
+    exitCode: exitCodes.timedOut,
+  },
+  'answer-invalid': {
+    title: 'The answer does not have the agreed shape',
+    remedy: 'Use the same version of changeguard here and on the server ("changeguard version", "changeguard doctor").',
+    exitCode: exitCodes.failed,
+  },
+  'answer-foreign': {
+    title: 'Something else answered',
+    remedy:
+      'Check the address (--server) and any proxy between; "changeguard doctor" shows where the address came from.',
+    exitCode: exitCodes.failed,
+  },
+  unexpected: {
+    title: 'Something broke in the command line',
+    remedy: 'Run "changeguard doctor"; if it finds nothing, open an issue.',
+    exitCode: exitCodes.failed,
+  },
+} as const satisfies Readonly<
+  Record<string, { readonly title: string; readonly remedy: string; readonly exitCode: ExitCode }>
+>;
+export type CliProblemCode = keyof typeof cliProblems;
+
+/** A problem of the catalogue above. `remedy` replaces the catalogue's where the case is better known. */
+export function cliProblem(
+  code: CliProblemCode,
+  detail: string,
+  more: { readonly remedy?: string | undefined; readonly status?: number | undefined; readonly cause?: unknown } = {},
+): CliProblem {
+  const { title, remedy, exitCode } = cliProblems[code];
+  return new CliProblem({
+    code,
+    title,
+    remedy: more.remedy ?? remedy,
+    exitCode,
+    detail,
+    status: more.status,
+    cause: more.cause,
+  });
+}
+
 /** The command was written wrongly: nothing was sent. */
 export function usageProblem(detail: string, remedy: string): CliProblem {
-  return new CliProblem({
-    code: 'usage',
-    title: 'The command is not understood',
-    detail,
-    remedy,
-    exitCode: exitCodes.usage,
-  });
+  return cliProblem('usage', detail, { remedy });
 }
 
 function exitCodeOf(code: string, status: number): ExitCode {

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import type { CommandSpec, Given, Invocation } from './command.ts';
 import type { Io } from './io.ts';
-import { CliProblem, type ExitCode, exitCodes } from './problem.ts';
+import { CliProblem, cliProblem, type ExitCode, exitCodes, usageProblem } from './problem.ts';
 import { complaintOf, createProgram } from './program.ts';
 import { createPrompt } from './prompt.ts';
 import { createScreen } from './screen.ts';
@@ -92,13 +92,7 @@ async function orInterrupted(work: Promise<ExitCode>, interrupted: AbortSignal):
 }
 
 function interruption(): CliProblem {
-  return new CliProblem({
-    code: 'interrupted',
-    title: 'You stopped the command',
-    detail: 'A request that was on its way may still take effect.',
-    remedy: 'Look with "changeguard status" before you repeat it.',
-    exitCode: exitCodes.interrupted,
-  });
+  return cliProblem('interrupted', 'A request that was on its way may still take effect.');
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
@@ -114,23 +108,17 @@ function failed(error: unknown, argv: readonly string[], io: Io): ExitCode {
     if (error.exitCode === 0) return exitCodes.done;
     // A group without a verb printed its help to stderr by itself.
     if (error.code === 'commander.help') return exitCodes.usage;
-    return report(
-      { code: 'usage', title: 'The command is not understood', errors: [], ...complaintOf(error) },
-      argv,
-      io,
-      exitCodes.usage,
-    );
+    const { detail, remedy } = complaintOf(error);
+    return report(usageProblem(detail, remedy), argv, io, exitCodes.usage);
   }
   if (error instanceof CliProblem) return report(error, argv, io, error.exitCode);
   return report(unexpected(error), argv, io, exitCodes.failed);
 }
 
-type Shown = Pick<CliProblem, 'code' | 'title' | 'detail' | 'remedy' | 'errors'>;
-
 const maxShownErrors = 10;
 
 /** What, why, and last what to do: the last line is the one that people read. Programs that asked for JSON get the same as one line of JSON. */
-function report(problem: Shown, argv: readonly string[], io: Io, exitCode: ExitCode): ExitCode {
+function report(problem: CliProblem, argv: readonly string[], io: Io, exitCode: ExitCode): ExitCode {
   const screen = createScreen(io, {
     isPlain: false,
     isUtc: false,
@@ -151,16 +139,8 @@ function report(problem: Shown, argv: readonly string[], io: Io, exitCode: ExitC
 }
 
 /** A bug or the system: the stack is only for those who ask, since it helps nobody else. */
-function unexpected(error: unknown): Shown {
+function unexpected(error: unknown): CliProblem {
   const message = error instanceof Error ? error.message : String(error);
   const isSystem = error instanceof Error && 'code' in error && 'syscall' in error;
-  return {
-    code: isSystem ? 'file-unusable' : 'unexpected',
-    title: isSystem ? 'A file cannot be used' : 'Something broke in the command line',
-    detail: message,
-    remedy: isSystem
-      ? 'Check the path and its permissions.'
-      : 'Run "changeguard doctor"; if it finds nothing, open an issue.',
-    errors: [],
-  };
+  return cliProblem(isSystem ? 'file-unusable' : 'unexpected', message, { cause: error });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Io, Target } from './io.ts';
-import { CliProblem, exitCodes } from './problem.ts';
+import { cliProblem } from './problem.ts';
 
 /** One value and where it came from, for `doctor`. */
 interface Setting {
@@ -113,14 +113,8 @@ async function readShape<T>(io: Io, path: string, shape: z.ZodType<T>, absent: T
   try {
     return shape.parse(JSON.parse(text(bytes)));
   } catch (cause) {
-    throw new CliProblem({
-      code: 'settings-invalid',
-      title: 'A settings file is not understood',
-      detail: `${path}: ${cause instanceof z.ZodError ? (cause.issues[0]?.message ?? 'invalid') : 'it is no JSON'}.`,
-      remedy: 'Correct the file, or remove it.',
-      exitCode: exitCodes.usage,
-      cause,
-    });
+    const fault = cause instanceof z.ZodError ? (cause.issues[0]?.message ?? 'invalid') : 'it is no JSON';
+    throw cliProblem('settings-invalid', `${path}: ${fault}.`, { cause });
   }
 }
 

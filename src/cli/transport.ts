@@ -10,7 +10,7 @@ import {
   tenantHeader,
 } from '../contract/routes.ts';
 import { problem as problemShape } from '../contract/words.ts';
-import { CliProblem, exitCodes } from './problem.ts';
+import { CliProblem, cliProblem, exitCodes } from './problem.ts';
 
 export interface TransportRequest {
   readonly method: string;
@@ -228,12 +228,8 @@ function parsed(shape: z.ZodType | undefined, raw: unknown, what: string): unkno
   const result = shape.safeParse(raw);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw new CliProblem({
-    code: 'answer-invalid',
-    title: 'The answer does not have the agreed shape',
-    detail: `${what}: ${issue === undefined ? 'invalid' : `${issue.path.join('.')}: ${issue.message}`}`,
-    remedy: 'Use the same version of changeguard here and on the server ("changeguard version", "changeguard doctor").',
-  });
+  const found = issue === undefined ? 'invalid' : `${issue.path.join('.')}: ${issue.message}`;
+  throw cliProblem('answer-invalid', `${what}: ${found}`);
 }
 
 function jsonOf(answer: TransportAnswer, where: string): unknown {
@@ -258,13 +254,6 @@ function problemOf(answer: TransportAnswer, where: string): CliProblem {
 }
 
 function notOurs(status: number, where: string, cause: unknown): CliProblem {
-  return new CliProblem({
-    code: 'answer-foreign',
-    title: 'Something else answered',
-    detail: `${where} answered ${status}, and not in the form that changeguard answers in.`,
-    remedy:
-      'Check the address (--server) and any proxy between; "changeguard doctor" shows where the address came from.',
-    status,
-    cause,
-  });
+  const detail = `${where} answered ${status}, and not in the form that changeguard answers in.`;
+  return cliProblem('answer-foreign', detail, { status, cause });
 }

@@ -52,12 +52,32 @@ const taskWords: Readonly<Record<string, Word>> = {
   withdrawn: { icon: '–', word: 'withdrawn', tone: 'dim' },
 };
 
+/** The portal's words. The severity of what is open stands in the word, never in its colour alone. */
+const healthWords: Readonly<Record<string, Word>> = {
+  healthy: { icon: '✓', word: 'Healthy', tone: 'good' },
+  notHealthyLow: { icon: '!', word: 'Not healthy (low)', tone: 'warn' },
+  notHealthyMedium: { icon: '!', word: 'Not healthy (medium)', tone: 'warn' },
+  notHealthyHigh: { icon: '✗', word: 'Not healthy (high)', tone: 'bad' },
+  unknown: { icon: '?', word: 'Unknown', tone: 'warn' },
+};
+
+const serviceWords: Readonly<Record<string, Word>> = {
+  running: { icon: '✓', word: 'Running', tone: 'good' },
+  starting: { icon: '◔', word: 'Starting', tone: 'calm' },
+  onboarding: { icon: '◔', word: 'Onboarding', tone: 'calm' },
+  stopped: { icon: '✗', word: 'Stopped', tone: 'bad' },
+  disabled: { icon: '✗', word: 'Disabled', tone: 'bad' },
+  unknown: { icon: '?', word: 'Unknown', tone: 'warn' },
+};
+
 export const words = {
   migration: migrationWords,
   move: moveWords,
   verdict: verdictWords,
   campaign: campaignWords,
   task: taskWords,
+  health: healthWords,
+  service: serviceWords,
 } as const;
 
 /** Icon and word of a state; one that this version does not know is shown as it came. */

@@ -92,6 +92,7 @@ export const logEntry = z
     kind: z.string(),
     subjectType: z.string(),
     subjectId: z.string(),
+    server: z.string().nullable().describe('Name of the server that the subject is, or is about; in lists only'),
     actor: z.string(),
     /** One sentence for people. */
     sentence: z.string(),

@@ -162,6 +162,8 @@ type Sum = Pick<Eligibility, 'verdict' | 'disposition' | 'reasons' | 'validUntil
 interface Weighing {
   /** The reason code that says two judges disagree: then nothing is decided, whatever else fails, and it is named first. */
   readonly contradiction: string;
+  /** Reasons that make the question moot (the host has moved): they come right after that. */
+  readonly moot: ReadonlySet<string>;
   /** Ids of the checks of the whole tenant: their reasons are named last, or they would hide on every host what is wrong with it. */
   readonly ofTenant: ReadonlySet<string>;
 }
@@ -202,8 +204,9 @@ function worstFirst(verdicts: readonly Verdict[], weighing: Weighing): readonly 
   return [...new Set(open.map((one) => one.reason))];
 }
 
-function badness(verdict: Verdict, { contradiction, ofTenant }: Weighing): number {
-  if (verdict.reason === contradiction) return 4;
+function badness(verdict: Verdict, { contradiction, moot, ofTenant }: Weighing): number {
+  if (verdict.reason === contradiction) return 5;
+  if (moot.has(verdict.reason)) return 4;
   if (ofTenant.has(verdict.check)) return -1;
   if (verdict.verdict === 'unknown') return 0;
   if (verdict.disposition === 'unsupported') return 3;

@@ -1,4 +1,4 @@
-import { CliProblem, exitCodes } from '../cli/problem.ts';
+import { usageProblem } from '../cli/problem.ts';
 import type { StorePlace } from '../store/open.ts';
 import type { DataDirectory } from './data-directory.ts';
 
@@ -7,11 +7,8 @@ export function placeOf(data: DataDirectory, store: string | undefined): StorePl
   if (store === undefined || store === 'disk') return { kind: 'disk', directory: data.database };
   if (store === 'memory') return { kind: 'memory' };
   if (/^postgres(ql)?:\/\//.test(store)) return { kind: 'server', url: store };
-  throw new CliProblem({
-    code: 'usage',
-    title: 'That is no store',
-    detail: 'A store is "disk", "memory", or a postgres:// address.',
-    remedy: 'Leave --store away to use the data directory.',
-    exitCode: exitCodes.usage,
-  });
+  throw usageProblem(
+    'A store is "disk", "memory", or a postgres:// address.',
+    'Leave --store away to use the data directory.',
+  );
 }

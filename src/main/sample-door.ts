@@ -35,7 +35,11 @@ export function twinDoor(app: Beside, twin: Twin, tenantId: TenantId): TwinDoor 
       if (!(request.kind in faultCatalogue))
         throw invalid(`"${request.kind}" is no fault; "changeguard twin fault list" shows them.`);
       if (request.off) {
-        for (const id of injected.get(request.kind) ?? []) twin.clearFault(id);
+        const ids = injected.get(request.kind) ?? [];
+        // A server of the sample may have come with the trouble: a fault that strikes it and ends at once mends that too.
+        if (ids.length === 0 && request.host !== undefined)
+          ids.push(ordered(twin, { kind: request.kind, hosts: [request.host] } as FaultOrder));
+        for (const id of ids) twin.clearFault(id);
         injected.delete(request.kind);
         return;
       }

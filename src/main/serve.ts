@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { makeSignInLink } from '../api/secret.ts';
 import type { ServeOptions } from '../cli/io.ts';
-import { CliProblem, type ExitCode, exitCodes } from '../cli/problem.ts';
+import { CliProblem, cliProblem, type ExitCode, exitCodes, usageProblem } from '../cli/problem.ts';
 import { dayMs, hourMs } from '../domain/time.ts';
 import { type Application, openApplication } from './application.ts';
 import { dataDirectory, makePrivate } from './data-directory.ts';
@@ -99,13 +99,10 @@ async function tidyUp(app: Application): Promise<void> {
 /** Beyond loopback a sign-in would travel in the clear; TLS and a trusted proxy come with the release that brings sign-in by people. */
 function refuseOpenHost(host: string): void {
   if (loopback.includes(host)) return;
-  throw new CliProblem({
-    code: 'usage',
-    title: 'Only loopback is allowed',
-    detail: `"${host}" can be reached from other machines, and this server speaks no TLS.`,
-    remedy: 'Listen on 127.0.0.1 and reach it through an SSH tunnel.',
-    exitCode: exitCodes.usage,
-  });
+  throw usageProblem(
+    `"${host}" can be reached from other machines, and this server speaks no TLS.`,
+    'Listen on 127.0.0.1 and reach it through an SSH tunnel.',
+  );
 }
 
 function alreadyRunning(url: string, pid: number): CliProblem {
@@ -120,14 +117,7 @@ function alreadyRunning(url: string, pid: number): CliProblem {
 
 function portTaken(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code !== 'EADDRINUSE') return error;
-  return new CliProblem({
-    code: 'port-taken',
-    title: 'The port is taken',
-    detail: `Something else listens on port ${port}.`,
-    remedy: 'Stop it, or choose another port with --port (0 for any).',
-    exitCode: exitCodes.conflict,
-    cause: error,
-  });
+  return cliProblem('port-taken', `Something else listens on port ${port}.`, { cause: error });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

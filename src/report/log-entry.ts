@@ -8,7 +8,7 @@ import { eventSentence } from './event-sentence.ts';
 type LogEntry = z.infer<typeof logEntry>;
 
 /** One line of the log, with its sentence; the payload and the private values travel as they are stored, without the salts. */
-export function logEntryShape(event: LogEvent): LogEntry {
+export function logEntryShape(event: LogEvent, server: string | null = null): LogEntry {
   const personal = Object.fromEntries(Object.entries(event.personal).map(([name, hidden]) => [name, hidden.value]));
   return {
     id: eventId(event),
@@ -17,6 +17,7 @@ export function logEntryShape(event: LogEvent): LogEntry {
     kind: event.kind,
     subjectType: event.subjectType,
     subjectId: event.subjectId,
+    server,
     actor: personal.actor ?? 'unknown',
     sentence: eventSentence(event),
     payload: event.payload,

@@ -240,7 +240,7 @@ describe('task', () => {
     const { out } = await answering('task show task-1', { columns: 80 });
     expect(out).toMatchInlineSnapshot(`
       "Remove the gMSA of the action accounts  ○ open
-        switch-gmsa · the tenant · for operator · opened Fri 20 Nov 14:20 CET
+        switch-gmsa · for operator · opened Fri 20 Nov 14:20 CET
         Due Fri 27 Nov 14:05 CET (in 5 d)
         ! Attack disruption does not work while it is configured.
         1. Open Settings, Identities.

@@ -39,11 +39,11 @@ describe('estate list', () => {
     expect(await terminal.run('estate list')).toBe(0);
     expect(terminal.out()).toMatchInlineSnapshot(`
       "Server    Site     Migration state            Verdict      Reason                               Attempt      Version          Health
-      BER-DC1   Berlin   ✓ Ready for migration      ✓ pass       –                                    –            2.254.19112.470  Healthy
-      MUC-DC2   München  ✗ Not ready for migration  ✗ fail       The Sense service is not running +2  –            2.254.19112.470  Healthy
-      HAM-DC1   Hamburg  ? Unknown                  – unchecked  –                                    –            2.254.19112.470  Healthy
-      BER-CA1   Berlin   ✗ Not ready for migration  ✗ fail       stays on v2.x: It runs AD CS         –            2.254.19112.470  Healthy
-      東京-DC1  東京     ● Up to date               ✓ pass       –                                    ◕ observing  2.254.19112.470  Healthy
+      BER-DC1   Berlin   ✓ Ready for migration      ✓ pass       –                                    –            2.254.19112.470  ✓ Healthy
+      MUC-DC2   München  ✗ Not ready for migration  ✗ fail       The Sense service is not running +2  –            2.254.19112.470  ✓ Healthy
+      HAM-DC1   Hamburg  ? Unknown                  – unchecked  –                                    –            2.254.19112.470  ✓ Healthy
+      BER-CA1   Berlin   ✗ Not ready for migration  ✗ fail       stays on v2.x: It runs AD CS         –            2.254.19112.470  ✓ Healthy
+      東京-DC1  東京     ● Up to date               ✓ pass       –                                    ◕ observing  2.254.19112.470  ✓ Healthy
       "
     `);
     expect(terminal.err()).toMatchInlineSnapshot(`
@@ -222,7 +222,7 @@ describe('estate show', () => {
     await terminal.run('estate show MUC-DC2');
     expect(terminal.out()).toMatchInlineSnapshot(`
       "muc-dc2.bank.example  ✗ Not ready for migration
-        bank.example · site München · sensor 2.254.19112.470 · seen Sun 22 Nov 10:55 CET
+        bank.example · site München · sensor 2.254.19112.470 · healthy · seen Sun 22 Nov 10:55 CET
         Our verdict: ✗ fail (edition 2026-03, valid until Sun 22 Nov 11:10 CET (in 10 min))
         The verdict differs in edition 2026-09.
 

@@ -20,7 +20,7 @@ const moves = [
     id: 'm-3',
     server: 'MUC-DC1',
     state: 'queued',
-    waiting: { reason: 'cap-reached', since: '2026-11-22T09:30:00.000Z' },
+    waiting: { reason: 'cap-full', words: 'for a free slot', since: '2026-11-22T09:30:00.000Z' },
     startedAt: null,
     expectedBy: null,
     deadlineAt: null,
@@ -31,6 +31,7 @@ const moves = [
     id: 'm-4',
     server: 'MUC-DC3',
     state: 'reverted',
+    waiting: { reason: 'acknowledgement', words: 'for a person', since: '2026-11-20T15:01:00.000Z' },
     problem: {
       code: 'timed-out',
       title: 'The migration did not complete in time',
@@ -53,22 +54,25 @@ describe('status', () => {
     const terminal = aTerminal({ server: server.url, columns: 140, env: { NO_COLOR: '1' } });
     expect(await terminal.run('status berlin')).toBe(0);
     expect(terminal.out()).toMatchInlineSnapshot(`
-      "Nordbank  armed  http://127.0.0.1:8788 by graph
+      "Nordbank  armed  starts through Graph, http://127.0.0.1:8788
       Sun 22 Nov 2026 11:00 CET  (twin's clock, 60 times faster)
       5 servers: 2 Ready for migration · 1 Not ready for migration · 1 Migrating · 1 Up to date
 
-      berlin  ● Running  in flight 1 of at most 10  next: Sun 22 Nov 11:06 CET (in 6 min) BER-DC2 is read again
+      berlin  ● Running  in flight 1 of at most 10
         0/3 committed   1 queued · 1 migrating · 1 observing
+        1 waits for a free slot
 
-      Server   Attempt         What                                                     Deadline                                      Proof
-      MUC-DC3  ↩ reverted      The migration did not complete in time (timed-out)       –                                             – incomplete
-      BER-DC2  ◐ migrating #2  12 min of about 20 min                                   reverts Sun 22 Nov 12:48 CET (in 1 h 48 min)  – incomplete
-      BER-DC1  ◕ observing     Observing v3.x; it can be rolled back until the commit.  commits Fri 27 Nov 14:06 CET (in 5 d)         – incomplete
-      MUC-DC1  ○ queued        waiting: cap-reached for 30 min                          –                                             – incomplete
+      Server   Attempt         What                                    Deadline                                      Proof
+      MUC-DC3  ↩ reverted      The migration did not complete in time  –                                             – incomplete
+      BER-DC2  ◐ migrating #2  12 min of about 20 min                  reverts Sun 22 Nov 12:48 CET (in 1 h 48 min)  – incomplete
+      BER-DC1  ◕ observing     rollback until Fri 27 Nov 14:05 CET     commits Fri 27 Nov 14:06 CET (in 5 d)         – incomplete
+      MUC-DC1  ○ queued        waits for a free slot (30 min)          –                                             – incomplete
 
       Needs you (1)
         ! MUC-DC2: proof unknown for 26 h  due Fri 27 Nov 14:05 CET (in 5 d)
           → changeguard verify MUC-DC2
+
+      BER-DC2 is read again Sun 22 Nov 11:06 CET (in 6 min).
       "
     `);
   });
@@ -78,24 +82,26 @@ describe('status', () => {
     const terminal = aTerminal({ server: server.url, columns: 80, env: { NO_COLOR: '1' } });
     await terminal.run('status berlin --utc');
     expect(terminal.out()).toMatchInlineSnapshot(`
-      "Nordbank  armed  http://127.0.0.1:8788 by graph
+      "Nordbank  armed  starts through Graph, http://127.0.0.1:8788
       Sun 22 Nov 2026 10:00 UTC  (twin's clock, 60 times faster)
       5 servers: 2 Ready for migration · 1 Not ready for migration · 1 Migrating · 1
       Up to date
 
-      berlin  ● Running  in flight 1 of at most 10  next: Sun 22 Nov 10:06 UTC (in 6
-      min) BER-DC2 is read again
+      berlin  ● Running  in flight 1 of at most 10
         0/3 committed   1 queued · 1 migrating · 1 observing
+        1 waits for a free slot
 
       Server   Attempt         What                      Deadline
       MUC-DC3  ↩ reverted      The migration did not c…  –
       BER-DC2  ◐ migrating #2  12 min of about 20 min    reverts Sun 22 Nov 11:48 UTC…
-      BER-DC1  ◕ observing     Observing v3.x; it can…   commits Fri 27 Nov 13:06 UTC…
-      MUC-DC1  ○ queued        waiting: cap-reached fo…  –
+      BER-DC1  ◕ observing     rollback until Fri 27 N…  commits Fri 27 Nov 13:06 UTC…
+      MUC-DC1  ○ queued        waits for a free slot (…  –
 
       Needs you (1)
         ! MUC-DC2: proof unknown for 26 h  due Fri 27 Nov 13:05 UTC (in 5 d)
           → changeguard verify MUC-DC2
+
+      BER-DC2 is read again Sun 22 Nov 10:06 UTC (in 6 min).
       "
     `);
   });
@@ -104,9 +110,7 @@ describe('status', () => {
     await using server = await aServer({ showStatus: () => aStatus({ needsYou: [] }) });
     const terminal = aTerminal({ server: server.url });
     await terminal.run('status');
-    expect(terminal.out()).toContain(
-      'Nothing needs you. Next: BER-DC2 is read again, Sun 22 Nov 11:06 CET (in 6 min).',
-    );
+    expect(terminal.out()).toContain('Nothing needs you. BER-DC2 is read again Sun 22 Nov 11:06 CET (in 6 min).');
   });
 
   test('a source that cannot be read is said, with the age of what is shown', async () => {

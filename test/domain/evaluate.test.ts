@@ -3,7 +3,7 @@ import { addUp } from '../../src/domain/evaluate.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 
 const now = 1_000_000;
-const weighing = { contradiction: 'disagree', ofTenant: new Set(['tenant']) };
+const weighing = { contradiction: 'disagree', moot: new Set(['moved']), ofTenant: new Set(['tenant']) };
 
 function verdict(value: Verdict['verdict'], reason: string, more: Partial<Verdict> = {}): Verdict {
   return {
@@ -53,6 +53,11 @@ describe('adding verdicts up', () => {
   test('S3-04 what is wrong with the host is named before what is wrong with the whole tenant', () => {
     const sum = addUp([verdict('fail', 'tenant'), verdict('unknown', 'u'), verdict('fail', 'own')], weighing, now);
     expect(sum.reasons).toEqual(['own', 'u', 'tenant']);
+  });
+
+  test('that a host has moved already is named before what it lacks', () => {
+    const sum = addUp([verdict('fail', 'own'), verdict('fail', 'moved')], weighing, now);
+    expect(sum.reasons).toEqual(['moved', 'own']);
   });
 
   test('a contradiction decides nothing, whatever else fails, and is named first', () => {

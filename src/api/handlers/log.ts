@@ -1,7 +1,11 @@
+import { as, type HostId, type MoveId, type TenantId } from '../../domain/ids.ts';
+import type { LogEvent } from '../../domain/log.ts';
 import { ProblemError } from '../../domain/problem.ts';
+import type { Store } from '../../engine/ports/store.ts';
 import { logEntryShape, logVerificationShape } from '../../report/log-entry.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
+import { hostNames } from './references.ts';
 
 type LogHandlers = Pick<Handlers, 'listLog' | 'verifyLog'>;
 
@@ -23,12 +27,32 @@ export function logHandlers({ control }: ApiContext): LogHandlers {
         last !== undefined &&
         events.length >= query.top &&
         (await store.events(tenantId, { ...filter, afterSeq: last.seq }, 1)).length > 0;
+      const names = await serverNames(store, tenantId, events);
       return {
-        body: { value: events.map(logEntryShape), ...nextLink(request, isMore ? String(last.seq) : undefined) },
+        body: {
+          value: events.map((event) => logEntryShape(event, names.get(event.subjectId) ?? null)),
+          ...nextLink(request, isMore ? String(last.seq) : undefined),
+        },
       };
     },
     verifyLog: async ({ tenantId }) => ({ body: logVerificationShape(await control.verifyLog(tenantId)) }),
   };
+}
+
+/** The log knows servers by id, people by name; a move is about a server. By the id of the subject. */
+async function serverNames(
+  store: Store,
+  tenantId: TenantId,
+  events: readonly LogEvent[],
+): Promise<ReadonlyMap<string, string>> {
+  const of = (type: string) => [
+    ...new Set(events.filter((one) => one.subjectType === type).map((one) => one.subjectId)),
+  ];
+  const moves = await store.movesById(tenantId, of('move').map(as<MoveId>));
+  const hostIds = [...of('host').map(as<HostId>), ...moves.map((move) => move.hostId)];
+  const names = await hostNames(store, tenantId, hostIds);
+  const ofMoves = moves.map((move) => [move.moveId as string, names.get(move.hostId) ?? ''] as const);
+  return new Map<string, string>([...names, ...ofMoves]);
 }
 
 /** @throws ProblemError('request-invalid'). */

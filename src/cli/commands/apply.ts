@@ -1,7 +1,7 @@
 import { type Plan, plan as planShape } from '../../contract/campaigns.ts';
 import type { Answer } from '../../contract/routes.ts';
 import type { Handler, Invocation } from '../command.ts';
-import { CliProblem, exitCodes, usageProblem } from '../problem.ts';
+import { cliProblem, exitCodes, usageProblem } from '../problem.ts';
 import { resolve } from '../settings.ts';
 import { plainText, toned } from '../tone.ts';
 import { plural } from '../words.ts';
@@ -49,14 +49,7 @@ async function readPlan({ given, io }: Invocation): Promise<{ shaped: Plan; raw:
     const raw: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return { raw, shaped: planShape.parse(raw) };
   } catch (cause) {
-    throw new CliProblem({
-      code: 'plan-unreadable',
-      title: 'The file is not a plan',
-      detail: `${path} does not hold a plan of the form changeguard.plan/1.`,
-      remedy: 'Make one with "changeguard plan -o FILE".',
-      exitCode: exitCodes.usage,
-      cause,
-    });
+    throw cliProblem('plan-unreadable', `${path} does not hold a plan of the form changeguard.plan/1.`, { cause });
   }
 }
 

@@ -51,7 +51,7 @@ function show(screen: Screen, summary: CheckSummary, selector: string): void {
   }
   for (const problem of summary.problems) screen.note(plainText(`! ${problem.detail} (${problem.code})`));
   if (summary.evaluated === 0) screen.note('No server fits the selector.');
-  if (summary.pass > 0) screen.next(`changeguard plan ${selector} -o FILE`);
+  if (summary.pass > 0) screen.next(`changeguard plan ${selector === 'all' ? '' : `${selector} `}-o FILE`);
   const blocked = summary.servers.find((server) => server.verdict !== 'pass' && server.disposition !== 'stays');
   if (blocked !== undefined) screen.next(`changeguard estate show ${blocked.name}`);
 }

@@ -12,14 +12,8 @@ type Request = BodyIn<'connect'>;
 /** `connect show`. */
 export const showConnection: Handler = async (invocation) => {
   const { given, screen } = invocation;
-  const connection = await connectionOf(invocation);
-  if (connection === undefined)
-    throw new CliProblem({
-      code: 'connection-missing',
-      title: 'The tenant has no connection',
-      detail: 'Nothing is connected yet, so nothing is read from the cloud.',
-      remedy: 'Connect it with "changeguard connect add"; "changeguard connect add --help" has an example.',
-    });
+  const client = await invocation.client();
+  const connection = await client.call('showConnection');
   if (given.json() !== false) screen.json(connection);
   else show(screen, connection);
   return exitCodes.done;
@@ -30,7 +24,7 @@ async function connectionOf(invocation: Invocation): Promise<Connection | undefi
   try {
     return await client.call('showConnection');
   } catch (error) {
-    if (error instanceof CliProblem && (error.status === 404 || error.code === 'connection-missing')) return undefined;
+    if (error instanceof CliProblem && error.code === 'connection-missing') return undefined;
     throw error;
   }
 }

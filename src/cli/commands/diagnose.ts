@@ -47,9 +47,9 @@ const tones = { high: 'bad', medium: 'warn', low: 'dim' } as const;
 function showServer(screen: Screen, name: string, findings: readonly z.infer<typeof diagnosis>[]): void {
   screen.line(toned('strong', plainText(name)));
   if (findings.length === 0) {
-    screen.prose('Nothing that we know explains a failure on what is known.', '  ');
+    screen.prose('Nothing is found to be wrong in what is known of this server.', '  ');
     screen.prose(
-      '→ Run the Client Analyzer on the server; if it finds nothing either, open a support case with its results.',
+      '→ If it does not work all the same, run the Client Analyzer on it, and open a support case with its results.',
       '  ',
     );
     return;

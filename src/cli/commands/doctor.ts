@@ -52,7 +52,7 @@ async function examineServer(invocation: Invocation, findings: LocalFinding[]): 
       return await act();
     } catch (error) {
       if (!(error instanceof CliProblem)) throw error;
-      const isOpen = error.code === 'connection-missing' || error.status === 404;
+      const isOpen = error.code === 'connection-missing';
       findings.push({ what, verdict: isOpen ? 'unknown' : 'fail', detail: error.detail, remedy: error.remedy });
       return undefined;
     }

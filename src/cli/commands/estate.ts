@@ -99,6 +99,9 @@ function head(screen: Screen, server: ServerDetail, now: number): void {
     server.domain,
     `site ${server.site || 'unknown'}`,
     `sensor ${server.sensorVersion || 'unknown'}`,
+    ...(server.healthStatus === ''
+      ? []
+      : [(words.health[server.healthStatus]?.word ?? server.healthStatus).toLowerCase()]),
     seen,
   ];
   screen.prose(plainText(details.join(' · ')), '  ');

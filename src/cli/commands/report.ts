@@ -33,10 +33,10 @@ export const reportLog: Handler = async (invocation) => {
     screen.table(
       [
         { title: 'When', cell: (entry) => screen.times.at(entry.at, io.now()) },
-        { title: 'Who', cell: (entry) => entry.actor, min: 8 },
-        { title: 'What', cell: (entry) => entry.sentence, min: 24 },
-        { title: 'Kind', cell: (entry) => entry.kind, drop: 1 },
-        { title: 'No.', cell: (entry) => entry.id, drop: 2 },
+        { title: 'Server', cell: (entry) => entry.server || '–', min: 8, drop: 1 },
+        { title: 'What', cell: (entry) => entry.sentence, min: 24, comfort: 60 },
+        { title: 'Kind', cell: (entry) => entry.kind, drop: 4 },
+        { title: 'No.', cell: (entry) => entry.id, drop: 5 },
       ],
       items,
     );

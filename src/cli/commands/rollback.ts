@@ -34,15 +34,16 @@ export const rollback: Handler = async (invocation) => {
     task.steps.forEach((step, index) => {
       screen.prose(plainText(`${index + 1}. ${step}`), '    ');
     });
-    if (!isDryRun) screen.next(`changeguard task done ${task.id}`);
+    if (!isDryRun) screen.next(`changeguard task done ${task.name}`);
   }
   const open = value.length - refused.length;
   if (value.length === 0) screen.note('No move fits; nothing was done.');
   else if (isDryRun) screen.note(`Nothing was changed. ${open} of ${plural(value.length, 'server')} can go back.`);
-  else if (open > 0)
-    screen.note(
-      `${plural(open, 'task')} open: changeguard proves the way back by reading the service. To undo: "changeguard task decline ID --because REASON" before you press it.`,
-    );
+  else if (open > 0) {
+    const name = value.find((row) => row.task !== null)?.task?.name ?? 'NAME';
+    screen.note(`${plural(open, 'task')} open. What the portal did is proved by reading the service.`);
+    screen.note(`To undo, before it is pressed: "changeguard task decline ${name} --because REASON".`);
+  }
   if (refused.length > 0) screen.note(`✗ ${plural(refused.length, 'server')} cannot go back.`);
   return exitCode;
 };

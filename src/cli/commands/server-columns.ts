@@ -13,8 +13,16 @@ export function serverColumns(times: Times, now: number): readonly Column<Server
     { title: 'Reason', cell: reasonCell, min: 18, comfort: 40 },
     { title: 'Attempt', cell: (row) => (row.moveState === null ? '–' : stateCell(words.move, row.moveState)), drop: 4 },
     { title: 'Version', cell: (row) => row.sensorVersion || '–', drop: 6 },
-    { title: 'Service', cell: (row) => row.serviceStatus || '–', drop: 7 },
-    { title: 'Health', cell: (row) => row.healthStatus || '–', drop: 5 },
+    {
+      title: 'Service',
+      cell: (row) => (row.serviceStatus === '' ? '–' : stateCell(words.service, row.serviceStatus)),
+      drop: 7,
+    },
+    {
+      title: 'Health',
+      cell: (row) => (row.healthStatus === '' ? '–' : stateCell(words.health, row.healthStatus)),
+      drop: 5,
+    },
     { title: 'Seen', cell: (row) => (row.seenAt === null ? 'never' : times.relative(row.seenAt, now)), drop: 8 },
   ];
 }

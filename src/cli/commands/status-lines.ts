@@ -24,7 +24,7 @@ export function statusLines(view: StatusView, options: LineOptions): readonly st
   const prose = (lines: readonly string[]) => lines.map((line) => fitted(line, options));
   return [
     ...prose(headLines(status, options)),
-    ...prose(status.campaigns.flatMap((campaign) => ['', ...campaignLines(campaign, status, options)])),
+    ...prose(status.campaigns.flatMap((campaign) => ['', ...campaignLines(campaign)])),
     ...(status.campaigns.length === 0 ? ['', 'No campaign yet.'] : []),
     ...(moves === undefined || moves.length === 0 ? [] : ['', ...moveLines(moves, status.now, options)]),
     ...(view.hasMoreMoves ? ['  and more attempts (--json shows them)'] : []),
@@ -47,7 +47,8 @@ function headLines(status: Status, { times }: LineOptions): readonly string[] {
     'read-only': toned('warn', 'read-only: nothing is sent'),
     armed: toned('good', 'armed'),
   }[connection.state];
-  const where = connection.state === 'none' ? '' : plainText(`  ${connection.where} by ${connection.channel}`);
+  const channel = connection.channel === 'portal' ? 'by tasks in the portal' : 'through Graph';
+  const where = connection.state === 'none' ? '' : plainText(`  starts ${channel}, ${connection.where}`);
   const twin =
     clock.kind === 'twin' ? `  (twin's clock, ${clock.rate === 0 ? 'stopped' : `${clock.rate} times faster`})` : '';
   return [
@@ -57,21 +58,13 @@ function headLines(status: Status, { times }: LineOptions): readonly string[] {
   ];
 }
 
-function campaignLines(
-  campaign: Status['campaigns'][number],
-  status: Status,
-  { times }: LineOptions,
-): readonly string[] {
+function campaignLines(campaign: Status['campaigns'][number]): readonly string[] {
   const cell = stateCell(words.campaign, campaign.state);
-  const isLive = campaign.state === 'running' || campaign.state === 'shadow';
-  const next =
-    isLive && status.next !== null
-      ? `  next: ${times.due(status.next.at, status.now)} ${clause(status.next.what)}`
-      : '';
   const committed = campaign.counts.committed ?? 0;
   return [
-    `${toned('strong', plainText(campaign.name))}  ${toned(cell.tone, cell.text)}  in flight ${campaign.inFlight} of at most ${campaign.cap}${next}`,
+    `${toned('strong', plainText(campaign.name))}  ${toned(cell.tone, cell.text)}  in flight ${campaign.inFlight} of at most ${campaign.cap}`,
     `  ${committed}/${campaign.planned} committed   ${countsInWords(words.move, campaign.counts) || 'no attempt yet'}`,
+    ...campaign.waits.map((wait) => plainText(`  ${wait.moves} ${wait.moves === 1 ? 'waits' : 'wait'} ${wait.words}`)),
   ];
 }
 
@@ -79,8 +72,8 @@ function moveLines(moves: readonly Move[], now: string, options: LineOptions): r
   const columns: readonly Column<Move>[] = [
     { title: 'Server', cell: (move) => move.server, min: 10 },
     { title: 'Attempt', cell: (move) => attemptCell(move) },
-    { title: 'What', cell: (move) => whatCell(move, now), min: 16 },
-    { title: 'Deadline', cell: (move) => deadlineText(move, now, options.times), min: 29, comfort: 44, drop: 2 },
+    { title: 'What', cell: (move) => whatCell(move, now, options.times), min: 16, comfort: 36 },
+    { title: 'Deadline', cell: (move) => deadlineText(move, now, options.times), min: 29, comfort: 46, drop: 2 },
     { title: 'Proof', cell: (move) => (move.isProven ? '✓ complete' : '– incomplete'), drop: 4 },
   ];
   if (options.isPlain) return tabSeparated(columns, moves);
@@ -97,23 +90,34 @@ function clause(sentence: string): string {
   return plainText(sentence).replace(/\.$/, '');
 }
 
-/** How far it is, else what went wrong, else why it has not started, else the server's own sentence. */
-function whatCell(move: Move, now: string): string {
+/** How far it is, else what went wrong, else what it waits for, else until when it can go back, else the server's own sentence. */
+function whatCell(move: Move, now: string, times: Times): string {
   if ((move.state === 'migrating' || move.state === 'overdue') && move.startedAt !== null && move.expectedBy !== null) {
     const startedAt = Date.parse(move.startedAt);
     return `${durationInWords(Date.parse(now) - startedAt)} of about ${durationInWords(Date.parse(move.expectedBy) - startedAt)}`;
   }
-  if (move.problem !== null) return `${move.problem.title} (${move.problem.code})`;
-  if (move.waiting !== null && (move.state === 'queued' || move.state === 'requested'))
-    return `waiting: ${move.waiting.reason} for ${durationInWords(Date.parse(now) - Date.parse(move.waiting.since))}`;
-  return move.sentence;
+  if (move.problem !== null) return move.problem.title;
+  if (move.waiting !== null && move.waiting.reason !== 'observation-to-end')
+    return `waits ${move.waiting.words} (${durationInWords(Date.parse(now) - Date.parse(move.waiting.since))})`;
+  if (move.state === 'observing') return rollbackText(move, now, times);
+  if (move.state === 'committed') return move.isDone ? 'done, with complete evidence' : 'evidence is not complete';
+  return move.state === 'rolledBack' ? 'on v2.x again' : move.sentence;
+}
+
+function rollbackText(move: Move, now: string, times: Times): string {
+  if (move.rollbackUntil === null) return 'no rollback is promised';
+  const isPossible = Date.parse(now) < Date.parse(move.rollbackUntil);
+  return isPossible ? `rollback until ${times.at(move.rollbackUntil, now)}` : 'a rollback can no longer be promised';
 }
 
 const urgency = ['overdue', 'failed', 'reverted', 'migrating', 'requested', 'external', 'observing', 'queued'];
 
 /** What needs eyes stands first, then what is due first, then by name. */
 export function byUrgency(a: Move, b: Move): number {
-  const rank = (move: Move) => (urgency.includes(move.state) ? urgency.indexOf(move.state) : urgency.length);
+  // A failure that somebody has seen to needs no eyes any more.
+  const isSettled = ({ state, waiting }: Move) => (state === 'failed' || state === 'reverted') && waiting === null;
+  const rank = (move: Move) =>
+    isSettled(move) || !urgency.includes(move.state) ? urgency.length : urgency.indexOf(move.state);
   const due = (move: Move) => (move.state === 'observing' ? move.commitDueAt : move.deadlineAt) ?? '9';
   return rank(a) - rank(b) || due(a).localeCompare(due(b)) || a.server.localeCompare(b.server, 'en', { numeric: true });
 }
@@ -127,24 +131,28 @@ function deadlineText(move: Move, now: string, times: Times): string {
 }
 
 function needsYouLines(status: Status, { times }: LineOptions): readonly string[] {
-  if (status.needsYou.length === 0) {
-    const next =
-      status.next === null
-        ? 'Nothing is due.'
-        : `Next: ${clause(status.next.what)}, ${times.due(status.next.at, status.now)}.`;
-    return [`Nothing needs you. ${next}`];
-  }
+  const next =
+    status.next === null ? 'Nothing is due.' : `${clause(status.next.what)} ${times.due(status.next.at, status.now)}.`;
+  if (status.needsYou.length === 0) return [`Nothing needs you. ${next}`];
   const ordered = [...status.needsYou].sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9'));
   return [
     toned('strong', `Needs you (${status.needsYou.length})`),
     ...ordered
       .slice(0, maxNeeds)
       .flatMap((need) => [
-        `  ${toned('warn', '!')} ${plainText(`${need.subject}: ${need.what}`)}${need.dueAt === null ? '' : `  due ${times.due(need.dueAt, status.now)}`}`,
+        `  ${toned('warn', '!')} ${plainText(needText(need))}${need.dueAt === null ? '' : `  due ${times.due(need.dueAt, status.now)}`}`,
         `    → ${plainText(need.command)}`,
       ]),
     ...(ordered.length > maxNeeds ? [`  and ${ordered.length - maxNeeds} more: changeguard task list`] : []),
+    '',
+    next,
   ];
+}
+
+/** Most tasks name their server; then it stands there once. */
+function needText({ subject, what }: Status['needsYou'][number]): string {
+  if (subject === 'tenant') return `The tenant: ${what}`;
+  return what.includes(subject) ? what : `${subject}: ${what}`;
 }
 
 const maxNeeds = 10;

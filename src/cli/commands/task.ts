@@ -44,17 +44,22 @@ async function table(screen: Screen, client: Client, tasks: readonly Task[]): Pr
   const { now } = await client.call('showStatus');
   screen.table(
     [
-      { title: 'State', cell: (task) => stateCell(words.task, task.state), drop: 1 },
-      { title: 'Server', cell: (task) => task.server ?? '–', min: 8 },
-      { title: 'Task', cell: (task) => task.title, min: 16 },
-      { title: 'Due', cell: (task) => screen.times.due(task.dueAt, now) },
-      { title: 'Owner', cell: (task) => task.owner, drop: 2 },
-      { title: 'Id', cell: (task) => task.id },
+      { title: 'State', cell: (task) => stateCell(words.task, task.state) },
+      { title: 'Task', cell: (task) => task.title, min: 20 },
+      { title: 'Due', cell: (task) => screen.times.at(task.dueAt, now), drop: 1 },
+      { title: 'Owner', cell: (task) => task.owner || '–', drop: 2 },
+      { title: 'Name', cell: (task) => nameOf(task, tasks) },
     ],
     tasks,
   );
   screen.note(plural(tasks.length, 'task'));
-  screen.next(`changeguard task show ${first.id}`);
+  screen.next(`changeguard task show ${nameOf(first, tasks)}`);
+}
+
+/** A task's name where it says which one is meant, else its id. */
+function nameOf(task: Task, among: readonly Task[]): string {
+  const isOnlyOne = among.every((other) => other.id === task.id || other.name !== task.name);
+  return task.state === 'open' && isOnlyOne ? task.name : task.id;
 }
 
 /** `task show`. */
@@ -71,7 +76,7 @@ export const showTask: Handler = async (invocation) => {
   screen.line(`${toned('strong', plainText(task.title))}  ${toned(cell.tone, cell.text)}`);
   screen.prose(
     plainText(
-      `${task.kind} · ${task.server ?? 'the tenant'} · for ${task.owner} · opened ${screen.times.at(task.openedAt, now)}`,
+      `${task.name}${task.owner === '' ? '' : ` · for ${task.owner}`} · opened ${screen.times.at(task.openedAt, now)}`,
     ),
     '  ',
   );
@@ -95,10 +100,15 @@ export const showTask: Handler = async (invocation) => {
       ),
       '  ',
     );
-  if (task.state === 'open')
-    screen.next(`changeguard task done ${task.id}${task.choices.length > 0 ? ' --choice CHOICE' : ''}`);
+  if (task.state === 'open') screen.next(`changeguard task done ${given.word(0)}${howToChoose(task)}`);
   return exitCodes.done;
 };
+
+/** What must be typed to complete the task; the only choice need not be named. */
+function howToChoose({ choices }: Task): string {
+  const choice = choices.length > 1 ? ' --choice CHOICE' : '';
+  return choices.some((one) => one.needsReason) ? `${choice} --because REASON` : choice;
+}
 
 /** `task done`. */
 export const completeTask: Handler = async (invocation) => {
@@ -110,7 +120,8 @@ export const completeTask: Handler = async (invocation) => {
     params: { id: given.word(0) },
     body: { ...(choice === undefined ? {} : { choice }), ...(because === undefined ? {} : { because }) },
   });
-  closed(invocation, task, choice === undefined ? 'is attested as done' : `is decided: ${choice}`);
+  const chosen = task.choices.find((one) => one.choice === task.choice);
+  closed(invocation, task, chosen === undefined ? 'is attested as done' : `is closed: ${chosen.title}`);
   return exitCodes.done;
 };
 
@@ -131,7 +142,11 @@ function closed({ given, screen }: Invocation, task: Task, did: string): void {
     screen.json(task);
     return;
   }
-  screen.line(plainText(`"${task.title}"${task.server === null ? '' : ` for ${task.server}`} ${did}.`));
+  screen.line(
+    plainText(
+      `"${task.title}"${task.server === null || task.title.includes(task.server) ? '' : ` for ${task.server}`} ${did}.`,
+    ),
+  );
   screen.note('It stays in the log with your name; a closed task cannot be opened again.');
   screen.next('changeguard task list');
 }

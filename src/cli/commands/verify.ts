@@ -27,7 +27,7 @@ export const verify: Handler = async (invocation) => {
         { title: 'Attempt', cell: (move) => stateCell(words.move, move.state) },
         { title: 'Proofs', cell: proofCount },
         { title: 'Missing', cell: missingCell, min: 16 },
-        { title: 'Commit', cell: (move) => screen.times.due(move.commitDueAt, now), min: 22, drop: 1 },
+        { title: 'Commit', cell: (move) => screen.times.at(move.commitDueAt, now), drop: 1 },
       ],
       answer.moves,
     );

@@ -1,5 +1,5 @@
 import type { Fact, FactTable } from '../../domain/fact.ts';
-import type { KnownFactKey } from '../../domain/fact-keys.ts';
+import { factKeys, type KnownFactKey } from '../../domain/fact-keys.ts';
 import { numberFact, serviceFact, textFact, yesNoFact } from '../../domain/fact-reading.ts';
 import type { ProblemCode } from '../../domain/problem.ts';
 import { compareVersions } from '../../domain/version.ts';
@@ -47,13 +47,13 @@ function likely(proof: string, ...evidence: readonly Fact[]): Sign {
 
 export function whenNo(facts: FactTable, key: KnownFactKey, proof: string): Sign {
   const fact = yesNoFact(facts, key);
-  if (fact === undefined) return unseen(key);
+  if (fact === undefined) return unseen(`"${factKeys[key].title}"`);
   return fact.value ? excluded : proven(proof, fact);
 }
 
 export function whenYes(facts: FactTable, key: KnownFactKey, proof: string): Sign {
   const fact = yesNoFact(facts, key);
-  if (fact === undefined) return unseen(key);
+  if (fact === undefined) return unseen(`"${factKeys[key].title}"`);
   return fact.value ? proven(proof, fact) : excluded;
 }
 

@@ -18,6 +18,7 @@ import { editions, type Rulebook, rulebookFor, ruleChanges } from './rulebook.ts
 const contradiction = 'service-disagrees';
 const weighing = {
   contradiction,
+  moot: new Set(['already-migrated']),
   ofTenant: new Set(checks.filter((check) => check.isOfTenant === true).map((check) => check.id)),
 };
 

@@ -116,14 +116,13 @@ function toDiagnosis(found: ReturnType<typeof diagnose>[number]): Diagnosis {
   };
 }
 
-/** What a person must know before a plan is applied. */
+/** What a person must know before a plan is applied, besides what becomes final and when, which every preview tells. */
 function warnings(rules: RulesInForce): readonly string[] {
   const book = rulebookFor(rules.edition, rules.overrides);
   if (book.rollback.value !== 'possible') {
     return ['This edition states no rollback: treat the switch of each server as final.'];
   }
   return [
-    `Each server can be rolled back for ${durationInWords(book.observationMs.value)} after its switch; then the migration is committed and cannot be undone.`,
     `A server that does not complete within ${durationInWords(book.timeoutMs.value)} is reverted to v2.x by the service.`,
   ];
 }

@@ -2,6 +2,7 @@ import { assertNever } from '../../domain/assert-never.ts';
 import type { Host } from '../../domain/host.ts';
 import type { TenantFacts } from '../../domain/journey.ts';
 import type { Move } from '../../domain/move.ts';
+import { problems } from '../../domain/problem-catalogue.ts';
 import type { TaskChoice, TaskDraft } from '../../domain/task.ts';
 import { toRfc3339 } from '../../domain/time.ts';
 import type { MoveState } from './states.ts';
@@ -44,7 +45,7 @@ export function rollbackTask(move: Move<MoveState>, host: Host): TaskDraft {
       `Open the details of ${host.name} and choose the way back to sensor v2.x.`,
       until === null
         ? 'Do it before the service commits the migration.'
-        : `Do it before ${toRfc3339(until)}: afterwards nothing can go back.`,
+        : `Do it before ${toRfc3339(until).slice(0, 16).replace('T', ' ')} UTC: afterwards nothing can go back.`,
       'Proof: the server reports sensor v2.x again; it is read every minute.',
     ],
     hostId: host.hostId,
@@ -69,8 +70,9 @@ export function outcomeTasks(move: Move<MoveState>, host: Host): readonly TaskDr
         ...about,
         key: `acknowledge-failure:${move.moveId}`,
         kind: 'acknowledge-failure',
-        title: `${host.name}: attempt ${move.attempt} did not succeed (${state.problem.code})`,
+        title: `${host.name}: attempt ${move.attempt} ${state.kind === 'reverted' ? 'was reverted' : 'failed'}; try again?`,
         steps: [
+          `What happened: ${problems[state.problem.code].title}.`,
           `See what is wrong: changeguard diagnose ${host.name}`,
           'Address the cause on the server or in the network.',
           'Choose retry for another attempt, or accept to leave it on v2.x.',

@@ -100,6 +100,7 @@ export const logged: Answer<'listLog'>['value'][number] = {
   kind: 'move-changed',
   subjectType: 'move',
   subjectId: 'm-1',
+  server: null,
   actor: 'engine',
   sentence: 'BER-DC1 is observing.',
   payload: {},

@@ -30,6 +30,8 @@ const cloudUrl = 'http://127.0.0.1:45017';
 export interface SampleTerminal extends AsyncDisposable {
   /** What a line prints, as a terminal shows it; lines end without spaces. */
   type(line: string): Promise<string>;
+  /** Of the last line. */
+  exitCode(): number;
 }
 
 /** The product as `npm start` brings it up, with seeded ids and a wall clock that stands still: the same commands print the same text. */
@@ -96,6 +98,7 @@ export async function aSampleTerminal(): Promise<SampleTerminal> {
       });
       return shown.replace(/[ \t]+$/gm, '').trimEnd();
     },
+    exitCode: () => exitCode,
     [Symbol.asyncDispose]: async () => {
       await api.close();
       await store.close();

@@ -20,7 +20,7 @@ export function aServerRow(given: Partial<Server> = {}): Server {
     migrationStateName: 'Ready for migration',
     sensorVersion: '2.254.19112.470',
     sensorType: 'Domain controller sensor',
-    healthStatus: 'Healthy',
+    healthStatus: 'healthy',
     serviceStatus: 'Running',
     seenAt: '2026-11-22T09:55:00.000Z',
     verdict: 'pass',
@@ -109,6 +109,7 @@ export function aCampaign(given: Partial<Campaign> = {}): Campaign {
     cap: 10,
     inFlight: 1,
     counts: { observing: 1, migrating: 1, queued: 1 },
+    waits: [{ reason: 'cap-full', words: 'for a free slot', moves: 1 }],
     planned: 3,
     version: 1,
     ...given,
@@ -198,6 +199,7 @@ export function anApplyResult(given: Partial<Answer<'applyPlan'>> = {}): Answer<
 export function aTask(given: Partial<Task> = {}): Task {
   return {
     id: 'task-1',
+    name: 'switch-gmsa',
     kind: 'switch-gmsa',
     title: 'Remove the gMSA of the action accounts',
     steps: ['Open Settings, Identities.', 'Remove the account.'],
