@@ -59,7 +59,7 @@ export function seen(migrationState: NonNullable<HostWrite['seen']>['migrationSt
   } as const;
 }
 
-export function aDocument(hostId: HostId, facts: FactDocument['facts'], more: Partial<FactDocument> = {}): FactWrite {
+export function aDocument(hostId: HostId, facts: FactDocument['facts'], more: Partial<FactWrite> = {}): FactWrite {
   const source = more.source ?? 'host-facts';
   return {
     hostId,
