@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Commit } from '../src/engine/ports/store.ts';
 
 /** What a batch puts into the database. */
-export interface BareRows {
+interface BareRows {
   readonly at: number;
   readonly moves: readonly object[];
   readonly events: readonly object[];

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-export interface Child extends AsyncDisposable {
+interface Child extends AsyncDisposable {
   /** The text of its first message. */
   readonly says: string;
 }

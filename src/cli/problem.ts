@@ -125,7 +125,7 @@ export const cliProblems = {
 } as const satisfies Readonly<
   Record<string, { readonly title: string; readonly remedy: string; readonly exitCode: ExitCode }>
 >;
-export type CliProblemCode = keyof typeof cliProblems;
+type CliProblemCode = keyof typeof cliProblems;
 
 /** A problem of the catalogue above. `remedy` replaces the catalogue's where the case is better known. */
 export function cliProblem(

@@ -6,7 +6,7 @@ import { type IrreversibleInput, irreversibleShape } from './irreversible.ts';
 import { waitInWords } from './wait.ts';
 
 /** A campaign's moves, counted by state and by what they wait for. */
-export interface CampaignCounts {
+interface CampaignCounts {
   readonly counts: Readonly<Record<string, number>>;
   readonly waits: Readonly<Record<string, number>>;
 }

@@ -27,7 +27,7 @@ const columns = 100;
 const cloudUrl = 'http://127.0.0.1:45017';
 
 /** The sample estate behind the real API, and a person at a terminal. Nothing moves unless a command moves it. */
-export interface SampleTerminal extends AsyncDisposable {
+interface SampleTerminal extends AsyncDisposable {
   /** What a line prints, as a terminal shows it; lines end without spaces. */
   type(line: string): Promise<string>;
   /** Of the last line. */

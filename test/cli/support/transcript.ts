@@ -1,5 +1,5 @@
 /** One command of a transcript: as it is typed after the prompt, and the lines that follow it. */
-export interface Step {
+interface Step {
   /** Without the prompt and without `npx`. */
   readonly command: string;
   /** Where its output stands in the document, as line numbers: first, and one past the last. */
