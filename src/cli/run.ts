@@ -132,7 +132,9 @@ function report(problem: CliProblem, argv: readonly string[], io: Io, exitCode: 
   }
   screen.note(`${toned('bad', '✗')} ${plainText(title)} (${plainText(code)})`);
   screen.note(`  ${plainText(detail)}`);
-  for (const one of errors.slice(0, maxShownErrors)) screen.note(`  - ${plainText(`${one.at}: ${one.message}`)}`);
+  const isTold = errors.length === 1 && detail.includes(errors[0]?.message ?? '');
+  for (const one of isTold ? [] : errors.slice(0, maxShownErrors))
+    screen.note(`  - ${plainText(`${one.at}: ${one.message}`)}`);
   if (errors.length > maxShownErrors) screen.note(`  and ${errors.length - maxShownErrors} more (--json shows all)`);
   screen.note(`→ ${plainText(remedy)}`);
   return exitCode;

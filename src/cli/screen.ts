@@ -71,7 +71,11 @@ export function createScreen(io: Io, options: ScreenOptions): Screen {
       if (fitted.leftOut.length > 0)
         err(`Left out to fit ${width} columns: ${fitted.leftOut.join(', ')} (--json has everything).`);
     },
-    note: err,
+    note: (text) => {
+      const indent = /^ */.exec(text)?.[0] ?? '';
+      const isProse = !options.isPlain && Number.isFinite(width);
+      err(isProse ? wrapped(text.slice(indent.length), width, indent) : text);
+    },
     next: (...commands) => {
       for (const command of commands) err(toned('dim', `Next: ${plainText(command)}`));
     },

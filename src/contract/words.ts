@@ -29,7 +29,12 @@ export const moveState = z
 export const factValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
 
 /** Why somebody does what cannot be explained by the data: one sentence, kept in the log. */
-export const because = z.string().trim().min(3).max(1_000).describe('The reason, kept in the log');
+export const because = z
+  .string()
+  .trim()
+  .min(3, 'Say why, in at least three letters.')
+  .max(1_000)
+  .describe('The reason, kept in the log');
 
 export const problem = z
   .object({

@@ -1,3 +1,4 @@
+import { problems } from '../domain/problem-catalogue.ts';
 import { codeInWords } from './check-catalogue.ts';
 
 /** Why nothing happens now, as people read it after "waiting:". Codes are the engine's and the journey's. */
@@ -20,8 +21,15 @@ const waits: Readonly<Record<string, string>> = {
   'protection-to-be-seen': 'for a reading that shows the new sensor protecting',
   'protection-to-return': 'for a reading that shows the server protected again',
   acknowledgement: 'for a person to acknowledge the failure',
+  'connection-missing': 'for a connection to the service',
+  'connection-not-armed': 'for an administrator to arm the connection',
+  'service-asked-to-wait': 'as long as the service asked us to',
+  'commit-passed-unproven': 'for a person to decide on a server that was committed unproven',
 };
 
 export function waitInWords(code: string): string {
-  return waits[code] ?? codeInWords(code).toLowerCase();
+  if (Object.hasOwn(waits, code)) return waits[code] ?? '';
+  // A source in trouble gives its problem's code.
+  const trouble = Object.hasOwn(problems, code) ? problems[code as keyof typeof problems].title : codeInWords(code);
+  return `until this is mended: ${trouble.charAt(0).toLowerCase()}${trouble.slice(1)}`;
 }

@@ -89,7 +89,8 @@ describe('apply', () => {
       "
     `);
     expect(err).toMatchInlineSnapshot(`
-      "Migrate 2 servers? Type yes to start: To undo: "changeguard rollback SERVER --because REASON" while a server is under observation.
+      "Migrate 2 servers? Type yes to start: To undo: "changeguard rollback SERVER --because REASON" while a server is under
+      observation.
       Next: changeguard status berlin --watch
       "
     `);

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { commands } from '../../src/cli/catalogue.ts';
+import { commands, commands } from '../../src/cli/catalogue.ts';
 import type { ServeOptions } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 import type { Answer } from '../../src/contract/routes.ts';
+import { faultCatalogue } from '../../src/twin/faults.ts';
 import { aStatus } from './support/samples.ts';
 import { aServer, Refusal, type Script } from './support/scripted-server.ts';
 import { aTerminal } from './support/terminal.ts';
@@ -294,4 +295,12 @@ _changeguard; printf '%s\\n' "\${COMPREPLY[@]}"`;
         .filter((word) => word !== '' && (!word.startsWith('-') || expected[0]?.startsWith('-'))),
     ).toEqual(expected);
   });
+});
+
+test('the faults that examples name are faults of the twin', () => {
+  const named = commands.flatMap((command) =>
+    (command.examples ?? []).flatMap((example) => /^twin fault inject (\S+)/.exec(example)?.[1] ?? []),
+  );
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((kind) => !(kind in faultCatalogue))).toEqual([]);
 });

@@ -37,7 +37,7 @@ test(
       const at = steps.findIndex((step, index) => index >= from && step.command === command);
       if (at < 0)
         throw new Error(`The README types "${command}", which the tour does not, or not after what it typed before.`);
-      const leftOut = steps.slice(from, at).filter((step, index) => refused[from + index] !== true);
+      const leftOut = steps.slice(from, at).filter((_, index) => refused[from + index] !== true);
       expect(leftOut.map((step) => step.command).filter((one) => !looking.test(one))).toEqual([]);
       from = at + 1;
       return outputs[at] ?? '';

@@ -33,13 +33,15 @@ function show(screen: Screen, connection: Connection): void {
   const armed = connection.isArmed
     ? toned('good', '● armed: campaigns may start migrations')
     : toned('warn', '○ read-only: nothing is sent');
-  screen.line(`${toned('strong', plainText(`${connection.kind}, cloud ${connection.cloud}`))}  ${armed}`);
+  screen.line(`${toned('strong', plainText(`Microsoft Graph, cloud ${connection.cloud}`))}  ${armed}`);
   screen.prose(
     plainText(`directory ${connection.directoryId} · client ${connection.clientId} · secret ${connection.secretRef}`),
     '  ',
   );
   screen.prose(
-    plainText(`sign-in ${connection.loginUrl} · service ${connection.graphUrl} · starts by ${connection.channel}`),
+    plainText(
+      `sign-in ${connection.loginUrl} · service ${connection.graphUrl} · starts ${connection.channel === 'portal' ? 'by tasks in the portal' : 'through Graph'}`,
+    ),
     '  ',
   );
   screen.next('changeguard doctor', ...(connection.isArmed ? [] : ['changeguard connect arm --because REASON']));

@@ -41,7 +41,9 @@ export const doctor: Handler = async (invocation) => {
       screen.prose(plainText(`→ ${finding.remedy}`), '    ');
   }
   const failed = findings.filter((finding) => finding.verdict === 'fail').length;
-  screen.note(failed === 0 ? 'Nothing fails.' : `${failed} of ${findings.length} findings fail.`);
+  screen.note(
+    failed === 0 ? 'Nothing fails.' : `${failed} of ${findings.length} findings ${failed === 1 ? 'fails' : 'fail'}.`,
+  );
   return exitCode;
 };
 

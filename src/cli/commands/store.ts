@@ -18,9 +18,9 @@ export const storeInfo: Handler = async (invocation) => {
       { title: 'Value', cell: (row) => row.value, min: 20 },
     ],
     [
-      { name: 'kind', value: info.kind },
-      { name: 'where', value: info.where },
-      { name: 'schema', value: `${info.schemaVersion}${info.isCurrent ? '' : ' (older than this program)'}` },
+      { name: 'Kind', value: info.kind },
+      { name: 'Where', value: info.where },
+      { name: 'Schema', value: `${info.schemaVersion}${info.isCurrent ? '' : ' (older than this program)'}` },
       ...info.facts,
     ],
   );

@@ -26,9 +26,15 @@ export async function makePlan(
   const hosts = await selectHosts(context.store, tenantId, request.selector);
   const { waves, excluded } = composeWaves(await candidatesOf(context, tenantId, hosts));
   if (waves.length === 0) {
-    throw new ProblemError('plan-empty', `None of ${hosts.length} selected servers is proven eligible and free.`, {
-      errors: excluded.slice(0, 100).map((host) => ({ at: host.name, message: host.detail })),
-    });
+    throw new ProblemError(
+      'plan-empty',
+      hosts.length === 1
+        ? 'The selected server is not proven eligible and free.'
+        : `None of the ${hosts.length} selected servers is proven eligible and free.`,
+      {
+        errors: excluded.slice(0, 100).map((host) => ({ at: host.name, message: host.detail })),
+      },
+    );
   }
   const connection = await context.store.connection(tenantId);
   const now = context.clocks.tenantNow(tenantId);
