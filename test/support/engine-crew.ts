@@ -24,8 +24,8 @@ export interface EngineCrew extends AsyncDisposable {
   readonly kills: readonly { readonly worker: string; readonly at: Instant }[];
   /** Starts an engine. */
   hire(worker: string): void;
-  /** Ends the process of a worker without warning. */
-  kill(worker: string): void;
+  /** Ends the process of a worker without warning; done when it is gone. */
+  kill(worker: string): Promise<void>;
   /** Waits for a tick of anybody, then turns the clock. @throws when an engine ended by itself. */
   nextTick(turnMs: number): Promise<string>;
 }
@@ -68,12 +68,12 @@ export async function anEngineCrew(
         if (signal !== 'SIGKILL') inbox.post({ worker, failure: `ended with ${code ?? signal}` });
       });
     },
-    kill: (worker) => {
+    kill: async (worker) => {
       const child = children.get(worker);
-      if (child?.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGKILL');
+      if (!child) return;
       children.delete(worker);
       kills.push({ worker, at: twin.clock.now() });
+      await ended(child);
     },
     nextTick: async (turnMs) => {
       const letter = await inbox.next();
