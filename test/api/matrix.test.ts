@@ -45,7 +45,7 @@ const samples: { readonly [N in RouteName]: Sample } = {
   makeTenant: { body: { name: 'Third' }, status: 200 },
   showTenant: { status: 200 },
   changeTenant: { body: { usesSyslog: false }, status: 200 },
-  showConnection: { status: 404 },
+  showConnection: { status: 409 },
   connect: {
     body: {
       cloud: 'custom',

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { commands, commands } from '../../src/cli/catalogue.ts';
+import { commands } from '../../src/cli/catalogue.ts';
 import type { ServeOptions } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 import type { Answer } from '../../src/contract/routes.ts';

@@ -39,7 +39,14 @@ async function filled(store: Store, mark: string): Promise<TenantId> {
       aVerdict(ids.host, due?.factsDigest ?? '', { reasons: [mark] }, { cites: facts.map((fact) => fact.digest) }),
     ],
     campaigns: [campaign],
-    moves: [aMove(ids.campaign, ids.host, 'requested', { moveId: ids.move, state: { kind: mark }, slotDelta: 1 })],
+    moves: [
+      aMove(ids.campaign, ids.host, 'requested', {
+        moveId: ids.move,
+        state: { kind: mark },
+        waitingFor: mark,
+        slotDelta: 1,
+      }),
+    ],
     tasks: [aTask(tenantId, { taskId: ids.task, key: 'k', title: mark })],
     effects: [anEffect(ids.campaign, [ids.move], { effectId: ids.effect, key: mark })],
     readings: [reading],
