@@ -6,6 +6,7 @@ import { errorInWords, jsonIn, pageIn } from './answers.ts';
 import { type FailedCall, noAnswer, refused, retryAfter, unreadable } from './failures.ts';
 import { backOffMs, type GraphLimits } from './limits.ts';
 import { type PermissionNeed, permissionsInWords } from './permissions.ts';
+import type { ListReader } from './rows.ts';
 import { type AccessToken, TokenSource } from './token.ts';
 import { boundedText, type Fetch, isLoopback } from './transport.ts';
 
@@ -111,25 +112,27 @@ export class GraphClient {
 
   /**
    * All rows of a list over all its pages, or none: a page that fails fails the list.
+   * Each page is given to the reader as it comes, so that its text and rows can be forgotten before the next.
    * @throws Terminal `connection-answer-invalid` when a next link leaves the service, repeats itself or never ends.
    */
-  async list(call: GraphCall): Promise<readonly unknown[]> {
-    return this.#inLane(call.resource, () => this.#pages(call));
+  async list<T>(call: GraphCall, reader: ListReader<T>): Promise<readonly T[]> {
+    return this.#inLane(call.resource, () => this.#pages(call, reader));
   }
 
-  async #pages(call: GraphCall): Promise<readonly unknown[]> {
+  async #pages<T>(call: GraphCall, reader: ListReader<T>): Promise<readonly T[]> {
     const { maxPages, maxRows } = this.#deps.limits;
     const what: FailedCall = { what: `GET ${pathOf(this.#urlOf(call.path))}`, hasEffect: false };
     let url = this.#urlOf(call.path);
-    const rows: unknown[] = [];
+    let rows = 0;
     const seen = new Set<string>();
     for (;;) {
       seen.add(url.href);
       const page = pageIn((await this.#exchange(call, url)).json);
       if (page === undefined) throw unreadable(what, 'a page is not a list.');
-      for (const row of page.value) rows.push(row);
-      if (rows.length > maxRows) throw unreadable(what, `the list is longer than ${maxRows} rows.`);
-      if (page.nextLink === undefined) return rows;
+      rows += page.value.length;
+      if (rows > maxRows) throw unreadable(what, `the list is longer than ${maxRows} rows.`);
+      reader.take(page.value);
+      if (page.nextLink === undefined) return reader.readings();
       const next = urlOf(page.nextLink);
       if (next?.origin !== this.#graphUrl.origin) throw unreadable(what, 'a next link leaves the service.');
       if (seen.has(next.href)) throw unreadable(what, 'a next link comes back to a page that was read.');
@@ -240,7 +243,10 @@ export class GraphClient {
       };
     } catch (cause) {
       if (!isRecorded) record(null, '');
-      throw noAnswer(out.call, cause, control.signal.aborted);
+      const timedOut = control.signal.aborted;
+      // What was not read is not waited for: this frees its connection.
+      control.abort();
+      throw noAnswer(out.call, cause, timedOut);
     } finally {
       clearTimeout(timer);
     }

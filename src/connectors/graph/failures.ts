@@ -1,6 +1,6 @@
 import { Retryable, Terminal } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
-import { AnswerTooLarge } from './transport.ts';
+import { UnusableBody } from './transport.ts';
 
 /** What the engine is told when a call failed: either time heals it, or a person must. */
 type Failure = Retryable | Terminal;
@@ -29,7 +29,7 @@ const handshakeCode = /^(ERR_TLS_CERT_|ERR_TLS_HANDSHAKE_|CERT_|DEPTH_ZERO|SELF_
 
 /** A call that brought no answer, or whose answer broke off. */
 export function noAnswer(call: FailedCall, cause: unknown, timedOut: boolean): Failure {
-  if (cause instanceof AnswerTooLarge) return unreadable(call, cause.message, cause);
+  if (cause instanceof UnusableBody) return unreadable(call, cause.message, cause);
   if (timedOut)
     return new Retryable('connection-timed-out', `${call.what} was not answered in time.`, {
       mayHaveHappened: call.hasEffect,

@@ -2,7 +2,16 @@ import type { FactKey, FactValue } from '../../domain/fact.ts';
 import type { IdentityRole } from '../../domain/fact-keys.ts';
 import { fqdnOf, type HostName, hostNameOf } from '../../domain/host-name.ts';
 import type { FactReading, HealthIssueReading, SensorReading } from '../../engine/ports/service.ts';
-import { brokenRow, instantOf, integerOf, type Row, rowWithId, sortedTextsOf, textOf } from './rows.ts';
+import {
+  brokenRow,
+  instantOf,
+  integerOf,
+  LastOfEach,
+  type ListReader,
+  type Row,
+  sortedTextsOf,
+  textOf,
+} from './rows.ts';
 import { choiceOf, isOpenStatus, migrationStateOf, roleOf, severityOf } from './words.ts';
 
 type Facts = Record<FactKey, FactValue>;
@@ -15,8 +24,8 @@ export function generationOf(version: string): 'v2' | 'v3' | 'unknown' {
 }
 
 /** `mdi.serviceStatus` is what the cloud says of the sensor's service; the updater service on the server is another thing, which no list shows. */
-export function sensorReadings(rows: readonly unknown[]): readonly SensorReading[] {
-  return lastOfEach(rows, 'sensorMigration', (row, index) => {
+export function sensorReadings(): ListReader<SensorReading> {
+  return new LastOfEach('sensorMigration', (row, index) => {
     if (typeof row.migrationState !== 'string') throw brokenRow('sensorMigration', index, 'has no migration state');
     const name = nameOf(row);
     const version = textOf(row.version) ?? '';
@@ -50,8 +59,8 @@ export function sensorReadings(rows: readonly unknown[]): readonly SensorReading
   });
 }
 
-export function sensorSettingsReadings(rows: readonly unknown[]): readonly FactReading[] {
-  return lastOfEach(rows, 'sensors', (row) => {
+export function sensorSettingsReadings(): ListReader<FactReading> {
+  return new LastOfEach('sensors', (row) => {
     const facts: Facts = {
       'mdi.sensorId': row.id,
       'mdi.deploymentStatus': choiceOf('mdi.deploymentStatus', row.deploymentStatus),
@@ -79,8 +88,8 @@ function addSettings(facts: Facts, value: unknown): void {
   if (names !== undefined) facts['mdi.networkAdapters'] = names;
 }
 
-export function candidateReadings(rows: readonly unknown[]): readonly FactReading[] {
-  return lastOfEach(rows, 'sensorCandidates', (row) => {
+export function candidateReadings(): ListReader<FactReading> {
+  return new LastOfEach('sensorCandidates', (row) => {
     const fqdn = fqdnOf(row.computerDnsName);
     const shown = textOf(row.computerDnsName) ?? row.id;
     const name: HostName =
@@ -114,8 +123,8 @@ export function rolesOfWords(words: readonly string[]): readonly IdentityRole[] 
 }
 
 /** Open issues only; the filter of the request is the service's to honour, so it is applied once more here. */
-export function healthIssueReadings(rows: readonly unknown[]): readonly HealthIssueReading[] {
-  const readings = lastOfEach(rows, 'healthIssues', (row): HealthIssueReading => {
+export function healthIssueReadings(): ListReader<HealthIssueReading> {
+  const issues = new LastOfEach('healthIssues', (row): HealthIssueReading => {
     const type = row.healthIssueType;
     const fqdns = lowerCaseNames(row.sensorDNSNames);
     return {
@@ -129,7 +138,10 @@ export function healthIssueReadings(rows: readonly unknown[]): readonly HealthIs
       fqdns: fqdns ?? [],
     };
   });
-  return readings.filter((reading) => reading.isOpen);
+  return {
+    take: (rows) => issues.take(rows),
+    readings: () => issues.readings().filter((reading) => reading.isOpen),
+  };
 }
 
 function lowerCaseNames(value: unknown): readonly string[] | undefined {
@@ -145,18 +157,4 @@ function lowerCaseNames(value: unknown): readonly string[] | undefined {
 
 function nameOf(row: Row & { readonly id: string }): HostName {
   return hostNameOf(row.displayName, row.domainName) ?? { name: row.id };
-}
-
-/** A row that stands on two pages moved between them while we read; the later reading is the newer one. */
-function lastOfEach<T>(
-  rows: readonly unknown[],
-  list: string,
-  read: (row: Row & { readonly id: string }, index: number) => T,
-): readonly T[] {
-  const byId = new Map<string, T>();
-  for (let index = 0; index < rows.length; index++) {
-    const row = rowWithId(rows[index], list, index);
-    byId.set(row.id, read(row, index));
-  }
-  return [...byId.values()];
 }

@@ -48,3 +48,37 @@ export function integerOf(value: unknown): number | undefined {
 export function instantOf(value: unknown): Instant | undefined {
   return typeof value === 'string' ? fromRfc3339(value) : undefined;
 }
+
+/** Translates a list, page after page; one instance for one reading of the list. */
+export interface ListReader<T> {
+  /** @throws Terminal for a row that cannot be read. */
+  take(rows: readonly unknown[]): void;
+  /** After the last page. */
+  readings(): readonly T[];
+}
+
+/** A row that stands on two pages moved between them while we read; the later reading is the newer one. */
+export class LastOfEach<T> implements ListReader<T> {
+  readonly #list: string;
+  readonly #read: (row: Row & { readonly id: string }, index: number) => T;
+  readonly #byId = new Map<string, T>();
+  /** Rows of the pages before, so that a broken row is named by its place in the list. */
+  #taken = 0;
+
+  constructor(list: string, read: (row: Row & { readonly id: string }, index: number) => T) {
+    this.#list = list;
+    this.#read = read;
+  }
+
+  take(rows: readonly unknown[]): void {
+    for (const value of rows) {
+      const row = rowWithId(value, this.#list, this.#taken);
+      this.#byId.set(row.id, this.#read(row, this.#taken));
+      this.#taken += 1;
+    }
+  }
+
+  readings(): readonly T[] {
+    return [...this.#byId.values()];
+  }
+}

@@ -29,19 +29,19 @@ export function graphService(connection: Connection, deps: GraphDeps): DefenderS
   return {
     async listSensorMigrations() {
       demand(connection, 'migration');
-      return sensorReadings(await client.list(requests.sensorMigrations));
+      return client.list(requests.sensorMigrations, sensorReadings());
     },
     async listSensors() {
       demand(connection, 'sensors');
-      return sensorSettingsReadings(await client.list(requests.sensors));
+      return client.list(requests.sensors, sensorSettingsReadings());
     },
     async listSensorCandidates() {
       demand(connection, 'candidates');
-      return candidateReadings(await client.list(requests.sensorCandidates));
+      return client.list(requests.sensorCandidates, candidateReadings());
     },
     async listHealthIssues() {
       demand(connection, 'health');
-      return healthIssueReadings(await client.list(requests.openHealthIssues));
+      return client.list(requests.openHealthIssues, healthIssueReadings());
     },
     async automaticAuditing() {
       if (!mayHave(connection, 'auditing')) return undefined;
