@@ -14,7 +14,7 @@ export function brokenRow(list: string, index: number, why: string): Terminal {
 }
 
 /** @throws Terminal `connection-answer-invalid` when the row is no object or has no id. */
-export function rowWithId(value: unknown, list: string, index: number): Row & { readonly id: string } {
+function rowWithId(value: unknown, list: string, index: number): Row & { readonly id: string } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw brokenRow(list, index, 'is no object');
   const { id } = value as Row;
   if (typeof id !== 'string' || id === '' || id.length > 256) throw brokenRow(list, index, 'has no usable id');
