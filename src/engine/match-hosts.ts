@@ -1,6 +1,6 @@
 import type { Host } from '../domain/host.ts';
 import { as, type HostId, type TenantId } from '../domain/ids.ts';
-import { type ProblemRef, problem } from '../domain/problem.ts';
+import { type ProblemRef, problem, Retryable } from '../domain/problem.ts';
 import type { EngineContext } from './context.ts';
 import type { HostRow } from './ports/store.ts';
 
@@ -22,6 +22,11 @@ export interface HostMatch<T extends HostClue> {
   readonly isChanged: boolean;
 }
 
+interface Matching<T extends HostClue> {
+  readonly matches: readonly HostMatch<T>[];
+  readonly problems: readonly ProblemRef[];
+}
+
 /**
  * Joins clues to hosts: by FQDN first, because a sensor id may change; then by sensor id; then by a short name that only one host has.
  * A clue that fits several hosts is a problem, never a guess.
@@ -32,7 +37,7 @@ export async function matchHosts<T extends HostClue>(
   clues: readonly T[],
   /** Whether an unknown clue is a new host; a list that knows all devices must not fill the estate with them. */
   isRegistering = true,
-): Promise<{ readonly matches: readonly HostMatch<T>[]; readonly problems: readonly ProblemRef[] }> {
+): Promise<Matching<T>> {
   const known = await context.store.hostsByKeys(tenantId, {
     sensorIds: clues.flatMap((clue) => clue.sensorId ?? []),
     fqdns: clues.flatMap((clue) => (clue.fqdn ? [clue.fqdn.toLowerCase()] : [])),
@@ -67,6 +72,26 @@ export async function matchHosts<T extends HostClue>(
     matches.set(host.hostId, { clue, host, row: found, isChanged });
   }
   return { matches: [...matches.values()], problems };
+}
+
+/** More than this says that something else is wrong than somebody who registers hosts at the same time. */
+const mostMatchings = 5;
+
+/**
+ * Matches, and records what comes of it; when somebody registered one of the new hosts in between, matches again and finds it.
+ * `record` gives the ids that its commit lost.
+ * @throws Retryable('store-unavailable') when others come first every time.
+ */
+export async function recordMatched<T extends HostClue>(
+  match: () => Promise<Matching<T>>,
+  record: (matches: readonly HostMatch<T>[]) => Promise<readonly string[]>,
+): Promise<Matching<T>> {
+  for (let tries = 1; tries <= mostMatchings; tries += 1) {
+    const matching = await match();
+    const lost = new Set(await record(matching.matches));
+    if (!matching.matches.some(({ row, host }) => !row && lost.has(host.hostId))) return matching;
+  }
+  throw new Retryable('store-unavailable', 'Others registered the same servers at every try.');
 }
 
 function shortName(name: string): string {

@@ -7,7 +7,7 @@ import { type Instant, minuteMs, secondMs } from '../domain/time.ts';
 import type { EngineContext } from './context.ts';
 import { journeyOf, rulesOf } from './context.ts';
 import { draft, hostEvent } from './events.ts';
-import { type HostMatch, matchHosts } from './match-hosts.ts';
+import { type HostMatch, matchHosts, recordMatched } from './match-hosts.ts';
 import { beginMove, changeMove } from './moves.ts';
 import type { DefenderService, FactReading, SensorReading } from './ports/service.ts';
 import type { FactWrite, HostWrite, MoveRow, MoveWrite, Reading, Tenant } from './ports/store.ts';
@@ -107,10 +107,6 @@ async function recordReading(
   const { tenant, previous } = request;
   const { tenantId } = tenant;
   const now = context.clocks.tenantNow(tenantId);
-  const { matches, problems } = await matchHosts(context, tenantId, readings, registering.has(request.resource));
-  const hosts = matches.flatMap((match) => hostWrite(context, match, now) ?? []);
-  const facts = matches.map((match) => factWrite(context, match, now));
-  const moves = request.resource === sensorMigrations ? await adoptions(context, tenant, matches, now) : [];
   const reading: Reading = {
     tenantId,
     resource: request.resource,
@@ -119,16 +115,24 @@ async function recordReading(
     problem: null,
     failures: 0,
   };
-  const outcome = await context.store.commit({
-    tenantId,
-    at: now,
-    hosts,
-    facts,
-    moves,
-    readings: [reading],
-    events: previous?.problem ? [readingEvent(context, request.resource, null)] : [],
-  });
-  if (outcome.seq !== null) context.onCommit(tenantId);
+  let hosts: readonly HostWrite[] = [];
+  const { problems } = await recordMatched(
+    () => matchHosts(context, tenantId, readings, registering.has(request.resource)),
+    async (matches) => {
+      hosts = matches.flatMap((match) => hostWrite(context, match, now) ?? []);
+      const outcome = await context.store.commit({
+        tenantId,
+        at: now,
+        hosts,
+        facts: matches.map((match) => factWrite(context, match, now)),
+        moves: request.resource === sensorMigrations ? await adoptions(context, tenant, matches, now) : [],
+        readings: [reading],
+        events: previous?.problem ? [readingEvent(context, request.resource, null)] : [],
+      });
+      if (outcome.seq !== null) context.onCommit(tenantId);
+      return outcome.lost;
+    },
+  );
   const changedHostIds = hosts
     .filter((write) => write.seen && write.events.length > 0)
     .map((write) => write.host.hostId);

@@ -8,7 +8,7 @@ import { FenceLost, settleEffects, writeEffects } from './writes/effects.ts';
 import { writeEligibilities } from './writes/eligibilities.ts';
 import { pinDocuments, writeFacts } from './writes/facts.ts';
 import { addHostCounts, type CountDeltas } from './writes/host-counts.ts';
-import { lockHosts, makeDue, refreshBasis, writeHosts } from './writes/hosts.ts';
+import { HostsKnown, lockHosts, makeDue, refreshBasis, writeHosts } from './writes/hosts.ts';
 import { appendLink } from './writes/log.ts';
 import { CapExceeded, writeMoves } from './writes/moves.ts';
 import { writeReadings } from './writes/readings.ts';
@@ -30,6 +30,7 @@ export async function commit(database: Database, identity: Identity, request: Co
   try {
     return { ...(await database.write((db) => apply(db, identity, request))), capExceeded: false };
   } catch (error) {
+    if (error instanceof HostsKnown) return { seq: null, lost: error.hostIds, capExceeded: false };
     if (error instanceof FenceLost) return { seq: null, lost: error.effectIds, capExceeded: false };
     if (!(error instanceof CapExceeded)) throw error;
     const rest = withoutMoves(request);

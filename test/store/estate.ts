@@ -31,7 +31,8 @@ export function anEvent(kind: LogEventKind, subjectType: SubjectType, subjectId:
 
 export function aHost(more: Partial<HostWrite['host']> = {}, rest: Partial<HostWrite> = {}): HostWrite {
   const hostId = more.hostId ?? newId<HostId>();
-  const name = more.name ?? `DC-${hostId.slice(4, 12)}`;
+  // Of the whole id: other processes of a test count their hosts from zero too.
+  const name = more.name ?? `DC-${hostId.slice(4)}`;
   return {
     host: {
       hostId,

@@ -140,6 +140,7 @@ export interface Commit {
   readonly tenantId: TenantId;
   readonly at: Instant;
   readonly tenant?: { readonly tenant: Tenant; readonly expectedVersion: number };
+  /** A new host whose FQDN another host has got meanwhile is lost, and nothing of the commit is written: match again. */
   readonly hosts?: readonly HostWrite[];
   readonly facts?: readonly FactWrite[];
   readonly eligibilities?: readonly EligibilityWrite[];
@@ -160,7 +161,7 @@ export interface Commit {
 export interface CommitOutcome {
   /** The link's place, or null when nothing that is logged was written. */
   readonly seq: number | null;
-  /** Moves, tasks, campaigns whose write lost a race; nothing of them was written. */
+  /** Moves, tasks, campaigns, new hosts, effects whose write lost a race; nothing of them was written. */
   readonly lost: readonly string[];
   /** True when the cap left no room for all starts: then no move of the commit was written. */
   readonly capExceeded: boolean;

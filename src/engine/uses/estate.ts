@@ -12,7 +12,7 @@ import type { EvidenceRow } from '../../evidence/reading.ts';
 import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts';
 import type { Actor, EvidenceUpload, ImportOutcome } from '../control.ts';
 import { draft, hostEvent } from '../events.ts';
-import { type HostMatch, matchHosts } from '../match-hosts.ts';
+import { type HostMatch, matchHosts, recordMatched } from '../match-hosts.ts';
 import type { FactWrite, HostWrite } from '../ports/store.ts';
 import { evaluateAll } from '../tick.ts';
 
@@ -38,11 +38,15 @@ export async function importEvidence(
   let registered = 0;
   let updated = 0;
   for (let at = 0; at < usable.length; at += importBatch) {
-    const { matches, problems: unmatched } = await matchHosts(context, tenantId, usable.slice(at, at + importBatch));
+    const batch = usable.slice(at, at + importBatch);
+    const { matches, problems: unmatched } = await recordMatched(
+      () => matchHosts(context, tenantId, batch),
+      async (found) =>
+        upload.dryRun ? [] : saveBatch(context, actor, tenantId, upload.fileName, reading.format, found, now),
+    );
     problems.push(...unmatched);
     registered += matches.filter((match) => !match.row).length;
     updated += matches.filter((match) => match.row).length;
-    if (!upload.dryRun) await saveBatch(context, actor, tenantId, upload.fileName, reading.format, matches, now);
   }
   if (!upload.dryRun) await evaluateAll(context, tenant);
   const mapping = reading.mapping.map(({ column, factKey }) => ({ column, key: factKey }));
@@ -85,7 +89,7 @@ async function saveBatch(
   format: string,
   matches: readonly HostMatch<EvidenceRow>[],
   now: Instant,
-): Promise<void> {
+): Promise<readonly string[]> {
   const hosts: HostWrite[] = matches
     .filter((match) => match.isChanged)
     .map(({ host, row }) => ({
@@ -101,7 +105,7 @@ async function saveBatch(
     digest: context.identity.sha256(canonicalJson({ facts: clue.facts as Json, source: clue.source })),
     maxAgeMs: sources[clue.source].maxAgeMs,
   }));
-  await context.store.commit({
+  const outcome = await context.store.commit({
     tenantId,
     at: now,
     hosts,
@@ -121,6 +125,7 @@ async function saveBatch(
     ],
   });
   context.onCommit(tenantId);
+  return outcome.lost;
 }
 
 /** The merged facts of a host, fresh and stale, with their conflicts. */

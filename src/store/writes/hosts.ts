@@ -19,6 +19,16 @@ export interface HostBefore {
   readonly seen_at: number | null;
 }
 
+/** Rolls the transaction back: somebody registered these servers a moment ago under other ids. Whoever reads them again finds them. */
+export class HostsKnown extends Error {
+  override readonly name = 'HostsKnown';
+  readonly hostIds: readonly string[];
+  constructor(hostIds: readonly string[]) {
+    super('These servers are registered already.');
+    this.hostIds = hostIds;
+  }
+}
+
 /** Changed hosts are due before all others: their `evaluate_at` is the time of the change, moved this far below zero. */
 const changedFirst = 10 ** 15;
 
@@ -120,7 +130,12 @@ function toRow(write: HostWrite): object {
 
 async function insertHosts(db: Db, tenantId: TenantId, at: Instant, writes: readonly HostWrite[]): Promise<void> {
   // A change of the tenant's rules locks all hosts; one that is not there yet could slip by with the old rules in its basis.
-  await sql`SELECT rules_digest FROM tenant WHERE tenant_id = ${tenantId} FOR SHARE`.execute(db);
+  // Registering goes one after the other, so that two lists that name a new server at once do not make two hosts of it.
+  await sql`SELECT rules_digest FROM tenant WHERE tenant_id = ${tenantId} FOR NO KEY UPDATE`.execute(db);
+  const known = await sql<{ host_id: string }>`SELECT w.host_id
+    FROM ${recordset(tenantId, writes.map(toRow), columns)}
+    JOIN host h ON h.tenant_id = w.tenant_id AND h.fqdn = w.fqdn AND h.host_id <> w.host_id`.execute(db);
+  if (known.rows.length > 0) throw new HostsKnown(known.rows.map((row) => row.host_id));
   const { rows } = await sql`INSERT INTO host (tenant_id, host_id, name, name_key, fqdn, domain, site, sensor_id,
       migration_state, sensor_version, sensor_type, health_status, service_status, seen_at, state_from, state_since,
       reasons, basis, evaluate_at, eligible_until, is_pinned, version)
@@ -153,7 +168,7 @@ async function updateHosts(db: Db, tenantId: TenantId, writes: readonly HostWrit
 /** Makes hosts due for evaluation although they rest on the same documents: what was too old to be believed is fresh again. */
 export async function makeDue(db: Db, tenantId: TenantId, at: Instant, hostIds: readonly string[]): Promise<void> {
   if (hostIds.length === 0) return;
-  await sql`UPDATE host SET evaluate_at = least(host.evaluate_at, ${at})
+  await sql`UPDATE host SET evaluate_at = least(host.evaluate_at, ${at - changedFirst})
     FROM ${idset(tenantId, hostIds)} WHERE host.tenant_id = k.tenant_id AND host.host_id = k.id`.execute(db);
 }
 
