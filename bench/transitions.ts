@@ -53,7 +53,7 @@ export const transitions: Bench = {
         better: 'higher',
         n: rounds,
         demand: 0.35,
-        how: `Starts of queued moves, 500 a transaction, each with its event, the batch's link of the hash chain and a request for every ten in the outbox, with ${size(few)} moves stored; a batch is 500 moves in the order of their ids, as they are granted, and batches come from all over the table. The limit is UPDATE by id, INSERT of the same events and INSERT of the same requests in one transaction of bare SQL, with as many rows, a primary key and an index on the due time, on the same PostgreSQL.`,
+        how: `Starts of queued moves, 500 a transaction, each with its event, the batch's link of the hash chain and a request for every ten in the outbox, with ${size(few)} moves stored; a batch is 500 moves in the order of their ids, as they are granted, and batches come from all over the table. The limit is UPDATE by id, INSERT of the same clocks, events and requests in one transaction of bare SQL, on twins of our tables with the same indexes and rows, on the same PostgreSQL: what versions, caps and the chain cost shows, what the tables cost does not.`,
       }),
       figure({
         name: 'transition-size',

@@ -7,10 +7,13 @@ import { keyOf, pageSize, toPage } from './pages.ts';
 import { idset, texts } from './recordset.ts';
 import { type MoveRecord, toMove } from './rows.ts';
 
-/** Slots taken by moves that somebody else started, outside any campaign of ours: they count against every cap of the tenant. */
+/**
+ * Slots taken by moves that somebody else started, outside any campaign of ours: they count against every cap of the tenant.
+ * Whatever is in flight is open (writes/moves.ts), which is what the index goes by.
+ */
 export function externalInFlight(tenantId: TenantId): RawBuilder<unknown> {
   return sql`(SELECT count(*) FROM move e WHERE e.tenant_id = ${tenantId}
-    AND e.in_flight AND e.origin = 'external' AND e.campaign_id IS NULL)`;
+    AND e.is_open AND e.in_flight AND e.origin = 'external' AND e.campaign_id IS NULL)`;
 }
 
 export function moveStore(database: Database): MoveStore {
@@ -57,8 +60,9 @@ export function moveStore(database: Database): MoveStore {
     },
     async dueMoves(tenantId, now, limit) {
       const { rows } = await database.read((db) =>
-        sql<MoveRecord>`SELECT * FROM move WHERE tenant_id = ${tenantId} AND due_at <= ${now}
-          ORDER BY due_at, move_id LIMIT ${limit}`.execute(db),
+        sql<MoveRecord>`SELECT m.* FROM (SELECT * FROM move_clock WHERE tenant_id = ${tenantId} AND due_at <= ${now}
+            ORDER BY due_at, move_id LIMIT ${limit}) AS k
+          JOIN move m ON m.tenant_id = k.tenant_id AND m.move_id = k.move_id ORDER BY k.due_at, k.move_id`.execute(db),
       );
       return rows.map(toMove);
     },
@@ -90,7 +94,7 @@ export function moveStore(database: Database): MoveStore {
 async function nextDueAt(database: Database, tenantId: TenantId): Promise<Instant | undefined> {
   const { rows } = await database.read((db) =>
     sql<{ due_at: Instant | null }>`SELECT least(
-      (SELECT min(due_at) FROM move WHERE tenant_id = ${tenantId} AND due_at IS NOT NULL),
+      (SELECT min(due_at) FROM move_clock WHERE tenant_id = ${tenantId}),
       (SELECT min(due_at) FROM outbox WHERE tenant_id = ${tenantId} AND state = 'pending'),
       (SELECT min(due_at) FROM reading WHERE tenant_id = ${tenantId})) AS due_at`.execute(db),
   );
@@ -152,8 +156,8 @@ async function queuedWaits(
   const { tenantId, campaignId, now, campaignReason, limit } = request;
   const { rows } = await database.read((db) =>
     sql<MoveRecord & { reason: string }>`WITH ${roomAndTurn(tenantId, campaignId)},
-      waiting AS (
-        SELECT m.*, coalesce(${campaignReason}::text, CASE
+      waiting AS MATERIALIZED (
+        SELECT m.tenant_id, m.move_id, m.waiting_for, coalesce(${campaignReason}::text, CASE
           WHEN h.is_pinned THEN 'host-pinned'
           WHEN h.verdict IS NULL THEN 'verdict-missing'
           WHEN h.valid_until < ${now} OR h.basis <> h.verdict_basis THEN 'verdict-outdated'
@@ -162,9 +166,12 @@ async function queuedWaits(
           WHEN m.wave > turn.wave THEN 'earlier-wave'
           WHEN coalesce((SELECT moves FROM room), 0) = 0 THEN 'cap-full' END) AS reason
         FROM move m CROSS JOIN turn ${hostOfMove}
-        WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued})
-      SELECT * FROM waiting WHERE reason IS NOT NULL AND reason IS DISTINCT FROM waiting_for
-      ORDER BY move_id LIMIT ${limit}`.execute(db),
+        WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}),
+      news AS MATERIALIZED (
+        SELECT * FROM waiting WHERE reason IS NOT NULL AND reason IS DISTINCT FROM waiting_for
+        ORDER BY move_id LIMIT ${limit})
+      SELECT m.*, news.reason FROM news JOIN move m ON m.tenant_id = news.tenant_id AND m.move_id = news.move_id
+      ORDER BY m.move_id`.execute(db),
   );
   return rows.map((row) => ({ move: toMove(row), waitingFor: row.reason }));
 }

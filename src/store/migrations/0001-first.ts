@@ -137,8 +137,9 @@ export const first: Migration = {
       created_by text NOT NULL,
       PRIMARY KEY (tenant_id, campaign_id)
     ) WITH (fillfactor = 50)`,
-    // due_at is the earlier of look_at and deadline_at, so that one index serves both clocks.
     // is_open says that its wave is not finished yet: it waits, is in flight, or takes a slot.
+    // Half-empty pages, and no index on anything that a start or a look changes (move_clock says when a move is due): a new version of a row
+    // then stays in its page and touches no index, also when a batch rewrites all rows of the page. It halves the time of such a batch.
     `CREATE TABLE move (
       tenant_id text COLLATE "C" NOT NULL,
       move_id text COLLATE "C" NOT NULL,
@@ -156,7 +157,6 @@ export const first: Migration = {
       is_open boolean NOT NULL,
       look_at bigint,
       deadline_at bigint,
-      due_at bigint,
       waiting_for text,
       waiting_since bigint,
       snapshot json NOT NULL,
@@ -165,13 +165,20 @@ export const first: Migration = {
       created_at bigint NOT NULL,
       changed_at bigint NOT NULL,
       PRIMARY KEY (tenant_id, move_id)
-    ) WITH (fillfactor = 80)`,
+    ) WITH (fillfactor = 50)`,
     // I5 as an index. It also finds a host's ended moves, because those stand under their own ids instead of the empty text.
     `CREATE UNIQUE INDEX move_one_active_a_host ON move (tenant_id, host_id, (CASE WHEN is_active THEN '' ELSE move_id END))`,
-    'CREATE INDEX move_due ON move (tenant_id, due_at) WHERE due_at IS NOT NULL',
     'CREATE INDEX move_campaign ON move (tenant_id, campaign_id, move_id)',
     'CREATE INDEX move_open ON move (tenant_id, campaign_id, wave, move_id) WHERE is_open',
-    `CREATE INDEX move_external ON move (tenant_id) WHERE in_flight AND origin = 'external' AND campaign_id IS NULL`,
+    `CREATE INDEX move_external ON move (tenant_id) WHERE is_open AND origin = 'external' AND campaign_id IS NULL`,
+    // When a move has to be looked at: the earlier of its look_at and deadline_at. One row for each move that has a clock, written with the move.
+    `CREATE TABLE move_clock (
+      tenant_id text COLLATE "C" NOT NULL,
+      move_id text COLLATE "C" NOT NULL,
+      due_at bigint NOT NULL,
+      PRIMARY KEY (tenant_id, move_id)
+    ) WITH (fillfactor = 80)`,
+    'CREATE INDEX move_clock_due ON move_clock (tenant_id, due_at)',
     `CREATE TABLE outbox (
       tenant_id text COLLATE "C" NOT NULL,
       effect_id text COLLATE "C" NOT NULL,

@@ -53,9 +53,22 @@ function toStart(write: MoveWrite): object {
   };
 }
 
-/** Derived columns, in one place for both statements: whether the wave still waits for this move, and when it is due. */
+/** In one place for both statements: whether the wave still waits for this move. */
 const isOpen = sql`(w.phase IN ('waiting', 'inFlight') OR w.in_flight)`;
-const dueAt = sql`least(w.look_at, w.deadline_at)`;
+
+/**
+ * Sets the clocks of the moves in `written` (`tenant_id, move_id, look_at, deadline_at`), in the statement that writes them. Who writes a move holds
+ * its row and knows its version, so that nobody else has been at its clock; ON CONFLICT would only make the insert dearer.
+ */
+const newClocks = sql`INSERT INTO move_clock (tenant_id, move_id, due_at)
+    SELECT w.tenant_id, w.move_id, least(w.look_at, w.deadline_at) FROM written w
+    WHERE least(w.look_at, w.deadline_at) IS NOT NULL`;
+const isClocked = sql`EXISTS (
+      SELECT 1 FROM move_clock c WHERE c.tenant_id = w.tenant_id AND c.move_id = w.move_id)`;
+const changedClocks = sql`UPDATE move_clock c SET due_at = least(w.look_at, w.deadline_at) FROM written w
+    WHERE c.tenant_id = w.tenant_id AND c.move_id = w.move_id AND c.due_at <> least(w.look_at, w.deadline_at)`;
+const endedClocks = sql`DELETE FROM move_clock c USING written w
+    WHERE c.tenant_id = w.tenant_id AND c.move_id = w.move_id AND least(w.look_at, w.deadline_at) IS NULL`;
 
 /**
  * Writes what did not lose its race and guards the caps for it. Changes come before inserts, so that a commit can end a host's move and begin the next.
@@ -90,16 +103,19 @@ async function updateMoves(
   at: Instant,
   writes: readonly MoveWrite[],
 ): Promise<readonly string[]> {
-  const { rows } = await sql<{ move_id: string }>`UPDATE move m SET state_kind = w.state_kind, state = w.state::json,
+  const { rows } = await sql<{ move_id: string }>`WITH written AS (
+    UPDATE move m SET state_kind = w.state_kind, state = w.state::json,
       phase = w.phase, in_flight = w.in_flight, is_active = w.is_active, is_open = ${isOpen}, look_at = w.look_at,
-      deadline_at = w.deadline_at, due_at = ${dueAt}, waiting_for = w.waiting_for, waiting_since = w.waiting_since,
+      deadline_at = w.deadline_at, waiting_for = w.waiting_for, waiting_since = w.waiting_since,
       snapshot = coalesce(w.snapshot, '[]')::json, proofs = coalesce(w.proofs, '[]')::json, version = m.version + 1,
       changed_at = ${at}
     FROM ${recordset(tenantId, writes.map(toChange), changeColumns)}
     WHERE m.tenant_id = w.tenant_id AND m.move_id = w.move_id AND m.version = w.expected_version
       AND (m.is_active OR NOT w.is_active OR (
         SELECT o.move_id FROM move o WHERE o.tenant_id = m.tenant_id AND o.host_id = m.host_id AND o.is_active LIMIT 1) IS NULL)
-    RETURNING m.move_id`.execute(db);
+    RETURNING m.tenant_id, m.move_id, m.look_at, m.deadline_at),
+    begun AS (${newClocks} AND NOT ${isClocked}), changed AS (${changedClocks}), ended AS (${endedClocks})
+    SELECT move_id FROM written`.execute(db);
   return rows.map((row) => row.move_id);
 }
 
@@ -110,14 +126,17 @@ async function insertMoves(
   at: Instant,
   writes: readonly MoveWrite[],
 ): Promise<readonly string[]> {
-  const { rows } = await sql<{ move_id: string; host_id: string }>`INSERT INTO move (tenant_id, move_id, host_id,
+  const { rows } = await sql<{ move_id: string; host_id: string }>`WITH written AS (
+    INSERT INTO move (tenant_id, move_id, host_id,
       campaign_id, journey, attempt, origin, wave, state_kind, state, phase, in_flight, is_active, is_open, look_at,
-      deadline_at, due_at, waiting_for, waiting_since, snapshot, proofs, version, created_at, changed_at)
+      deadline_at, waiting_for, waiting_since, snapshot, proofs, version, created_at, changed_at)
     SELECT w.tenant_id, w.move_id, w.host_id, w.campaign_id, w.journey, w.attempt, w.origin, w.wave, w.state_kind,
-      w.state::json, w.phase, w.in_flight, w.is_active, ${isOpen}, w.look_at, w.deadline_at, ${dueAt}, w.waiting_for,
+      w.state::json, w.phase, w.in_flight, w.is_active, ${isOpen}, w.look_at, w.deadline_at, w.waiting_for,
       w.waiting_since, coalesce(w.snapshot, '[]')::json, coalesce(w.proofs, '[]')::json, 1, w.created_at, ${at}
     FROM ${recordset(tenantId, writes.map(toStart), startColumns)}
-    ON CONFLICT DO NOTHING RETURNING move_id, host_id`.execute(db);
+    ON CONFLICT DO NOTHING RETURNING tenant_id, move_id, host_id, look_at, deadline_at),
+    begun AS (${newClocks})
+    SELECT move_id, host_id FROM written`.execute(db);
   if (rows.length > 0)
     await sql`UPDATE host h SET move_id = w.move_id FROM ${recordset(tenantId, rows, 'move_id text, host_id text')}
       WHERE h.tenant_id = w.tenant_id AND h.host_id = w.host_id`.execute(db);
