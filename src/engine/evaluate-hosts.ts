@@ -7,6 +7,12 @@ import { type EngineContext, journeyOf } from './context.ts';
 import { draft } from './events.ts';
 import type { EligibilityWrite, HostToEvaluate, Tenant } from './ports/store.ts';
 
+/**
+ * Which verdicts are made again: those whose facts or rules changed, or also those that only ran out. While nothing waits for its turn nobody
+ * decides on a verdict, so it may run out: it carries until when it holds, and making it again would only log that nobody looked.
+ */
+export type Due = 'changed' | 'outdated';
+
 /** Hosts a transaction; small enough that a tick of another tenant does not wait long. */
 export const evaluateBatch = 500;
 
@@ -14,9 +20,14 @@ export const evaluateBatch = 500;
  * Makes the verdicts again that changed facts or time have made void, and records them.
  * @returns how many hosts were evaluated; fewer than the batch means that nothing is left.
  */
-export async function evaluateDueHosts(context: EngineContext, tenant: Tenant, journeyId: JourneyId): Promise<number> {
+export async function evaluateDueHosts(
+  context: EngineContext,
+  tenant: Tenant,
+  journeyId: JourneyId,
+  which: Due,
+): Promise<number> {
   const now = context.clocks.tenantNow(tenant.tenantId);
-  const batch = await context.store.hostsToEvaluate(tenant.tenantId, now, evaluateBatch);
+  const batch = await context.store.hostsToEvaluate(tenant.tenantId, which === 'changed' ? null : now, evaluateBatch);
   if (batch.length === 0) return 0;
   const writes = batch.map((item) => evaluateOne(context, tenant, journeyId, item, now));
   const outcome = await context.store.commit({ tenantId: tenant.tenantId, at: now, eligibilities: writes });

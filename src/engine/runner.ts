@@ -87,5 +87,5 @@ async function isTenantDue(context: EngineContext, tenantId: TenantId): Promise<
   const now = context.clocks.tenantNow(tenantId);
   const nextDueAt = await context.store.nextDueAt(tenantId);
   if (nextDueAt !== undefined && nextDueAt <= now) return true;
-  return (await context.store.hostsToEvaluate(tenantId, now, 1)).length > 0;
+  return (await context.store.hostsToEvaluate(tenantId, null, 1)).length > 0;
 }

@@ -3,7 +3,7 @@ import { as, type HostId } from '../domain/ids.ts';
 import { type ProblemRef, Retryable } from '../domain/problem.ts';
 import { advanceMoves } from './advance-moves.ts';
 import { type EngineContext, tenantOf } from './context.ts';
-import { evaluateBatch, evaluateDueHosts } from './evaluate-hosts.ts';
+import { type Due, evaluateBatch, evaluateDueHosts } from './evaluate-hosts.ts';
 import { finishCampaigns } from './finish-campaigns.ts';
 import { grantStarts } from './grant-starts.ts';
 import type { DefenderService } from './ports/service.ts';
@@ -36,7 +36,7 @@ export async function tick(context: EngineContext, tenantId: TenantId): Promise<
     const readings = await context.store.readings(tenantId);
     const seen = service && connection ? await readDue(context, tenant, service, readings) : [];
     // New verdicts are no reason for another pass: what follows from them follows in this one.
-    await evaluateAll(context, tenant);
+    await evaluateAll(context, tenant, (await hasWork(context, tenantId)) ? 'outdated' : 'changed');
     let changed = await advanceMoves(context, tenant, seen);
     const campaigns = await context.store.campaigns(tenantId);
     changed += await grantStarts(context, tenant, campaigns, connection, await context.store.readings(tenantId));
@@ -148,10 +148,10 @@ async function rereadStates(
 }
 
 /** Judges every host whose verdict is void, batch after batch. */
-export async function evaluateAll(context: EngineContext, tenant: Tenant): Promise<number> {
+export async function evaluateAll(context: EngineContext, tenant: Tenant, which: Due = 'outdated'): Promise<number> {
   let evaluated = 0;
   for (;;) {
-    const count = await evaluateDueHosts(context, tenant, 'sensor-v3');
+    const count = await evaluateDueHosts(context, tenant, 'sensor-v3', which);
     evaluated += count;
     if (count < evaluateBatch) return evaluated;
   }

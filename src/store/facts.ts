@@ -8,6 +8,9 @@ import { type DocumentRecord, type HostRecord, toDocument, toHost } from './rows
 
 type PinnedRecord = Omit<PinnedDocument, 'origin'> & { readonly origin: FactDocument['origin'] | null };
 
+/** Hosts whose documents or rules changed are due before the epoch, so that they come first and can be asked for alone. */
+const changedUntil = 0;
+
 export function factStore(database: Database): FactStore {
   return {
     async documents(tenantId, hostIds) {
@@ -31,7 +34,7 @@ export function factStore(database: Database): FactStore {
       // One statement, so that the documents and the basis are of the same instant: a verdict is only taken while its basis stands.
       const { rows } = await database.read((db) =>
         sql<HostRecord & { basis: string; documents: readonly DocumentRecord[] | null }>`
-          WITH due AS (${hostSelection} WHERE h.tenant_id = ${tenantId} AND h.evaluate_at <= ${now}
+          WITH due AS (${hostSelection} WHERE h.tenant_id = ${tenantId} AND h.evaluate_at <= ${now ?? changedUntil}
             ORDER BY h.evaluate_at LIMIT ${limit})
           SELECT due.*, (
             SELECT json_agg(json_build_object('host_id', d.host_id, 'source', d.source, 'observed_at', d.observed_at,

@@ -146,6 +146,6 @@ export interface FactStore {
   documents(tenantId: TenantId, hostIds: readonly HostId[]): Promise<readonly StoredDocument[]>;
   /** Kept documents by their content hashes (those that decisions cite); unknown ones are left out. */
   pinnedDocuments(tenantId: TenantId, digests: readonly string[]): Promise<readonly PinnedDocument[]>;
-  /** Hosts with changed documents or a verdict that has run out, oldest first. */
-  hostsToEvaluate(tenantId: TenantId, now: Instant, limit: number): Promise<readonly HostToEvaluate[]>;
+  /** Hosts with changed documents, and those with a verdict that has run out at `now`; null leaves the latter out. Changed ones first. */
+  hostsToEvaluate(tenantId: TenantId, now: Instant | null, limit: number): Promise<readonly HostToEvaluate[]>;
 }

@@ -120,16 +120,19 @@ export async function verify(
   const tenant = await tenantOf(context, tenantId);
   const hosts = await selectHosts(context.store, tenantId, selector);
   const problems = await refreshed(context, tenant, refresh);
-  const proving = (await newestMoves(context, tenantId, hosts)).flatMap(({ move }) =>
-    move.schedule.isActive || journeyOf(context, move.journey).isProving(move.state) ? [move] : [],
-  );
+  const proving = (await newestMoves(context, tenantId, hosts))
+    .map(({ move }) => move)
+    .filter((move) => isAskedForProof(context, move));
   for (let at = 0; at < proving.length; at += advanceBatch) {
     await advance(context, tenant, proving.slice(at, at + advanceBatch));
   }
-  return {
-    moves: await newestMoves(context, tenantId, await selectHosts(context.store, tenantId, selector)),
-    problems,
-  };
+  const judged = await newestMoves(context, tenantId, await selectHosts(context.store, tenantId, selector));
+  return { moves: judged.filter(({ move }) => isAskedForProof(context, move)), problems };
+}
+
+/** A move that went back, or was given up, has nothing left to prove. */
+function isAskedForProof(context: EngineContext, move: MoveRow): boolean {
+  return move.schedule.isActive || journeyOf(context, move.journey).isProving(move.state);
 }
 
 async function newestMoves(
