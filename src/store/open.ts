@@ -18,6 +18,7 @@ import { moveStore } from './moves.ts';
 import { outboxStore } from './outbox.ts';
 import { PgliteDialect } from './pglite-dialect.ts';
 import { PgliteThread } from './pglite-thread.ts';
+import { preparing } from './prepared.ts';
 import { readingStore } from './readings.ts';
 import { requestStore } from './requests.ts';
 import { taskStore } from './tasks.ts';
@@ -110,6 +111,7 @@ function withServer(place: Extract<StorePlace, { kind: 'server' }>, options: Sto
   });
   // A connection that breaks while a transaction has it fails that transaction's statement; the event besides would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
+  preparing(pool);
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
   const database = new Database(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }));

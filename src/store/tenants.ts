@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { TenantStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 import { type TenantRecord, toTenant } from './rows.ts';
 
 export function tenantStore(database: Database): TenantStore {
@@ -13,7 +14,7 @@ export function tenantStore(database: Database): TenantStore {
     },
     async tenant(tenantId) {
       const { rows } = await database.read((db) =>
-        sql<TenantRecord>`SELECT * FROM tenant WHERE tenant_id = ${tenantId}`.execute(db),
+        sql<TenantRecord>`${prepared}SELECT * FROM tenant WHERE tenant_id = ${tenantId}`.execute(db),
       );
       return rows[0] && toTenant(rows[0]);
     },
