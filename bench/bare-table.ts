@@ -3,7 +3,7 @@ import type { Commit } from '../src/engine/ports/store.ts';
 import { settle } from './settle.ts';
 
 /** What a batch puts into the database. */
-export interface BareRows {
+interface BareRows {
   readonly tenantId: string;
   readonly at: number;
   readonly moves: readonly object[];
