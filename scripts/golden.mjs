@@ -17,7 +17,7 @@ async function rewriteGoldenFiles() {
     return 0;
   }
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const { code } = await run(process.execPath, [vitest, 'run', '--update', ...files]);
+  const { code } = await run(process.execPath, [vitest, 'run', ...files, '--update']);
   return code;
 }
 

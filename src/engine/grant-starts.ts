@@ -1,4 +1,4 @@
-import { as, type EffectId } from '../domain/ids.ts';
+import { as, type EffectId, type HostId, type MoveId } from '../domain/ids.ts';
 import type { Campaign } from '../domain/plan.ts';
 import type { Instant } from '../domain/time.ts';
 import { openTask } from './advance-moves.ts';
@@ -104,38 +104,17 @@ async function grantStartable(
   now: Instant,
 ): Promise<number> {
   const { tenantId } = tenant;
-  const candidates = await context.store.startable(tenantId, campaign.campaignId, now);
-  if (candidates.length === 0) return 0;
   const journey = journeyOf(context, campaign.journey);
-  const hostIds = candidates.map((move) => move.hostId);
-  const hosts = new Map((await context.store.hostsById(tenantId, hostIds)).map((host) => [host.hostId, host]));
-  const documents = await context.store.documents(tenantId, hostIds);
-  const writes: MoveWrite[] = [];
+  const { chosen, refused } = await choose(context, tenant, campaign, now);
+  const writes: MoveWrite[] = refused.flatMap(({ move, waitingFor }) =>
+    move.waitingFor === waitingFor
+      ? []
+      : [changeMove(context, journey, move, { state: move.state, waitingFor, actor: 'engine' }, now)],
+  );
   const tasks: TaskWrite[] = [];
   const pins: string[] = [];
   const starters: { move: MoveRow; host: HostRow }[] = [];
-  for (const move of candidates) {
-    const host = hosts.get(move.hostId);
-    if (!host) continue;
-    const own = documents.filter((document) => document.hostId === move.hostId);
-    // Judged once more on what is known this instant, by the evidence that this plan demands (I4).
-    const eligibility = evaluate(
-      context,
-      tenant,
-      campaign.journey,
-      { host, documents: own },
-      campaign.plan.demand,
-      now,
-    );
-    const sighting = sightingOf(host);
-    const isReady =
-      eligibility.verdict === 'pass' && sighting !== undefined && journey.isStartable(sighting.migrationState);
-    if (!isReady) {
-      const waitingFor = eligibility.verdict === 'fail' ? 'not-eligible' : 'evidence-missing';
-      if (move.waitingFor !== waitingFor)
-        writes.push(changeMove(context, journey, move, { state: move.state, waitingFor, actor: 'engine' }, now));
-      continue;
-    }
+  for (const { move, host, documents: own } of chosen) {
     const event = journey.granted(now, rulesOf(tenant, campaign.edition), campaign.plan.channel);
     const outcome = journey.next(move.state, event);
     if (!outcome.ok) continue;
@@ -167,6 +146,76 @@ async function grantStartable(
   const outcome = await context.store.commit({ tenantId, at: now, moves: writes, tasks, effects, pins });
   if (outcome.seq !== null) context.onCommit(tenantId);
   return outcome.capExceeded ? 0 : starters.length - outcome.lost.length;
+}
+
+type StoredFactDocument = Awaited<ReturnType<EngineContext['store']['documents']>>[number];
+
+interface Candidate {
+  readonly move: MoveRow;
+  readonly host: HostRow;
+  readonly documents: readonly StoredFactDocument[];
+}
+
+/** How often the next in line are looked at in one pass, when those before them turn out not to be ready. */
+const mostRounds = 10;
+
+/**
+ * Judges those whose turn it is once more on what is known this instant, by the evidence that this plan demands (I4).
+ * One that is not ready gives its slot to the next in line: it must not hold up servers that are.
+ */
+async function choose(context: EngineContext, tenant: Tenant, campaign: Campaign, now: Instant) {
+  const chosen: Candidate[] = [];
+  const refused: { move: MoveRow; waitingFor: string }[] = [];
+  const seen: MoveId[] = [];
+  let free = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < mostRounds && free > 0; round += 1) {
+    const found = await context.store.startable(tenant.tenantId, campaign.campaignId, now, seen);
+    const batch = found.slice(0, free);
+    if (batch.length === 0) break;
+    free = 0;
+    for (const candidate of await gathered(context, tenant, batch)) {
+      const waitingFor = obstacleOf(context, tenant, campaign, candidate, now);
+      if (waitingFor === null) chosen.push(candidate);
+      else {
+        refused.push({ move: candidate.move, waitingFor });
+        free += 1;
+      }
+    }
+    seen.push(...batch.map((move) => move.moveId));
+  }
+  return { chosen, refused };
+}
+
+async function gathered(
+  context: EngineContext,
+  tenant: Tenant,
+  moves: readonly MoveRow[],
+): Promise<readonly Candidate[]> {
+  const hostIds = moves.map((move) => move.hostId);
+  const hosts = new Map((await context.store.hostsById(tenant.tenantId, hostIds)).map((host) => [host.hostId, host]));
+  const documents = new Map<HostId, StoredFactDocument[]>(hostIds.map((hostId) => [hostId, []]));
+  for (const document of await context.store.documents(tenant.tenantId, hostIds))
+    documents.get(document.hostId)?.push(document);
+  return moves.flatMap((move) => {
+    const host = hosts.get(move.hostId);
+    return host ? [{ move, host, documents: documents.get(move.hostId) ?? [] }] : [];
+  });
+}
+
+/** Why a server may not start now, or null. */
+function obstacleOf(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
+  { host, documents }: Candidate,
+  now: Instant,
+): string | null {
+  const eligibility = evaluate(context, tenant, campaign.journey, { host, documents }, campaign.plan.demand, now);
+  const sighting = sightingOf(host);
+  const isStartable =
+    sighting !== undefined && journeyOf(context, campaign.journey).isStartable(sighting.migrationState);
+  if (eligibility.verdict === 'pass' && isStartable) return null;
+  return eligibility.verdict === 'fail' ? 'not-eligible' : 'evidence-missing';
 }
 
 function effectsOf(

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { CampaignId, HostId, TenantId } from '../domain/ids.ts';
+import type { CampaignId, HostId, MoveId, TenantId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { MoveFilter, MoveRow, MoveStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
@@ -67,7 +67,8 @@ export function moveStore(database: Database): MoveStore {
       return rows.map(toMove);
     },
     nextDueAt: (tenantId) => nextDueAt(database, tenantId),
-    startable: (tenantId, campaignId, now) => startable(database, tenantId, campaignId, now),
+    startable: (tenantId, campaignId, now, skip) =>
+      startable(database, { tenantId, campaignId, now, skip: skip ?? [] }),
     queuedWaits: (tenantId, campaignId, now, campaignReason, limit) =>
       queuedWaits(database, { tenantId, campaignId, now, campaignReason, limit }),
     async moveCounts(tenantId, campaignId) {
@@ -128,15 +129,20 @@ const hostOfMove = sql`CROSS JOIN LATERAL (
 
 async function startable(
   database: Database,
-  tenantId: TenantId,
-  campaignId: CampaignId,
-  now: Instant,
+  request: {
+    readonly tenantId: TenantId;
+    readonly campaignId: CampaignId;
+    readonly now: Instant;
+    readonly skip: readonly MoveId[];
+  },
 ): Promise<readonly MoveRow[]> {
+  const { tenantId, campaignId, now, skip } = request;
+  const others = skip.length === 0 ? sql`` : sql`AND m.move_id <> ALL(${texts(skip)})`;
   const { rows } = await database.read((db) =>
     sql<MoveRecord>`WITH ${roomAndTurn(tenantId, campaignId)}
       SELECT m.* FROM move m JOIN turn ON m.wave = turn.wave ${hostOfMove}
       WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}
-        AND h.eligible_until >= ${now} AND NOT h.is_pinned
+        AND h.eligible_until >= ${now} AND NOT h.is_pinned ${others}
       ORDER BY m.move_id LIMIT (SELECT coalesce((SELECT moves FROM room), 0))`.execute(db),
   );
   return rows.map(toMove);

@@ -363,6 +363,15 @@ describe('doors', () => {
     });
   });
 
+  test('I14 a server whose evidence is missing gives its slot to the next in line', async () => {
+    await using world = await aWorld();
+    await world.start('BER-DC1,BER-DC2', { cap: 1, demand: 'host' });
+    await world.collect('BER-DC2');
+    await world.turn({ minutes: 5 });
+    expect(await world.newestMove('BER-DC1')).toMatchObject({ state: { kind: 'queued' } });
+    expect((await world.newestMove('BER-DC2')).state.kind).toBe('migrating');
+  });
+
   test('a plan that demands host evidence does not start on the word of the service', async () => {
     await using world = await aWorld();
     await world.start('BER-DC1', { demand: 'host' });

@@ -64,9 +64,14 @@ export interface MoveStore {
   nextDueAt(tenantId: TenantId): Promise<Instant | undefined>;
   /**
    * Queued moves that may start now: campaign running, lowest unfinished wave, host eligible by a verdict valid at `now`, not pinned, and no more than the campaign has room for.
-   * A hint only: `commit` guards the cap by one statement.
+   * `skip` leaves moves out that were looked at already. A hint only: `commit` guards the cap by one statement.
    */
-  startable(tenantId: TenantId, campaignId: CampaignId, now: Instant): Promise<readonly MoveRow[]>;
+  startable(
+    tenantId: TenantId,
+    campaignId: CampaignId,
+    now: Instant,
+    skip?: readonly MoveId[],
+  ): Promise<readonly MoveRow[]>;
   /**
    * Queued moves whose reason to wait is another than the one stored, with the one that holds now: `campaignReason` if given, else in this order
    * `host-pinned`, `verdict-missing`, `verdict-outdated`, `not-eligible`, `evidence-missing`, `earlier-wave`, `cap-full`.
