@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     pool: 'forks',
+    // Both cores of a small build machine: Vitest would leave one idle.
+    maxWorkers: 2,
     // PGlite needs seconds to start on a busy two-core machine; a hang is still caught.
     testTimeout: 60_000,
     hookTimeout: 120_000,
