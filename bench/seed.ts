@@ -3,7 +3,7 @@ import type { Host } from '../src/domain/host.ts';
 import { as, type CampaignId, type TenantId } from '../src/domain/ids.ts';
 import type { Journey } from '../src/domain/journey.ts';
 import { type Campaign, type PlanBody, planDigest } from '../src/domain/plan.ts';
-import { sources } from '../src/domain/source.ts';
+import { sourceOf } from '../src/domain/source.ts';
 import { type EngineContext, tenantOf } from '../src/engine/context.ts';
 import { campaignEvent, hostEvent, tenantEvent } from '../src/engine/events.ts';
 import { beginMove } from '../src/engine/moves.ts';
@@ -106,7 +106,7 @@ function sighted(context: EngineContext, index: number, at: number): HostWrite {
 export function factWrites(context: EngineContext, host: Host, index: number, at: number): readonly FactWrite[] {
   return documentsOf(host, index, at).map((document) => {
     const { source, facts } = document;
-    const { maxAgeMs } = sources[source];
+    const { maxAgeMs } = sourceOf(source);
     return { ...document, maxAgeMs, digest: context.identity.sha256(canonicalJson({ facts: facts as Json, source })) };
   });
 }

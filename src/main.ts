@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Io } from './cli/io.ts';
@@ -36,6 +36,7 @@ const io: Io = {
   cwd: process.cwd(),
   home: homedir(),
   readFile,
+  modifiedAt: async (path) => (await stat(path)).mtimeMs,
   writeFile: (path, data, options) => replaceFile(path, data, options?.mode ?? 0o644),
   now: Date.now,
   sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),

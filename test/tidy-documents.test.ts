@@ -127,14 +127,14 @@ test('every requirement of the journey sensor-v3, and every invariant that it mu
   expect(ids.filter((id) => !names.some((name) => new RegExp(`\\b${id}\\b`).test(name)))).toEqual([]);
 });
 
-test('the host facts document that the documents show is read without a problem', () => {
+test('the host facts document that the documents show is read without a problem', async () => {
   const blocks = documents.flatMap((path) =>
     [...readText(path).matchAll(/```json\n([\s\S]*?)```/g)].map((match) => match[1] ?? ''),
   );
   const shown = blocks.filter((block) => block.includes('changeguard.host-facts'));
   expect(shown.length).toBeGreaterThan(0);
   for (const block of shown) {
-    const reading = readEvidence(new TextEncoder().encode(block), { fileName: 'shown.json' });
+    const reading = await readEvidence(new TextEncoder().encode(block), { fileName: 'shown.json' });
     expect(reading.problems).toEqual([]);
     expect(reading.rows).toHaveLength(1);
   }

@@ -18,6 +18,8 @@ export interface Io {
   readonly home: string;
   /** @throws the system's error, with its `code`. */
   readFile(path: string): Promise<Uint8Array>;
+  /** When a file was last written, wall clock. @throws the system's error, with its `code`. */
+  modifiedAt(path: string): Promise<number>;
   /** Makes the folders it needs, and replaces the file in one step. `mode` is meant for secrets: 0o600. */
   writeFile(path: string, data: Uint8Array | string, options?: { readonly mode?: number }): Promise<void>;
   /** Wall clock, milliseconds. */
@@ -29,6 +31,15 @@ export interface Io {
   /** A new Idempotency-Key. */
   newKey(): string;
   readonly door: Door;
+}
+
+/** A file of evidence with what the person says of it. */
+export interface EvidenceGiven {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  /** When it was made, for files that do not say it themselves. */
+  readonly modifiedAt: number;
+  readonly host: string | undefined;
 }
 
 /** What the command line was told about where to go; undefined means that nobody said, and `main.ts` finds it. */
@@ -85,5 +96,5 @@ export interface Door {
   /** Node, PostgreSQL, directories, ports: what can be seen without a server. */
   doctorLocal(target: Target): Promise<readonly LocalFinding[]>;
   /** Reads evidence and explains it without a store. */
-  diagnoseFile(bytes: Uint8Array, name: string): Promise<FileDiagnosis>;
+  diagnoseFile(file: EvidenceGiven): Promise<FileDiagnosis>;
 }

@@ -3,7 +3,7 @@ import { type FactDefinition, factKeys, type KnownFactKey } from './fact-keys.ts
 import type { Host } from './host.ts';
 import type { EditionId } from './ids.ts';
 import type { TenantFacts } from './journey.ts';
-import { sources } from './source.ts';
+import { sourceOf } from './source.ts';
 import { durationInWords, type Instant } from './time.ts';
 import type { Disposition, Verdict, VerdictValue } from './verdict.ts';
 
@@ -104,7 +104,7 @@ export function missing<Code extends string>(
   if (stale !== undefined) {
     const age = input.now - stale.observedAt;
     const when = age >= 0 ? `${durationInWords(age)} ago` : 'at a time that has not come yet';
-    const seen = `${title}: last seen as ${factInWords(stale.value)} ${when} (${sources[stale.source].title})`;
+    const seen = `${title}: last seen as ${factInWords(stale.value)} ${when} (${sourceOf(stale.source).title})`;
     return { verdict: 'unknown', reason, summary: `${seen}, which is too old to decide on.`, evidence: [] };
   }
   const fresh = input.facts.fresh.get(key);

@@ -1,7 +1,7 @@
 import { type Check, type CheckInput, type Finding, factInWords, type Judgement } from './check.ts';
 import type { Fact } from './fact.ts';
 import { factKeys, isKnownFactKey } from './fact-keys.ts';
-import { sources } from './source.ts';
+import { sourceOf } from './source.ts';
 import { hourMs, type Instant } from './time.ts';
 import type { Disposition, Eligibility, EvidenceRef, Verdict, VerdictValue } from './verdict.ts';
 
@@ -150,9 +150,9 @@ function joined(first: string | undefined, second: string): string {
 function conflictInWords(fact: Fact): string {
   const title = isKnownFactKey(fact.key) ? factKeys[fact.key].title : fact.key;
   const others = (fact.conflict?.others ?? []).map(
-    (other) => `${factInWords(other.value)} (${sources[other.source].title})`,
+    (other) => `${factInWords(other.value)} (${sourceOf(other.source).title})`,
   );
-  const believed = `${factInWords(fact.value)} (${sources[fact.source].title})`;
+  const believed = `${factInWords(fact.value)} (${sourceOf(fact.source).title})`;
   return `${title}: believed ${believed} over ${others.join(' and ')}. ${fact.conflict?.why ?? ''}`.trimEnd();
 }
 

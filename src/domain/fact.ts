@@ -7,10 +7,18 @@ export type FactValue = string | number | boolean | null | readonly string[];
 /** Dotted name of one thing that can be known about a host; the catalogue is `fact-keys.ts`. */
 export type FactKey = string;
 
-/** Where facts come from. Rank and freshness of each are in `source.ts`. */
-export type SourceId =
+/** Sources that tell of a host with one document at a time. */
+type WholeSource =
   | 'host-facts'
   | 'client-analyzer'
+  | 'os-version'
+  | 'sense-events'
+  | 'mdatp-health'
+  | 'mdatp-edr'
+  | 'mdatp-connectivity'
+  | 'mdi-sensor-log'
+  | 'mdi-deployment-log'
+  | 'mdi-readiness'
   | 'graph-sensor-migration'
   | 'graph-sensors'
   | 'graph-sensor-candidates'
@@ -20,13 +28,29 @@ export type SourceId =
   | 'csv-sensors'
   | 'csv-ad-computers'
   | 'csv-device-inventory'
+  | 'probe'
   | 'attestation';
 
-/** Where in a file a document was read, for people who want to see it themselves. */
-export interface Origin {
-  readonly file?: string | undefined;
+/** Sources of which a document tells one part of a host, say one service: documents of different parts stand side by side. */
+type PartedSource = 'sc-query' | 'registry';
+
+/** What rank and freshness belong to; they are in `source.ts`. */
+export type SourceKind = WholeSource | PartedSource;
+
+/** Where facts come from. One document a host and source is current. */
+export type SourceId = WholeSource | `${PartedSource}/${string}`;
+
+/** Where in a file something stands: the member of an archive, the line from 1. */
+export interface Place {
   readonly member?: string | undefined;
   readonly line?: number | undefined;
+}
+
+/** Where a document was read, for people who want to see it themselves. */
+export interface Origin extends Place {
+  readonly file?: string | undefined;
+  /** Where facts stand that stand elsewhere than the document itself. */
+  readonly places?: Readonly<Record<FactKey, Place>> | undefined;
 }
 
 /**
@@ -49,6 +73,7 @@ export interface Fact {
   readonly observedAt: Instant;
   /** Until when the value may be used for a decision. */
   readonly freshUntil: Instant;
+  /** Of this fact alone; it has no `places`. */
   readonly origin?: Origin | undefined;
   /** Other fresh sources that say something else; the believed one stands above, `why` says why. */
   readonly conflict?: { readonly others: readonly SourcedValue[]; readonly why: string } | undefined;

@@ -1,6 +1,6 @@
-import type { Fact, FactDocument, FactKey, FactTable, FactValue, SourcedValue } from './fact.ts';
+import type { Fact, FactDocument, FactKey, FactTable, FactValue, Origin, SourcedValue } from './fact.ts';
 import type { HostId } from './ids.ts';
-import { clockToleranceMs, sources } from './source.ts';
+import { clockToleranceMs, sourceOf } from './source.ts';
 import { durationInWords, type Instant } from './time.ts';
 
 /**
@@ -29,12 +29,12 @@ export function mergeFacts(hostId: HostId, documents: readonly FactDocument[], n
 
 function isFresh(document: FactDocument, now: Instant): boolean {
   const age = now - document.observedAt;
-  return age <= sources[document.source].maxAgeMs && age >= -clockToleranceMs;
+  return age <= sourceOf(document.source).maxAgeMs && age >= -clockToleranceMs;
 }
 
 /** Rank first, then the newer one; the name last, so that the outcome never depends on the order of arrival. */
 function byRank(a: FactDocument, b: FactDocument): number {
-  return sources[b.source].rank - sources[a.source].rank || byAge(a, b);
+  return sourceOf(b.source).rank - sourceOf(a.source).rank || byAge(a, b);
 }
 
 function byAge(a: FactDocument, b: FactDocument): number {
@@ -43,13 +43,13 @@ function byAge(a: FactDocument, b: FactDocument): number {
 
 function addFresh(fresh: Map<FactKey, Fact>, document: FactDocument): void {
   const { source, observedAt, origin, facts } = document;
-  const freshUntil = observedAt + sources[source].maxAgeMs;
+  const freshUntil = observedAt + sourceOf(source).maxAgeMs;
   for (const key in facts) {
     const value = facts[key];
     if (value === undefined) continue;
     const believed = fresh.get(key);
     if (believed === undefined) {
-      fresh.set(key, { key, value, source, observedAt, freshUntil, origin, conflict: undefined });
+      fresh.set(key, { key, value, source, observedAt, freshUntil, origin: placed(origin, key), conflict: undefined });
     } else if (!isSameFactValue(believed.value, value)) {
       fresh.set(key, withConflict(believed, { value, source, observedAt }));
     }
@@ -58,12 +58,19 @@ function addFresh(fresh: Map<FactKey, Fact>, document: FactDocument): void {
 
 function addStale(stale: Map<FactKey, Fact>, fresh: ReadonlyMap<FactKey, Fact>, document: FactDocument): void {
   const { source, observedAt, origin, facts } = document;
-  const freshUntil = observedAt + sources[source].maxAgeMs;
+  const freshUntil = observedAt + sourceOf(source).maxAgeMs;
   for (const key in facts) {
     const value = facts[key];
     if (value === undefined || fresh.has(key) || stale.has(key)) continue;
-    stale.set(key, { key, value, source, observedAt, freshUntil, origin, conflict: undefined });
+    stale.set(key, { key, value, source, observedAt, freshUntil, origin: placed(origin, key), conflict: undefined });
   }
+}
+
+/** Where this one fact stands. */
+function placed(origin: Origin | undefined, key: FactKey): Origin | undefined {
+  if (origin?.places === undefined) return origin;
+  const { places, ...whole } = origin;
+  return { ...whole, ...places[key] };
 }
 
 function withConflict(believed: Fact, other: SourcedValue): Fact {
@@ -72,19 +79,19 @@ function withConflict(believed: Fact, other: SourcedValue): Fact {
 }
 
 function whyBelieved(believed: Fact, others: readonly SourcedValue[]): string {
-  const { title, rank } = sources[believed.source];
+  const { title, rank } = sourceOf(believed.source);
   const newest = others.reduce((a, b) => (b.observedAt > a.observedAt ? b : a));
   const lead = newest.observedAt - believed.observedAt;
-  const because = others.every((other) => sources[other.source].rank < rank)
+  const because = others.every((other) => sourceOf(other.source).rank < rank)
     ? `${title} stands nearer to the server than ${listed(others)}`
     : `${title} is the newest of equally near sources`;
   return lead > 0
-    ? `${because}, although ${sources[newest.source].title} is newer by ${durationInWords(lead)}; collect it again to settle it.`
+    ? `${because}, although ${sourceOf(newest.source).title} is newer by ${durationInWords(lead)}; collect it again to settle it.`
     : `${because}.`;
 }
 
 function listed(others: readonly SourcedValue[]): string {
-  return [...new Set(others.map((other) => sources[other.source].title))].join(' and ');
+  return [...new Set(others.map((other) => sourceOf(other.source).title))].join(' and ');
 }
 
 /**

@@ -230,7 +230,72 @@ export const problems = {
   'file-unrecognised': {
     title: 'The file is of no kind that we read',
     status: 422,
-    remedy: 'Give a Sensors.csv, an export of AD computers, or a host facts JSON document.',
+    remedy: 'Give one of the files that docs/reference/evidence.md lists; the detail says what was looked for.',
+  },
+  'file-damaged': {
+    title: 'A part of the file is damaged',
+    status: 422,
+    remedy: 'Copy or export the file again; what was sound has been read.',
+  },
+  'archive-broken': {
+    title: 'The archive cannot be read',
+    status: 422,
+    remedy: 'Copy the archive again, or zip the unpacked folder anew.',
+  },
+  'archive-member-refused': {
+    title: 'A member of the archive was refused',
+    status: 422,
+    remedy: 'Make the archive anew with the tool itself; a good one holds nothing like that.',
+  },
+  'archive-member-skipped': {
+    title: 'A member of the archive was not looked into',
+    status: 200,
+    remedy: 'Nothing; or give the file by itself when it matters.',
+  },
+  'member-missing': {
+    title: 'The archive lacks a file that it should hold',
+    status: 200,
+    remedy: 'Run the tool again as administrator and let it end.',
+  },
+  'xml-refused': {
+    title: 'The XML is not well-formed, or holds what is not allowed',
+    status: 422,
+    remedy: 'Export it again; document types and entities are never read.',
+  },
+  'text-unread': {
+    title: 'A part of the text was not understood',
+    status: 200,
+    remedy: 'Nothing; look at the line when a fact is missing.',
+  },
+  'value-unknown': {
+    title: 'A word is not known; it was kept and decides nothing',
+    status: 200,
+    remedy: 'Nothing; tell us the word when it matters.',
+  },
+  'evidence-contradictory': {
+    title: 'The file contradicts itself',
+    status: 200,
+    remedy: 'Run the tool again; where it stays so, believe the single lines and not the summary.',
+  },
+  'evidence-stale': {
+    title: 'The evidence is older than what happened since',
+    status: 200,
+    remedy: 'Collect it again.',
+  },
+  'host-unnamed': {
+    title: 'The file does not say which host it is of',
+    status: 422,
+    remedy: 'Say it with --host NAME.',
+  },
+  'host-mismatch': {
+    title: 'The evidence is of another host',
+    status: 422,
+    remedy: 'Collect it on the right host, or import it for the host that it names.',
+  },
+  'time-ambiguous': {
+    title: 'The time in the file can be read in more than one way',
+    status: 200,
+    remedy: 'Give --observed-at with the time of the run; until then the earliest reading counts.',
   },
   'file-too-large': { title: 'The file is too large', status: 413, remedy: 'Split it; the limit is in the detail.' },
   'row-invalid': {

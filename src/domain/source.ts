@@ -1,4 +1,4 @@
-import type { SourceId } from './fact.ts';
+import type { SourceId, SourceKind } from './fact.ts';
 import { hourMs, minuteMs } from './time.ts';
 
 interface Source {
@@ -18,18 +18,78 @@ interface Source {
  * was done to it on the way; a person's statement stands last. Freshness is a separate question: a value past its age is
  * not believed at all, however near its source was.
  */
-export const sources: Readonly<Record<SourceId, Source>> = {
+export const sources: Readonly<Record<SourceKind, Source>> = {
   'host-facts': {
     title: 'Host facts collected on the server',
     rank: 100,
     maxAgeMs: 24 * hourMs,
     howToGet: 'Run the collector on the server and import its host facts document.',
   },
+  'sc-query': {
+    title: 'Output of sc query',
+    rank: 96,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Run "sc query NAME > FILE" on the server and import the file.',
+  },
+  registry: {
+    title: 'Registry export',
+    rank: 95,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Run "reg export KEY FILE" on the server and import the file.',
+  },
+  'os-version': {
+    title: 'Output of ver or systeminfo',
+    rank: 94,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Run "ver > FILE" in a command prompt on the server and import the file.',
+  },
+  'sense-events': {
+    title: 'SENSE event log',
+    rank: 93,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Export Microsoft-Windows-SENSE/Operational from the Event Viewer and import the file.',
+  },
+  'mdatp-health': {
+    title: 'Output of mdatp health',
+    rank: 92,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Run "mdatp health --output json > FILE" on the device and import the file.',
+  },
+  'mdatp-edr': {
+    title: 'Output of mdatp health --details edr',
+    rank: 91,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Run "mdatp health --details edr > FILE" on the device and import the file.',
+  },
   'client-analyzer': {
     title: 'Defender for Endpoint Client Analyzer',
     rank: 90,
     maxAgeMs: 24 * hourMs,
     howToGet: 'Run the Client Analyzer on the server and import its result.',
+  },
+  'mdatp-connectivity': {
+    title: 'Output of mdatp connectivity test',
+    rank: 89,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Run "mdatp connectivity test > FILE" on the device and import the file.',
+  },
+  'mdi-sensor-log': {
+    title: 'Log of sensor v2.x',
+    rank: 88,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Copy Microsoft.Tri.Sensor.log and its -Errors.log from the Logs folder of the sensor and import them.',
+  },
+  'mdi-deployment-log': {
+    title: 'Deployment log of sensor v2.x',
+    rank: 87,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Copy the newest "Azure Advanced Threat Protection Sensor" log from the temporary folder and import it.',
+  },
+  'mdi-readiness': {
+    title: 'Report of Test-MdiReadiness',
+    rank: 86,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Run Test-MdiReadiness.ps1 in the domain and import the JSON file that it writes.',
   },
   'graph-sensor-migration': {
     title: 'Graph sensorMigration',
@@ -85,6 +145,12 @@ export const sources: Readonly<Record<SourceId, Source>> = {
     maxAgeMs: 24 * hourMs,
     howToGet: 'Export the computers from Active Directory and import the file.',
   },
+  probe: {
+    title: 'Connectivity as seen from changeguard',
+    rank: 40,
+    maxAgeMs: 24 * hourMs,
+    howToGet: 'Run "changeguard probe" on the machine that runs changeguard.',
+  },
   attestation: {
     title: 'A person’s statement',
     rank: 10,
@@ -92,6 +158,12 @@ export const sources: Readonly<Record<SourceId, Source>> = {
     howToGet: 'Complete the task that asks for it.',
   },
 };
+
+/** Title, rank and freshness of a source; all parts of a parted source share them. */
+export function sourceOf(id: SourceId): Source {
+  const slash = id.indexOf('/');
+  return sources[(slash < 0 ? id : id.slice(0, slash)) as SourceKind];
+}
 
 /** Two clocks may differ by so much before a document from the future is not believed; Kerberos tolerates the same. */
 export const clockToleranceMs = 5 * minuteMs;

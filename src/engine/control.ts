@@ -113,6 +113,8 @@ export interface EvidenceUpload {
   readonly fileName: string;
   readonly observedAt?: Instant | undefined;
   readonly map?: Readonly<Record<string, string>> | undefined;
+  /** Whose file it is, for files that do not say it; a file that names another host is refused. */
+  readonly host?: string | undefined;
   readonly dryRun: boolean;
 }
 

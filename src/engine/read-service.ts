@@ -2,7 +2,7 @@ import { canonicalJson, type Json } from '../domain/canonical.ts';
 import { sensorGeneration } from '../domain/coverage.ts';
 import type { EventDraft } from '../domain/log.ts';
 import { ProblemError, type ProblemRef, Retryable } from '../domain/problem.ts';
-import { sources } from '../domain/source.ts';
+import { sourceOf } from '../domain/source.ts';
 import { type Instant, minuteMs, secondMs } from '../domain/time.ts';
 import type { EngineContext } from './context.ts';
 import { journeyOf, rulesOf } from './context.ts';
@@ -192,7 +192,7 @@ function factWrite(context: EngineContext, match: HostMatch<FactReading>, now: I
     observedAt: Math.min(clue.observedAt ?? now, now),
     facts: clue.facts,
     digest: context.identity.sha256(canonicalJson({ facts: clue.facts as Json, source: clue.source })),
-    maxAgeMs: sources[clue.source].maxAgeMs,
+    maxAgeMs: sourceOf(clue.source).maxAgeMs,
   };
 }
 

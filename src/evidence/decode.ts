@@ -1,9 +1,10 @@
-type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+import { decodeCodePage, likelyCodePage } from './code-page.ts';
+
+type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 /**
  * The one decoder of every text reader; the text comes without a byte order mark.
- * Windows PowerShell writes UTF-16LE, portals write UTF-8 with a mark, older tools the code page of the machine. The code page cannot be seen in the bytes;
- * Western European is taken, since all that rules decide on is ASCII in every one of them.
+ * Windows PowerShell writes UTF-16LE, portals write UTF-8 with a mark, older tools and redirected consoles the code page of the machine.
  */
 export function decodeText(bytes: Uint8Array): string {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return decoded(bytes.subarray(3), 'utf-8');
@@ -15,7 +16,7 @@ export function decodeText(bytes: Uint8Array): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     // Not UTF-8, so some code page.
-    return decoded(bytes, 'windows-1252');
+    return decodeCodePage(bytes, likelyCodePage(bytes));
   }
 }
 

@@ -1,94 +1,73 @@
-import { adComputersCsv } from './ad-computers-csv/read.ts';
-import { foldedHeader, isColumnTarget, noTarget } from './column-target.ts';
-import { type CsvTable, readCsv } from './csv.ts';
-import { decodeText } from './decode.ts';
-import { isHostFacts, readHostFacts } from './host-facts/read.ts';
-import { type EvidenceReading, evidenceLimits, ProblemList, quoted, type ReadOptions } from './reading.ts';
-import { sensorsCsv } from './sensors-csv/read.ts';
-import { columnsOf, mappingOf, rowsOf, type TableFormat } from './table.ts';
-
-/** The first that fits is taken: the more particular one stands first. */
-const tableFormats: readonly TableFormat[] = [sensorsCsv, adComputersCsv];
+import { fqdnOf } from '../domain/host-name.ts';
+import { isZip } from './archive.ts';
+import { EvidenceFile } from './file.ts';
+import { fileFormats } from './formats.ts';
+import {
+  type EvidenceReading,
+  type EvidenceRow,
+  evidenceLimits,
+  ProblemList,
+  quoted,
+  type ReadOptions,
+} from './reading.ts';
+import { readTable, tableFormats } from './tables.ts';
 
 /**
  * A file as facts of hosts. The content decides what it is, never its name. It judges nothing and never fails: what could not be read is in `problems`.
- * Tables need `observedAt`, since they do not say when they were made; without it their mapping is told and no row.
+ * Files that do not say when they were made need `observedAt`; without it they give no row.
  */
-export function readEvidence(bytes: Uint8Array, options: ReadOptions): EvidenceReading {
+export async function readEvidence(bytes: Uint8Array, options: ReadOptions): Promise<EvidenceReading> {
   const problems = new ProblemList();
-  if (bytes.byteLength > evidenceLimits.fileBytes) {
-    problems.add(
-      'file-too-large',
-      `The file has ${bytes.byteLength} bytes; at most ${evidenceLimits.fileBytes} are read.`,
-    );
-    return nothing(problems);
-  }
-  const text = decodeText(bytes);
-  if (isHostFacts(text)) {
-    const rows = readHostFacts(text, options, problems);
-    return { format: 'host-facts', mapping: [], rows, problems: problems.all() };
-  }
-  if (/^\s*[[{<]/.test(text) || text.slice(0, 65_536).includes('\0')) {
-    problems.add('file-unrecognised', 'The file is neither a table nor a host facts document.');
-    return nothing(problems);
-  }
-  const table = readCsv(text, problems);
-  return table === undefined ? nothing(problems) : readTable(table, options, problems);
+  const reading = await readAny(bytes, options, problems);
+  const rows = reading.rows.flatMap((row) => assigned(row, options.host, problems));
+  return { ...reading, rows, problems: problems.all() };
 }
 
-function nothing(problems: ProblemList): EvidenceReading {
-  return { format: 'unknown', mapping: [], rows: [], problems: problems.all() };
-}
+type Unfinished = Omit<EvidenceReading, 'problems'>;
 
-function readTable(table: CsvTable, options: ReadOptions, problems: ProblemList): EvidenceReading {
-  const map = options.map ?? {};
-  addMapProblems(table, map, problems);
-  for (const format of tableFormats) {
-    const columns = columnsOf(format, table.header.cells, map);
-    const targets = new Set(columns.flatMap((column) => column.target ?? []));
-    if (!format.isOne(targets)) continue;
-    for (const { header, target, isIgnored, rival } of columns) {
-      if (target !== undefined || isIgnored) continue;
-      const why = rival === undefined ? 'was not used' : `means the same as ${quoted(rival)}, which was used`;
-      problems.add('column-unknown', `The column ${quoted(header)} ${why}.`, table.header.line);
-    }
-    const mapping = mappingOf(columns);
-    const { fileName, observedAt } = options;
-    if (observedAt === undefined) {
-      problems.add('time-missing', `${format.title}: the table does not say when it was made.`);
-      return { format: format.format, mapping, rows: [], problems: problems.all() };
-    }
-    const rows = rowsOf({ format, table, columns, fileName, observedAt, problems });
-    return { format: format.format, mapping, rows, problems: problems.all() };
+const nothing: Unfinished = { format: 'unknown', mapping: [], rows: [] };
+
+async function readAny(bytes: Uint8Array, options: ReadOptions, problems: ProblemList): Promise<Unfinished> {
+  const isTooLarge = (limit: number) => {
+    if (bytes.byteLength <= limit) return false;
+    problems.add('file-too-large', `The file has ${bytes.byteLength} bytes; at most ${limit} are read.`);
+    return true;
+  };
+  if (isTooLarge(evidenceLimits.fileBytes)) return nothing;
+  if (!isBinary(bytes) && isTooLarge(evidenceLimits.textBytes)) return nothing;
+  const file = new EvidenceFile(bytes, problems);
+  for (const format of fileFormats) {
+    if (!(await format.recognises(file))) continue;
+    const { rows, mapping = [] } = await format.read(file, options, problems);
+    return { format: format.format, mapping, rows };
   }
-  return unrecognised(table, map, problems);
-}
-
-/** A person's map that names what does not exist must not look as if it had been followed. */
-function addMapProblems(table: CsvTable, map: Readonly<Record<string, string>>, problems: ProblemList): void {
-  const headers = new Set(table.header.cells.map(foldedHeader));
-  for (const [column, target] of Object.entries(map)) {
-    if (!headers.has(foldedHeader(column)))
-      problems.add('column-missing', `The map names the column ${quoted(column)}, which the file does not have.`);
-    if (target !== noTarget && !isColumnTarget(target))
-      problems.add(
-        'fact-unknown',
-        `The map gives the column ${quoted(column)} to ${quoted(target)}, which is no known fact.`,
-      );
+  if (isBinary(bytes) || /^\s*[[{<]/.test(file.head) || file.text.slice(0, 65_536).includes('\0')) {
+    problems.add('file-unrecognised', `The file is none of these: ${expected()}.`);
+    return nothing;
   }
+  return readTable(file.text, options, problems);
 }
 
-function unrecognised(table: CsvTable, map: Readonly<Record<string, string>>, problems: ProblemList): EvidenceReading {
-  const readings = tableFormats.map((format) => columnsOf(format, table.header.cells, map));
-  const columns = readings.reduce((best, next) => (usedIn(next) > usedIn(best) ? next : best));
-  const hasIdentity = columns.some(({ target }) => target === 'name' || target === 'fqdn' || target === 'host.fqdn');
-  // With other columns understood, what lacks is whose rows they are; else it is some other table.
-  if (!hasIdentity && usedIn(columns) > 0)
-    problems.add('column-missing', 'No column names the computer.', table.header.line);
-  else problems.add('file-unrecognised', 'The columns are those of no table that is known.', table.header.line);
-  return { format: 'unknown', mapping: mappingOf(columns), rows: [], problems: problems.all() };
+/** What could have been read, for the person who gave something else. */
+function expected(): string {
+  return [...fileFormats, ...tableFormats].map((format) => format.title).join('; ');
 }
 
-function usedIn(columns: readonly { readonly target: string | undefined }[]): number {
-  return columns.filter(({ target }) => target !== undefined).length;
+/** ZIP and event logs begin with these; everything else is read as text. */
+function isBinary(bytes: Uint8Array): boolean {
+  return isZip(bytes) || String.fromCharCode(...bytes.subarray(0, 8)) === 'ElfFile\0';
+}
+
+/** Gives a row its host: the file's own word, else the person's. Evidence of one host must never count for another. */
+function assigned(row: EvidenceRow, host: string | undefined, problems: ProblemList): readonly EvidenceRow[] {
+  if (host === undefined) return [row];
+  const fqdn = fqdnOf(host);
+  const short = (fqdn ?? host).split('.')[0]?.toUpperCase() ?? '';
+  if (row.name === undefined) {
+    return [{ ...row, name: short, ...(fqdn === undefined ? {} : { fqdn, domain: fqdn.slice(short.length + 1) }) }];
+  }
+  const isSame = row.fqdn !== undefined && fqdn !== undefined ? row.fqdn === fqdn : row.name.toUpperCase() === short;
+  if (isSame) return [row];
+  problems.add('host-mismatch', `The evidence is of ${row.fqdn ?? row.name}, not of ${quoted(host)}; it was not used.`);
+  return [];
 }

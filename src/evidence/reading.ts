@@ -2,7 +2,26 @@ import type { FactKey, FactValue, Origin, SourceId } from '../domain/fact.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { Instant } from '../domain/time.ts';
 
-export type EvidenceFormat = 'sensors-csv' | 'ad-computers-csv' | 'host-facts' | 'unknown';
+export type EvidenceFormat =
+  | 'sensors-csv'
+  | 'ad-computers-csv'
+  | 'device-inventory-csv'
+  | 'host-facts'
+  | 'client-analyzer-windows'
+  | 'client-analyzer-unix'
+  | 'mdatp-health'
+  | 'mdatp-edr'
+  | 'mdatp-connectivity'
+  | 'sc-query'
+  | 'registry-export'
+  | 'reg-query'
+  | 'ver'
+  | 'systeminfo'
+  | 'event-log'
+  | 'mdi-sensor-log'
+  | 'mdi-deployment-log'
+  | 'mdi-readiness'
+  | 'unknown';
 
 /** What a column was taken for. `factKey` is a fact or an identity word (`column-target.ts`); null when it was taken for nothing. */
 export interface ColumnMapping {
@@ -14,8 +33,8 @@ export interface ColumnMapping {
 /** What a file says about one host. */
 export interface EvidenceRow {
   readonly source: SourceId;
-  /** Short name as the file has it. */
-  readonly name: string;
+  /** Short name as the file has it; undefined when the file does not say whose it is. */
+  readonly name: string | undefined;
   /** Lower case. */
   readonly fqdn?: string | undefined;
   readonly domain?: string | undefined;
@@ -41,15 +60,19 @@ export interface EvidenceReading {
 
 export interface ReadOptions {
   readonly fileName: string;
-  /** When the file was made; tables do not say it themselves. */
+  /** When the file was made; most files do not say it themselves. */
   readonly observedAt?: Instant | undefined;
+  /** A person's word on whose file it is: name or FQDN. A file that names another host is refused. */
+  readonly host?: string | undefined;
   /** A person's word on columns: column to target, or to `-` for none. It stands above the synonyms. */
   readonly map?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Bounds of a file; a larger one is refused whole, never cut. */
 export const evidenceLimits = {
-  fileBytes: 64 * 1024 * 1024,
+  fileBytes: 256 * 1024 * 1024,
+  /** Files that are read as text. */
+  textBytes: 64 * 1024 * 1024,
   rows: 300_000,
   columns: 200,
   recordLength: 64 * 1024,

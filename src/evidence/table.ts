@@ -85,7 +85,7 @@ export function rowsOf(request: {
   return withoutContradictions(rows, problems);
 }
 
-type RowParts = Pick<EvidenceRow, 'name' | 'fqdn' | 'domain' | 'site' | 'facts'>;
+type RowParts = Pick<EvidenceRow, 'fqdn' | 'domain' | 'site' | 'facts'> & { readonly name: string };
 
 function rowOf(columns: readonly Column[], record: CsvRecord, problems: ProblemList): RowParts | undefined {
   const cells = new Map<ColumnTarget, string>();
@@ -200,7 +200,7 @@ function domainOf(distinguishedName: string | undefined): string | undefined {
 function withoutContradictions(rows: readonly EvidenceRow[], problems: ProblemList): readonly EvidenceRow[] {
   const byHost = new Map<string, EvidenceRow[]>();
   for (const row of rows) {
-    const host = row.fqdn ?? row.name.toLowerCase();
+    const host = row.fqdn ?? row.name?.toLowerCase() ?? '';
     const same = byHost.get(host);
     if (same === undefined) byHost.set(host, [row]);
     else same.push(row);

@@ -37,7 +37,7 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
       const data = dataDirectory(target.dataDirectory);
       return localFindings(data, await readRunFile(data.runFile), defaultPort);
     },
-    diagnoseFile: async (bytes, name) => diagnoseFile(bytes, name, Date.now()),
+    diagnoseFile: async (file) => diagnoseFile({ ...file, now: Date.now() }),
   };
 }
 

@@ -15,7 +15,7 @@ async function answering(line: string | readonly string[], more: { script?: Scri
     files: { 'b.plan.json': JSON.stringify(aPlan()), 'a.csv': 'x', 'host-facts.json': '{}', 't.txt': 'cg_x\n' },
     ...(more.columns === undefined ? {} : { columns: more.columns }),
     door: {
-      diagnoseFile: async (_, name) => fileDiagnosis.parse({ ...fromFile, file: name }),
+      diagnoseFile: async ({ name }) => fileDiagnosis.parse({ ...fromFile, file: name }),
       doctorLocal: async () => [{ what: 'Node', verdict: 'pass', detail: 'Node 20.20.2.' }],
       storeInfo: async () => ({
         kind: 'disk',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FactDocument, FactValue, SourceId } from '../../src/domain/fact.ts';
 import { as, type HostId } from '../../src/domain/ids.ts';
 import { isSameFactValue, mergeFacts } from '../../src/domain/merge-facts.ts';
-import { clockToleranceMs, sources } from '../../src/domain/source.ts';
+import { clockToleranceMs, sourceOf, sources } from '../../src/domain/source.ts';
 import { hourMs, minuteMs } from '../../src/domain/time.ts';
 
 const now = Date.UTC(2026, 2, 20, 12);
@@ -42,7 +42,7 @@ describe('believing', () => {
     ];
     for (const [index, source] of order.entries()) {
       const next = order[index + 1];
-      if (next !== undefined) expect(sources[source].rank).toBeGreaterThan(sources[next].rank);
+      if (next !== undefined) expect(sourceOf(source).rank).toBeGreaterThan(sourceOf(next).rank);
     }
     const ranks = Object.values(sources).map((source) => source.rank);
     expect(new Set(ranks).size).toBe(ranks.length);
@@ -101,7 +101,7 @@ describe('believing', () => {
 
 describe('freshness', () => {
   test.each(Object.keys(sources) as SourceId[])('I4 a value of %s counts exactly until its age limit', (source) => {
-    const { maxAgeMs } = sources[source];
+    const { maxAgeMs } = sourceOf(source);
     expect(mergeFacts(hostId, [said(source, maxAgeMs, { site: 'A' })], now).fresh.get('site')?.freshUntil).toBe(now);
     const after = mergeFacts(hostId, [said(source, maxAgeMs + 1, { site: 'A' })], now);
     expect(after.fresh.size).toBe(0);
@@ -109,9 +109,9 @@ describe('freshness', () => {
   });
 
   test('I4 the limits: host facts 24 h, the state in Graph 15 min, exports 24 h', () => {
-    expect(sources['host-facts'].maxAgeMs).toBe(24 * hourMs);
-    expect(sources['graph-sensor-migration'].maxAgeMs).toBe(15 * minuteMs);
-    expect(sources['csv-sensors'].maxAgeMs).toBe(24 * hourMs);
+    expect(sourceOf('host-facts').maxAgeMs).toBe(24 * hourMs);
+    expect(sourceOf('graph-sensor-migration').maxAgeMs).toBe(15 * minuteMs);
+    expect(sourceOf('csv-sensors').maxAgeMs).toBe(24 * hourMs);
   });
 
   test('an old value never contradicts a fresh one', () => {

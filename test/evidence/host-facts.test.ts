@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { readEvidence } from '../../src/evidence/read.ts';
 import type { EvidenceReading, ReadOptions } from '../../src/evidence/reading.ts';
 
-const sample = readFileSync(new URL('samples/host-facts.json', import.meta.url), 'utf8');
+const sample = readFileSync(new URL('samples/synthetic/host-facts.json', import.meta.url), 'utf8');
 const collectedAt = Date.UTC(2026, 4, 4, 7, 30);
 
-function read(content: unknown, but: Partial<ReadOptions> = {}): EvidenceReading {
+function read(content: unknown, but: Partial<ReadOptions> = {}): Promise<EvidenceReading> {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
   return readEvidence(Buffer.from(text), { fileName: 'facts.json', ...but });
 }
@@ -22,8 +22,8 @@ function aDocument(but: Record<string, unknown> = {}): Record<string, unknown> {
   };
 }
 
-test('S3-02 a host facts document gives its facts, its host and its own time', () => {
-  const reading = read(sample, { observedAt: 1 });
+test('S3-02 a host facts document gives its facts, its host and its own time', async () => {
+  const reading = await read(sample, { observedAt: 1 });
   expect(reading).toMatchObject({ format: 'host-facts', mapping: [], problems: [] });
   expect(reading.rows).toHaveLength(1);
   expect(reading.rows[0]).toMatchObject({
@@ -46,14 +46,14 @@ test.each([
   ['an array', (docs: unknown[]) => JSON.stringify(docs)],
   ['one a line', (docs: unknown[]) => docs.map((doc) => JSON.stringify(doc)).join('\r\n')],
   ['one a line with blank lines', (docs: unknown[]) => `\n${docs.map((doc) => JSON.stringify(doc)).join('\n\n')}\n`],
-])('several documents in %s are several rows', (_, write) => {
-  const reading = read(write([aDocument(), aDocument({ host: 'muc-dc1.bank.example' })]));
+])('several documents in %s are several rows', async (_, write) => {
+  const reading = await read(write([aDocument(), aDocument({ host: 'muc-dc1.bank.example' })]));
   expect(reading.rows.map((row) => row.name)).toEqual(['BER-DC1', 'MUC-DC1']);
   expect(reading.problems).toEqual([]);
 });
 
-test('a broken line of a stream is a problem with its line, and the others are read', () => {
-  const reading = read(
+test('a broken line of a stream is a problem with its line, and the others are read', async () => {
+  const reading = await read(
     `${JSON.stringify(aDocument())}\n{"schema":\n${JSON.stringify(aDocument({ host: 'b.bank.example' }))}`,
   );
   expect(reading.rows.map((row) => [row.name, row.origin.line])).toEqual([
@@ -63,8 +63,8 @@ test('a broken line of a stream is a problem with its line, and the others are r
   expect(reading.problems).toEqual([{ code: 'row-invalid', detail: expect.any(String), line: 2 }]);
 });
 
-test('an unknown key is kept and told; it decides nothing', () => {
-  const reading = read(aDocument({ facts: { 'os.flavour': 'mild', 'os.build': 20348 } }));
+test('an unknown key is kept and told; it decides nothing', async () => {
+  const reading = await read(aDocument({ facts: { 'os.flavour': 'mild', 'os.build': 20348 } }));
   expect(reading.rows[0]?.facts).toEqual({ 'os.flavour': 'mild', 'os.build': 20348 });
   expect(reading.problems.map((problem) => problem.code)).toEqual(['fact-unknown']);
 });
@@ -82,16 +82,16 @@ test.each([
   ['device.records', Array.from({ length: 501 }, (_, n) => String(n))],
   ['os.revision', { value: 1 }],
   ['os.flavour', { value: 1 }],
-])('S3-02 the fact %s = %j has the wrong shape and is left out: a rule never meets it', (key, value) => {
-  const reading = read(aDocument({ facts: { [key]: value, 'sense.version': '10.8735' } }));
+])('S3-02 the fact %s = %j has the wrong shape and is left out: a rule never meets it', async (key, value) => {
+  const reading = await read(aDocument({ facts: { [key]: value, 'sense.version': '10.8735' } }));
   expect(reading.rows[0]?.facts).toEqual({ 'sense.version': '10.8735' });
   expect(reading.problems).toEqual([{ code: 'fact-invalid', detail: expect.stringContaining(key), line: undefined }]);
 });
 
-test('values that say of themselves that they are secret, and names that are no names, are never kept', () => {
+test('values that say of themselves that they are secret, and names that are no names, are never kept', async () => {
   const facts =
     '{"onboarding.blob":"x","admin.password":"hunter2","__proto__":{"os.build":1},"constructor":"x","Bad Key":1}';
-  const reading = read(JSON.stringify(aDocument()).replace('{"os.build":20348}', facts));
+  const reading = await read(JSON.stringify(aDocument()).replace('{"os.build":20348}', facts));
   expect(Object.keys(reading.rows[0]?.facts ?? {})).toEqual(['constructor']);
   expect(reading.rows[0]?.facts['os.build']).toBeUndefined();
   expect(JSON.stringify(reading)).not.toContain('hunter2');
@@ -106,30 +106,30 @@ test.each([
   ['too many facts', { facts: Object.fromEntries(Array.from({ length: 501 }, (_, n) => [`x.f${n}`, n])) }],
   ['facts of another host', { facts: { 'host.fqdn': 'muc-dc1.bank.example' } }],
   ['a short name and facts of another host', { host: 'BER-DC1', facts: { 'host.fqdn': 'muc-dc1.bank.example' } }],
-])('S3-15 a document with %s is refused whole', (_, but) => {
-  const reading = read([aDocument({ host: 'ok.bank.example' }), aDocument(but)]);
+])('S3-15 a document with %s is refused whole', async (_, but) => {
+  const reading = await read([aDocument({ host: 'ok.bank.example' }), aDocument(but)]);
   expect(reading.rows.map((row) => row.name)).toEqual(['OK']);
   expect(reading.problems.map((problem) => problem.code)).toEqual(['row-invalid']);
 });
 
-test('a short name is completed from the document’s own fact, and from nothing else', () => {
+test('a short name is completed from the document’s own fact, and from nothing else', async () => {
   const facts = { 'host.fqdn': 'Ber-DC1.bank.example' };
-  expect(read(aDocument({ host: 'BER-DC1', facts })).rows[0]?.fqdn).toBe('ber-dc1.bank.example');
-  expect(read(aDocument({ host: 'BER-DC1' })).rows[0]?.fqdn).toBeUndefined();
+  expect((await read(aDocument({ host: 'BER-DC1', facts }))).rows[0]?.fqdn).toBe('ber-dc1.bank.example');
+  expect((await read(aDocument({ host: 'BER-DC1' }))).rows[0]?.fqdn).toBeUndefined();
 });
 
 test.each([
   ['no zone', '2026-05-04T07:30:00'],
   ['a local form', '05/04/2026 07:30'],
   ['nonsense', 'yesterday'],
-])('a time with %s is no time, and then the given one does not stand in for it', (_, time) => {
-  const reading = read(aDocument({ collectedAt: time }), { observedAt: 1 });
+])('a time with %s is no time, and then the given one does not stand in for it', async (_, time) => {
+  const reading = await read(aDocument({ collectedAt: time }), { observedAt: 1 });
   expect(reading.rows).toEqual([]);
   expect(reading.problems.map((problem) => problem.code)).toEqual(['time-missing']);
 });
 
-test('without a time of its own the given one counts; without both there is no row', () => {
+test('without a time of its own the given one counts; without both there is no row', async () => {
   const document = aDocument({ collectedAt: undefined });
-  expect(read(document, { observedAt: 42 }).rows[0]?.observedAt).toBe(42);
-  expect(read(document).problems.map((problem) => problem.code)).toEqual(['time-missing']);
+  expect((await read(document, { observedAt: 42 })).rows[0]?.observedAt).toBe(42);
+  expect((await read(document)).problems.map((problem) => problem.code)).toEqual(['time-missing']);
 });

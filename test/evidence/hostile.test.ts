@@ -6,8 +6,8 @@ import { readEvidence } from '../../src/evidence/read.ts';
 import { type EvidenceReading, evidenceLimits } from '../../src/evidence/reading.ts';
 
 const files = ['Sensors.csv', 'adcomputers-ps51.csv', 'host-facts.json'] as const;
-const sample = (name: string) => readFileSync(new URL(`samples/${name}`, import.meta.url));
-const read = (bytes: Uint8Array): EvidenceReading => readEvidence(bytes, { fileName: 'f', observedAt: 1 });
+const sample = (name: string) => readFileSync(new URL(`samples/synthetic/${name}`, import.meta.url));
+const read = (bytes: Uint8Array): Promise<EvidenceReading> => readEvidence(bytes, { fileName: 'f', observedAt: 1 });
 
 /** Whatever went in: hosts have names, facts have shapes, problems are bounded. */
 function expectSane(reading: EvidenceReading): void {
@@ -29,18 +29,18 @@ function dice(seed: number): (below: number) => number {
   };
 }
 
-test.each(files)('%s cut off anywhere says nothing that the whole file does not say', (file) => {
+test.each(files)('%s cut off anywhere says nothing that the whole file does not say', async (file) => {
   const whole = sample(file);
-  const known = new Map(read(whole).rows.map((row) => [row.name, row.facts]));
+  const known = new Map((await read(whole)).rows.map((row) => [row.name, row.facts]));
   for (let length = 0; length < whole.length; length++) {
-    const reading = read(whole.subarray(0, length));
+    const reading = await read(whole.subarray(0, length));
     for (const row of reading.rows) expect(known.get(row.name)).toEqual(expect.objectContaining(row.facts));
   }
 });
 
 test.each(Array.from({ length: 20 }, (_, seed) => seed))(
   'mutations of seed %i neither break the readers nor make facts of a wrong shape',
-  (seed) => {
+  async (seed) => {
     const roll = dice(seed + 1);
     for (let round = 0; round < 25; round++) {
       const bytes = Buffer.from(sample(files[roll(files.length)] ?? 'Sensors.csv'));
@@ -51,7 +51,7 @@ test.each(Array.from({ length: 20 }, (_, seed) => seed))(
         else if (roll(2) === 0) bytes[at] = roll(256);
         else bytes.copy(bytes, at, roll(bytes.length), roll(bytes.length));
       }
-      expectSane(read(roll(4) === 0 ? Buffer.from(bytes.toString('latin1'), 'utf16le') : bytes));
+      expectSane(await read(roll(4) === 0 ? Buffer.from(bytes.toString('latin1'), 'utf16le') : bytes));
     }
   },
 );
@@ -67,25 +67,27 @@ test.each([
   ['deep JSON', Buffer.from(`{"schema":"changeguard.host-facts/1","facts":${'['.repeat(100_000)}`)],
   ['half a character', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('Sensor', 'utf16le'), Buffer.from([0])])],
   ['a lone mark', Buffer.from([0xef, 0xbb, 0xbf])],
-])('%s is a problem, not a crash', (_, bytes) => {
-  const reading = read(bytes);
+])('%s is a problem, not a crash', async (_, bytes) => {
+  const reading = await read(bytes);
   expectSane(reading);
   expect(reading.problems.length).toBeGreaterThan(0);
 });
 
-test('what stands after an overlong line is still read', () => {
-  const reading = read(Buffer.from(`Sensor,Type,Version\n${'x'.repeat(200_000)},,2.1.1\nDC1,AD FS Sensor,2.1.1\n`));
+test('what stands after an overlong line is still read', async () => {
+  const reading = await read(
+    Buffer.from(`Sensor,Type,Version\n${'x'.repeat(200_000)},,2.1.1\nDC1,AD FS Sensor,2.1.1\n`),
+  );
   expect(reading.rows.map((row) => [row.name, row.origin.line])).toEqual([['DC1', 3]]);
 });
 
-test('a file over its bound is refused unread', () => {
-  const reading = read(new Uint8Array(evidenceLimits.fileBytes + 1));
+test('a file over its bound is refused unread', async () => {
+  const reading = await read(new Uint8Array(evidenceLimits.fileBytes + 1));
   expect(reading.problems.map((problem) => problem.code)).toEqual(['file-too-large']);
 });
 
-test('a table with too many rows is refused whole, never cut', () => {
+test('a table with too many rows is refused whole, never cut', async () => {
   const row = 'DC1,AD FS Sensor,2.1.1\n';
-  const reading = read(Buffer.from(`Sensor,Type,Version\n${row.repeat(evidenceLimits.rows + 1)}`));
+  const reading = await read(Buffer.from(`Sensor,Type,Version\n${row.repeat(evidenceLimits.rows + 1)}`));
   expect(reading.rows).toEqual([]);
   expect(reading.problems.map((problem) => problem.code)).toContain('file-too-large');
 });

@@ -78,8 +78,13 @@ export const estateCommands: readonly CommandSpec[] = [
     path: 'diagnose',
     args: [{ name: '<server|file...>', about: 'a server, or evidence files; a file is read here and needs no store' }],
     summary: 'Explain what is wrong with a server, or what a file of evidence shows',
-    options: [{ flags: '--json', about: 'JSON; for files one document a line' }],
-    examples: ['diagnose BER-DC1', 'diagnose host-facts.json', 'diagnose host-facts.json --json'],
+    more: 'A file is judged as of the time when it was made. Which kinds of file are read: docs/reference/evidence.md.',
+    options: [
+      { flags: '--host <name>', about: 'whose files they are, for files that do not say it' },
+      { flags: '--observed-at <instant>', about: 'when they were made (default: when they were last written)' },
+      { flags: '--json', about: 'JSON; for files one document a line' },
+    ],
+    examples: ['diagnose BER-DC1', 'diagnose MDEClientAnalyzerResult.zip', 'diagnose sense.txt --host BER-DC1 --json'],
     load: async () => (await import('../commands/diagnose.ts')).diagnose,
   },
 ];

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { FileDiagnosis } from '../../contract/file-diagnosis.ts';
 import type { diagnosis } from '../../contract/servers.ts';
+import { instant } from '../../contract/words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { exitCodes, usageProblem } from '../problem.ts';
 import type { Screen } from '../screen.ts';
@@ -14,6 +15,7 @@ export const diagnose: Handler = async (invocation) => {
   const inputs = await Promise.all(
     given.words.map(async (word) => ({ word, bytes: await fileBytes(invocation, word) })),
   );
+  const saidAt = observedAt(given.text('observedAt'));
   const isJson = given.json() !== false;
   for (const { word, bytes } of inputs) {
     if (bytes === undefined) {
@@ -22,7 +24,8 @@ export const diagnose: Handler = async (invocation) => {
       if (isJson) screen.jsonLine(answer);
       else showServer(screen, answer.server.name, answer.value);
     } else {
-      const result = await io.door.diagnoseFile(bytes, word);
+      const modifiedAt = saidAt ?? (await io.modifiedAt(resolve(io, word)));
+      const result = await io.door.diagnoseFile({ bytes, name: word, modifiedAt, host: given.text('host') });
       if (isJson) screen.jsonLine(result);
       else showFile(screen, result);
     }
@@ -40,6 +43,14 @@ async function fileBytes({ io }: Invocation, word: string): Promise<Uint8Array |
       throw usageProblem(`There is no file ${word}.`, 'Check the path; a server is given by its name, FQDN or id.');
     return undefined;
   }
+}
+
+/** @throws a usage problem when it is no instant with a zone. */
+function observedAt(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!instant.safeParse(text).success)
+    throw usageProblem(`"${text}" is no instant.`, 'Write it as RFC 3339 with zone: 2026-03-30T08:00:00+02:00.');
+  return Date.parse(text);
 }
 
 const tones = { high: 'bad', medium: 'warn', low: 'dim' } as const;

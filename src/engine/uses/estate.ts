@@ -5,7 +5,7 @@ import type { FactTable } from '../../domain/fact.ts';
 import type { HostId, TenantId } from '../../domain/ids.ts';
 import { mergeFacts } from '../../domain/merge-facts.ts';
 import { ProblemError, type ProblemRef, problem } from '../../domain/problem.ts';
-import { sources } from '../../domain/source.ts';
+import { sourceOf } from '../../domain/source.ts';
 import type { Instant } from '../../domain/time.ts';
 import { readEvidence } from '../../evidence/read.ts';
 import type { EvidenceRow } from '../../evidence/reading.ts';
@@ -28,10 +28,11 @@ export async function importEvidence(
 ): Promise<ImportOutcome> {
   const tenant = await tenantOf(context, tenantId);
   const now = context.clocks.tenantNow(tenantId);
-  const reading = readEvidence(upload.bytes, {
+  const reading = await readEvidence(upload.bytes, {
     fileName: upload.fileName,
     observedAt: upload.observedAt,
     map: upload.map,
+    host: upload.host,
   });
   const problems: (ProblemRef & { readonly line?: number | undefined })[] = [...reading.problems];
   const usable = reading.rows.flatMap((row) => usableRow(row, now, problems));
@@ -61,24 +62,32 @@ export async function importEvidence(
   };
 }
 
+/** A row that says whose it is. */
+type NamedRow = EvidenceRow & { readonly name: string };
+
 /** A document from the future is a wrong clock: believing it would keep it fresh too long. Five minutes are forgiven. */
 function usableRow(
   row: EvidenceRow,
   now: Instant,
   problems: (ProblemRef & { readonly line?: number | undefined })[],
-): EvidenceRow[] {
+): NamedRow[] {
   const { line } = row.origin;
+  const { name } = row;
+  if (name === undefined) {
+    problems.push({ ...problem('host-unnamed', 'The file tells facts of a host and not which host it is.'), line });
+    return [];
+  }
   if (row.observedAt > now + 5 * 60_000) {
     problems.push({
       ...problem(
         'fact-invalid',
-        `"${row.name}" was seen ${new Date(row.observedAt).toISOString()}, which is in the future.`,
+        `"${name}" was seen ${new Date(row.observedAt).toISOString()}, which is in the future.`,
       ),
       line,
     });
     return [];
   }
-  return [row];
+  return [{ ...row, name }];
 }
 
 async function saveBatch(
@@ -87,7 +96,7 @@ async function saveBatch(
   tenantId: TenantId,
   fileName: string,
   format: string,
-  matches: readonly HostMatch<EvidenceRow>[],
+  matches: readonly HostMatch<NamedRow>[],
   now: Instant,
 ): Promise<readonly string[]> {
   const hosts: HostWrite[] = matches
@@ -103,7 +112,7 @@ async function saveBatch(
     facts: clue.facts,
     origin: { file: fileName, ...clue.origin },
     digest: context.identity.sha256(canonicalJson({ facts: clue.facts as Json, source: clue.source })),
-    maxAgeMs: sources[clue.source].maxAgeMs,
+    maxAgeMs: sourceOf(clue.source).maxAgeMs,
   }));
   const outcome = await context.store.commit({
     tenantId,

@@ -3,15 +3,19 @@ import type { FactKey, FactValue } from '../../domain/fact.ts';
 import { factValueFault, isKnownFactKey } from '../../domain/fact-keys.ts';
 import { fqdnOf, hostNameOf } from '../../domain/host-name.ts';
 import { fromRfc3339, type Instant } from '../../domain/time.ts';
+import type { FileFormat } from '../file.ts';
 import { type EvidenceRow, evidenceLimits, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
 
 /** The only version there is. A collector that writes another one is newer than this reader. */
 const hostFactsSchema = 'changeguard.host-facts/1';
 
-/** JSON, and somewhere near its beginning the name of the schema. */
-export function isHostFacts(text: string): boolean {
-  return /^\s*[[{]/.test(text) && text.slice(0, 4_096).includes('changeguard.host-facts');
-}
+export const hostFacts: FileFormat = {
+  format: 'host-facts',
+  title: 'Host facts of the collector (JSON)',
+  /** JSON, and somewhere near its beginning the name of the schema. */
+  recognises: ({ head }) => /^\s*[[{]/.test(head) && head.slice(0, 4_096).includes('changeguard.host-facts'),
+  read: (file, options, problems) => ({ rows: readHostFacts(file.text, options, problems) }),
+};
 
 /** A stream with more broken lines than this is no stream of documents; going on would only keep the process busy. */
 const maxBrokenLines = 1_000;
@@ -26,7 +30,7 @@ interface Piece {
  * Host facts as a collector writes them: one document, an array, or one a line.
  * Every fact is checked against the catalogue; what fits no known key is kept with a problem, what has the wrong shape is left out with one.
  */
-export function readHostFacts(text: string, options: ReadOptions, problems: ProblemList): readonly EvidenceRow[] {
+function readHostFacts(text: string, options: ReadOptions, problems: ProblemList): readonly EvidenceRow[] {
   const rows: EvidenceRow[] = [];
   let count = 0;
   for (const piece of piecesOf(text, problems)) {

@@ -88,6 +88,7 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
       if (text === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT', syscall: 'open' });
       return new TextEncoder().encode(text);
     },
+    modifiedAt: async () => clock.now,
     writeFile: async (path, data, more) => {
       files.set(path, typeof data === 'string' ? data : new TextDecoder().decode(data));
       modes.set(path, more?.mode);
