@@ -34,7 +34,7 @@ export interface Io {
 }
 
 /** A file of evidence with what the person says of it. */
-export interface EvidenceGiven {
+interface EvidenceGiven {
   readonly bytes: Uint8Array;
   readonly name: string;
   /** When it was made, for files that do not say it themselves. */

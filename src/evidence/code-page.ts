@@ -1,5 +1,5 @@
 /** The code pages that Windows consoles and older tools of Western Europe and America write in. */
-export type CodePage = 'windows-1252' | 'cp850' | 'cp437';
+type CodePage = 'windows-1252' | 'cp850' | 'cp437';
 
 /** Upper halves, 0x80 to 0xff. From the mapping tables at unicode.org/Public/MAPPINGS/VENDORS/MICSFT/PC, seen 2026-11. */
 const upperHalf: Readonly<Record<'cp850' | 'cp437', string>> = {
