@@ -31,7 +31,7 @@ export type Reply<N extends RouteName> =
       /** True when the body holds a secret: then it is not remembered for the Idempotency-Key. */
       readonly holdsSecret?: true;
     }
-  | { readonly file: Readable | string; readonly type: string; readonly name: string };
+  | { readonly file: Readable | Buffer | string; readonly type: string; readonly name: string };
 
 export type Handler<N extends RouteName> = (call: Call<N>) => Promise<Reply<N>>;
 

@@ -45,16 +45,23 @@ function completed(document: OpenApi): OpenApi {
   return withoutUnused(withEventStream(withHeaders(document)));
 }
 
+const binary = { type: 'string', format: 'binary' };
+
 /** Adds what the table says beside the schemas: headers by the route's demands, and the bodies that are files. */
 function withHeaders(document: OpenApi): OpenApi {
   for (const route of Object.values(routes) as readonly Route[]) {
     const operation = document.paths?.[apiBase + route.path]?.[route.method.toLowerCase()];
     if (operation === undefined) continue;
     operation.parameters = [...(operation.parameters ?? []), ...headersOf(route)];
+    if (route.response === 'bytes')
+      operation.responses = {
+        ...(operation.responses as object),
+        200: { description: 'Done', content: { 'application/octet-stream': { schema: binary } } },
+      };
     if (route.body === 'bytes')
       operation.requestBody = {
         required: true,
-        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+        content: { 'application/octet-stream': { schema: binary } },
       };
   }
   return document;

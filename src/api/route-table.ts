@@ -61,7 +61,9 @@ function schemaOf(name: RouteName, route: Route): Record<string, unknown> {
     response: {
       ...(route.response === undefined
         ? { 204: z.undefined().describe('Done') }
-        : { 200: { description: 'Done', content: { 'application/json': { schema: route.response } } } }),
+        : route.response === 'bytes'
+          ? { 200: z.unknown().describe('Done') }
+          : { 200: { description: 'Done', content: { 'application/json': { schema: route.response } } } }),
       default: { description: 'Refused', content: { 'application/problem+json': { schema: problemShape } } },
     },
   };
@@ -94,6 +96,7 @@ async function send(
 
 function answerOf(route: Route, given: { readonly body: unknown }): Answer {
   if (route.response === undefined) return { status: 204, text: '' };
+  if (route.response === 'bytes') throw new Error('This route answers with a file.');
   // Parsing the answer drops every member that the contract does not declare, so that nothing leaks by being added to a row.
   const body = route.response.parse(given.body);
   return { status: 200, text: JSON.stringify(body), body };

@@ -129,6 +129,8 @@ export function createClient(
       ...(body === undefined ? {} : { body }),
     });
     if (answer.status < 200 || answer.status > 299) throw problemOf(answer, transport.where);
+    if (route.response === 'bytes')
+      return { answer: answer.body as Answer<N>, raw: answer.body, etag: undefined, headers: answer.headers };
     const raw = route.response === undefined ? undefined : jsonOf(answer, transport.where);
     return {
       answer: parsed(route.response, raw, `${route.method} ${path}`) as Answer<N>,

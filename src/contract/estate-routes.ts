@@ -42,6 +42,16 @@ export const estateRoutes = {
     role: 'viewer',
     response: z.object({ server, value: z.array(diagnosis) }),
   }),
+  supportBundle: route({
+    method: 'GET',
+    path: '/servers/{id}/support-bundle',
+    summary: 'Verdicts, evidence, findings and timeline of one server as a ZIP for a support case',
+    role: 'operator',
+    query: z.object({
+      names: z.stringbool().default(false).describe('Keep names of servers, domains and sites'),
+    }),
+    response: 'bytes',
+  }),
   importEvidence: route({
     method: 'POST',
     path: '/evidence',

@@ -18,14 +18,14 @@ export interface Route {
   readonly ifMatch: boolean;
   readonly query: z.ZodType | undefined;
   readonly body: z.ZodType | 'bytes' | undefined;
-  readonly response: z.ZodType | undefined;
+  readonly response: z.ZodType | 'bytes' | undefined;
 }
 
 /** Builds one row, keeping the types of its shapes. */
 export function route<
   Query extends z.ZodType | undefined = undefined,
   Body extends z.ZodType | 'bytes' | undefined = undefined,
-  Answer extends z.ZodType | undefined = undefined,
+  Answer extends z.ZodType | 'bytes' | undefined = undefined,
   Scope extends Route['scope'] = 'tenant',
 >(given: {
   method: Route['method'];

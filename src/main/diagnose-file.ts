@@ -1,11 +1,20 @@
 import type { FileDiagnosis } from '../contract/file-diagnosis.ts';
-import type { FactDocument } from '../domain/fact.ts';
+import type { Check } from '../domain/check.ts';
+import type { Diagnosis } from '../domain/diagnosis.ts';
+import { runChecks } from '../domain/evaluate.ts';
+import type { FactDocument, FactTable, FactValue, Origin } from '../domain/fact.ts';
+import { textFact } from '../domain/fact-reading.ts';
 import type { Host } from '../domain/host.ts';
 import { as, type HostId } from '../domain/ids.ts';
 import { mergeFacts } from '../domain/merge-facts.ts';
+import type { ProblemCode } from '../domain/problem.ts';
+import { problems as catalogue } from '../domain/problem-catalogue.ts';
 import { durationInWords, hourMs, type Instant, toRfc3339 } from '../domain/time.ts';
+import type { EvidenceRef, Verdict } from '../domain/verdict.ts';
 import { readEvidence } from '../evidence/read.ts';
 import type { EvidenceRow } from '../evidence/reading.ts';
+import { connectionChecks } from '../journeys/connection/checks.ts';
+import { checks as sensorChecks } from '../journeys/sensor-v3/checks/all.ts';
 import { sensorV3 } from '../journeys/sensor-v3/journey.ts';
 
 const edition = '2026-03';
@@ -28,23 +37,26 @@ interface FileInput {
  */
 export async function diagnoseFile({ bytes, name, modifiedAt, host, now }: FileInput): Promise<FileDiagnosis> {
   const reading = await readEvidence(bytes, { fileName: name, observedAt: Math.min(modifiedAt, now), host });
-  const problems = reading.problems.map(({ code, detail }) => ({ code, detail }));
+  const problems = reading.problems.map(({ code, detail, line }) => problemOf(code, detail, line));
   const [first] = reading.rows;
-  if (!first) return { file: name, host: null, facts: [], verdicts: [], findings: [], problems };
+  const head = { file: name, format: reading.format };
+  if (!first) return { ...head, host: null, asOf: null, facts: [], verdicts: [], findings: [], problems };
   const own = reading.rows.filter((row) => row.name === first.name && row.fqdn === first.fqdn);
   const others = new Set(reading.rows.filter((row) => !own.includes(row)).map((row) => row.fqdn ?? row.name));
   if (others.size > 0) {
-    problems.push({
-      code: 'row-invalid',
-      detail: `The file is about ${others.size + 1} hosts; only the first is explained. Import it to see all.`,
-    });
+    const detail = `The file is about ${others.size + 1} hosts; only the first is explained. Import it to see all.`;
+    problems.push(problemOf('row-invalid', detail));
   }
   const seenAt = Math.max(...own.map((row) => row.observedAt));
   if (now - seenAt > staleAfterMs) {
     const age = durationInWords(now - seenAt);
-    problems.push({ code: 'evidence-stale', detail: `The file is ${age} old; it is judged as of that time.` });
+    problems.push(problemOf('evidence-stale', `The evidence is ${age} old; it is judged as of its time.`));
   }
-  return { ...explain(own, first, seenAt), file: name, problems };
+  return { ...head, asOf: toRfc3339(seenAt), ...explain(own, first, seenAt), problems };
+}
+
+function problemOf(code: ProblemCode, detail: string, line?: number): FileDiagnosis['problems'][number] {
+  return { code, detail, remedy: catalogue[code].remedy, ...(line === undefined ? {} : { line }) };
 }
 
 function explain(
@@ -52,45 +64,98 @@ function explain(
   first: EvidenceRow,
   at: Instant,
 ): Pick<FileDiagnosis, 'host' | 'facts' | 'verdicts' | 'findings'> {
-  const hostId = as<HostId>('file');
-  const name = first.name ?? '';
-  const host: Host = {
-    hostId,
-    name,
-    fqdn: first.fqdn ?? name.toLowerCase(),
-    domain: first.domain ?? '',
-    site: first.site ?? '',
-  };
+  const host = hostOf(first);
   const documents: FactDocument[] = rows.map(({ source, observedAt, facts, origin }) => ({
-    hostId,
+    hostId: host.hostId,
     source,
     observedAt,
     facts,
     origin,
   }));
-  const facts = mergeFacts(hostId, documents, at);
+  const facts = mergeFacts(host.hostId, documents, at);
   const rules = { edition, overrides: [] } as const;
   const eligibility = sensorV3.evaluate({ host, facts, tenant: {}, ...rules, demand: 'host', now: at });
   const findings = sensorV3.diagnose({ facts, eligibility, move: undefined, rules, now: at });
+  const verdicts = [
+    ...(mayBeDomainController(facts) ? eligibility.verdicts.map((one) => verdictOf(one, sensorChecks)) : []),
+    ...connectionVerdicts(host, facts, at).map((one) => verdictOf(one, connectionChecks)),
+  ];
   return {
     host: host.fqdn === '' ? null : host.fqdn,
-    facts: rows.flatMap((row) => factsOf(row)),
-    verdicts: eligibility.verdicts.map(({ check, verdict, reason, remedy, edition: by }) => ({
-      check,
-      verdict,
-      reason,
-      ...(remedy === undefined ? {} : { remedy }),
-      edition: by,
-    })),
-    findings: findings.map(({ code, severity, title, remedy }) => ({ code, severity, title, remedy })),
+    facts: rows.flatMap(factsOf),
+    verdicts,
+    findings: findings.filter((one) => mayBeDomainController(facts) || one.code !== 'evidence-missing').map(findingOf),
   };
 }
 
-function factsOf({ source, observedAt, facts }: EvidenceRow): FileDiagnosis['facts'] {
-  return Object.entries(facts).map(([key, value]) => ({
-    key,
-    value: Array.isArray(value) ? [...value] : (value as string | number | boolean | null),
-    source,
-    observedAt: toRfc3339(observedAt),
-  }));
+function hostOf(row: EvidenceRow): Host {
+  const name = row.name ?? '';
+  return {
+    hostId: as<HostId>('file'),
+    name,
+    fqdn: row.fqdn ?? name.toLowerCase(),
+    domain: row.domain ?? '',
+    site: row.site ?? '',
+  };
+}
+
+/** The checks of sensor v3.x say nothing about a device that cannot have one. */
+function mayBeDomainController(facts: FactTable): boolean {
+  return (textFact(facts, 'os.family')?.value ?? 'windows') === 'windows';
+}
+
+/** Proofs of the connection, where the file says anything about it. */
+function connectionVerdicts(host: Host, facts: FactTable, now: Instant): readonly Verdict[] {
+  const isTold = connectionChecks.some((check) => check.reads.some((key) => facts.fresh.has(key)));
+  if (!isTold && mayBeDomainController(facts)) return [];
+  return runChecks(connectionChecks, { host, facts, tenant: {}, rules: {}, edition, now }, undefined);
+}
+
+function verdictOf(
+  verdict: Verdict,
+  checks: readonly Pick<Check<never>, 'id' | 'title'>[],
+): FileDiagnosis['verdicts'][number] {
+  const { check, verdict: value, reason, summary, remedy, howToGet, edition: by, evidence } = verdict;
+  return {
+    check,
+    title: checks.find((one) => one.id === check)?.title ?? check,
+    verdict: value,
+    reason,
+    summary,
+    ...(remedy === undefined ? {} : { remedy }),
+    ...(howToGet === undefined ? {} : { howToGet }),
+    edition: by,
+    evidence: evidence.map(placeOf),
+  };
+}
+
+function findingOf(found: Diagnosis): FileDiagnosis['findings'][number] {
+  const { code, severity, confidence, title, because, remedy, evidence } = found;
+  return { code, severity, confidence, title, because, remedy, evidence: evidence.map(placeOf) };
+}
+
+function placeOf({ key, origin }: EvidenceRef): { key: string; member?: string; line?: number } {
+  return { key, ...placeIn(origin) };
+}
+
+function placeIn(origin: Origin | undefined): { member?: string; line?: number } {
+  const { member, line } = origin ?? {};
+  return { ...(member === undefined ? {} : { member }), ...(line === undefined ? {} : { line }) };
+}
+
+function factsOf({ source, observedAt, facts, origin }: EvidenceRow): FileDiagnosis['facts'] {
+  return Object.entries(facts).map(([key, value]) => {
+    const place = placeIn({ ...origin, ...origin.places?.[key] });
+    return {
+      key,
+      value: wireValue(value),
+      source,
+      observedAt: toRfc3339(observedAt),
+      ...(Object.keys(place).length === 0 ? {} : { place }),
+    };
+  });
+}
+
+function wireValue(value: FactValue): string | number | boolean | null | string[] {
+  return typeof value === 'object' && value !== null ? [...value] : value;
 }

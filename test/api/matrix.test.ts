@@ -64,6 +64,7 @@ const samples: { readonly [N in RouteName]: Sample } = {
   countServers: { status: 200 },
   showServer: { id: 'unknown', status: 404 },
   diagnoseServer: { id: 'unknown', status: 404 },
+  supportBundle: { id: 'unknown', status: 404 },
   importEvidence: { body: bytes, status: 200 },
   check: { body: { selector: 'all', refresh: false }, status: 200 },
   makePlan: { body: { selector: 'all' }, status: 409 },

@@ -10,13 +10,15 @@ import { diagnosisShape } from '../../report/diagnosis.ts';
 import { evidenceResultShape } from '../../report/evidence-result.ts';
 import { serverCountsShape, serverDetailShape, serverShape } from '../../report/server.ts';
 import { serversCsvHead, serversCsvLines } from '../../report/servers-csv.ts';
+import { supportBundle } from '../../report/support-bundle.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { hostOf, pages } from './references.ts';
+import { supportCaseOf } from './support-case.ts';
 
 type ServerHandlers = Pick<
   Handlers,
-  'listServers' | 'countServers' | 'showServer' | 'diagnoseServer' | 'importEvidence' | 'check'
+  'listServers' | 'countServers' | 'showServer' | 'diagnoseServer' | 'supportBundle' | 'importEvidence' | 'check'
 >;
 
 export function serverHandlers(context: ApiContext): ServerHandlers {
@@ -48,6 +50,13 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
       const row = await hostOf(store, tenantId, id);
       const found = await control.diagnose(tenantId, row.hostId);
       return { body: { server: serverShape(row, catalogue), value: found.map(diagnosisShape) } };
+    },
+    supportBundle: async ({ tenantId, id, query }) => {
+      const row = await hostOf(store, tenantId, id);
+      const found = await supportCaseOf(context, tenantId, row);
+      const file = await supportBundle({ ...found, withNames: query.names }, context.identity.sha256);
+      const name = query.names ? row.name.toLowerCase().replace(/[^a-z0-9-]/g, '-') : 'server';
+      return { file, type: 'application/zip', name: `support-${name}.zip` };
     },
     importEvidence: async ({ tenantId, query, body, principal }) => {
       if (!(body instanceof Uint8Array) || body.length === 0)

@@ -82,9 +82,17 @@ export const estateCommands: readonly CommandSpec[] = [
     options: [
       { flags: '--host <name>', about: 'whose files they are, for files that do not say it' },
       { flags: '--observed-at <instant>', about: 'when they were made (default: when they were last written)' },
+      { flags: '--bundle <file>', about: 'of a server, write a ZIP for a support case: evidence, verdicts, timeline' },
+      { flags: '--with-names', about: 'keep names of servers, domains and sites in the bundle' },
+      { flags: '--all', about: 'of a file, every fact and every check by itself' },
       { flags: '--json', about: 'JSON; for files one document a line' },
     ],
-    examples: ['diagnose BER-DC1', 'diagnose MDEClientAnalyzerResult.zip', 'diagnose sense.txt --host BER-DC1 --json'],
+    examples: [
+      'diagnose BER-DC1',
+      'diagnose BER-DC1 --bundle case.zip',
+      'diagnose MDEClientAnalyzerResult.zip',
+      'diagnose sense.txt --host BER-DC1 --json',
+    ],
     load: async () => (await import('../commands/diagnose.ts')).diagnose,
   },
 ];

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { FileDiagnosis } from '../../contract/file-diagnosis.ts';
 import type { diagnosis } from '../../contract/servers.ts';
 import { instant } from '../../contract/words.ts';
 import type { Handler, Invocation } from '../command.ts';
@@ -7,31 +6,46 @@ import { exitCodes, usageProblem } from '../problem.ts';
 import type { Screen } from '../screen.ts';
 import { isAbsent, resolve } from '../settings.ts';
 import { plainText, toned } from '../tone.ts';
-import { stateCell, words } from '../words.ts';
+import { showFileDiagnosis } from './file-diagnosis.ts';
 
 /** `diagnose SERVER|FILE...`: what can be read as a file is one; everything else is a server's name. */
 export const diagnose: Handler = async (invocation) => {
   const { given, io, screen } = invocation;
-  const inputs = await Promise.all(
-    given.words.map(async (word) => ({ word, bytes: await fileBytes(invocation, word) })),
-  );
   const saidAt = observedAt(given.text('observedAt'));
   const isJson = given.json() !== false;
-  for (const { word, bytes } of inputs) {
+  const bundle = given.text('bundle');
+  if (bundle !== undefined && given.words.length > 1)
+    throw usageProblem('A bundle is of one server.', 'Name one server with --bundle.');
+  // One file after the other: a thousand of them must not be in memory together.
+  for (const [at, word] of given.words.entries()) {
+    const bytes = await fileBytes(invocation, word);
     if (bytes === undefined) {
       const client = await invocation.client();
       const answer = await client.call('diagnoseServer', { params: { id: word } });
       if (isJson) screen.jsonLine(answer);
       else showServer(screen, answer.server.name, answer.value);
+      if (bundle !== undefined) await writeBundle(invocation, word, bundle);
     } else {
+      if (bundle !== undefined) throw usageProblem(`${word} is a file.`, 'Name a server with --bundle.');
+      if (given.words.length > 1) screen.progress(`Reading ${plainText(word)} (${at + 1} of ${given.words.length})`);
       const modifiedAt = saidAt ?? (await io.modifiedAt(resolve(io, word)));
       const result = await io.door.diagnoseFile({ bytes, name: word, modifiedAt, host: given.text('host') });
       if (isJson) screen.jsonLine(result);
-      else showFile(screen, result);
+      else showFileDiagnosis(screen, result, given.flag('all'));
     }
   }
   return exitCodes.done;
 };
+
+/** The ZIP for a support case; names leave it only when they are asked for. */
+async function writeBundle(invocation: Invocation, server: string, file: string): Promise<void> {
+  const { given, io, screen } = invocation;
+  const client = await invocation.client();
+  const names = given.flag('withNames') ? 'true' : 'false';
+  const bytes = await client.call('supportBundle', { params: { id: server }, query: { names } });
+  await io.writeFile(resolve(io, file), bytes, { mode: 0o600 });
+  screen.note(`Saved to ${plainText(file)} (${bytes.length} bytes).`);
+}
 
 async function fileBytes({ io }: Invocation, word: string): Promise<Uint8Array | undefined> {
   try {
@@ -77,25 +91,9 @@ function showServer(screen: Screen, name: string, findings: readonly z.infer<typ
       );
     screen.prose(plainText(`→ ${finding.remedy}`), '      ');
   }
-  screen.next(`changeguard estate show ${name}`);
-}
-
-function showFile(screen: Screen, result: FileDiagnosis): void {
-  screen.line(`${toned('strong', plainText(result.file))}  ${plainText(result.host ?? 'names no host')}`);
-  for (const finding of result.findings) {
-    screen.line(
-      `  ${toned(tones[finding.severity], `! ${finding.severity}`)}  ${plainText(finding.title)}  ${toned('dim', plainText(finding.code))}`,
-    );
-    screen.prose(plainText(`→ ${finding.remedy}`), '      ');
-  }
-  for (const verdict of result.verdicts) {
-    const cell = stateCell(words.verdict, verdict.verdict);
-    screen.line(
-      `  ${toned(cell.tone, cell.text)}  ${plainText(verdict.check)}  ${toned('dim', plainText(`${verdict.reason} (edition ${verdict.edition})`))}`,
-    );
-    if (verdict.remedy !== undefined && verdict.verdict !== 'pass')
-      screen.prose(plainText(`→ ${verdict.remedy}`), '      ');
-  }
-  for (const problem of result.problems) screen.prose(plainText(`! ${problem.detail} (${problem.code})`), '  ');
-  screen.line(`  ${result.facts.length} facts read, ${result.findings.length} findings.`);
+  const isForSupport = findings.some((one) => one.code === 'support-case');
+  screen.next(
+    ...(isForSupport ? [`changeguard diagnose ${name} --bundle FILE.zip`] : []),
+    `changeguard estate show ${name}`,
+  );
 }

@@ -1,4 +1,5 @@
-import type { ProblemCode } from '../../domain/problem.ts';
+import { type Cause, whenNo, whenYes } from '../../domain/cause.ts';
+import { connectionCauses, failedSymptom, notArrived, timedOutSymptom } from '../connection/causes.ts';
 import {
   clockSkewed,
   highLoad,
@@ -6,40 +7,14 @@ import {
   type LookInput,
   notOnboarded,
   onboardedByCloudOnly,
-  proxyInspects,
   proxyMissesOne,
   requestWithoutEffect,
-  type Sign,
-  senseUnresponsive,
   updateDelayed,
   v3Unhealthy,
-  whenNo,
-  whenYes,
 } from './diagnosis-signs.ts';
 import type { ReasonCode } from './reasons.ts';
 
-/** One cause: symptom, how it shows, remedy. `problems`: after these it is a candidate even before anything shows it. */
-export interface DiagnosisRow {
-  readonly code: string;
-  readonly title: string;
-  readonly requirements: readonly string[];
-  readonly symptom: string;
-  readonly problems: readonly ProblemCode[];
-  readonly explains: readonly string[];
-  readonly remedy: string;
-  readonly howToProve: string;
-  look(input: LookInput): Sign;
-}
-
-/** A migration that did not arrive: by time, by the service's word, or by going back. */
-const notArrived: readonly ProblemCode[] = [
-  'timed-out',
-  'reverted-early',
-  'migration-failed',
-  'accepted-never-started',
-];
-const timedOutSymptom = 'The migration is not complete after two hours; the service reverts the server.';
-const failedSymptom = 'The state changes to Migration failed.';
+type DiagnosisRow = Cause<LookInput>;
 
 /**
  * Every cause that the pages name for a server that is not ready or a migration that failed, and a few of ours. Sources: mission
@@ -86,18 +61,7 @@ export const diagnosisRows: readonly DiagnosisRow[] = [
     howToProve: 'See on the Sensors page of the portal whether delayed update is on.',
     look: updateDelayed,
   },
-  {
-    code: 'endpoint-unreachable',
-    title: 'Defender for Endpoint cannot be reached on port 443',
-    requirements: ['S3-13', 'S3-14', 'S3-16'],
-    symptom: timedOutSymptom,
-    problems: notArrived,
-    explains: [],
-    remedy: 'Open outbound TCP 443 to the Defender for Endpoint service URLs in firewall and proxy, then retry.',
-    howToProve: 'Run the Client Analyzer’s connectivity test on the server, and collect host facts.',
-    look: ({ facts }) =>
-      whenNo(facts, 'connectivity.endpoint443', 'The server does not reach Defender for Endpoint on port 443.'),
-  },
+  ...connectionCauses,
   {
     code: 'identity-unreachable',
     title: 'Defender for Identity cannot be reached on port 443',
@@ -111,29 +75,6 @@ export const diagnosisRows: readonly DiagnosisRow[] = [
       whenNo(facts, 'connectivity.identity443', 'The server does not reach Defender for Identity on port 443.'),
   },
   {
-    code: 'tls12-off',
-    title: 'TLS 1.2 is not enabled',
-    requirements: ['S3-14', 'S3-16'],
-    symptom: failedSymptom,
-    problems: notArrived,
-    explains: [],
-    remedy: 'Enable TLS 1.2 on the server (and disable older versions where policy asks for it), then retry.',
-    howToProve: 'Collect host facts on the server.',
-    look: ({ facts }) =>
-      whenNo(facts, 'tls12.enabled', 'TLS 1.2 is off on the server; older versions are not accepted.'),
-  },
-  {
-    code: 'proxy-inspects-tls',
-    title: 'The proxy inspects TLS',
-    requirements: ['S3-14'],
-    symptom: failedSymptom,
-    problems: notArrived,
-    explains: [],
-    remedy: 'Exempt the Defender for Endpoint and Defender for Identity URLs from TLS inspection, then retry.',
-    howToProve: 'Collect host facts on the server, or look at the certificate that the server sees for a service URL.',
-    look: proxyInspects,
-  },
-  {
     code: 'proxy-misses-a-service',
     title: 'The proxy lets only one of the two services through',
     requirements: ['S3-14'],
@@ -143,18 +84,6 @@ export const diagnosisRows: readonly DiagnosisRow[] = [
     remedy: 'Configure the proxy for both Defender for Endpoint and Defender for Identity, then retry.',
     howToProve: 'Test both services from the server, with and without the proxy.',
     look: proxyMissesOne,
-  },
-  {
-    code: 'sense-unresponsive',
-    title: 'The Sense service does not respond',
-    requirements: ['S3-12', 'S3-13'],
-    symptom: timedOutSymptom,
-    problems: notArrived,
-    explains: ['sense-running'],
-    remedy:
-      'See with the Client Analyzer that Sense (MsSense.exe) runs and is healthy, restart the server if it hangs, then retry.',
-    howToProve: 'Run "sc query sense" and the Client Analyzer on the server.',
-    look: senseUnresponsive,
   },
   {
     code: 'high-load',

@@ -1,18 +1,12 @@
-import type { Fact, FactTable } from '../../domain/fact.ts';
-import { factKeys, type KnownFactKey } from '../../domain/fact-keys.ts';
+import { excluded, likely, proven, type Sign, unseen } from '../../domain/cause.ts';
+import type { FactTable } from '../../domain/fact.ts';
+import type { KnownFactKey } from '../../domain/fact-keys.ts';
 import { numberFact, serviceFact, textFact, yesNoFact } from '../../domain/fact-reading.ts';
 import type { ProblemCode } from '../../domain/problem.ts';
 import { compareVersions } from '../../domain/version.ts';
 import { identityFault } from './checks/identity-match/check.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { Rulebook } from './rulebook.ts';
-
-/** What the facts say about one cause. `open`: they neither show nor exclude it. */
-export interface Sign {
-  readonly says: 'proven' | 'likely' | 'open' | 'excluded';
-  readonly proof: string;
-  readonly evidence: readonly Fact[];
-}
 
 export interface LookInput {
   readonly facts: FactTable;
@@ -29,32 +23,6 @@ export function identitySign(facts: FactTable, code: ReasonCode): Sign {
   return fault === undefined && keys.every((key) => facts.fresh.has(key))
     ? excluded
     : unseen('the identity in both products');
-}
-
-const excluded: Sign = { says: 'excluded', proof: '', evidence: [] };
-
-function unseen(what: string): Sign {
-  return { says: 'open', proof: `Not known: ${what}.`, evidence: [] };
-}
-
-function proven(proof: string, ...evidence: readonly Fact[]): Sign {
-  return { says: 'proven', proof, evidence };
-}
-
-function likely(proof: string, ...evidence: readonly Fact[]): Sign {
-  return { says: 'likely', proof, evidence };
-}
-
-export function whenNo(facts: FactTable, key: KnownFactKey, proof: string): Sign {
-  const fact = yesNoFact(facts, key);
-  if (fact === undefined) return unseen(`"${factKeys[key].title}"`);
-  return fact.value ? excluded : proven(proof, fact);
-}
-
-export function whenYes(facts: FactTable, key: KnownFactKey, proof: string): Sign {
-  const fact = yesNoFact(facts, key);
-  if (fact === undefined) return unseen(`"${factKeys[key].title}"`);
-  return fact.value ? proven(proof, fact) : excluded;
 }
 
 export function notOnboarded({ facts }: LookInput): Sign {
@@ -84,12 +52,6 @@ export function updateDelayed({ facts, rules }: LookInput): Sign {
   return proven(`Version ${version.value} is too old and delayed update is on.`, version, delayed);
 }
 
-export function proxyInspects({ facts }: LookInput): Sign {
-  const proxy = textFact(facts, 'proxy.mode');
-  if (proxy === undefined) return unseen('whether a proxy inspects TLS');
-  return proxy.value === 'inspecting' ? proven('The proxy answers with its own certificate.', proxy) : excluded;
-}
-
 export function proxyMissesOne({ facts }: LookInput): Sign {
   const proxy = textFact(facts, 'proxy.mode');
   const endpoint = yesNoFact(facts, 'connectivity.endpoint443');
@@ -98,17 +60,6 @@ export function proxyMissesOne({ facts }: LookInput): Sign {
   if (endpoint.value === identity.value) return excluded;
   const reached = endpoint.value ? 'Defender for Endpoint' : 'Defender for Identity';
   return likely(`Through the proxy only ${reached} is reached.`, proxy, endpoint, identity);
-}
-
-export function senseUnresponsive({ facts }: LookInput): Sign {
-  const sense = serviceFact(facts, 'service.Sense');
-  const health = textFact(facts, 'device.health');
-  if (sense?.value === 'absent') return excluded;
-  if (sense !== undefined && sense.value !== 'running') return proven(`The Sense service is ${sense.value}.`, sense);
-  if (health !== undefined && health.value.toLowerCase() !== 'active' && health.value.toLowerCase() !== 'unknown') {
-    return likely(`Defender for Endpoint reports its sensor as "${health.value}".`, health);
-  }
-  return sense === undefined || health === undefined ? unseen('whether Sense runs and is healthy') : excluded;
 }
 
 export function highLoad({ facts, rules }: LookInput): Sign {

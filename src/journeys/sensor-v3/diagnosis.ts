@@ -1,10 +1,11 @@
+import type { Cause, Sign } from '../../domain/cause.ts';
 import type { FactTable } from '../../domain/fact.ts';
 import { textFact } from '../../domain/fact-reading.ts';
 import type { ProblemCode } from '../../domain/problem.ts';
 import type { Eligibility, EvidenceRef, Verdict } from '../../domain/verdict.ts';
 import { checks } from './checks/all.ts';
-import { type DiagnosisRow, diagnosisRows } from './diagnosis-rows.ts';
-import type { Sign } from './diagnosis-signs.ts';
+import { diagnosisRows } from './diagnosis-rows.ts';
+import type { LookInput } from './diagnosis-signs.ts';
 import { reasonTitle } from './reasons.ts';
 import { type Rulebook, rulebookFor } from './rulebook.ts';
 import { supportCaseSteps } from './support-case.ts';
@@ -95,7 +96,7 @@ function fromRows(input: DiagnosisInput, rules: Rulebook, open: readonly Verdict
   return found;
 }
 
-function toDiagnosis(row: DiagnosisRow, sign: Sign, open: readonly Verdict[]): Diagnosis {
+function toDiagnosis(row: Cause<LookInput>, sign: Sign, open: readonly Verdict[]): Diagnosis {
   const confidence = sign.says === 'open' || sign.says === 'excluded' ? 'possible' : sign.says;
   return {
     code: row.code,

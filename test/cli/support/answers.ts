@@ -186,17 +186,32 @@ export const script: Script = {
 
 export const fromFile = {
   file: 'host-facts.json',
+  format: 'host-facts',
+  asOf: at,
   host: 'ber-dc1.bank.example',
   facts: [{ key: 'service.Sense', value: 'stopped', source: 'host-facts', observedAt: at }],
   verdicts: [
     {
       check: 'sense-running',
+      title: 'Defender for Endpoint sensor running',
       verdict: 'fail' as const,
       reason: 'sense-stopped',
+      summary: 'The Sense service is stopped.',
       remedy: 'Start it.',
       edition: '2026-03',
+      evidence: [{ key: 'service.Sense', member: 'SystemInfoLogs/x.xml', line: 7 }],
     },
   ],
-  findings: [{ code: 'sense-stopped', severity: 'high' as const, title: 'Sense is stopped', remedy: 'Start it.' }],
+  findings: [
+    {
+      code: 'sense-stopped',
+      severity: 'high' as const,
+      confidence: 'proven' as const,
+      title: 'Sense is stopped',
+      because: 'It is.',
+      remedy: 'Start it.',
+      evidence: [{ key: 'service.Sense' }],
+    },
+  ],
   problems: [],
 };

@@ -137,6 +137,8 @@ async function answer(script: Script, seen: Seen[], request: IncomingMessage) {
   if (result instanceof Refusal) return refused(result);
   if (result instanceof Verbatim) return { status: 200, body: result.text, type: 'application/json' };
   if (route.response === undefined) return { status: 204, body: '', type: 'application/json' };
+  if (route.response === 'bytes')
+    return { status: 200, body: Buffer.from(result as Uint8Array), type: 'application/zip' };
   return { status: 200, body: JSON.stringify(route.response.parse(result)), type: 'application/json' };
 }
 

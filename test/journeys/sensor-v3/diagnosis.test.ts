@@ -149,10 +149,10 @@ describe('the scenarios of the page', () => {
     const all = diagnosed({}, 'timed-out', false);
     expect(all.map((one) => one.code)).toEqual([
       'endpoint-unreachable',
-      'identity-unreachable',
-      'tls12-off',
       'proxy-inspects-tls',
+      'tls12-off',
       'sense-unresponsive',
+      'identity-unreachable',
       'high-load',
       'policy-blocks-service',
       'renamed',
@@ -260,6 +260,6 @@ test('every row names symptom, remedy, how to prove it, and a requirement, and h
   for (const row of diagnosisRows) {
     for (const text of [row.title, row.symptom, row.remedy, row.howToProve])
       expect(text.length, row.code).toBeGreaterThan(15);
-    expect(row.requirements.every((id) => /^S3-\d\d$/.test(id))).toBe(true);
+    expect(row.requirements.every((id) => /^(S3|SC)-\d\d$/.test(id))).toBe(true);
   }
 });

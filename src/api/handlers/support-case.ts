@@ -1,0 +1,45 @@
+import type { MoveId, TenantId } from '../../domain/ids.ts';
+import type { LogEvent } from '../../domain/log.ts';
+import type { HostRow } from '../../engine/ports/store.ts';
+import { logEntryShape } from '../../report/log-entry.ts';
+import { serverDetailShape } from '../../report/server.ts';
+import type { SupportCase } from '../../report/support-bundle.ts';
+import type { ApiContext } from '../context.ts';
+
+/** One server's story is some hundred events; of a longer one support needs the end. */
+const mostEvents = 2_000;
+const mostMoves = 50;
+
+/** Everything that a support case says about a server, gathered. */
+export async function supportCaseOf(
+  { control, catalogue, clocks, version }: ApiContext,
+  tenantId: TenantId,
+  row: HostRow,
+): Promise<Omit<SupportCase, 'withNames'>> {
+  const { store } = control;
+  const [[eligibility], facts, findings, moves] = await Promise.all([
+    store.eligibility(tenantId, [row.hostId], 'sensor-v3'),
+    control.facts(tenantId, row.hostId),
+    control.diagnose(tenantId, row.hostId),
+    store.moves(tenantId, { hostIds: [row.hostId] }, { top: mostMoves }),
+  ]);
+  const subjects = [
+    { subjectType: 'host', subjectId: row.hostId as string },
+    ...moves.value.map(({ moveId }: { readonly moveId: MoveId }) => ({
+      subjectType: 'move',
+      subjectId: moveId as string,
+    })),
+  ];
+  const told: LogEvent[] = [];
+  for (const subject of subjects)
+    told.push(...(await store.events(tenantId, { ...subject, newestFirst: true }, mostEvents)));
+  const newest = told.sort((a, b) => b.seq - a.seq || b.ordinal - a.ordinal).slice(0, mostEvents);
+  return {
+    server: serverDetailShape(row, eligibility, facts, catalogue),
+    findings,
+    timeline: newest.reverse().map((event) => logEntryShape(event, row.name)),
+    isTimelineCut: told.length > newest.length,
+    version,
+    at: clocks.tenantNow(tenantId),
+  };
+}

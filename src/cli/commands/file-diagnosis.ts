@@ -1,0 +1,102 @@
+import type { FileDiagnosis } from '../../contract/file-diagnosis.ts';
+import type { Screen } from '../screen.ts';
+import { plainText, toned } from '../tone.ts';
+import { plural, stateCell, words } from '../words.ts';
+
+/** More facts than this are only shown on request: what they come to stands above. */
+const shownFacts = 30;
+const tones = { high: 'bad', medium: 'warn', low: 'dim' } as const;
+
+type Place = { readonly member?: string | undefined; readonly line?: number | undefined };
+type Verdict = FileDiagnosis['verdicts'][number];
+
+/** What a file shows: what is wrong first, then the checks, then what was read and what was not. */
+export function showFileDiagnosis(screen: Screen, result: FileDiagnosis, isWhole: boolean): void {
+  const asOf = result.asOf === null ? '' : `  as of ${screen.times.at(result.asOf)}`;
+  screen.line(
+    `${toned('strong', plainText(result.file))}  ${plainText(result.format)}  ${plainText(result.host ?? 'names no host')}${asOf}`,
+  );
+  for (const finding of result.findings) {
+    const tone = tones[finding.severity];
+    screen.line(
+      `  ${toned(tone, `! ${finding.severity}`)}  ${finding.confidence}  ${plainText(finding.title)}  ${toned('dim', plainText(finding.code))}`,
+    );
+    screen.prose(plainText(finding.because), '      ');
+    showPlaces(screen, finding.evidence);
+    screen.prose(plainText(`→ ${finding.remedy}`), '      ');
+  }
+  showVerdicts(screen, result.verdicts, isWhole);
+  showFacts(screen, result.facts, isWhole);
+  for (const problem of result.problems) {
+    const where = problem.line === undefined ? '' : `line ${problem.line}: `;
+    screen.prose(plainText(`! ${where}${problem.detail} (${problem.code})`), '  ');
+    if (result.facts.length === 0) screen.prose(plainText(`→ ${problem.remedy}`), '    ');
+  }
+}
+
+function showVerdicts(screen: Screen, verdicts: readonly Verdict[], isWhole: boolean): void {
+  if (verdicts.length === 0) return;
+  const of = (verdict: Verdict['verdict']) => verdicts.filter((one) => one.verdict === verdict);
+  const [passing, failing, unknown] = [of('pass'), of('fail'), of('unknown')];
+  screen.line(
+    toned('strong', `  Checks: ${passing.length} pass, ${failing.length} fail, ${unknown.length} unknown`) +
+      toned('dim', ` (edition ${verdicts[0]?.edition ?? ''})`),
+  );
+  for (const verdict of [...failing, ...(isWhole ? unknown : []), ...passing]) {
+    const cell = stateCell(words.verdict, verdict.verdict);
+    screen.line(
+      `  ${toned(cell.tone, cell.text)}  ${plainText(verdict.title)}  ${toned('dim', plainText(verdict.reason))}`,
+    );
+    screen.prose(plainText(verdict.summary), '      ');
+    showPlaces(screen, verdict.evidence);
+    const next = verdict.howToGet ?? verdict.remedy;
+    if (next !== undefined && verdict.verdict !== 'pass') screen.prose(plainText(`→ ${next}`), '      ');
+  }
+  if (!isWhole) showUnknown(screen, unknown);
+}
+
+/** What is unknown for the same want of evidence is one line: a person gets it once. */
+function showUnknown(screen: Screen, unknown: readonly Verdict[]): void {
+  const byWay = new Map<string, string[]>();
+  for (const { title, howToGet, summary } of unknown) {
+    const way = howToGet ?? summary;
+    byWay.set(way, [...(byWay.get(way) ?? []), title]);
+  }
+  for (const [way, titles] of byWay) {
+    const cell = stateCell(words.verdict, 'unknown');
+    screen.prose(`${toned(cell.tone, cell.text)}  ${plainText(titles.join('; '))}`, '  ');
+    screen.prose(plainText(`→ ${way}`), '      ');
+  }
+}
+
+function showFacts(screen: Screen, facts: FileDiagnosis['facts'], isWhole: boolean): void {
+  const shown = isWhole ? facts : facts.slice(0, shownFacts);
+  if (shown.length > 0)
+    screen.table(
+      [
+        { title: 'Fact', cell: (fact) => fact.key, min: 20 },
+        { title: 'Value', cell: (fact) => valueInWords(fact.value), min: 10 },
+        { title: 'Where', cell: (fact) => placeInWords(fact.place ?? {}), min: 8 },
+      ],
+      shown,
+    );
+  const more = facts.length - shown.length;
+  screen.line(`  ${plural(facts.length, 'fact')} read${more > 0 ? `, ${more} not shown (--all shows them)` : ''}.`);
+}
+
+function showPlaces(screen: Screen, evidence: readonly ({ key: string } & Place)[]): void {
+  for (const one of evidence) {
+    const where = placeInWords(one);
+    screen.prose(plainText(`seen: ${one.key}${where === '' ? '' : `, ${where}`}`), '      ');
+  }
+}
+
+function placeInWords({ member, line }: Place): string {
+  return [member ?? '', line === undefined ? '' : `line ${line}`].filter((part) => part !== '').join(', ');
+}
+
+function valueInWords(value: FileDiagnosis['facts'][number]['value']): string {
+  if (value === null) return 'not there';
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join('; ');
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+}

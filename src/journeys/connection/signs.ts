@@ -1,0 +1,179 @@
+import { excluded, likely, proven, type Sign, unseen, whenNo } from '../../domain/cause.ts';
+import { factInWords } from '../../domain/check.ts';
+import type { Fact, FactTable } from '../../domain/fact.ts';
+import { listFact, numberFact, serviceFact, textFact, yesNoFact } from '../../domain/fact-reading.ts';
+import type { ProblemCode } from '../../domain/problem.ts';
+
+/** What the causes of a connection look at. */
+export interface ConnectionInput {
+  readonly facts: FactTable;
+  /** What went wrong with the attempt, when one was made. */
+  readonly problem?: ProblemCode | undefined;
+}
+
+/** `code|function|URL`, as the readers write what was not reached. */
+interface Blocked {
+  readonly code: string;
+  readonly function: string;
+  readonly url: string;
+}
+
+export function blockedIn(fact: Pick<Fact, 'value'>): readonly Blocked[] {
+  if (typeof fact.value !== 'object' || fact.value === null) return [];
+  return fact.value.map((line) => {
+    const [code = '', called = '', ...url] = line.split('|');
+    return { code, function: called, url: url.join('|') };
+  });
+}
+
+/** Which functions are cut off, each with what was seen: that tells a firewall team which rule is missing. */
+export function endpointUnreachable({ facts }: ConnectionInput): Sign {
+  const reached = yesNoFact(facts, 'connectivity.endpoint443');
+  const blocked = listFact(facts, 'connectivity.blocked');
+  if (blocked !== undefined && blocked.value.length > 0) {
+    const functions = new Map<string, Set<string>>();
+    for (const one of blockedIn(blocked)) {
+      const codes = functions.get(one.function) ?? new Set();
+      functions.set(one.function, codes.add(one.code));
+    }
+    const named = [...functions].map(
+      ([name, codes]) => `${name || 'other'} (${[...codes].map(codeInWords).join(', ')})`,
+    );
+    return proven(`Not reached: ${named.join('; ')}.`, blocked, ...(reached === undefined ? [] : [reached]));
+  }
+  return whenNo(facts, 'connectivity.endpoint443', 'The server does not reach Defender for Endpoint on port 443.');
+}
+
+/**
+ * WinHTTP's error codes as they stand in the analyzer's log (learn.microsoft.com/windows/win32/winhttp/error-messages, seen 2026-11), and
+ * the two HTTP statuses that say something about the way.
+ */
+const codeWords: Readonly<Record<string, string>> = {
+  '12002': 'timed out',
+  '12007': 'name not resolved',
+  '12029': 'no connection',
+  '12030': 'connection cut',
+  '12175': 'TLS failed',
+  '12180': 'no proxy script found',
+  '403': 'refused with 403',
+  '407': 'the proxy wants credentials',
+};
+
+export function codeInWords(code: string): string {
+  const words = codeWords[code];
+  if (words !== undefined) return words;
+  return code === '' ? 'no reason given' : `code ${code}`;
+}
+
+export function proxyWantsCredentials({ facts }: ConnectionInput): Sign {
+  const wants = yesNoFact(facts, 'proxy.needsCredentials');
+  if (wants === undefined) return excluded;
+  if (!wants.value) return excluded;
+  const address = textFact(facts, 'proxy.address');
+  return proven('The proxy answers 407: it wants credentials, and a service has none.', wants, ...some(address));
+}
+
+export function namesUnresolved({ facts }: ConnectionInput): Sign {
+  const resolves = yesNoFact(facts, 'connectivity.nameResolution');
+  if (resolves === undefined || resolves.value) return excluded;
+  return proven('Names of the service are not resolved.', resolves);
+}
+
+export function proxyInspects({ facts }: ConnectionInput): Sign {
+  const proxy = textFact(facts, 'proxy.mode');
+  if (proxy === undefined) return unseen('whether a proxy inspects TLS');
+  if (proxy.value !== 'inspecting') return excluded;
+  const issuer = textFact(facts, 'tls.rootIssuer');
+  const by = issuer === undefined ? '' : ` The chain ends in "${issuer.value}".`;
+  return proven(`The proxy answers with its own certificate.${by}`, proxy, ...some(issuer));
+}
+
+/** Contact that was, and then failed, is told by the log of the sensor itself. */
+export function contactFails({ facts }: ConnectionInput): Sign {
+  const failure = numberFact(facts, 'sense.failureAt');
+  const contact = numberFact(facts, 'sense.contactAt');
+  if (failure === undefined) return excluded;
+  if (contact !== undefined && contact.value >= failure.value) return excluded;
+  const host = textFact(facts, 'sense.failureHost');
+  const code = textFact(facts, 'sense.failureCode');
+  const where = host === undefined ? 'the service' : host.value;
+  const why = code === undefined ? '' : ` (${codeInWords(code.value)})`;
+  return proven(
+    `The newest contact with ${where} failed${why}.`,
+    failure,
+    ...some(host),
+    ...some(code),
+    ...some(contact),
+  );
+}
+
+export function senseUnresponsive({ facts }: ConnectionInput): Sign {
+  const sense = serviceFact(facts, 'service.Sense');
+  const health = textFact(facts, 'device.health');
+  if (sense?.value === 'absent') return excluded;
+  if (sense !== undefined && sense.value !== 'running') return proven(`The Sense service is ${sense.value}.`, sense);
+  if (health !== undefined && health.value.toLowerCase() !== 'active' && health.value.toLowerCase() !== 'unknown') {
+    return likely(`Defender for Endpoint reports its sensor as "${health.value}".`, health);
+  }
+  return sense === undefined || health === undefined ? unseen('whether Sense runs and is healthy') : excluded;
+}
+
+export function restartOutstanding({ facts }: ConnectionInput): Sign {
+  const said = yesNoFact(facts, 'onboarding.restartOutstanding');
+  if (said !== undefined) return said.value ? proven('The new package is applied and not yet active.', said) : excluded;
+  const policy = yesNoFact(facts, 'onboarding.policyStreamlined');
+  const active = yesNoFact(facts, 'onboarding.activeStreamlined');
+  if (policy?.value !== true || active?.value !== false) return excluded;
+  return proven('The policy is of the streamlined package, the active onboarding is not.', policy, active);
+}
+
+export function keysDiffer({ facts }: ConnectionInput): Sign {
+  const agree = yesNoFact(facts, 'onboarding.keysAgree');
+  if (agree === undefined || agree.value) return excluded;
+  return proven('The onboarding policy belongs to another tenant than the active onboarding.', agree);
+}
+
+export function offboardingPresent({ facts }: ConnectionInput): Sign {
+  const present = yesNoFact(facts, 'onboarding.offboardingPresent');
+  if (present === undefined || !present.value) return excluded;
+  return proven('An offboarding value lies beside the onboarding policy.', present);
+}
+
+export function imagePathTampered({ facts }: ConnectionInput): Sign {
+  const tampered = yesNoFact(facts, 'sense.imagePathTampered');
+  if (tampered === undefined || !tampered.value) return excluded;
+  return proven('The image path of the Sense service is not the one that was installed.', tampered);
+}
+
+/** Other protection software is no fault; it is a suspect only after something did not arrive. */
+export function thirdPartyProtection({ facts, problem }: ConnectionInput): Sign {
+  const others = listFact(facts, 'antivirus.thirdParty');
+  if (others === undefined || others.value.length === 0 || problem === undefined) return excluded;
+  return likely(`Other protection software is installed: ${factInWords(others.value)}.`, others);
+}
+
+/** Old URLs that are reached say nothing about the new ones. */
+export function oldUrlsTested({ facts }: ConnectionInput): Sign {
+  const set = textFact(facts, 'connectivity.urlSet');
+  const policy = yesNoFact(facts, 'onboarding.policyStreamlined');
+  if (set?.value !== 'standard' || policy?.value !== true) return excluded;
+  return likely('Only the standard URLs were tested, and the package is a streamlined one.', set, policy);
+}
+
+export function mdatpUnlicensed({ facts }: ConnectionInput): Sign {
+  const licensed = yesNoFact(facts, 'mdatp.licensed');
+  if (licensed === undefined || licensed.value) return excluded;
+  return proven('mdatp reports that it has no licence.', licensed);
+}
+
+export function mdatpUnhealthy({ facts }: ConnectionInput): Sign {
+  const healthy = yesNoFact(facts, 'mdatp.healthy');
+  if (healthy === undefined || healthy.value) return excluded;
+  const issues = listFact(facts, 'mdatp.healthIssues');
+  const named = issues === undefined || issues.value.length === 0 ? '' : `: ${factInWords(issues.value)}`;
+  return proven(`mdatp reports that it is not healthy${named}.`, healthy, ...some(issues));
+}
+
+function some<T>(fact: T | undefined): readonly T[] {
+  return fact === undefined ? [] : [fact];
+}
