@@ -1,5 +1,5 @@
 /** Names of one estate that must not leave it, by what they are. */
-export interface PrivateNames {
+interface PrivateNames {
   readonly servers: readonly string[];
   readonly domains: readonly string[];
   readonly sites: readonly string[];

@@ -18,7 +18,7 @@ interface Blocked {
   readonly url: string;
 }
 
-export function blockedIn(fact: Pick<Fact, 'value'>): readonly Blocked[] {
+function blockedIn(fact: Pick<Fact, 'value'>): readonly Blocked[] {
   if (typeof fact.value !== 'object' || fact.value === null) return [];
   return fact.value.map((line) => {
     const [code = '', called = '', ...url] = line.split('|');
@@ -59,7 +59,7 @@ const codeWords: Readonly<Record<string, string>> = {
   '407': 'the proxy wants credentials',
 };
 
-export function codeInWords(code: string): string {
+function codeInWords(code: string): string {
   const words = codeWords[code];
   if (words !== undefined) return words;
   return code === '' ? 'no reason given' : `code ${code}`;
