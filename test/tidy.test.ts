@@ -214,7 +214,13 @@ test('only scripts and configuration have a default export, and only index.ts ha
 });
 
 /** What a script runs in a process of its own, so that no import shows it. */
-const programs = ['bench/main.ts', 'bench/graph-pages.ts', 'test/simulation/main.ts'];
+const programs = [
+  'bench/main.ts',
+  'bench/graph-pages.ts',
+  'test/simulation/main.ts',
+  'test/fuzz/main.ts',
+  'test/fuzz/worker.ts',
+];
 
 test('every source is reached from main.ts, or by a script that prints or measures', () => {
   const scripts = modules.map((module) => module.path).filter((path) => path.startsWith('scripts/'));

@@ -47,7 +47,11 @@ export function isZip(bytes: Uint8Array): boolean {
  * problem; the rest is read. Nothing is ever written to disk.
  * @returns undefined, with a problem, when the directory cannot be read or holds too much.
  */
-export async function openArchive(bytes: Uint8Array, problems: ProblemList): Promise<Archive | undefined> {
+export async function openArchive(
+  bytes: Uint8Array,
+  problems: ProblemList,
+  totalBytes: number = archiveLimits.totalBytes,
+): Promise<Archive | undefined> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const zip = await opened(buffer);
@@ -59,7 +63,7 @@ export async function openArchive(bytes: Uint8Array, problems: ProblemList): Pro
       return undefined;
     }
     const entries = await entriesOf(zip);
-    const budget = { left: archiveLimits.totalBytes };
+    const budget = { left: totalBytes };
     return archiveOf(
       usable(entries, problems).map(([path, entry]) => memberOf({ zip, buffer, entry, path, budget, problems })),
     );

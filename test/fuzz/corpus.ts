@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { isZip, openArchive } from '../../src/evidence/archive.ts';
+import { ProblemList } from '../../src/evidence/reading.ts';
+import type { Members } from './mutate.ts';
+
+export interface Sound {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Of an archive. */
+  readonly members: Members | undefined;
+}
+
+const folders = ['real', 'synthetic'];
+
+/** Every sample of evidence, in a fixed order. */
+export async function corpus(): Promise<readonly Sound[]> {
+  const sounds: Sound[] = [];
+  for (const folder of folders) {
+    const from = new URL(`../evidence/samples/${folder}/`, import.meta.url);
+    for (const name of readdirSync(from).sort()) {
+      const bytes = readFileSync(new URL(name, from));
+      sounds.push({ name: `${folder}/${name}`, bytes, members: await membersOf(bytes) });
+    }
+  }
+  return sounds;
+}
+
+async function membersOf(bytes: Uint8Array): Promise<Members | undefined> {
+  if (!isZip(bytes)) return undefined;
+  const archive = await openArchive(bytes, new ProblemList());
+  return archive?.members.map(({ path, bytes: content }) => ({ path, bytes: content() ?? new Uint8Array() }));
+}
