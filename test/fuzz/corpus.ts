@@ -3,7 +3,7 @@ import { isZip, openArchive } from '../../src/evidence/archive.ts';
 import { ProblemList } from '../../src/evidence/reading.ts';
 import type { Members } from './mutate.ts';
 
-export interface Sound {
+interface Sound {
   readonly name: string;
   readonly bytes: Uint8Array;
   /** Of an archive. */

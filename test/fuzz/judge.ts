@@ -6,7 +6,7 @@ import { diagnoseFile } from '../../src/main/diagnose-file.ts';
 import type { Mutant } from './mutate.ts';
 
 /** After every sample was made, so that none comes from the future. */
-export const judgedAt = Date.UTC(2026, 11, 31);
+const judgedAt = Date.UTC(2026, 11, 31);
 
 /** What the sound file proves: ids of the checks that pass. */
 export async function proofsOf(bytes: Uint8Array): Promise<ReadonlySet<string>> {

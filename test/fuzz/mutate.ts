@@ -1,7 +1,7 @@
 import { zipOf } from '../support/zip.ts';
 
 /** A small generator (mulberry32): the same seed draws the same numbers on every machine. */
-export type Draw = (below: number) => number;
+type Draw = (below: number) => number;
 
 export function seededDraw(seed: number): Draw {
   let state = seed >>> 0;
