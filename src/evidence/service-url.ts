@@ -1,12 +1,12 @@
 /** What a URL of Defender for Endpoint is for; the findings of the Client Analyzer tell the same ones apart. */
 type ServiceFunction =
-  | 'commandAndControl'
-  | 'cyberData'
-  | 'antivirusCloud'
-  | 'automatedInvestigation'
-  | 'sampleUpload'
-  | 'settingsManagement'
-  | 'updates'
+  | 'command and control'
+  | 'cyber data'
+  | 'antivirus cloud'
+  | 'automated investigation'
+  | 'sample upload'
+  | 'settings management'
+  | 'packages'
   | 'other';
 
 export interface ServiceUrl {
@@ -45,9 +45,9 @@ export function serviceUrlOf(text: string): ServiceUrl | undefined {
   };
 }
 
-/** `evilendpoint.security.microsoft.com` is not below `endpoint.security.microsoft.com`: only a dot makes it so. */
+/** `evilendpoint.security.microsoft.com` is not below `endpoint.security.microsoft.com`: what is compared ends at a dot. */
 function isBelow(host: string, domain: string): boolean {
-  return host.endsWith(`.${domain}`);
+  return host === domain || host.endsWith(`.${domain}`);
 }
 
 function setOf(isStreamlined: boolean, use: ServiceFunction): ServiceUrl['set'] {
@@ -59,20 +59,20 @@ function setOf(isStreamlined: boolean, use: ServiceFunction): ServiceUrl['set'] 
 function streamlinedUse(host: string, path: string): ServiceFunction {
   const [, first] = path.toLowerCase().split('/', 2);
   const isEdr = /^edr(-|\.)/.test(host);
-  if (first === 'storage') return isEdr ? 'automatedInvestigation' : 'sampleUpload';
-  if (first === 'edr' || first === 'commands') return 'commandAndControl';
-  if (first === 'mdav' || first === 'xplat') return 'antivirusCloud';
-  return first === 'packages' ? 'updates' : 'other';
+  if (first === 'storage') return isEdr ? 'automated investigation' : 'sample upload';
+  if (first === 'edr' || first === 'commands') return 'command and control';
+  if (first === 'mdav' || first === 'xplat') return 'antivirus cloud';
+  return first === 'packages' ? 'packages' : 'other';
 }
 
 function standardUse(host: string): ServiceFunction {
-  if (/^winatp-gw-[a-z0-9]{1,16}\.microsoft\.com$/.test(host)) return 'commandAndControl';
-  if (/^([a-z0-9]{2,8}-)?v20\.events\.data\.microsoft\.com$/.test(host)) return 'cyberData';
-  if (host === 'x.cp.wd.microsoft.com' || isBelow(host, 'cp.wd.microsoft.com')) return 'antivirusCloud';
-  if (isBelow(host, 'wdcp.microsoft.com') || isBelow(host, 'wdcpalt.microsoft.com')) return 'antivirusCloud';
-  if (isBelow(host, 'dm.microsoft.com')) return 'settingsManagement';
+  if (/^winatp-gw-[a-z0-9]{1,16}\.microsoft\.com$/.test(host)) return 'command and control';
+  if (/^([a-z0-9]{2,8}-)?v20\.events\.data\.microsoft\.com$/.test(host)) return 'cyber data';
+  if (isBelow(host, 'cp.wd.microsoft.com')) return 'antivirus cloud';
+  if (isBelow(host, 'wdcp.microsoft.com') || isBelow(host, 'wdcpalt.microsoft.com')) return 'antivirus cloud';
+  if (isBelow(host, 'dm.microsoft.com')) return 'settings management';
   if (!isBelow(host, 'blob.core.windows.net')) return 'other';
-  if (host.startsWith('automatedirstrprd')) return 'automatedInvestigation';
+  if (host.startsWith('automatedirstrprd')) return 'automated investigation';
   // `ussus1eastprod`, `wseu1westprod`: the stores that samples are sent to.
-  return /^(uss|ws)[a-z]{2}\d{1,2}[a-z]{4,12}prod\./.test(host) ? 'sampleUpload' : 'other';
+  return /^(uss|ws)[a-z]{2}\d{1,2}[a-z]{4,12}prod\./.test(host) ? 'sample upload' : 'other';
 }

@@ -2,12 +2,12 @@ import type { Archive, ArchiveMember } from '../archive.ts';
 import { decodeText } from '../decode.ts';
 import { FactSheet } from '../fact-sheet.ts';
 import type { EvidenceFile, FileFormat } from '../file.ts';
-import { linesOf } from '../lines.ts';
 import { putConnectivity } from '../mdatp-connectivity/facts.ts';
 import { testedUrls } from '../mdatp-connectivity/read.ts';
 import { textEntries } from '../mdatp-health/entries.ts';
 import { putHealth } from '../mdatp-health/facts.ts';
 import { type EvidenceRow, evidenceLimits, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
+import { linesOf } from '../text-lines.ts';
 import { identityOf, instantOf, putDevice } from './device.ts';
 import { putFindings, reachOf } from './findings.ts';
 import { type AnalyzerReport, readCatalogue, readReport } from './mde-xml.ts';
@@ -145,7 +145,7 @@ function putReach(
     return;
   }
   putConnectivity(tested, sheet, { member: log?.member, problems });
-  const hasFailed = tested.results.some(({ url, outcome }) => url.set !== undefined && outcome === 'notReached');
+  const hasFailed = tested.results.some(({ url, outcome }) => url.set !== undefined && outcome === 'blocked');
   if (said !== undefined && said === hasFailed)
     problems.add(
       'evidence-contradictory',

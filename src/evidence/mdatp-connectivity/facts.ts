@@ -38,6 +38,9 @@ interface Frame {
   readonly problems: ProblemList;
 }
 
+/** Where a result stands; for none of them, where the first one does. */
+type Locate = (one: UrlResult | undefined) => Place;
+
 /**
  * Puts what a test of URLs shows. Every line is kept. That a set is reached needs all of its lines; a part of them is no proof, and
  * a set that was not tested is not spoken of.
@@ -45,17 +48,11 @@ interface Frame {
 export function putConnectivity({ results, isWhole }: TestedUrls, sheet: FactSheet, { member, problems }: Frame): void {
   const [first] = results;
   if (first === undefined) return;
-  const at = (one: UrlResult | undefined): Place => ({ member, line: (one ?? first).line });
-  const failed = results.filter((one) => one.outcome !== 'reached');
+  const at: Locate = (one) => ({ member, line: (one ?? first).line });
   sheet.put(
     'connectivity.urls',
     results.map((one) => `${one.outcome}|${one.code}|${one.url.use}|${one.url.text}`),
     at(first),
-  );
-  sheet.put(
-    'connectivity.blocked',
-    failed.map((one) => `${one.code}|${one.url.use}|${one.url.text}`),
-    at(failed[0]),
   );
   const sets = new Set(results.flatMap((one) => one.url.set ?? []));
   const [only] = sets;
@@ -72,10 +69,18 @@ export function putConnectivity({ results, isWhole }: TestedUrls, sheet: FactShe
         `The ${set} URLs are not all there, so nothing is proved: ${proof.fault ?? 'a line is broken'}.`,
       );
   }
-  const isProved = isWhole && [...sets].every((set) => isSound(proofs[set]));
-  putReach(results, isWhole, isProved && sets.size > 0, sheet, at);
+  const isProved = isWhole && sets.size > 0 && [...sets].every((set) => isSound(proofs[set]));
+  putBlocked(results, isProved, sheet, at);
+  putReach(results, isWhole, isProved, sheet, at);
   const family = results.find((one) => familyOf(one) !== undefined);
   if (family !== undefined) sheet.put('os.family', familyOf(family) ?? 'linux', at(family));
+}
+
+/** That nothing is blocked can only be said of all that should have been asked for. */
+function putBlocked(results: readonly UrlResult[], isProved: boolean, sheet: FactSheet, at: Locate): void {
+  const blocked = results.filter((one) => one.outcome === 'blocked');
+  const list = blocked.map((one) => `${one.code}|${one.url.use}|${one.url.text}`);
+  if (list.length > 0 || isProved) sheet.put('connectivity.blocked', list, at(blocked[0]));
 }
 
 /** Facts that hang on all results together. */
@@ -84,12 +89,12 @@ function putReach(
   isWhole: boolean,
   isProved: boolean,
   sheet: FactSheet,
-  at: (one: UrlResult | undefined) => Place,
+  at: Locate,
 ): void {
-  const control = results.filter((one) => one.url.set !== undefined && one.url.use === 'commandAndControl');
+  const control = results.filter((one) => one.url.set !== undefined && one.url.use === 'command and control');
   // Without a word on command and control, the rest does not show that the sensor reaches its service.
   if (isProved && control.length > 0) sheet.put('connectivity.endpoint443', true, at(control[0]));
-  else if (isWhole && control.length > 0 && control.every((one) => one.outcome === 'notReached'))
+  else if (isWhole && control.length > 0 && control.every((one) => one.outcome === 'blocked'))
     sheet.put('connectivity.endpoint443', false, at(control[0]));
   const unresolved = results.find((one) => one.url.set !== undefined && one.code === 'name');
   if (unresolved !== undefined) sheet.put('connectivity.nameResolution', false, at(unresolved));
@@ -114,8 +119,8 @@ function standardProof(results: readonly UrlResult[]): Proof {
   const reached = new Set(own.filter((one) => one.outcome === 'reached').map((one) => one.url.host));
   const lacking = standardHosts.find((host) => !reached.has(host));
   return {
-    failed: own.find((one) => one.outcome === 'notReached'),
-    fault: unclear(own) ?? (lacking === undefined ? undefined : `${lacking} is missing`),
+    failed: own.find((one) => one.outcome === 'blocked'),
+    fault: unknownOutcome(own) ?? (lacking === undefined ? undefined : `${lacking} is missing`),
   };
 }
 
@@ -128,9 +133,9 @@ function streamlinedProof(results: readonly UrlResult[]): Proof {
   const incomplete = needs.find(({ lacking }) => lacking !== undefined);
   const hasMdav = needs.some(({ host }) => host.startsWith('mdav.'));
   return {
-    failed: own.find((one) => one.outcome === 'notReached'),
+    failed: own.find((one) => one.outcome === 'blocked'),
     fault:
-      unclear(own) ??
+      unknownOutcome(own) ??
       (incomplete === undefined ? undefined : `${incomplete.host} lacks ${incomplete.lacking}`) ??
       (hasMdav ? undefined : 'the mdav. host is missing'),
   };
@@ -146,8 +151,8 @@ function lackingIn(host: string, paths: ReadonlySet<string>): string | undefined
   return lacking === undefined ? undefined : `/${lacking[0]}`;
 }
 
-function unclear(results: readonly UrlResult[]): string | undefined {
-  return results.some((one) => one.outcome === 'unclear') ? 'an outcome is a word that is not known' : undefined;
+function unknownOutcome(results: readonly UrlResult[]): string | undefined {
+  return results.some((one) => one.outcome === 'untested') ? 'an outcome is a word that is not known' : undefined;
 }
 
 function familyOf({ url }: UrlResult): 'linux' | 'macos' | undefined {

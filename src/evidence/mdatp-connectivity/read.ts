@@ -1,8 +1,8 @@
 import { FactSheet } from '../fact-sheet.ts';
 import type { FileFormat } from '../file.ts';
-import { linesOf } from '../lines.ts';
 import { type EvidenceRow, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
 import { type ServiceUrl, serviceUrlOf } from '../service-url.ts';
+import { linesOf } from '../text-lines.ts';
 import { putConnectivity } from './facts.ts';
 
 const phrase = 'Testing connection with ';
@@ -18,9 +18,9 @@ export const mdatpConnectivity: FileFormat = {
 /** What the test says of one URL. */
 export interface UrlResult {
   readonly url: ServiceUrl;
-  /** `unclear`: another word than the two that are known. */
-  readonly outcome: 'reached' | 'notReached' | 'unclear';
-  /** An HTTP status or a word for the reason; `-` when none is given. */
+  /** `untested`: another word than the two that are known. */
+  readonly outcome: 'reached' | 'blocked' | 'untested';
+  /** An HTTP status or a word for the reason; empty when none is given. */
   readonly code: string;
   readonly line: number;
 }
@@ -68,7 +68,7 @@ export function testedUrls(text: string, problems: ProblemList, surroundings: 'a
       continue;
     }
     const result = resultOf(row.slice(from + phrase.length), line);
-    isReasonNext = result?.outcome === 'notReached';
+    isReasonNext = result?.outcome === 'blocked';
     if (result === undefined) {
       problems.addRepeated('test broken', 'text-unread', 'A result of the test is not whole; it was left out.', line);
       isWhole = false;
@@ -89,8 +89,8 @@ function resultOf(rest: string, line: number): UrlResult | undefined {
   const url = serviceUrlOf(match?.[1] ?? '');
   if (url === undefined) return undefined;
   const word = match?.[2]?.toUpperCase();
-  const outcome = word === 'OK' ? 'reached' : word === 'ERROR' ? 'notReached' : 'unclear';
-  return { url, outcome, code: outcome === 'unclear' ? quoted(word ?? '') : '-', line };
+  const outcome = word === 'OK' ? 'reached' : word === 'ERROR' ? 'blocked' : 'untested';
+  return { url, outcome, code: outcome === 'untested' ? quoted(word ?? '') : '', line };
 }
 
 /** What the numbers of curl mean that a network can cause. */
