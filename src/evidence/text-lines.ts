@@ -1,3 +1,5 @@
+import { evidenceLimits, type ProblemList } from './reading.ts';
+
 /** One line of a text, without its line break. */
 export interface TextLine {
   readonly text: string;
@@ -21,4 +23,12 @@ export function* linesOf(text: string): Generator<TextLine> {
     from = lineBreak.lastIndex;
   }
   if (from < text.length) yield { text: text.slice(from, from + lineLimit), line: line + 1, isEnded: false };
+}
+
+/** Whether a text may be the output of a command on one host; one that is too long is refused whole, with a problem. */
+export function isOutput(text: string, problems: ProblemList): boolean {
+  if (text.length <= evidenceLimits.outputLength) return true;
+  const most = `at most ${evidenceLimits.outputLength} are read of an output`;
+  problems.add('file-too-large', `The file has ${text.length} characters; ${most}.`);
+  return false;
 }

@@ -184,6 +184,12 @@ test('a query and a name before the host are never kept', async () => {
   expect(facts['connectivity.urls']).toEqual(['reached||antivirus cloud|https://x.cp.wd.microsoft.com/a%7Cb']);
 });
 
+test('a file that is longer than any output is refused whole', async () => {
+  const { rows, problems } = await read(streamlined + '\n'.repeat(5 * 1024 * 1024));
+  expect(rows).toEqual([]);
+  expect(problems.map(({ code }) => code)).toEqual(['file-too-large']);
+});
+
 test('without a time there is no row', async () => {
   const reading = await readEvidence(Buffer.from(streamlined), { fileName: 'f' });
   expect(reading.rows).toEqual([]);

@@ -207,6 +207,12 @@ test('a prompt before the text is told without its words', async () => {
   expect(problems).toEqual([{ code: 'text-unread', detail: expect.not.stringContaining('alice'), line: 1 }]);
 });
 
+test('a file that is longer than any output is refused whole', async () => {
+  const { rows, problems } = await read(macos + '\n'.repeat(5 * 1024 * 1024));
+  expect(rows).toEqual([]);
+  expect(problems.map(({ code }) => code)).toEqual(['file-too-large']);
+});
+
 test('without a time there is no row', async () => {
   const reading = await readEvidence(Buffer.from(macos), { fileName: 'f' });
   expect(reading.rows).toEqual([]);

@@ -56,7 +56,8 @@ export function putFindings(findings: readonly Finding[], sheet: FactSheet, { me
     else if (known.platform === 'windows')
       problems.add('evidence-contradictory', `The finding ${id} is one of Windows.`, line);
     else sheet.put('os.family', known.platform, { member, line });
-    const own = titles[id.slice(1)] ?? (known === undefined ? 'unknown' : `${known.category}, number ${known.number}`);
+    const title = known === undefined || known.platform === 'windows' ? undefined : titles[id.slice(1)];
+    const own = title ?? (known === undefined ? 'unknown' : `${known.category}, number ${known.number}`);
     told.set(id, {
       severity: known?.severity ?? 'unknown',
       text: texts.get(id) ?? own,

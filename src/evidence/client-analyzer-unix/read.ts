@@ -7,7 +7,7 @@ import { testedUrls } from '../mdatp-connectivity/read.ts';
 import { textEntries } from '../mdatp-health/entries.ts';
 import { putHealth } from '../mdatp-health/facts.ts';
 import { type EvidenceRow, evidenceLimits, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
-import { linesOf } from '../text-lines.ts';
+import { isOutput, linesOf } from '../text-lines.ts';
 import { identityOf, instantOf, putDevice } from './device.ts';
 import { putFindings, reachOf } from './findings.ts';
 import { type AnalyzerReport, readCatalogue, readReport } from './mde-xml.ts';
@@ -30,7 +30,8 @@ function isResult(archive: Archive | undefined): boolean {
 }
 
 function isReport(head: string): boolean {
-  return /^\s*(<\?xml[^>]{0,200}\?>)?\s*<mdatp[\s>]/.test(head) && /<(general|device_info|events)[\s/>]/.test(head);
+  const begin = head.trimStart().replace(/^<\?xml[^>]{0,200}\?>\s*/, '');
+  return /^<mdatp[\s>]/.test(begin) && /<(general|device_info|events)[\s/>]/.test(begin);
 }
 
 async function readAnalyzer(
@@ -39,6 +40,7 @@ async function readAnalyzer(
   problems: ProblemList,
 ): Promise<readonly EvidenceRow[]> {
   const archive = await file.archive();
+  if (archive === undefined && !isOutput(file.text, problems)) return [];
   const sheet = new FactSheet(problems);
   const text = (path: string) => memberText(archive?.find(path), problems);
   const source = archive === undefined ? { text: file.text, member: undefined } : text('mde.xml');
@@ -62,10 +64,10 @@ interface MemberText {
   readonly member: string | undefined;
 }
 
-/** A text member; undefined when it is missing, and with a problem when it is damaged or larger than any text is. */
+/** A text member; undefined when it is missing, and with a problem when it is damaged or longer than any output is. */
 function memberText(member: ArchiveMember | undefined, problems: ProblemList): MemberText | undefined {
   if (member === undefined) return undefined;
-  if (member.size > evidenceLimits.textBytes) {
+  if (member.size > evidenceLimits.outputLength) {
     problems.add('archive-member-refused', `${quoted(member.path)} has ${member.size} bytes, too many for a text.`);
     return undefined;
   }

@@ -2,7 +2,7 @@ import { FactSheet } from '../fact-sheet.ts';
 import type { FileFormat } from '../file.ts';
 import { type EvidenceRow, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
 import { type ServiceUrl, serviceUrlOf } from '../service-url.ts';
-import { linesOf } from '../text-lines.ts';
+import { isOutput, linesOf } from '../text-lines.ts';
 import { putConnectivity } from './facts.ts';
 
 const phrase = 'Testing connection with ';
@@ -32,6 +32,7 @@ export interface TestedUrls {
 }
 
 function readConnectivity(text: string, options: ReadOptions, problems: ProblemList): readonly EvidenceRow[] {
+  if (!isOutput(text, problems)) return [];
   const sheet = new FactSheet(problems);
   const tested = testedUrls(text, problems, 'alone');
   putConnectivity(tested, sheet, { problems });

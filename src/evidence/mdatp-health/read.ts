@@ -1,7 +1,7 @@
 import { FactSheet } from '../fact-sheet.ts';
 import type { EvidenceFile, FileFormat } from '../file.ts';
 import type { EvidenceRow, ProblemList, ReadOptions } from '../reading.ts';
-import { linesOf } from '../text-lines.ts';
+import { isOutput, linesOf } from '../text-lines.ts';
 import { foldedKey, type HealthEntry, jsonEntries, textEntries } from './entries.ts';
 import { isHealthKey, putHealth } from './facts.ts';
 
@@ -37,7 +37,11 @@ function keysIn(head: string): readonly string[] {
 }
 
 function isJson(text: string): boolean {
-  return /^\s*(ATTENTION: No license[^\r\n]{0,200}[\r\n]+\s*)?\{/i.test(text.slice(0, 4_096));
+  const begin = text.slice(0, 4_096).trimStart();
+  return begin
+    .replace(/^ATTENTION: No license[^\r\n]{0,200}/i, '')
+    .trimStart()
+    .startsWith('{');
 }
 
 function readHealth(
@@ -46,6 +50,7 @@ function readHealth(
   { fileName, observedAt }: ReadOptions,
   problems: ProblemList,
 ): readonly EvidenceRow[] {
+  if (!isOutput(text, problems)) return [];
   const sheet = new FactSheet(problems);
   const entries = healthEntries(text, problems);
   putHealth(entries, sheet, { prefix: 'mdatp', problems });
