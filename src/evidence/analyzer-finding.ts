@@ -1,13 +1,11 @@
 /** What the six digits of a finding of the Client Analyzer say, whether its text is known or not. */
 interface FindingClass {
-  readonly platform: FindingPlatform;
+  readonly platform: 'windows' | 'macos' | 'linux';
   readonly category: 'environment' | 'configuration' | 'connectivity' | 'telemetry';
   readonly severity: 'information' | 'warning' | 'error';
   /** The last three digits; they count within platform, category and severity. */
   readonly number: number;
 }
-
-export type FindingPlatform = 'windows' | 'macos' | 'linux';
 
 const platforms = { 1: 'windows', 2: 'macos', 3: 'linux' } as const;
 const categories = { 1: 'environment', 2: 'configuration', 3: 'connectivity', 4: 'telemetry' } as const;

@@ -1,7 +1,7 @@
 import { evidenceLimits, type ProblemList } from './reading.ts';
 
 /** One line of a text, without its line break. */
-export interface TextLine {
+interface TextLine {
   readonly text: string;
   /** From 1. */
   readonly line: number;

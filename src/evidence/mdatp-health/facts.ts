@@ -7,7 +7,7 @@ import { foldedKey, type HealthEntry, type HealthValue } from './entries.ts';
 
 interface Target {
   readonly fact: KnownFactKey;
-  readonly form: 'yesNo' | 'text' | 'word' | 'list';
+  readonly form: 'yesNo' | 'text' | 'word' | 'name' | 'list';
   /** Whether `unavailable` and an empty text are an answer: "looked, and it is not there". */
   readonly isNullable?: true;
 }
@@ -25,8 +25,8 @@ const targets: Readonly<Record<string, Target>> = {
   realtimeprotectionenabled: { fact: 'mdatp.realTimeProtection', form: 'yesNo' },
   passivemodeenabled: { fact: 'mdatp.passiveMode', form: 'yesNo' },
   definitionsstatus: { fact: 'mdatp.definitionsStatus', form: 'word' },
-  edrpartnergeolocation: { fact: 'edr.partnerGeo', form: 'text', isNullable: true },
-  edrpreferredgeo: { fact: 'edr.preferredGeo', form: 'text', isNullable: true },
+  edrpartnergeolocation: { fact: 'edr.partnerGeo', form: 'name', isNullable: true },
+  edrpreferredgeo: { fact: 'edr.preferredGeo', form: 'name', isNullable: true },
 };
 
 /** Keys that decide nothing and are no news; they are kept without a word. */
@@ -112,6 +112,7 @@ function fittingValue(form: Target['form'], value: HealthValue | undefined): Fac
   if (form === 'yesNo') return typeof value === 'boolean' ? value : undefined;
   if (form === 'list') return Array.isArray(value) ? value : undefined;
   if (typeof value !== 'string') return undefined;
+  if (form === 'name') return /^\w{1,64}$/.test(value.trim()) ? value.trim() : undefined;
   // The text form writes up_to_date where JSON writes upToDate.
   return form === 'text'
     ? value.trim()
