@@ -25,8 +25,9 @@ const standardHosts = [
 ];
 
 /**
- * What one `mdav.` host must answer after the switch: "two results for /storage, and one result each for /mdav, /xplat, and /packages"
- * (learn.microsoft.com/defender-endpoint/migrate-devices-streamlined, seen 2026-09).
+ * What one `mdav.` host must answer after the switch: its two stores, and the three other paths once each
+ * (learn.microsoft.com/defender-endpoint/migrate-devices-streamlined, seen 2026-09). The page asks for no more, so where the test names no `edr-`
+ * host these five are the whole of it.
  */
 const mdavPaths: Readonly<Record<string, number>> = { storage: 2, mdav: 1, xplat: 1, packages: 1 };
 
