@@ -1,5 +1,14 @@
+import { clientAnalyzerUnix } from './client-analyzer-unix/read.ts';
 import type { FileFormat } from './file.ts';
 import { hostFacts } from './host-facts/read.ts';
+import { mdatpConnectivity } from './mdatp-connectivity/read.ts';
+import { mdatpEdr, mdatpHealth } from './mdatp-health/read.ts';
 
 /** Every kind of file besides tables, the more particular one first: the first that recognises a file reads it. */
-export const fileFormats: readonly FileFormat[] = [hostFacts];
+export const fileFormats: readonly FileFormat[] = [
+  hostFacts,
+  clientAnalyzerUnix,
+  mdatpConnectivity,
+  mdatpHealth,
+  mdatpEdr,
+];

@@ -73,6 +73,8 @@ export const evidenceLimits = {
   fileBytes: 256 * 1024 * 1024,
   /** Files that are read as text. */
   textBytes: 64 * 1024 * 1024,
+  /** Characters of what a command printed on one host; real ones have some thousand. */
+  outputLength: 4 * 1024 * 1024,
   rows: 300_000,
   columns: 200,
   recordLength: 64 * 1024,

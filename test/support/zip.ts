@@ -9,8 +9,12 @@ interface ZipMember {
 const dosDate = ((2026 - 1980) << 9) | (3 << 5) | 30;
 const dosTime = (8 << 11) | (20 << 5);
 
+/** By path; undefined leaves one out. */
+type Named = Readonly<Record<string, string | Uint8Array | undefined>>;
+
 /** A ZIP with any names whatever, also those that a well-behaved writer refuses; in one go, and always the same bytes. */
-export function zipOf(members: readonly ZipMember[]): Buffer {
+export function zipOf(given: readonly ZipMember[] | Named): Buffer {
+  const members = isList(given) ? given : named(given);
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
@@ -46,4 +50,14 @@ export function zipOf(members: readonly ZipMember[]): Buffer {
   end.writeUInt32LE(listed.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...parts, listed, end]);
+}
+
+function isList(given: readonly ZipMember[] | Named): given is readonly ZipMember[] {
+  return Array.isArray(given);
+}
+
+function named(given: Named): readonly ZipMember[] {
+  return Object.entries(given).flatMap(([path, content]) =>
+    content === undefined ? [] : [{ path, bytes: typeof content === 'string' ? Buffer.from(content) : content }],
+  );
 }
