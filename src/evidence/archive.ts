@@ -43,7 +43,7 @@ export function isZip(bytes: Uint8Array): boolean {
 
 /**
  * Opens a ZIP from memory. Names are brought to one form: Windows writes `\` as separator, and people zip a folder with or without its name.
- * Names that lead outside, absolute ones, doubled ones, encrypted members and archives inside the archive are refused one by one, each with a
+ * Names that lead outside, absolute ones, doubled ones and encrypted members are refused one by one, archives inside it are left out, each with a
  * problem; the rest is read. Nothing is ever written to disk.
  * @returns undefined, with a problem, when the directory cannot be read or holds too much.
  */
@@ -96,12 +96,19 @@ function entriesOf(zip: yauzl.ZipFile): Promise<readonly yauzl.Entry[]> {
   });
 }
 
+/** Tools put logs of other tools beside their own; what is packed twice is never unpacked. */
+const nested = /\.(zip|7z|cab|rar|gz|tgz|xz|bz2|tar)$/i;
+
 /** Members that may be opened, by their path. */
 function usable(entries: readonly yauzl.Entry[], problems: ProblemList): readonly (readonly [string, yauzl.Entry])[] {
   const byPath = new Map<string, { path: string; entry: yauzl.Entry; count: number }>();
   for (const entry of entries) {
     const path = nameOf(entry).replaceAll('\\', '/');
     if (path.endsWith('/')) continue;
+    if (nested.test(path)) {
+      problems.addRepeated('nested', 'archive-member-skipped', `${quoted(path)} is an archive inside the archive.`);
+      continue;
+    }
     const fault = faultOf(path, entry);
     if (fault !== undefined) {
       problems.addRepeated(`refused ${fault}`, 'archive-member-refused', `${quoted(path)} was refused: ${fault}.`);

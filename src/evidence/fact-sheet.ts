@@ -95,6 +95,8 @@ function withinBounds(value: FactValue): FactValue {
   return value.slice(0, factListLimit).map(cut);
 }
 
+/** On one line and within the bound; control characters have no place in what people and programs read. */
 function cut(text: string): string {
-  return text.length <= factTextLimit ? text : `${text.slice(0, factTextLimit - 1)}…`;
+  const flat = text.replace(/\p{Cc}+/gu, ' ');
+  return flat.length <= factTextLimit ? flat : `${flat.slice(0, factTextLimit - 1)}…`;
 }

@@ -2,11 +2,14 @@ import { type Archive, isZip, openArchive } from './archive.ts';
 import { decodeText } from './decode.ts';
 import type { ColumnMapping, EvidenceFormat, EvidenceRow, ProblemList, ReadOptions } from './reading.ts';
 
+const headBytes = 32 * 1024;
+
 /** A file as recognisers and readers see it; text and archive are made once, when first asked for. */
 export class EvidenceFile {
   readonly bytes: Uint8Array;
   readonly #problems: ProblemList;
   #text: string | undefined;
+  #head: string | undefined;
   #archive: Promise<Archive | undefined> | undefined;
 
   constructor(bytes: Uint8Array, problems: ProblemList) {
@@ -24,9 +27,10 @@ export class EvidenceFile {
     return this.#text;
   }
 
-  /** The beginning of the text, for recognisers. */
+  /** The beginning of the text, for recognisers: a large file is not decoded to be told apart. */
   get head(): string {
-    return this.text.slice(0, 16_384);
+    this.#head ??= decodeText(wholeSigns(this.bytes.subarray(0, headBytes)));
+    return this.#head;
   }
 
   /** Undefined when the file is no archive, or a broken one, which is then a problem already. */
@@ -34,6 +38,16 @@ export class EvidenceFile {
     this.#archive ??= this.isArchive ? openArchive(this.bytes, this.#problems) : Promise.resolve(undefined);
     return this.#archive;
   }
+}
+
+/** Without a sign of UTF-8 that is cut in two: it would make the rest look like a code page. */
+function wholeSigns(bytes: Uint8Array): Uint8Array {
+  if (bytes.length < headBytes) return bytes;
+  let end = bytes.length;
+  while (end > bytes.length - 4 && ((bytes[end - 1] ?? 0) & 0xc0) === 0x80) end -= 1;
+  // An even length keeps UTF-16 whole; the lead byte of a cut sign goes as well.
+  if (((bytes[end - 1] ?? 0) & 0xc0) === 0xc0) end -= 1;
+  return bytes.subarray(0, end & ~1);
 }
 
 interface FormatReading {

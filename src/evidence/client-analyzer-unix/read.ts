@@ -118,8 +118,6 @@ function putMembers(
     });
   const service = text('service_status.txt');
   if (service !== undefined) putService(service, sheet);
-  for (const { path } of archive.matching(/\.(zip|gz|tgz)$/))
-    problems.addRepeated('nested', 'archive-member-skipped', `${quoted(path)} is an archive in the archive.`);
 }
 
 /** Only the state that systemd shows: what stands below it are lines of a log. */
