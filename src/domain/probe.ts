@@ -49,16 +49,16 @@ export const probeOutcomes = {
       'The certificate names an issuer of Microsoft that cannot be verified here. Give its root with --ca, or the key that you know with --pin.',
   },
   'certificate-expired': {
-    title: 'certificate out of date',
+    title: 'certificate expired',
     remedy: 'Set the clock of this machine. If it is right, see what answers here in place of the service.',
   },
   'certificate-wrong-name': {
-    title: 'certificate of another name',
+    title: 'wrong name',
     remedy:
       'See where these names lead (name servers, hosts file, proxy): what answers has the certificate of another host.',
   },
   'certificate-invalid': {
-    title: 'certificate not valid',
+    title: 'certificate unusable',
     remedy: 'See what answers here in place of the service: its certificate may not be used for this.',
   },
   'proxy-unreachable': {
@@ -71,7 +71,7 @@ export const probeOutcomes = {
       'Exempt these URLs from sign-in at the proxy: the sensors run as the system and cannot sign in as a user. To go on looking, give --proxy-auth env:NAME.',
   },
   'proxy-refuses-credentials': {
-    title: 'proxy refuses credentials',
+    title: 'proxy refuses sign-in',
     remedy: 'Correct the credentials behind --proxy-auth. Only Basic is offered; the sensors sign in nowhere.',
   },
   'proxy-refuses': {

@@ -2,13 +2,13 @@ import type { PageRef } from './rulebook.ts';
 
 /** Where the data of a tenant lies, as Microsoft abbreviates it in host names. */
 export const geographies = ['us', 'eu', 'uk', 'au'] as const;
-export type Geography = (typeof geographies)[number];
+type Geography = (typeof geographies)[number];
 
 /** Which list of Microsoft's a URL stands on. */
-export type UrlSet = 'standard' | 'streamlined' | 'identity';
+type UrlSet = 'standard' | 'streamlined' | 'identity';
 
 /** What a URL is for, in the words of Microsoft's pages. `own`: somebody gave it, and no list has it. */
-export type UrlFunction =
+type UrlFunction =
   | 'command and control'
   | 'cyber data'
   | 'automated investigation'

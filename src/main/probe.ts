@@ -39,7 +39,7 @@ function targetsOf({ geo, sets, workspace, targets }: ProbeAsked): readonly Serv
   const listed = geo === undefined ? [] : sets.flatMap((set) => (set === 'identity' ? [] : serviceUrls(set, geo)));
   const identity = sets.includes('identity') && workspace !== undefined ? [identityUrl(workspace)] : [];
   const all = [...targets.map(givenUrl), ...listed, ...identity];
-  return [...new Map(all.toReversed().map((one) => [one.url, one])).values()].toReversed();
+  return all.filter(({ url }, at) => all.findIndex((one) => one.url === url) === at);
 }
 
 function notesOn({ geo, sets, proxy }: ProbeAsked): readonly string[] {

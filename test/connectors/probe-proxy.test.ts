@@ -108,7 +108,7 @@ describe('a proxy that stands in the way', () => {
 
   test('S3-14 says nothing: that is a time-out, and the code says whose', async () => {
     await using proxy = await aTcpServer(() => undefined);
-    expect(await lookAt(aTarget(443), { ...through(proxy.port), limits: impatient })).toMatchObject({
+    expect(await lookAt(aTarget(443), { ...through(proxy.port), limits: impatient('proxyMs') })).toMatchObject({
       outcome: 'timed-out',
       code: 'proxy-timed-out',
     });
@@ -116,7 +116,7 @@ describe('a proxy that stands in the way', () => {
 
   test('opens the tunnel and then says nothing', async () => {
     await using proxy = await aProxy((_, socket) => socket.write('HTTP/1.1 200 Ok\r\n\r\n'));
-    expect(await lookAt(aTarget(443), { ...through(proxy.port), limits: impatient })).toMatchObject({
+    expect(await lookAt(aTarget(443), { ...through(proxy.port), limits: impatient('handshakeMs') })).toMatchObject({
       outcome: 'timed-out',
       code: 'tls-timed-out',
       proxy: { status: 200 },

@@ -79,7 +79,7 @@ describe('the name', () => {
       'dns-timed-out',
     ],
   ])('S3-14 %s', async (_, lookup, outcome, code) => {
-    const result = await lookAt(aTarget(443), { lookup, limits: impatient });
+    const result = await lookAt(aTarget(443), { lookup, limits: impatient('nameMs') });
     expect(result).toMatchObject({ outcome, code, dns: null, tcp: null, tls: null, http: null });
   });
 
@@ -109,7 +109,7 @@ describe('the connection', () => {
 
   test('S3-14 a port that takes the connection and says nothing times out', async () => {
     await using silent = await aTcpServer(() => undefined);
-    const result = await lookAt(aTarget(silent.port), { limits: impatient });
+    const result = await lookAt(aTarget(silent.port), { limits: impatient('handshakeMs') });
     expect(result).toMatchObject({ outcome: 'timed-out', code: 'tls-timed-out', tcp: { address: '127.0.0.1' } });
   });
 
@@ -204,7 +204,7 @@ describe('the answer', () => {
 
   test('silence after the handshake times out', async () => {
     await using service = await aTlsServer(() => undefined);
-    expect(await lookAt(aTarget(service.port), { limits: impatient })).toMatchObject({
+    expect(await lookAt(aTarget(service.port), { limits: impatient('answerMs') })).toMatchObject({
       outcome: 'timed-out',
       code: 'http-timed-out',
       tls: { version: 'TLSv1.3' },
@@ -271,7 +271,7 @@ describe('bounds', () => {
 
   test('nothing stays open after a look, however it ended', async () => {
     await using silent = await aTcpServer((socket) => socket.resume());
-    await lookAt(aTarget(silent.port), { limits: impatient });
+    await lookAt(aTarget(silent.port), { limits: impatient('handshakeMs') });
     await Promise.all([...silent.sockets].map((socket) => new Promise((closed) => socket.once('close', closed))));
     expect(silent.sockets.size).toBe(0);
   });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { factValueFault } from '../../src/domain/fact-keys.ts';
 import { mergeFacts } from '../../src/domain/merge-facts.ts';
@@ -93,4 +94,10 @@ test('every outcome but the good one says what to do next', () => {
     expect(title).not.toBe('');
     expect(remedy === '').toBe(outcome === 'reached');
   }
+});
+
+test('every outcome and its word stand in the words', async () => {
+  const text = await readFile(new URL('../../docs/concepts/words.md', import.meta.url), 'utf8');
+  for (const [outcome, { title }] of Object.entries(probeOutcomes))
+    expect(text).toContain(`| \`${outcome}\` | ${title} |`);
 });

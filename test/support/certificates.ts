@@ -4,7 +4,7 @@ import { createHash, generateKeyPairSync, type KeyObject, sign, X509Certificate 
  * Certificates for tests, written out by hand: no tool need be installed, and every date is ours to choose.
  */
 
-export interface Authority {
+interface Authority {
   readonly name: string;
   readonly certificate: X509Certificate;
   readonly key: KeyObject;
@@ -20,7 +20,7 @@ interface Wish {
 }
 
 /** What `tls.createServer` takes. */
-export interface ServerCertificate {
+interface ServerCertificate {
   readonly cert: string;
   readonly key: string;
 }

@@ -113,8 +113,8 @@ function pinOf(text: string): string {
 function show(screen: Screen, report: ProbeReport): void {
   screen.table(
     [
-      { title: 'URL', cell: (row) => row.url.replace('https://', ''), min: 24 },
-      { title: 'For', cell: (row) => row.function, min: 8, drop: 2 },
+      { title: 'URL', cell: (row) => row.url.replace('https://', ''), min: 30, comfort: 38 },
+      { title: 'For', cell: (row) => row.function, min: 12, drop: 5 },
       { title: 'Result', cell: resultCell },
       { title: 'Seen', cell: seenOf, min: 10, drop: 1 },
     ],
@@ -123,9 +123,11 @@ function show(screen: Screen, report: ProbeReport): void {
   if (screen.isPlain) return;
   for (const group of report.groups) {
     screen.line();
-    screen.line(`${toned('strong', plainText(group.title))}  ${toned('dim', plainText(group.outcome))}`);
+    screen.line(toned('strong', plainText(`${group.title} (${group.urls.length})`)));
     screen.prose(plainText(`→ ${group.remedy}`), '  ');
     screen.prose(plainText(hostsIn(group.urls)), '  ');
+    const roots = rootsOf(report, group);
+    if (roots.length > 0) screen.prose(plainText(`by ${roots.join('; ')}`), '  ');
   }
   screen.line();
   const others = report.results.filter((row) => !row.isNeeded && row.outcome !== 'reached');
@@ -135,8 +137,14 @@ function show(screen: Screen, report: ProbeReport): void {
       : `${report.reached} of ${plural(report.needed, 'needed URL')} reached.`,
   );
   if (others.length > 0)
-    screen.prose(plainText(`Not reached, and not needed by all: ${others.map(whoNeeds).join(', ')}.`));
+    screen.prose(plainText(`Not reached, and not needed by all: ${unique(others.map(whoNeeds)).join(', ')}.`));
   for (const note of report.notes) screen.note(plainText(note));
+}
+
+/** Who issued what should have been Microsoft's: that names the proxy. */
+function rootsOf({ results }: ProbeReport, { outcome, urls }: ProbeReport['groups'][number]): readonly string[] {
+  if (outcome !== 'inspected' && outcome !== 'issuer-unverified') return [];
+  return unique(results.filter((row) => urls.includes(row.url)).map((row) => row.certificate?.root ?? 'unknown'));
 }
 
 /** What not everybody needs is never a failure. */
@@ -175,5 +183,9 @@ function whoNeeds(row: ProbeRow): string {
 }
 
 function hostsIn(urls: readonly string[]): string {
-  return [...new Set(urls.map((url) => new URL(url).host))].join(', ');
+  return unique(urls.map((url) => new URL(url).host)).join(', ');
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
 }

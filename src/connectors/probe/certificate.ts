@@ -6,7 +6,7 @@ import type { Handshake } from './handshake.ts';
 import { isExpectedName, type TrustAnchors } from './roots.ts';
 import { codeOf, StageFault } from './stage.ts';
 
-export interface Examined {
+interface Examined {
   readonly certificate: ProbeResult['certificate'];
   /** undefined when the connection ends at the service itself. */
   readonly fault: StageFault | undefined;

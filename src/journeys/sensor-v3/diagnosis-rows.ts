@@ -94,7 +94,8 @@ export const diagnosisRows: readonly DiagnosisRow[] = [
     problems: notArrived,
     explains: [],
     remedy: 'Open outbound TCP 443 to the Defender for Endpoint service URLs in firewall and proxy, then retry.',
-    howToProve: 'Run the Client Analyzer’s connectivity test on the server, and collect host facts.',
+    howToProve:
+      'Run the Client Analyzer’s connectivity test on the server, and collect host facts; "changeguard probe" gives a hint, from where it runs.',
     look: ({ facts }) =>
       whenNo(facts, 'connectivity.endpoint443', 'The server does not reach Defender for Endpoint on port 443.'),
   },
@@ -106,7 +107,8 @@ export const diagnosisRows: readonly DiagnosisRow[] = [
     problems: notArrived,
     explains: ['v2-connected'],
     remedy: 'Open outbound TCP 443 to the Defender for Identity service URLs in firewall and proxy, then retry.',
-    howToProve: 'Collect host facts on the server; the collector tests both services.',
+    howToProve:
+      'Collect host facts on the server; the collector tests both services. "changeguard probe" gives a hint, from where it runs.',
     look: ({ facts }) =>
       whenNo(facts, 'connectivity.identity443', 'The server does not reach Defender for Identity on port 443.'),
   },
