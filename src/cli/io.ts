@@ -1,4 +1,5 @@
 import type { FileDiagnosis } from '../contract/file-diagnosis.ts';
+import type { ProbeReport } from '../contract/probe.ts';
 import type { ExitCode } from './problem.ts';
 import type { Client } from './transport.ts';
 
@@ -40,6 +41,21 @@ interface EvidenceGiven {
   /** When it was made, for files that do not say it themselves. */
   readonly modifiedAt: number;
   readonly host: string | undefined;
+}
+
+/** What to ask for from this machine. */
+export interface ProbeAsked {
+  readonly geo: 'us' | 'eu' | 'uk' | 'au' | undefined;
+  readonly sets: readonly ('standard' | 'streamlined' | 'identity')[];
+  readonly workspace: string | undefined;
+  readonly targets: readonly string[];
+  readonly proxy:
+    | { readonly host: string; readonly port: number; readonly credentials: string | undefined }
+    | undefined;
+  /** Certificates in PEM. */
+  readonly roots: string | undefined;
+  /** SHA-256 of public keys, base64. */
+  readonly pins: readonly string[];
 }
 
 /** What the command line was told about where to go; undefined means that nobody said, and `main.ts` finds it. */
@@ -97,4 +113,6 @@ export interface Door {
   doctorLocal(target: Target): Promise<readonly LocalFinding[]>;
   /** Reads evidence and explains it without a store. */
   diagnoseFile(file: EvidenceGiven): Promise<FileDiagnosis>;
+  /** Asks the service's URLs from this process, without a store. @throws the signal's reason when it aborts. */
+  probe(asked: ProbeAsked, say: (line: string) => void, signal: AbortSignal): Promise<ProbeReport>;
 }

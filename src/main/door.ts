@@ -13,6 +13,7 @@ import { dataDirectory, defaultDataDirectory, makePrivate } from './data-directo
 import { diagnoseFile } from './diagnose-file.ts';
 import { localFindings } from './local-findings.ts';
 import { placeOf } from './place.ts';
+import { probeFromHere } from './probe.ts';
 import { readRunFile } from './run-file.ts';
 import { openSample } from './sample.ts';
 import { defaultPort, serve } from './serve.ts';
@@ -38,6 +39,7 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
       return localFindings(data, await readRunFile(data.runFile), defaultPort);
     },
     diagnoseFile: async (file) => diagnoseFile({ ...file, now: Date.now() }),
+    probe: (asked, say, signal) => probeFromHere(asked, { now: Date.now(), say, signal }),
   };
 }
 

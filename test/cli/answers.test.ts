@@ -3,6 +3,7 @@ import { commands } from '../../src/cli/catalogue.ts';
 import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import type { Answer } from '../../src/contract/routes.ts';
 import { at, fromFile, logged, script, summary, verification } from './support/answers.ts';
+import { aBadReport } from './support/probe-report.ts';
 import { aMove, aNotReadyRow, aPlan, aServerRow } from './support/samples.ts';
 import { aServer, type Script } from './support/scripted-server.ts';
 import { aTerminal } from './support/terminal.ts';
@@ -15,6 +16,7 @@ async function answering(line: string | readonly string[], more: { script?: Scri
     files: { 'b.plan.json': JSON.stringify(aPlan()), 'a.csv': 'x', 'host-facts.json': '{}', 't.txt': 'cg_x\n' },
     ...(more.columns === undefined ? {} : { columns: more.columns }),
     door: {
+      probe: async () => aBadReport(),
       diagnoseFile: async ({ name }) => fileDiagnosis.parse({ ...fromFile, file: name }),
       doctorLocal: async () => [{ what: 'Node', verdict: 'pass', detail: 'Node 20.20.2.' }],
       storeInfo: async () => ({
@@ -40,6 +42,7 @@ const lines: Readonly<Record<string, string>> = {
   'estate show': 'estate show BER-DC1',
   check: 'check site:Berlin',
   diagnose: 'diagnose MUC-DC2',
+  probe: 'probe --geo uk',
   plan: 'plan',
   apply: 'apply b.plan.json --yes',
   status: 'status',

@@ -95,4 +95,38 @@ export const estateCommands: readonly CommandSpec[] = [
     ],
     load: async () => (await import('../commands/diagnose.ts')).diagnose,
   },
+  {
+    path: 'probe',
+    summary: 'See which of the service URLs this machine reaches, and what stands in the way of the others',
+    more: 'Asks each URL once: name, TCP 443, proxy, TLS 1.2 or later, certificate, status. It speaks of the network where it runs, not of any server: no check counts it. PAC and WPAD are not evaluated. Needs no store and no connection.',
+    options: [
+      { flags: '--geo <geo>', about: 'where the tenant’s data lies', choices: ['us', 'eu', 'uk', 'au'] },
+      {
+        flags: '--set <set>',
+        about: 'which URLs (default: all that can be asked)',
+        choices: ['standard', 'streamlined', 'identity', 'all'],
+      },
+      { flags: '--workspace <name>', about: 'workspace of Defender for Identity, for its sensor address' },
+      { flags: '--target <url>', about: 'a further URL; repeatable', isList: true },
+      { flags: '--proxy <url>', about: 'go through this HTTP proxy: http://proxy.example:8080' },
+      {
+        flags: '--proxy-auth <where>',
+        about: 'where its credentials are (user:password): env:NAME; never the credentials',
+      },
+      {
+        flags: '--ca <file>',
+        about: 'further CA certificates, PEM; one that is not Microsoft’s is named as inspecting',
+      },
+      { flags: '--pin <sha256>', about: 'accept only chains with this public key, base64; repeatable', isList: true },
+      { flags: '--exit-code', about: 'exit 3 when a needed URL is not reached' },
+      json,
+    ],
+    examples: [
+      'probe --geo eu --workspace contoso-corp',
+      'probe --geo us --set streamlined --proxy http://proxy.example:8080 --proxy-auth env:PROXY_AUTH',
+      'probe --target https://edr-weu.eu.endpoint.security.microsoft.com/edr/commands/test --exit-code',
+    ],
+    exits: ['0  asked', '3  with --exit-code: a needed URL is not reached'],
+    load: async () => (await import('../commands/probe.ts')).probe,
+  },
 ];

@@ -41,7 +41,8 @@ export const connectionCauses: readonly Cause<ConnectionInput>[] = [
     problems: notArrived,
     explains: ['streamlined-reach'],
     remedy: 'Open outbound TCP 443 to the Defender for Endpoint service URLs in firewall and proxy, then retry.',
-    howToProve: 'Run the Client Analyzer’s connectivity test on the server, and collect host facts.',
+    howToProve:
+      'Run the Client Analyzer’s connectivity test on the server, and collect host facts; "changeguard probe" gives a hint, from where it runs.',
     look: endpointUnreachable,
   },
   {

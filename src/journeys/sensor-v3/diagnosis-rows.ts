@@ -70,7 +70,8 @@ export const diagnosisRows: readonly DiagnosisRow[] = [
     problems: notArrived,
     explains: ['v2-connected'],
     remedy: 'Open outbound TCP 443 to the Defender for Identity service URLs in firewall and proxy, then retry.',
-    howToProve: 'Collect host facts on the server; the collector tests both services.',
+    howToProve:
+      'Collect host facts on the server; the collector tests both services. "changeguard probe" gives a hint, from where it runs.',
     look: ({ facts }) =>
       whenNo(facts, 'connectivity.identity443', 'The server does not reach Defender for Identity on port 443.'),
   },

@@ -59,6 +59,7 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
     migrateStore: unscripted,
     doctorLocal: unscripted,
     diagnoseFile: unscripted,
+    probe: unscripted,
     ...options.door,
   };
   const io: Io = {
