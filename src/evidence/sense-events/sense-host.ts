@@ -101,8 +101,8 @@ export class SenseHost {
   }
 
   #addContact(record: EventRecord, seen: Seen): void {
-    // "Contacted 0 times" is a contact with nobody.
-    if (Number(record.data.get('UInt1') ?? 1) === 0) return;
+    // "Contacted 0 times" is a contact with nobody, and a success is never written as a warning or an error: then its number is damaged.
+    if (Number(record.data.get('UInt1') ?? 1) === 0 || (record.level > 0 && record.level < 4)) return;
     const contact = { ...seen, host: serviceHostOf(record.data.get('Message1') ?? '') };
     this.contact = newer(this.contact, contact);
     if (contact.host === undefined) return;
