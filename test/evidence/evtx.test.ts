@@ -176,6 +176,13 @@ describe('dirty copies (decision 9)', () => {
     expect(ids).toEqual(numbers(100, 107));
     expect(problems.map(({ code }) => code)).toEqual(['file-damaged']);
   });
+
+  test('a log that was cut off between two chunks says so too', async () => {
+    const log = evtxLog(events(30), { eventsPerChunk: 10 });
+    const { ids, problems } = await read(log.subarray(0, -chunkBytes));
+    expect(ids).toEqual(numbers(100, 119));
+    expect(problems.map(({ code }) => code)).toEqual(['file-damaged']);
+  });
 });
 
 describe('checksums', () => {

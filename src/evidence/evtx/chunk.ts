@@ -34,10 +34,9 @@ export function isChunk(bytes: Buffer): boolean {
  */
 export function recordsOf(chunk: Buffer, place: ChunkPlace): readonly EventRecord[] {
   const { offset, flags, problems } = place;
-  if (chunk.length < headerBytes) {
-    problems.add('file-damaged', `The file ends in the head of a chunk, at ${offset + chunk.length}.`);
-    return [];
-  }
+  if (chunk.length < chunkBytes)
+    problems.add('file-damaged', `The file ends at ${offset + chunk.length}, in the middle of a chunk.`);
+  if (chunk.length < headerBytes) return [];
   const allFlags = flags | chunk.readUInt32LE(120);
   const isDirty = (allFlags & logFlags.dirty) !== 0;
   const isChecked = !isDirty && (allFlags & logFlags.withoutChecksums) === 0 && chunk.length === chunkBytes;
@@ -106,8 +105,9 @@ function* framesOf(chunk: Buffer, isDirty: boolean, skip: (at: number, why: stri
       continue;
     }
     if (!isUsed || isZero(chunk.subarray(at, used))) return;
-    skip(at, chunk.length < used ? 'the file ends too early' : 'it does not look like a record');
     const next = nextFrame(chunk, at + 1, { used, previous });
+    // Where the file ends in a record, that is told already.
+    if (next !== undefined || used <= chunk.length) skip(at, 'it does not look like a record');
     if (next === undefined) return;
     at = next.at;
   }

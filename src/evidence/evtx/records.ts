@@ -13,8 +13,7 @@ export function isEventLog(bytes: Uint8Array): boolean {
 
 /**
  * The records of a .evtx file in the order in which they lie in it, which is not always that of time. One chunk at a time is in memory, whatever
- * the size of the pieces. The head of the file is believed in nothing but its flags: in a copy of an open log its count of chunks is too low, so
- * every chunk that is there is read. What is damaged is skipped and told; reading goes on behind it.
+ * the size of the pieces. In a copy of an open log the head of the file counts too few chunks, so every chunk that is there is read. What is damaged is skipped and told; reading goes on behind it.
  * @param wants tells by provider, channel and number which records shall be made; the others cost little.
  */
 export async function* evtxRecords(
@@ -22,30 +21,45 @@ export async function* evtxRecords(
   problems: ProblemList,
   wants: Wants = () => true,
 ): AsyncGenerator<EventRecord> {
-  let flags: number | undefined;
+  let head: FileHead | undefined;
+  let chunks = 0;
   for await (const { bytes, offset } of blocksOf(pieces)) {
-    if (flags === undefined) {
-      flags = flagsOf(bytes, problems);
-      if (flags === undefined) return;
-    } else if (isChunk(bytes)) yield* recordsOf(bytes, { offset, flags, wants, problems });
+    if (head === undefined) {
+      head = headOf(bytes, problems);
+      if (head === undefined) return;
+      continue;
+    }
+    chunks += 1;
+    if (isChunk(bytes)) yield* recordsOf(bytes, { offset, flags: head.flags, wants, problems });
     // Windows makes room for chunks ahead; the room is full of zeros.
     else if (bytes.some((byte) => byte !== 0))
       problems.addRepeated('evtx chunk', 'file-damaged', `There should be a chunk at ${offset}, and there is none.`);
   }
-  if (flags === undefined) problems.add('file-damaged', 'The event log is empty.');
+  if (head === undefined) problems.add('file-damaged', 'The event log is empty.');
+  else if (chunks < head.chunks)
+    problems.add('file-damaged', `The event log should have ${head.chunks} chunks and has ${chunks}; it was cut off.`);
 }
 
-/** The flags of the file; undefined, with a problem, when it is no event log. */
-function flagsOf(head: Buffer, problems: ProblemList): number | undefined {
+/** What is believed of the head of the file. */
+interface FileHead {
+  readonly flags: number;
+  /** So many chunks there were at least. */
+  readonly chunks: number;
+}
+
+/** Undefined, with a problem, when it is no event log. */
+function headOf(head: Buffer, problems: ProblemList): FileHead | undefined {
   if (head.length < headerBytes || !isEventLog(head)) {
     problems.add('file-damaged', 'The head of the event log is damaged; none of it was read.');
     return undefined;
   }
   const flags = head.readUInt32LE(120);
-  const isSound = (flags & logFlags.withoutChecksums) !== 0 || crc32(head.subarray(0, 120)) === head.readUInt32LE(124);
-  // Flags that may be wrong promise nothing: then every chunk is held to its checksum.
-  if (!isSound) problems.add('file-damaged', 'The head of the event log does not fit its checksum.');
-  return isSound ? flags : 0;
+  if ((flags & logFlags.withoutChecksums) === 0 && crc32(head.subarray(0, 120)) !== head.readUInt32LE(124)) {
+    problems.add('file-damaged', 'The head of the event log does not fit its checksum.');
+    // Flags that may be wrong excuse nothing: every chunk is held to its checksum.
+    return { flags: 0, chunks: 0 };
+  }
+  return { flags, chunks: head.readUInt16LE(42) };
 }
 
 /** The file in blocks: its head, then chunk after chunk; the last one may be short. A block is valid until the next one is asked for. */
