@@ -58,11 +58,6 @@ export function evtxLog(events: readonly WrittenEvent[], form: LogForm = {}): Bu
   return Buffer.concat([head, ...chunks.map((chunk) => chunk.bytes())]);
 }
 
-/** An event of SENSE in its own log. */
-export function senseEvent(event: Pick<WrittenEvent, 'recordId' | 'eventId' | 'createdAt'> & Partial<WrittenEvent>) {
-  return { ...event } satisfies WrittenEvent;
-}
-
 /** Where the records of the chunk at this place begin, for tests that damage one. */
 export function recordOffsets(log: Buffer, chunkAt = fileHeadBytes): readonly number[] {
   const offsets: number[] = [];
@@ -314,7 +309,7 @@ const eventTemplate = element(
   ],
 );
 
-export function text(value: string): WrittenValue {
+function text(value: string): WrittenValue {
   return { type: 0x01, bytes: Buffer.from(value, 'utf16le') };
 }
 

@@ -1,5 +1,5 @@
 import type { EventHead, EventRecord } from '../event-record.ts';
-import { evtxRecords, isEventLog } from '../evtx/records.ts';
+import { evtxChunks, isEventLog } from '../evtx/records.ts';
 import type { EvidenceFile, FileFormat } from '../file.ts';
 import { type EvidenceRow, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
 import { isOfSense, SenseLog } from '../sense-events/sense-log.ts';
@@ -35,7 +35,8 @@ export async function readEventLog(
   problems: ProblemList,
 ): Promise<EvidenceRow | undefined> {
   const reading = new LogReading(options, problems);
-  for await (const record of evtxRecords(pieces, problems, (head) => reading.wants(head))) reading.add(record);
+  for await (const records of evtxChunks(pieces, problems, (head) => reading.wants(head)))
+    for (const record of records) reading.add(record);
   return reading.end();
 }
 

@@ -7,8 +7,9 @@ import { EventReader, type Wants } from './event.ts';
 export const chunkBytes = 64 * 1024;
 const headerBytes = 512;
 const signature = Buffer.from('ElfChnk\0', 'latin1');
-const recordMagic = Buffer.from([0x2a, 0x2a, 0, 0]);
-/** Magic, size, number and time in front, the size again behind. */
+const recordMark = 0x2a2a;
+const recordMarkBytes = Buffer.from([0x2a, 0x2a, 0, 0]);
+/** Mark, size, number and time in front, the size again behind. */
 const recordFrame = 28;
 
 /** Flags of a file and of a chunk. A dirty one was copied while Windows had it open. */
@@ -120,7 +121,7 @@ function isNext({ recordId }: Frame, previous: number | undefined, order: 'later
 
 /** A record is one only when both its sizes agree and it ends inside the chunk. */
 function frameAt(chunk: Buffer, at: number): Frame | undefined {
-  if (at + recordFrame > chunk.length || chunk.compare(recordMagic, 0, 4, at, at + 4) !== 0) return undefined;
+  if (at + recordFrame > chunk.length || chunk.readUInt32LE(at) !== recordMark) return undefined;
   const size = chunk.readUInt32LE(at + 4);
   const end = at + size - 4;
   if (size < recordFrame || end + 4 > chunk.length || chunk.readUInt32LE(end) !== size) return undefined;
@@ -136,7 +137,11 @@ function nextFrame(
 ): Frame | undefined {
   const first = Number(chunk.readBigUInt64LE(24));
   const last = Number(chunk.readBigUInt64LE(32));
-  for (let at = chunk.indexOf(recordMagic, from); at >= 0 && at < used; at = chunk.indexOf(recordMagic, at + 1)) {
+  for (
+    let at = chunk.indexOf(recordMarkBytes, from);
+    at >= 0 && at < used;
+    at = chunk.indexOf(recordMarkBytes, at + 1)
+  ) {
     const frame = frameAt(chunk, at);
     if (frame === undefined || !isNext(frame, previous, 'later')) continue;
     if (frame.recordId >= first && frame.recordId <= last) return frame;

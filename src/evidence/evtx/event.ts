@@ -30,8 +30,16 @@ interface Template {
 /** An element with the values that fill its holes. */
 interface Filled {
   readonly template: Template;
-  readonly values: readonly Value[];
+  readonly values: Values;
 }
+
+/** The values of a record: where each begins, and one place more for where the last one ends. Most are never looked at, so none is made before. */
+interface Values {
+  readonly types: readonly number[];
+  readonly places: readonly number[];
+}
+
+const noValues: Values = { types: [], places: [] };
 
 /** Where the binary XML of a record stands in its chunk. */
 interface RecordPlace {
@@ -70,7 +78,7 @@ export class EventReader {
     return wants(head) ? this.#record(head, recordId, layout, values) : undefined;
   }
 
-  #record(head: EventHead, recordId: number, layout: Layout, values: readonly Value[]): EventRecord {
+  #record(head: EventHead, recordId: number, layout: Layout, values: Values): EventRecord {
     const data = new EventData();
     this.#collect(layout.rest, values, data, 0, true);
     return {
@@ -85,7 +93,7 @@ export class EventReader {
 
   #filled(cursor: Cursor, hasDependency: boolean): Filled {
     if (!this.#markup.enter(cursor))
-      return { template: { root: this.#markup.element(cursor, hasDependency) }, values: [] };
+      return { template: { root: this.#markup.element(cursor, hasDependency) }, values: noValues };
     // A version and a number of the template, which nothing needs.
     cursor.skip(5);
     const offset = cursor.uint32();
@@ -112,29 +120,29 @@ export class EventReader {
   }
 
   /** First the size and the type of each, then all of them. */
-  #values(cursor: Cursor): readonly Value[] {
+  #values(cursor: Cursor): Values {
     const count = cursor.uint32();
     if (count > maxValues) throw new Unsound('it has too many values');
     const heads = new Cursor(cursor.bytes, cursor.at, cursor.end);
     cursor.skip(4 * count);
-    const values: Value[] = [];
+    const types: number[] = [];
+    const places: number[] = [cursor.at];
     for (let index = 0; index < count; index += 1) {
       this.#effort.step();
-      const length = heads.uint16();
-      const type = heads.byte();
-      heads.skip(1);
-      values.push({ type, from: cursor.at, length });
-      cursor.skip(length);
+      const head = heads.uint32();
+      types.push((head >>> 16) & 0xff);
+      cursor.skip(head & 0xffff);
+      places.push(cursor.at);
     }
-    return values;
+    return { types, places };
   }
 
-  #text(parts: readonly Part[], values: readonly Value[]): string {
+  #text(parts: readonly Part[], values: Values): string {
     let all = '';
     for (const part of parts) {
       this.#effort.step();
       if (part.kind === 'text') all += part.text;
-      else if (part.kind === 'hole') all += this.#valueText(values[part.index]) ?? '';
+      else if (part.kind === 'hole') all += this.#valueText(valueAt(values, part.index)) ?? '';
       this.#effort.write(part.kind === 'text' ? part.text.length : 0);
     }
     return all;
@@ -146,7 +154,7 @@ export class EventReader {
     return textOf(this.#chunk, value, this.#effort);
   }
 
-  #number(parts: readonly Part[], values: readonly Value[]): number {
+  #number(parts: readonly Part[], values: Values): number {
     const value = onlyValue(parts, values);
     const number = value === undefined ? undefined : numberOf(this.#chunk, value);
     if (number !== undefined) return number;
@@ -155,7 +163,7 @@ export class EventReader {
     return Number(text);
   }
 
-  #instant(parts: readonly Part[], values: readonly Value[]): Instant {
+  #instant(parts: readonly Part[], values: Values): Instant {
     const value = onlyValue(parts, values);
     const at =
       (value === undefined ? undefined : instantOf(this.#chunk, value)) ?? fromRfc3339(this.#text(parts, values));
@@ -164,20 +172,14 @@ export class EventReader {
   }
 
   /** Takes up what the elements hold: each one without elements inside is a value under its name. */
-  #collect(
-    parts: readonly Part[],
-    values: readonly Value[],
-    data: EventData,
-    depth: number,
-    isOutermost: boolean,
-  ): void {
+  #collect(parts: readonly Part[], values: Values, data: EventData, depth: number, isOutermost: boolean): void {
     for (const part of parts) {
       this.#effort.step();
       if (part.kind === 'element') {
         if (!isOutermost) this.#collectFrom(part.element, values, data, depth);
         else if (dataParts.has(part.element.name)) this.#collect(part.element.content, values, data, depth, false);
       } else if (part.kind === 'hole') {
-        const value = values[part.index];
+        const value = valueAt(values, part.index);
         if (value === undefined || !isMarkup(value) || value.length === 0) continue;
         if (depth >= deepest) throw new Unsound('it is nested too deeply');
         const cursor = new Cursor(this.#chunk, value.from, value.from + value.length);
@@ -188,7 +190,7 @@ export class EventReader {
     }
   }
 
-  #collectFrom(element: Markup, values: readonly Value[], data: EventData, depth: number): void {
+  #collectFrom(element: Markup, values: Values, data: EventData, depth: number): void {
     const { content } = element;
     const isBranch = content.some((part) => part.kind === 'element' || isMarkupHole(part, values));
     if (isBranch) {
@@ -202,7 +204,7 @@ export class EventReader {
     else for (const text of textsOf(this.#chunk, value, this.#effort)) data.add(name, text);
   }
 
-  #nameOf(element: Markup, values: readonly Value[]): string | undefined {
+  #nameOf(element: Markup, values: Values): string | undefined {
     for (const { name, content } of element.attributes) {
       this.#effort.step();
       if (name === 'Name') return this.#text(content, values);
@@ -218,14 +220,19 @@ export type Wants = (head: EventHead) => boolean;
 const earliest = Date.UTC(2000, 0);
 const latest = Date.UTC(2100, 0);
 
-function onlyValue(parts: readonly Part[], values: readonly Value[]): Value | undefined {
-  const [only] = parts;
-  return parts.length === 1 && only?.kind === 'hole' ? values[only.index] : undefined;
+function valueAt({ types, places }: Values, index: number): Value | undefined {
+  const [type, from, end] = [types[index], places[index], places[index + 1]];
+  return type === undefined || from === undefined || end === undefined ? undefined : { type, from, length: end - from };
 }
 
-function isMarkupHole(part: Part, values: readonly Value[]): boolean {
+function onlyValue(parts: readonly Part[], values: Values): Value | undefined {
+  const [only] = parts;
+  return parts.length === 1 && only?.kind === 'hole' ? valueAt(values, only.index) : undefined;
+}
+
+function isMarkupHole(part: Part, values: Values): boolean {
   if (part.kind !== 'hole') return false;
-  const value = values[part.index];
+  const value = valueAt(values, part.index);
   return value !== undefined && isMarkup(value);
 }
 

@@ -11,16 +11,26 @@ export function isEventLog(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, signature.length)).equals(signature);
 }
 
-/**
- * The records of a .evtx file in the order in which they lie in it, which is not always that of time. One chunk at a time is in memory, whatever
- * the size of the pieces. In a copy of an open log the head of the file counts too few chunks, so every chunk that is there is read. What is damaged is skipped and told; reading goes on behind it.
- * @param wants tells by provider, channel and number which records shall be made; the others cost little.
- */
+/** The records of a .evtx file one by one, as `evtxChunks` has them. */
 export async function* evtxRecords(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   problems: ProblemList,
-  wants: Wants = () => true,
+  wants?: Wants,
 ): AsyncGenerator<EventRecord> {
+  for await (const records of evtxChunks(pieces, problems, wants)) yield* records;
+}
+
+/**
+ * The records of a .evtx file, those of a chunk together, in the order in which they lie in it; that is not always the order of time. One chunk at a
+ * time is in memory, whatever the size of the pieces. In a copy of an open log the head of the file counts too few chunks, so every chunk that is
+ * there is read. What is damaged is skipped and told; reading goes on behind it.
+ * @param wants tells by provider, channel and number which records shall be made; the others cost little.
+ */
+export async function* evtxChunks(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  problems: ProblemList,
+  wants: Wants = () => true,
+): AsyncGenerator<readonly EventRecord[]> {
   let head: FileHead | undefined;
   let chunks = 0;
   for await (const { bytes, offset } of blocksOf(pieces)) {
@@ -30,7 +40,7 @@ export async function* evtxRecords(
       continue;
     }
     chunks += 1;
-    if (isChunk(bytes)) yield* recordsOf(bytes, { offset, flags: head.flags, wants, problems });
+    if (isChunk(bytes)) yield recordsOf(bytes, { offset, flags: head.flags, wants, problems });
     // Windows makes room for chunks ahead; the room is full of zeros.
     else if (bytes.some((byte) => byte !== 0))
       problems.addRepeated('evtx chunk', 'file-damaged', `There should be a chunk at ${offset}, and there is none.`);

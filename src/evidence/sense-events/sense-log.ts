@@ -9,15 +9,15 @@ import { type EvidenceRow, type ProblemList, quoted } from '../reading.ts';
 import { meaningOf } from './known-events.ts';
 import { type Seen, SenseHost } from './sense-host.ts';
 
-const senseChannel = 'microsoft-windows-sense/operational';
-const senseProvider = 'microsoft-windows-sense';
+const senseChannel = 'Microsoft-Windows-SENSE/Operational';
+const senseProvider = 'Microsoft-Windows-SENSE';
 
 /** A log of one computer names one, and another for each time it was renamed; with more than this it is a collector's. */
 const mostComputers = 16;
 
 /** Whether an event is in the log of SENSE. All of them are needed: the ones that say nothing show that nothing is missing. */
 export function isOfSense({ channel }: EventHead): boolean {
-  return channel.toLowerCase() === senseChannel;
+  return isSame(channel, senseChannel);
 }
 
 /** Whose log it is, and until when it tells. */
@@ -37,6 +37,7 @@ export class SenseLog {
   readonly #problems: ProblemList;
   readonly #madeAt: Instant | undefined;
   readonly #hosts = new Map<string, SenseHost>();
+  #latest: SenseHost | undefined;
   #fromFuture = 0;
   #hasTooMany = false;
 
@@ -52,17 +53,7 @@ export class SenseLog {
       this.#fromFuture += 1;
       return;
     }
-    const key = record.computer.trim().toLowerCase();
-    let host = this.#hosts.get(key);
-    if (host === undefined) {
-      if (this.#hosts.size >= mostComputers) {
-        this.#hasTooMany = true;
-        return;
-      }
-      host = new SenseHost(record.computer.trim());
-      this.#hosts.set(key, host);
-    }
-    host.add(record, record.provider.toLowerCase() === senseProvider);
+    this.#hostOf(record.computer)?.add(record, isSame(record.provider, senseProvider));
   }
 
   /**
@@ -114,6 +105,22 @@ export class SenseLog {
       fileName: file.fileName,
       observedAt: Math.min(head.lastAt, this.#madeAt ?? head.lastAt),
     });
+  }
+
+  /** Undefined for one computer too many. */
+  #hostOf(computer: string): SenseHost | undefined {
+    // Almost always the one of the record before.
+    if (this.#latest?.computer === computer) return this.#latest;
+    const key = computer.trim().toLowerCase();
+    let host = this.#hosts.get(key);
+    if (host === undefined && this.#hosts.size >= mostComputers) {
+      this.#hasTooMany = true;
+      return undefined;
+    }
+    host ??= new SenseHost(computer.trim());
+    this.#hosts.set(key, host);
+    this.#latest = host;
+    return host;
   }
 
   #putFor(host: SenseHost, sheet: FactSheet, place: Place): void {
@@ -195,4 +202,9 @@ export async function senseFacts(
   const log = new SenseLog(problems, undefined);
   for await (const record of records) log.add(record);
   return log.facts(sheet, place);
+}
+
+/** Names of Windows have no case; almost always they are spelled alike. */
+function isSame(name: string, expected: string): boolean {
+  return name === expected || name.toLowerCase() === expected.toLowerCase();
 }
