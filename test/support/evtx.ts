@@ -23,7 +23,7 @@ export interface WrittenEvent {
   readonly data?: readonly (readonly [string, string | WrittenValue])[];
 }
 
-export interface LogForm {
+interface LogForm {
   readonly flags?: number;
   readonly eventsPerChunk?: number;
   /** What the head of the file says; the right count where it is left out. */

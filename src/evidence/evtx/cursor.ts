@@ -54,7 +54,7 @@ export class Cursor {
   }
 }
 
-/** How much work one record, and all records of a chunk together, may ask for; honest ones need some hundred steps. */
+/** How much work one record, and all records of a chunk together, may ask for; honest records need some hundred steps. */
 const limits = {
   recordSteps: 20_000,
   chunkSteps: 400_000,

@@ -60,7 +60,7 @@ export function isMarkup(value: Value): boolean {
   return value.type === type.markup;
 }
 
-export function isArray(value: Value): boolean {
+function isArray(value: Value): boolean {
   return (value.type & arrayFlag) !== 0;
 }
 

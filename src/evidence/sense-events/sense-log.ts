@@ -89,7 +89,8 @@ export class SenseLog {
   /** The facts as a row of their own; undefined, with a problem, when they have no host. */
   row(file: { readonly fileName: string; readonly member?: string | undefined }): EvidenceRow | undefined {
     const sheet = new FactSheet(this.#problems);
-    const head = this.facts(sheet, { member: file.member });
+    const place: Place = file.member === undefined ? {} : { member: file.member };
+    const head = this.facts(sheet, place);
     if (head === undefined) return undefined;
     const fqdn = fqdnOf(head.computer);
     const name = (fqdn ?? head.computer).split('.')[0]?.toUpperCase() ?? '';
@@ -97,7 +98,7 @@ export class SenseLog {
       this.#problems.add('host-unnamed', `The newest record is of ${quoted(head.computer)}, which is no computer.`);
       return undefined;
     }
-    if (fqdn !== undefined) sheet.put('host.fqdn', fqdn, { member: file.member });
+    if (fqdn !== undefined) sheet.put('host.fqdn', fqdn, place);
     return sheet.row({
       source: 'sense-events',
       name,
@@ -133,7 +134,7 @@ export class SenseLog {
       hasGap ||= !isUnbroken;
       return isUnbroken;
     };
-    const put = (key: FactKey, value: FactValue, seen: Seen) => sheet.put(key, value, { ...place, line: seen.line });
+    const put = (key: FactKey, value: FactValue, seen: Seen) => sheet.put(key, value, placeOf(seen, place));
     const { started, onboarded, contact, failure } = host;
     if (stands(started)) {
       put('sense.startedAt', started.at, started);
@@ -157,12 +158,12 @@ export class SenseLog {
   #putAgainst(host: SenseHost, sheet: FactSheet, place: Place): void {
     const { failure, offboarded } = host;
     if (failure !== undefined) {
-      const where = { ...place, line: failure.line };
+      const where = placeOf(failure, place);
       sheet.put('sense.failureAt', failure.at, where);
       if (failure.host !== undefined) sheet.put('sense.failureHost', failure.host, where);
       if (failure.code !== undefined) sheet.put('sense.failureCode', failure.code, where);
     }
-    if (offboarded !== undefined) sheet.put('sense.offboardedAt', offboarded.at, { ...place, line: offboarded.line });
+    if (offboarded !== undefined) sheet.put('sense.offboardedAt', offboarded.at, placeOf(offboarded, place));
   }
 
   #putEvents(host: SenseHost, sheet: FactSheet, place: Place): void {
@@ -207,4 +208,9 @@ export async function senseFacts(
 /** Names of Windows have no case; almost always they are spelled alike. */
 function isSame(name: string, expected: string): boolean {
   return name === expected || name.toLowerCase() === expected.toLowerCase();
+}
+
+/** Only an XML export has lines. */
+function placeOf({ line }: Seen, place: Place): Place {
+  return line === undefined ? place : { ...place, line };
 }
