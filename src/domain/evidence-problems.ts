@@ -52,6 +52,11 @@ export const evidenceProblems = {
     status: 200,
     remedy: 'Run the tool again; where it stays so, believe the single lines and not the summary.',
   },
+  'evidence-incomplete': {
+    title: 'Something is missing from the evidence',
+    status: 200,
+    remedy: 'Export it whole, without a filter; what cannot be told without the missing part was left out.',
+  },
   'evidence-stale': {
     title: 'The evidence is older than what happened since',
     status: 200,
