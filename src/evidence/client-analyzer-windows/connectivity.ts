@@ -1,4 +1,3 @@
-import type { FactValue } from '../../domain/fact.ts';
 import { type ProblemList, quoted } from '../reading.ts';
 import { cloudClaimOf } from './finding-catalogue.ts';
 import type { Finding } from './findings.ts';
@@ -45,15 +44,13 @@ export function putConnectivity(
     place,
   );
   const blocked = urls.filter((url) => url.outcome === 'blocked');
-  put(
-    'connectivity.blocked',
-    blocked.map(({ code, purpose, shown }) => `${code}|${purpose}|${shown}`),
-    {
-      member,
-      line: blocked[0]?.line ?? first.line,
-    },
-  );
   const isComplete = log.isClosed && !log.isCut;
+  if (isComplete || blocked.length > 0)
+    put(
+      'connectivity.blocked',
+      blocked.map(({ code, purpose, shown }) => `${code}|${purpose}|${shown}`),
+      { member, line: blocked[0]?.line ?? first.line },
+    );
   if (!isComplete)
     problems.add(
       'file-damaged',
@@ -187,12 +184,14 @@ export function compareWithVerdict(
   }
 }
 
-/** Whether any way out met a proxy that wants to know who goes there. Without one, a proxy that let something through did not. */
-export function proxyAsksForCredentials(urls: readonly TestedUrl[], isConfigured: boolean): FactValue | undefined {
+/**
+ * Whether any way out met a proxy that wants to know who goes there. One that let everything through does not.
+ * @param mayDeny whether there is a proxy, and all that was tested is known.
+ */
+export function proxyAsksForCredentials(urls: readonly TestedUrl[], mayDeny: boolean): boolean | undefined {
   const modes = urls.flatMap((url) => url.modes);
   if (modes.some(({ code }) => code === '407')) return true;
-  const throughProxy = modes.some(
-    ({ mode, outcome }) => outcome === 'succeeded' && (mode === 'named' || mode === 'commandLine'),
-  );
-  return isConfigured && throughProxy ? false : undefined;
+  const isThrough = ({ mode, outcome }: ModeResult) =>
+    outcome === 'succeeded' && (mode === 'named' || mode === 'commandLine');
+  return mayDeny && urls.length > 0 && urls.every((url) => url.modes.some(isThrough)) ? false : undefined;
 }

@@ -12,6 +12,8 @@ interface ProxySigns {
   readonly member: string | undefined;
   readonly findings: readonly Finding[];
   readonly urls: readonly TestedUrl[];
+  /** Whether `urls` are all that were tested. */
+  readonly isLogComplete: boolean;
   /** From the text report, where there is one. */
   readonly proxyLines: readonly Told[];
   readonly rootIssuers: readonly Told[];
@@ -25,7 +27,7 @@ export function putProxy(signs: ProxySigns, put: PutFact, problems: ProblemList)
   const inspection = inspectionBy(signs, put, problems);
   if (inspection === 'inspecting') put('proxy.mode', 'inspecting', { member: signs.textMember ?? signs.member });
   else if (configured !== undefined && inspection !== 'undecided') put('proxy.mode', configured.mode, configured.place);
-  const asks = proxyAsksForCredentials(signs.urls, configured?.mode === 'configured');
+  const asks = proxyAsksForCredentials(signs.urls, signs.isLogComplete && configured?.mode === 'configured');
   if (asks !== undefined) put('proxy.needsCredentials', asks, { member: signs.textMember, line: signs.urls[0]?.line });
 }
 

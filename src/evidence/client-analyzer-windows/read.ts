@@ -115,7 +115,12 @@ function putFacts(
   const urls = text === undefined ? [] : putConnectivity(text.urls, textMember, setInUse, { put, problems });
   compareWithVerdict(urls, findings, problems);
   const { proxyLines = [], rootIssuers = [] } = text ?? {};
-  putProxy({ fields, member: reportMember, findings, urls, proxyLines, rootIssuers, textMember }, put, problems);
+  const isLogComplete = text?.urls.isClosed === true;
+  putProxy(
+    { fields, member: reportMember, findings, urls, isLogComplete, proxyLines, rootIssuers, textMember },
+    put,
+    problems,
+  );
   if (text?.policyMissing !== undefined)
     put('onboarding.policyPresent', false, { member: textMember, line: text.policyMissing.line });
   if (text?.notOnboarded !== undefined)

@@ -112,12 +112,15 @@ function findingOf(line: string, number: number): Finding | undefined {
   return { id, severity, check, text, line: number };
 }
 
-/** A lone carriage return ends a line too: some notes begin with one. */
+/**
+ * Lines with their end. What stands behind the last one was cut off: half a value would be another value. A lone carriage return ends a line too,
+ * since some notes begin with one.
+ */
 function* linesOf(text: string): Generator<{ readonly line: string; readonly number: number }> {
   const ends = /\r\n|\r|\n/g;
-  for (let at = 0, number = 1; at < text.length; number++) {
-    const end = ends.exec(text);
-    yield { line: text.slice(at, Math.min(end?.index ?? text.length, at + longestLine)), number };
-    at = end === null ? text.length : ends.lastIndex;
+  let at = 0;
+  for (let number = 1, end = ends.exec(text); end !== null; number++, end = ends.exec(text)) {
+    yield { line: text.slice(at, Math.min(end.index, at + longestLine)), number };
+    at = ends.lastIndex;
   }
 }
