@@ -24,9 +24,9 @@ export class EvidenceFile {
     return this.#text;
   }
 
-  /** The beginning of the text, for recognisers. */
+  /** The beginning of the text, for recognisers. An archive has none: taking megabytes of it for text costs more than reading it. */
   get head(): string {
-    return this.text.slice(0, 16_384);
+    return this.isArchive ? '' : this.text.slice(0, 16_384);
   }
 
   /** Undefined when the file is no archive, or a broken one, which is then a problem already. */

@@ -33,10 +33,10 @@ export function putFindings(
   const first = findings[0];
   if (first === undefined) return;
   const place = { member, line: first.line };
-  const listed = (some: readonly Finding[]) => [...new Set(some.map(entryOf))];
-  put('analyzer.findings', listed(findings), place);
-  const onConnectivity = findings.filter(({ id }) => classOfFinding(id)?.about === 'connectivity');
-  if (onConnectivity.length > 0) put('connectivity.toolVerdict', listed(onConnectivity), place);
+  const entries = findings.map(entryOf);
+  put('analyzer.findings', [...new Set(entries)], place);
+  const onConnectivity = entries.filter((_, at) => classOfFinding(findings[at]?.id ?? '')?.about === 'connectivity');
+  if (onConnectivity.length > 0) put('connectivity.toolVerdict', [...new Set(onConnectivity)], place);
   for (const finding of findings) {
     const proof = Object.hasOwn(proofs, finding.id) ? proofs[finding.id] : undefined;
     if (proof !== undefined) put(proof[0], proof[1], { member, line: finding.line });
@@ -56,9 +56,9 @@ function addUnknown({ id, line }: Finding, problems: ProblemList): void {
 /** `id|severity|text`. The bar parts, so it stands nowhere else. */
 function entryOf({ id, severity, check, text }: Finding): string {
   const known = knownFinding(id);
-  const told = wordsOf(withoutPrivate(textOfHtml(text)));
   const title = known?.title ?? (wordsOf(withoutPrivate(textOfHtml(check))) || 'Unknown finding');
-  const note = known === undefined || known.hasUsefulText ? cutAtWord(told, longestNote) : '';
+  const isUseful = known === undefined || known.hasUsefulText === true;
+  const note = isUseful ? cutAtWord(wordsOf(withoutPrivate(textOfHtml(text))), longestNote) : '';
   const word = wordsOf(severity).slice(0, 32) || classOfFinding(id)?.severity || 'Unknown';
   return [wordsOf(id).slice(0, 32), word, note === '' ? title : `${title}: ${note}`].join('|');
 }

@@ -1,5 +1,5 @@
-import { readCsv } from '../csv.ts';
-import { ProblemList, quoted } from '../reading.ts';
+import { type CsvTable, readCsv } from '../csv.ts';
+import { evidenceLimits, ProblemList, quoted } from '../reading.ts';
 import { withoutPrivate } from './plain-text.ts';
 import type { ResultFolder } from './result-folder.ts';
 import type { PutFact } from './run-sheet.ts';
@@ -65,7 +65,7 @@ function programsIn(
   const file = folder.systemInfo(name);
   if (file.kind !== 'text') return undefined;
   const own = new ProblemList();
-  const table = readCsv(file.text, own);
+  const table = regularTable(file.text) ?? readCsv(file.text, own);
   for (const { code, detail, line } of own.all())
     problems.addRepeated(`${name} ${code}`, code, `${name}: ${detail}`, line);
   const titles = (table?.header.cells ?? []).map((cell) => cell.trim().toLowerCase());
@@ -84,4 +84,20 @@ function programsIn(
     })),
     isWhole: isEven && own.all().length === 0 && table.records.length > 0 && /[\r\n]$/.test(file.text),
   };
+}
+
+/**
+ * The list as PowerShell writes it: every cell in quotes, every record on a line. Such a one needs no parser, which counts when a thousand results
+ * are read. Undefined for any other.
+ */
+function regularTable(text: string): CsvTable | undefined {
+  const lines = text.replace(/^\uFEFF/, '').split('\r\n');
+  if (lines.at(-1) === '') lines.pop();
+  if (lines.length > evidenceLimits.rows || !lines.every(isRegular)) return undefined;
+  const [header, ...records] = lines.map((line, at) => ({ cells: line.slice(1, -1).split('","'), line: at + 1 }));
+  return header === undefined ? undefined : { header, records };
+}
+
+function isRegular(line: string): boolean {
+  return line.length < 4_096 && line.length > 2 && /^"[^"\r\n]*(","[^"\r\n]*)*"$/.test(line);
 }
