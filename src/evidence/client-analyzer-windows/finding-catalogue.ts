@@ -1,5 +1,5 @@
 /** One of the tool's rules, in our words. */
-export interface KnownFinding {
+interface KnownFinding {
   readonly title: string;
   /** Whether the tool's own text adds something that may be kept: it names no account, tenant or command line. */
   readonly hasUsefulText?: true;

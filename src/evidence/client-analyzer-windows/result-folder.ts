@@ -92,7 +92,7 @@ function readMember(member: ArchiveMember, problems: ProblemList): ResultFile {
 }
 
 /** A mark of the encoding, blanks and line ends are no content: that is what the script writes for a value that is missing. */
-export function fileOf(bytes: Uint8Array, member: string | undefined, problems: ProblemList): ResultFile {
+function fileOf(bytes: Uint8Array, member: string | undefined, problems: ProblemList): ResultFile {
   const text = decodeText(bytes);
   const rest = /[^\s\uFEFF]/.exec(text)?.[0];
   if (rest === undefined) return { kind: 'blank', member };

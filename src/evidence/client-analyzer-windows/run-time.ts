@@ -12,7 +12,7 @@ interface WrittenTime {
 }
 
 /** When a run was made. */
-export interface RunTime {
+interface RunTime {
   readonly local: LocalTime | undefined;
   readonly zoneMs: number | undefined;
   readonly observedAt: Instant;
