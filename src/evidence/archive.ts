@@ -31,6 +31,8 @@ export interface ArchiveMember {
 
 export interface Archive {
   readonly members: readonly ArchiveMember[];
+  /** Paths of what is there and was refused: to a reader it is unread, not missing. */
+  readonly refused: readonly string[];
   /** The member at this path, without regard to case and to a folder on top of everything. */
   find(path: string): ArchiveMember | undefined;
   /** Members whose path (found like that) matches. */
@@ -64,9 +66,9 @@ export async function openArchive(
     }
     const entries = await entriesOf(zip);
     const budget = { left: totalBytes };
-    return archiveOf(
-      usable(entries, problems).map(([path, entry]) => memberOf({ zip, buffer, entry, path, budget, problems })),
-    );
+    const { sound, refused } = usable(entries, problems);
+    const members = sound.map(([path, entry]) => memberOf({ zip, buffer, entry, path, budget, problems }));
+    return archiveOf(members, refused);
   } catch (error) {
     problems.add('archive-broken', `The archive cannot be read: ${reasonOf(error)}.`);
     return undefined;
@@ -99,8 +101,12 @@ function entriesOf(zip: yauzl.ZipFile): Promise<readonly yauzl.Entry[]> {
 /** Tools put logs of other tools beside their own; what is packed twice is never unpacked. */
 const nested = /\.(zip|7z|cab|rar|gz|tgz|xz|bz2|tar)$/i;
 
-/** Members that may be opened, by their path. */
-function usable(entries: readonly yauzl.Entry[], problems: ProblemList): readonly (readonly [string, yauzl.Entry])[] {
+/** Members that may be opened, by their path, and the paths of the others. */
+function usable(
+  entries: readonly yauzl.Entry[],
+  problems: ProblemList,
+): { readonly sound: readonly (readonly [string, yauzl.Entry])[]; readonly refused: readonly string[] } {
+  const refused: string[] = [];
   const byPath = new Map<string, { path: string; entry: yauzl.Entry; count: number }>();
   for (const entry of entries) {
     const path = nameOf(entry).replaceAll('\\', '/');
@@ -112,6 +118,7 @@ function usable(entries: readonly yauzl.Entry[], problems: ProblemList): readonl
     const fault = faultOf(path, entry);
     if (fault !== undefined) {
       problems.addRepeated(`refused ${fault}`, 'archive-member-refused', `${quoted(path)} was refused: ${fault}.`);
+      refused.push(path);
       continue;
     }
     const key = path.toLowerCase();
@@ -119,12 +126,14 @@ function usable(entries: readonly yauzl.Entry[], problems: ProblemList): readonl
     if (known === undefined) byPath.set(key, { path, entry, count: 1 });
     else known.count += 1;
   }
-  return [...byPath.values()].flatMap(({ path, entry, count }) => {
+  const sound = [...byPath.values()].flatMap(({ path, entry, count }) => {
     if (count === 1) return [[path, entry] as const];
     // Readers of archives disagree on which of them counts, so neither does.
     problems.add('archive-member-refused', `${quoted(path)} is there ${count} times; none of them was read.`);
+    refused.push(path);
     return [];
   });
+  return { sound, refused };
 }
 
 function nameOf(entry: yauzl.Entry): string {
@@ -250,11 +259,12 @@ function dosTime(date: number, time: number): number {
   return Date.UTC(1980 + (date >> 9), ((date >> 5) & 15) - 1, date & 31, time >> 11, (time >> 5) & 63, (time & 31) * 2);
 }
 
-function archiveOf(members: readonly ArchiveMember[]): Archive {
+function archiveOf(members: readonly ArchiveMember[], refused: readonly string[]): Archive {
   const top = topFolder(members);
   const byKey = new Map(members.map((member) => [keyOf(member.path, top), member]));
   return {
     members,
+    refused,
     find: (path) => byKey.get(path.toLowerCase()),
     matching: (pattern) => [...byKey].filter(([key]) => pattern.test(key)).map(([, member]) => member),
   };

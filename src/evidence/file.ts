@@ -27,9 +27,9 @@ export class EvidenceFile {
     return this.#text;
   }
 
-  /** The beginning of the text, for recognisers: a large file is not decoded to be told apart. */
+  /** The beginning of the text, for recognisers: a large file is not decoded to be told apart, and an archive has no text. */
   get head(): string {
-    this.#head ??= decodeText(wholeSigns(this.bytes.subarray(0, headBytes)));
+    this.#head ??= this.isArchive ? '' : decodeText(wholeSigns(this.bytes.subarray(0, headBytes)));
     return this.#head;
   }
 

@@ -62,6 +62,8 @@ export interface ReadOptions {
   readonly fileName: string;
   /** When the file was made; most files do not say it themselves. */
   readonly observedAt?: Instant | undefined;
+  /** Whether `observedAt` is a person's word; else it is the time of the file, which a copy makes newer, and stands below the file's own unclear times. */
+  readonly isObservedAtSaid?: boolean | undefined;
   /** A person's word on whose file it is: name or FQDN. A file that names another host is refused. */
   readonly host?: string | undefined;
   /** A person's word on columns: column to target, or to `-` for none. It stands above the synonyms. */

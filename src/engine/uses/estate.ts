@@ -31,6 +31,7 @@ export async function importEvidence(
   const reading = await readEvidence(upload.bytes, {
     fileName: upload.fileName,
     observedAt: upload.observedAt,
+    isObservedAtSaid: upload.observedAt !== undefined,
     map: upload.map,
     host: upload.host,
   });
