@@ -38,8 +38,10 @@ export interface Io {
 interface EvidenceGiven {
   readonly bytes: Uint8Array;
   readonly name: string;
-  /** When it was made, for files that do not say it themselves. */
+  /** When it was written, for files that do not say themselves when they were made. */
   readonly modifiedAt: number;
+  /** The person's word on when it was made; it stands above what the file says. */
+  readonly saidAt: number | undefined;
   readonly host: string | undefined;
 }
 

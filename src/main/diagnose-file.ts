@@ -27,6 +27,8 @@ interface FileInput {
   readonly name: string;
   /** When the file was written, for files that do not say it themselves. */
   readonly modifiedAt: Instant;
+  /** A person's word on when it was made. */
+  readonly saidAt?: Instant | undefined;
   readonly host?: string | undefined;
   readonly now: Instant;
 }
@@ -35,8 +37,13 @@ interface FileInput {
  * What a file alone proves, without a store: read, judge by the default edition, explain. The first host of a list stands for the file.
  * A file is judged as of the time when it was made: it cannot say how the host is now, and whoever gives an old one wants to know how it was.
  */
-export async function diagnoseFile({ bytes, name, modifiedAt, host, now }: FileInput): Promise<FileDiagnosis> {
-  const reading = await readEvidence(bytes, { fileName: name, observedAt: Math.min(modifiedAt, now), host });
+export async function diagnoseFile({ bytes, name, modifiedAt, saidAt, host, now }: FileInput): Promise<FileDiagnosis> {
+  const reading = await readEvidence(bytes, {
+    fileName: name,
+    observedAt: saidAt ?? Math.min(modifiedAt, now),
+    isObservedAtSaid: saidAt !== undefined,
+    host,
+  });
   const problems = reading.problems.map(({ code, detail, line }) => problemOf(code, detail, line));
   const [first] = reading.rows;
   const head = { file: name, format: reading.format };

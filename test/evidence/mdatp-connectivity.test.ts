@@ -219,8 +219,8 @@ test.each([
   ['http://x.cp.wd.microsoft.com/api/report', undefined, 'antivirus cloud'],
   ['https://packages.microsoft.com/', undefined, 'other'],
   ['https://edr-weu.eu.endpoint.security.microsoft.com/edr/commands/test', 'streamlined', 'command and control'],
-])('%s is of the set %s, for %s', (url, set, use) => {
-  expect(serviceUrlOf(url)).toMatchObject({ set, use });
+])('%s is of the set %s, for %s', (url, set, purpose) => {
+  expect(serviceUrlOf(url)).toMatchObject({ set, purpose });
 });
 
 test.each(['', 'ftp://x.cp.wd.microsoft.com/', 'x.cp.wd.microsoft.com', 'https://'])(

@@ -28,8 +28,8 @@ export const diagnose: Handler = async (invocation) => {
     } else {
       if (bundle !== undefined) throw usageProblem(`${word} is a file.`, 'Name a server with --bundle.');
       if (given.words.length > 1) screen.progress(`Reading ${plainText(word)} (${at + 1} of ${given.words.length})`);
-      const modifiedAt = saidAt ?? (await io.modifiedAt(resolve(io, word)));
-      const result = await io.door.diagnoseFile({ bytes, name: word, modifiedAt, host: given.text('host') });
+      const modifiedAt = await io.modifiedAt(resolve(io, word));
+      const result = await io.door.diagnoseFile({ bytes, name: word, modifiedAt, saidAt, host: given.text('host') });
       if (isJson) screen.jsonLine(result);
       else showFileDiagnosis(screen, result, given.flag('all'));
     }

@@ -1,8 +1,8 @@
 import { type ProblemList, quoted } from '../reading.ts';
+import { type Purpose, type ServiceUrl, serviceUrlOf, type UrlSet } from '../service-url.ts';
 import { cloudClaimOf } from './finding-catalogue.ts';
 import type { Finding } from './findings.ts';
 import type { PutFact } from './run-sheet.ts';
-import { type Purpose, type ServiceUrl, serviceUrlOf, type UrlSet } from './service-urls.ts';
 import type { ModeResult, UrlLog, UrlTest } from './url-log.ts';
 
 /** A URL with what all its tests say together. */
@@ -40,7 +40,7 @@ export function putConnectivity(
   const place = { member, line: first.line };
   put(
     'connectivity.urls',
-    urls.map(({ outcome, code, purpose, shown }) => `${outcome}|${code}|${purpose}|${shown}`),
+    urls.map(({ outcome, code, purpose, text }) => `${outcome}|${code}|${purpose}|${text}`),
     place,
   );
   const blocked = urls.filter((url) => url.outcome === 'blocked');
@@ -48,7 +48,7 @@ export function putConnectivity(
   if (isComplete || blocked.length > 0)
     put(
       'connectivity.blocked',
-      blocked.map(({ code, purpose, shown }) => `${code}|${purpose}|${shown}`),
+      blocked.map(({ code, purpose, text }) => `${code}|${purpose}|${text}`),
       { member, line: blocked[0]?.line ?? first.line },
     );
   if (!isComplete)
@@ -115,9 +115,9 @@ function testedUrls(tests: readonly UrlTest[], problems: ProblemList): readonly 
       continue;
     }
     const next = { ...url, ...outcomeOf(test), modes: test.modes, line: test.line };
-    const known = byUrl.get(url.shown);
-    if (known === undefined) byUrl.set(url.shown, next);
-    else byUrl.set(url.shown, worse(known, next));
+    const known = byUrl.get(url.text);
+    if (known === undefined) byUrl.set(url.text, next);
+    else byUrl.set(url.text, worse(known, next));
   }
   return [...byUrl.values()];
 }

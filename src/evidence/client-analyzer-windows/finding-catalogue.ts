@@ -1,3 +1,5 @@
+import { classifyFinding } from '../analyzer-finding.ts';
+
 /** One of the tool's rules, in our words. */
 interface KnownFinding {
   readonly title: string;
@@ -105,17 +107,21 @@ export function knownFinding(id: string): KnownFinding | undefined {
   return Object.hasOwn(rules, id) ? rules[id] : undefined;
 }
 
-const categories = ['', 'the environment', 'the configuration', 'connectivity', 'telemetry'] as const;
-const severities = ['Informational', 'Warning', 'Error'] as const;
+const categories = {
+  environment: 'the environment',
+  configuration: 'the configuration',
+  connectivity: 'connectivity',
+  telemetry: 'telemetry',
+} as const;
+/** As the report writes them. */
+const severities = { information: 'Informational', warning: 'Warning', error: 'Error' } as const;
 
-/** What the six digits of an id say: platform, category, severity, number. Undefined for what is no id of a Windows rule. */
-export function classOfFinding(
-  id: string,
-): { readonly about: string; readonly severity: (typeof severities)[number] } | undefined {
-  const digits = /^1([1-4])([0-2])\d{3}$/.exec(id);
-  const about = categories[Number(digits?.[1])];
-  const severity = severities[Number(digits?.[2])];
-  return about === undefined || severity === undefined ? undefined : { about, severity };
+/** What the digits of an id say, in the words of the report. Undefined for what is no id of a Windows rule. */
+export function classOfFinding(id: string): { readonly about: string; readonly severity: string } | undefined {
+  const found = classifyFinding(id);
+  return found?.platform === 'windows'
+    ? { about: categories[found.category], severity: severities[found.severity] }
+    : undefined;
 }
 
 /** What the tool claims of one function of the service, by its rules about the cloud. */

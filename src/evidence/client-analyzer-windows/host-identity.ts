@@ -4,7 +4,7 @@ import { fieldsAt } from './report-fields.ts';
 import type { ReportField } from './report-xml.ts';
 import type { ResultFolder } from './result-folder.ts';
 
-type Identity = Pick<EvidenceRow, 'name' | 'fqdn' | 'domain'>;
+export type Identity = Pick<EvidenceRow, 'name' | 'fqdn' | 'domain'>;
 
 /**
  * Whose result it is. The report has the short name only, which Windows cuts after 15 characters; `dsregcmd.txt` has the full one on newer systems.

@@ -1,7 +1,7 @@
 import type { ProblemList } from '../reading.ts';
+import type { UrlSet } from '../service-url.ts';
 import type { ResultFile, ResultFolder } from './result-folder.ts';
 import type { PutFact } from './run-sheet.ts';
-import type { UrlSet } from './service-urls.ts';
 
 const policyFile = 'RegOnboardingInfoPolicy.Json';
 const activeFile = 'RegOnboardedInfoCurrent.Json';

@@ -1,9 +1,11 @@
+import type { Instant } from '../../domain/time.ts';
+import { readEventLog } from '../event-log/read.ts';
 import { FactSheet } from '../fact-sheet.ts';
 import type { EvidenceFile, FileFormat } from '../file.ts';
 import { type EvidenceRow, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
 import { compareWithVerdict, putConnectivity } from './connectivity.ts';
 import { putFindings } from './findings.ts';
-import { identityOf } from './host-identity.ts';
+import { type Identity, identityOf } from './host-identity.ts';
 import { putOnboarding } from './onboarding.ts';
 import { putPrograms } from './programs.ts';
 import { putProxy } from './proxy.ts';
@@ -35,7 +37,9 @@ export const clientAnalyzerWindows: FileFormat = {
         : name === undefined
           ? []
           : [singleFile(name, file.bytes, problems)];
-    return { rows: folders.flatMap((folder) => rowsOf(folder, options, problems)) };
+    const rows: EvidenceRow[] = [];
+    for (const folder of folders) rows.push(...(await rowsOf(folder, options, problems)));
+    return { rows };
   },
 };
 
@@ -50,10 +54,29 @@ function reportNameOf(file: EvidenceFile): string | undefined {
   return isReport ? textName : undefined;
 }
 
-/** The event log of Sense: evidence of another kind, with rows of its own beside that of the report. */
-function addUnreadLog(folder: ResultFolder, problems: ProblemList): void {
+/**
+ * The event log of Sense: evidence of another kind, so it has a row of its own, as old as its newest record. The copy is as old as the run. A log that
+ * names another computer than the report does not count for either.
+ */
+async function eventRow(
+  folder: ResultFolder,
+  identity: Identity,
+  { fileName, observedAt }: { readonly fileName: string; readonly observedAt: Instant },
+  problems: ProblemList,
+): Promise<readonly EvidenceRow[]> {
   const log = folder.find('EventLogs/sense.evtx');
-  if (log !== undefined) problems.add('archive-member-skipped', `${quoted(log.path)} was not looked into.`);
+  if (log === undefined) return [];
+  const row = await readEventLog(log.pieces(), { fileName, observedAt, member: log.path }, problems);
+  if (row === undefined) return [];
+  const [own, other] = [identity.name, row.name];
+  if (own !== undefined && other !== undefined && own.toLowerCase() !== other.toLowerCase()) {
+    problems.add(
+      'host-mismatch',
+      `The report is of ${quoted(own)}, the event log of ${quoted(other)}; the log was not used.`,
+    );
+    return [];
+  }
+  return [{ ...row, ...(own === undefined ? {} : identity) }];
 }
 
 /** What one run left behind, before anything is believed. */
@@ -64,7 +87,11 @@ interface Gathered {
   readonly textMember: string | undefined;
 }
 
-function rowsOf(folder: ResultFolder, options: ReadOptions, problems: ProblemList): readonly EvidenceRow[] {
+async function rowsOf(
+  folder: ResultFolder,
+  options: ReadOptions,
+  problems: ProblemList,
+): Promise<readonly EvidenceRow[]> {
   const gathered = gather(folder, problems);
   if (gathered === undefined) return [];
   const { report, reportMember, text } = gathered;
@@ -92,13 +119,13 @@ function rowsOf(folder: ResultFolder, options: ReadOptions, problems: ProblemLis
   if (bootLocal !== undefined && time.zoneMs !== undefined && !isOldRun)
     run.put('os.bootAt', bootLocal - time.zoneMs, { member: reportMember, line: boot?.line });
   run.addStaleProblem(problems);
-  addUnreadLog(folder, problems);
+  const head = { fileName: options.fileName, observedAt: time.observedAt };
+  const events = await eventRow(folder, identity, head, problems);
   if (run.sheet.size === 0) {
-    problems.add('member-missing', 'The result holds no fact that is known.');
-    return [];
+    problems.add('member-missing', 'The report holds no fact that is known.');
+    return events;
   }
-  const { fileName } = options;
-  return [run.sheet.row({ source: 'client-analyzer', ...identity, fileName, observedAt: time.observedAt })];
+  return [run.sheet.row({ source: 'client-analyzer', ...identity, ...head }), ...events];
 }
 
 function putFacts(

@@ -52,7 +52,7 @@ export function putConnectivity({ results, isWhole }: TestedUrls, sheet: FactShe
   const at: Locate = (one) => ({ member, line: (one ?? first).line });
   sheet.put(
     'connectivity.urls',
-    results.map((one) => `${one.outcome}|${one.code}|${one.url.use}|${one.url.text}`),
+    results.map((one) => `${one.outcome}|${one.code}|${one.url.purpose}|${one.url.text}`),
     at(first),
   );
   const sets = new Set(results.flatMap((one) => one.url.set ?? []));
@@ -80,7 +80,7 @@ export function putConnectivity({ results, isWhole }: TestedUrls, sheet: FactShe
 /** That nothing is blocked can only be said of all that should have been asked for. */
 function putBlocked(results: readonly UrlResult[], isProved: boolean, sheet: FactSheet, at: Locate): void {
   const blocked = results.filter((one) => one.outcome === 'blocked');
-  const list = blocked.map((one) => `${one.code}|${one.url.use}|${one.url.text}`);
+  const list = blocked.map((one) => `${one.code}|${one.url.purpose}|${one.url.text}`);
   if (list.length > 0 || isProved) sheet.put('connectivity.blocked', list, at(blocked[0]));
 }
 
@@ -92,7 +92,7 @@ function putReach(
   sheet: FactSheet,
   at: Locate,
 ): void {
-  const control = results.filter((one) => one.url.set !== undefined && one.url.use === 'command and control');
+  const control = results.filter((one) => one.url.set !== undefined && one.url.purpose === 'command and control');
   // Without a word on command and control, the rest does not show that the sensor reaches its service.
   if (isProved && control.length > 0) sheet.put('connectivity.endpoint443', true, at(control[0]));
   else if (isWhole && control.length > 0 && control.every((one) => one.outcome === 'blocked'))
