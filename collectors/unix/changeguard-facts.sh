@@ -11,10 +11,8 @@ export PATH
 LC_ALL=C
 export LC_ALL
 
-collector_version=1.0.0
 collector_name=changeguard-facts.sh
-facts=''
-problems=''
+collector_version=1.0.0
 
 print_help() {
   cat <<'END'
@@ -34,70 +32,71 @@ Organisation ids, user names and tags stay here.
 END
 }
 
-# --- JSON ---
+# --- What was found ---
 
-# A text as JSON in plain ASCII: it survives every encoding, and bytes that are no UTF-8 become U+FFFD instead of spoiling the document.
-# od gives the bytes as numbers, so that no letter of the text is ever looked at by a shell or as a pattern.
-json_text() {
-  printf '%s' "$1" | head -c 4096 | od -An -v -tu1 | awk '
-    function unit(code) { printf "\\u%04x", code }
+# One finding a line, a letter first: "Tkey text", "Jkey json", "Ekey" for a list and "Lkey item" for each of its items, "Pproblem".
+# The keys are ours; a text may hold anything but a line break.
+findings=''
+
+note() {
+  [ -z "$1" ] || findings="$findings$1
+"
+}
+
+# The findings as a document in plain ASCII: it survives every encoding, and bytes that are no UTF-8 become U+FFFD instead of spoiling it.
+# od gives the bytes as numbers, so that no letter of a text is ever looked at by a shell or as a pattern.
+print_document() {
+  printf '%s' "$findings" | od -An -v -tu1 | awk -v name="$collector_name" -v version="$collector_version" -v host="$1" -v at="$2" '
+    function unit(code) { return sprintf("\\u%04x", code) }
     function put(code) {
-      if (code > 65535) { code -= 65536; unit(55296 + int(code / 1024)); unit(56320 + code % 1024) }
-      else if (code < 32 || code > 126) unit(code)
-      else if (code == 34 || code == 92) printf "\\%c", code
-      else printf "%c", code
-      written++
+      if (++written > 1000) return
+      if (code > 65535) text = text unit(55296 + int((code - 65536) / 1024)) unit(56320 + (code - 65536) % 1024)
+      else if (code < 32 || code > 126) text = text unit(code)
+      else if (code == 34 || code == 92) text = text "\\" sprintf("%c", code)
+      else text = text sprintf("%c", code)
     }
     # A character that ended before its last byte.
     function broken() { if (left > 0) put(65533); left = 0 }
-    BEGIN { printf "\"" }
+    function byte_of_text(byte) {
+      if (byte >= 128 && byte < 192 && left > 0) {
+        code = code * 64 + byte - 128
+        if (--left == 0) put(code < least || code > 1114111 || (code >= 55296 && code < 57344) ? 65533 : code)
+        return
+      }
+      broken()
+      if (byte < 128) put(byte)
+      else if (byte >= 194 && byte < 224) { code = byte - 192; left = 1; least = 128 }
+      else if (byte >= 224 && byte < 240) { code = byte - 224; left = 2; least = 2048 }
+      else if (byte >= 240 && byte < 245) { code = byte - 240; left = 3; least = 65536 }
+      else put(65533)
+    }
+    function end_of_line() {
+      broken()
+      if (type == "P" && problem_count++ < 100) problems = problems (problems == "" ? "" : ",") "\"" text "\""
+      if (type == "T") add("\"" text "\"")
+      if (type == "J") add(text)
+      if (type == "E") add("[]")
+      if (type == "L" && items[key]++ < 100) value[key] = (items[key] == 1 ? "[" : substr(value[key], 1, length(value[key]) - 1) ",") "\"" text "\"]"
+      type = key = text = ""
+      written = in_key = 0
+    }
+    function add(json) { if (!(key in value)) order[++count] = key; value[key] = json }
     {
-      for (at = 1; at <= NF && written < 1000; at++) {
-        byte = $at + 0
-        if (byte >= 128 && byte < 192) {
-          if (left == 0) { put(65533); continue }
-          code = code * 64 + byte - 128
-          left--
-          if (left == 0) put(code < least || code > 1114111 || (code >= 55296 && code < 57344) ? 65533 : code)
-          continue
-        }
-        broken()
-        if (byte < 128) put(byte)
-        else if (byte >= 194 && byte < 224) { code = byte - 192; left = 1; least = 128 }
-        else if (byte >= 224 && byte < 240) { code = byte - 224; left = 2; least = 2048 }
-        else if (byte >= 240 && byte < 245) { code = byte - 240; left = 3; least = 65536 }
-        else put(65533)
+      for (place = 1; place <= NF; place++) {
+        byte = $place + 0
+        if (byte == 10) end_of_line()
+        else if (type == "") { type = sprintf("%c", byte); in_key = type != "P" }
+        else if (in_key && byte == 32) in_key = 0
+        else if (in_key) key = key sprintf("%c", byte)
+        else byte_of_text(byte)
       }
     }
-    END { broken(); printf "\"" }'
-}
-
-# Lines as a list of texts; at most a hundred of them.
-json_list() {
-  printf '['
-  printf '%s\n' "$1" | head -n 100 | {
-    comma=''
-    while IFS= read -r line; do
-      [ -n "$line" ] || continue
-      printf '%s%s' "$comma" "$(json_text "$line")"
-      comma=,
-    done
-  }
-  printf ']'
-}
-
-# put KEY JSON: the keys are ours and need no quoting; the value is JSON already.
-put() {
-  facts="$facts${facts:+,}\"$1\":$2"
-}
-
-put_text() {
-  put "$1" "$(json_text "$2")"
-}
-
-problem() {
-  problems="$problems$1
-"
+    END {
+      printf "{\"schema\":\"changeguard.host-facts/1\",\"collector\":{\"name\":\"%s\",\"version\":\"%s\"}", name, version
+      printf ",\"host\":\"%s\",\"collectedAt\":\"%s\",\"problems\":[%s],\"facts\":{", host, at, problems
+      for (place = 1; place <= count; place++) printf "%s\"%s\":%s", (place == 1 ? "" : ","), order[place], value[order[place]]
+      print "}}"
+    }'
 }
 
 # --- Reading ---
@@ -115,69 +114,65 @@ bounded() {
   timed "$@" | head -c 262144 | tr -d '\r'
 }
 
-# value TEXT KEY: what stands behind "KEY : ". Status 1 when the key is not there, 2 when it is there with different values.
-value() {
-  printf '%s\n' "$1" | awk -v key="$2" '
+# findings_of TEXT "key:form:fact ...": what stands behind "key : ". "unavailable" and nothing between the quotes stand for no value. Forms:
+# text; textOrNull, where no value is told as not there; yesNo; list; present, which tells only whether there is a value; id.
+findings_of() {
+  printf '%s\n' "$1" | awk -v table="$2" '
+    BEGIN {
+      count = split(table, rows, " ")
+      for (row = 1; row <= count; row++) { split(rows[row], part, ":"); key[row] = part[1]; form[row] = part[2]; fact[row] = part[3]; wanted[part[1]] = 1 }
+    }
+    function seen(name, text) {
+      if ((name in said) && said[name] != text) differs[name] = 1
+      else said[name] = text
+    }
+    /^[ \t]*ATTENTION: No license/ { seen("licensed", "false") }
     {
       at = index($0, " :")
-      if (at == 0) next
       name = substr($0, 1, at - 1)
       gsub(/^[ \t]+|[ \t]+$/, "", name)
-      if (name != key) next
-      text = substr($0, at + 2)
+      if (at == 0 || !(name in wanted)) next
+      text = substr($0, at + 2, 8192)
       gsub(/^[ \t]+|[ \t]+$/, "", text)
       sub(/[ \t]+\[managed\]$/, "", text)
-      if (found && text != first) differs = 1
-      if (!found) first = text
-      found = 1
+      seen(name, text)
+    }
+    function list(row, text) {
+      if (text !~ /^\[.*\]$/) { print "P" key[row] ": no whole list"; return }
+      print "E" fact[row]
+      while (match(text, /"[^"]*"/)) {
+        print "L" fact[row] " " substr(text, RSTART + 1, RLENGTH - 2)
+        text = substr(text, RSTART + RLENGTH)
+      }
+    }
+    # Blacked-out ids are neither an id nor the lack of one.
+    function id(row, text) {
+      text = tolower(text)
+      if (text !~ /[0-9a-z]/) { print "P" key[row] ": blacked out"; return }
+      print "T" fact[row] " " text
+      shape = text
+      gsub(/[0-9a-f]/, "x", shape)
+      print "T" fact[row] "Form " (length(text) == 40 && shape !~ /[^x]/ ? "hex40" : shape == "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" ? "guid" : "other")
     }
     END {
-      if (!found) exit 1
-      if (differs) exit 2
-      printf "%s", first
+      for (row = 1; row <= count; row++) {
+        name = key[row]
+        if (name in differs) { print "P" name ": given twice, in different ways"; continue }
+        if (!(name in said)) { if (form[row] == "textOrNull") print "J" fact[row] " null"; continue }
+        text = said[name]
+        if (form[row] == "list") { list(row, text); continue }
+        if (text ~ /^".*"$/ && length(text) > 1) text = substr(text, 2, length(text) - 2)
+        else if (text ~ /^"/) { print "P" name ": the value is not whole"; continue }
+        if (text == "unavailable") text = ""
+        if (form[row] == "present") print "J" fact[row] " " (text == "" ? "false" : "true")
+        else if (text == "" && (form[row] == "textOrNull" || form[row] == "id")) print "J" fact[row] " null"
+        else if (text == "") continue
+        else if (form[row] == "id") id(row, text)
+        else if (form[row] != "yesNo") print "T" fact[row] " " text
+        else if (text == "true" || text == "false") print "J" fact[row] " " text
+        else print "P" name ": neither true nor false"
+      }
     }'
-}
-
-# Reads one key into $told. Status 1: the key is not there; 2: what it says cannot be used. In both cases $told is empty.
-# "unavailable" and nothing between the quotes stand for no value.
-read_value() {
-  told=$(value "$1" "$2")
-  status=$?
-  case $status/$told in
-    1/*) return 1 ;;
-    2/*) problem "$2: mdatp gives it twice, in different ways" ;;
-    0/'"'*'"')
-      told=${told#'"'}
-      told=${told%'"'}
-      ;;
-    0/'"'*)
-      problem "$2: the value is not whole"
-      status=2
-      ;;
-  esac
-  if [ "$status" -ne 0 ] || [ "$told" = unavailable ]; then told=''; fi
-  return "$status"
-}
-
-put_yes_no() {
-  read_value "$1" "$2" || return 0
-  case $told in
-    true | false) put "$3" "$told" ;;
-    '') ;;
-    *) problem "$2: neither true nor false" ;;
-  esac
-}
-
-put_told() {
-  read_value "$1" "$2" || return 0
-  [ -z "$told" ] || put_text "$3" "$told"
-}
-
-# Without the key, or without a value behind it, it was looked for and is not there.
-put_told_or_null() {
-  read_value "$1" "$2"
-  if [ $? -eq 2 ]; then return 0; fi
-  if [ -n "$told" ]; then put_text "$3" "$told"; else put "$3" null; fi
 }
 
 # --- The groups of facts ---
@@ -203,109 +198,64 @@ host_facts() {
     exit 1
   fi
   case $host in
-    *.*) put_text host.fqdn "$(printf '%s' "$host" | tr '[:upper:]' '[:lower:]')" ;;
+    *.*) note "Thost.fqdn $(printf '%s' "$host" | tr '[:upper:]' '[:lower:]')" ;;
   esac
 }
 
 system_facts() {
   case $(uname -s) in
     Linux)
-      put_text os.family linux
+      note "Tos.family linux"
       # The file is a list of assignments, which are read and not run.
       name=$(sed -n 's/^PRETTY_NAME=//p' /etc/os-release 2>/dev/null | head -n 1 | tr -d "\"'")
       boot=$(awk '$1 == "btime" { print $2; exit }' /proc/stat 2>/dev/null)
       ;;
     Darwin)
-      put_text os.family macos
+      note "Tos.family macos"
       name="macOS $(bounded sw_vers -productVersion)"
       boot=$(bounded sysctl -n kern.boottime | sed -n 's/.*[^u]sec = \([0-9][0-9]*\).*/\1/p')
       ;;
     *)
-      problem "system: neither Linux nor macOS"
+      note "Psystem: neither Linux nor macOS"
       return 0
       ;;
   esac
-  [ -z "$name" ] || put_text os.productName "$name"
+  [ -z "$name" ] || note "Tos.productName $name"
   case $boot in
-    '' | *[!0-9]*) problem "boot: not told" ;;
-    *) put os.bootAt "${boot}000" ;;
+    '' | *[!0-9]*) note "Pboot: not told" ;;
+    *) note "Jos.bootAt ${boot}000" ;;
   esac
 }
 
-# mdatp health: see the page on health status of Defender for Endpoint on Linux.
+# The id of the organisation stays here: only whether there is one is a fact.
+health_facts='app_version:text:mdatp.version healthy:yesNo:mdatp.healthy health_issues:list:mdatp.healthIssues'
+health_facts="$health_facts licensed:yesNo:mdatp.licensed org_id:present:mdatp.onboarded"
+health_facts="$health_facts real_time_protection_enabled:yesNo:mdatp.realTimeProtection passive_mode_enabled:yesNo:mdatp.passiveMode"
+health_facts="$health_facts definitions_status:text:mdatp.definitionsStatus"
+edr_facts='edr_preferred_geo:textOrNull:edr.preferredGeo edr_partner_geo_location:textOrNull:edr.partnerGeo'
+
 mdatp_facts() {
   if ! command -v mdatp >/dev/null 2>&1; then
-    put mdatp.version null
-    problem "mdatp: not installed, or not in the path of root"
+    note "Jmdatp.version null"
+    note "Pmdatp: not installed, or not in the path of root"
     return 0
   fi
   health=$(bounded mdatp health)
-  if [ -z "$health" ]; then
-    problem "mdatp: health gave no answer"
-    return 0
-  fi
-  put_told "$health" app_version mdatp.version
-  put_yes_no "$health" healthy mdatp.healthy
-  put_yes_no "$health" real_time_protection_enabled mdatp.realTimeProtection
-  put_yes_no "$health" passive_mode_enabled mdatp.passiveMode
-  put_told "$health" definitions_status mdatp.definitionsStatus
-  case $health in
-    *'No license found'*) put mdatp.licensed false ;;
-    *) put_yes_no "$health" licensed mdatp.licensed ;;
-  esac
-  # The id itself stays here: only whether there is one is a fact.
-  if read_value "$health" org_id; then
-    if [ -n "$told" ]; then put mdatp.onboarded true; else put mdatp.onboarded false; fi
-  fi
-  if read_value "$health" health_issues; then
-    case $told in
-      '['*']') put mdatp.healthIssues "$(json_list "$(items_of "$told")")" ;;
-      *) problem "health_issues: no whole list" ;;
-    esac
-  fi
+  [ -n "$health" ] || note "Pmdatp: health gave no answer"
+  note "$(findings_of "$health" "$health_facts")"
   edr=$(bounded mdatp health --details edr)
-  if [ -z "$edr" ]; then
-    problem "mdatp: health --details edr gave no answer"
-  else
-    put_told_or_null "$edr" edr_preferred_geo edr.preferredGeo
-    put_told_or_null "$edr" edr_partner_geo_location edr.partnerGeo
-    geo_of_device=$told
+  if [ -z "$edr" ]; then note "Pmdatp: health --details edr gave no answer"
+  else note "$(findings_of "$edr" "$edr_facts")"
   fi
-  device_facts
-}
-
-# The texts between quotes, one a line.
-items_of() {
-  printf '%s\n' "$1" | awk '{
-    while (match($0, /"[^"]*"/)) {
-      print substr($0, RSTART + 1, RLENGTH - 2)
-      $0 = substr($0, RSTART + RLENGTH)
-    }
-  }'
-}
-
-# Both outputs name the device. Blacked-out ids are neither an id nor the lack of one.
-device_facts() {
-  read_value "$health
-$edr" edr_machine_id || return 0
-  id=$(printf '%s' "$told" | tr '[:upper:]' '[:lower:]')
-  case $id in
-    '') put device.id null ;;
-    *[0-9a-z]*)
-      put_text device.id "$id"
-      if printf '%s\n' "$id" | grep -Eq '^[0-9a-f]{40}$'; then put_text device.idForm hex40
-      elif printf '%s\n' "$id" | grep -Eq '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'; then put_text device.idForm guid
-      else put_text device.idForm other
-      fi
-      ;;
-    *) problem "edr_machine_id: blacked out" ;;
-  esac
+  # Both name the device, and must agree.
+  note "$(findings_of "$health
+$edr" edr_machine_id:id:device.id)"
 }
 
 # --- Connectivity ---
 
-# Lines "outcome|code|function|URL" from what mdatp connectivity test prints. Queries are cut off. A test without a result, and one that was
-# ended before its time, are unclear.
+# Lines "outcome|code|function|URL" from what mdatp connectivity test prints. Queries are cut off. What has no result, was ended before its
+# time, or is a host that Microsoft's lists cannot hold, is unclear.
 tested_by_mdatp() {
   { timed mdatp connectivity test; echo "ended $?"; } | head -c 262144 | tr -d '\r' | awk '
     function purpose(url) {
@@ -322,13 +272,15 @@ tested_by_mdatp() {
       url = $4
       sub(/[?#].*/, "", url)
       seen++
-      if ($NF == "[OK]") print "reached|OK|" purpose(url) "|" url
+      split(url, part, "/")
+      isOurs = part[3] ~ /\.(microsoft\.(com|us)|windows\.net)$/
+      if ($NF == "[OK]" && isOurs) print "reached|OK|" purpose(url) "|" url
       else if ($NF == "[ERROR]") print "failed|ERROR|" purpose(url) "|" url
       else print "unclear||" purpose(url) "|" url
     }
     { last = $0 }
     # 124 and 137: timeout ended it; 142: the alarm did.
-    END { if (seen && last !~ /^ended [0-9]+$/ || last ~ /^ended (124|137|142)$/) print "unclear|not ended|other|https://" }'
+    END { if ((seen && last !~ /^ended [0-9]+$/) || last ~ /^ended (124|137|142)$/) print "unclear|not ended||" }'
 }
 
 # The same lines from curl. A proxy of the environment is used. Any answer over TLS 1.2 counts when the issuer of the certificate is one of
@@ -360,44 +312,40 @@ urls_of() {
   for centre in $centres; do echo "https://edr-$centre.$1.endpoint.security.microsoft.com/edr/commands/test"; done
 }
 
-# How many of the lines match.
-count() {
-  printf '%s\n' "$results" | grep -Ec "$1"
-}
-
 connectivity_facts() {
   results=''
   if command -v mdatp >/dev/null 2>&1; then results=$(tested_by_mdatp); fi
   if [ -z "$results" ]; then
     wanted=$geography
-    [ -n "$wanted" ] || wanted=$(printf '%s' "${geo_of_device#GW_}" | tr '[:upper:]' '[:lower:]')
+    [ -n "$wanted" ] || wanted=$(printf '%s' "$findings" | sed -n 's/^Tedr\.partnerGeo GW_//p' | tr '[:upper:]' '[:lower:]')
     results=$(tested_by_curl "$wanted")
   fi
   if [ -z "$results" ]; then
-    problem "connectivity: nothing was tested; it needs mdatp, or curl and --geography"
+    note "Pconnectivity: nothing was tested; it needs mdatp, or curl and --geography"
     return 0
   fi
-  put connectivity.urls "$(json_list "$results")"
-  put connectivity.blocked "$(json_list "$(printf '%s\n' "$results" | sed -n '/^reached|/d; s/^[^|]*|//p')")"
-  if [ "$(count '^failed')" -gt 0 ]; then put connectivity.endpoint443 false
-  elif [ "$(count '^reached')" -eq "$(count .)" ]; then put connectivity.endpoint443 true
-  else problem "connectivity: not every test has a clear result"
-  fi
-  if [ "$(count '^inspected')" -gt 0 ]; then put_text proxy.mode inspecting; fi
-  new_url='^[a-z]+\|[^|]*\|[^|]*\|https://[^/]+\.endpoint\.security\.microsoft\.(com|us)/'
-  streamlined=$(count "$new_url")
-  if [ "$streamlined" -eq "$(count '\|https://.')" ]; then put_text connectivity.urlSet streamlined
-  elif [ "$streamlined" -eq 0 ]; then put_text connectivity.urlSet standard
-  else put_text connectivity.urlSet mixed
-  fi
-  [ "$streamlined" -gt 0 ] || return 0
-  # The pattern of the migration page: on the mdav host two /storage, one /mdav, one /xplat, one /packages. Less of it is no yes.
-  on_mdav='^reached\|OK\|[^|]*\|https://mdav\.[a-z]+\.endpoint\.security\.microsoft\.(com|us)/'
-  if printf '%s\n' "$results" | grep -E "$new_url" | grep -q '^failed'; then put connectivity.streamlined false
-  elif [ "$(count '^unclear')" -eq 0 ] && [ "$(count "${on_mdav}storage/")" -ge 2 ] && [ "$(count "${on_mdav}mdav/")" -ge 1 ] &&
-    [ "$(count "${on_mdav}xplat/")" -ge 1 ] && [ "$(count "${on_mdav}packages/")" -ge 1 ]; then
-    put connectivity.streamlined true
-  fi
+  # The pattern of the page on streamlined connectivity: on the mdav host two /storage, one /mdav, one /xplat, one /packages. Less is no yes.
+  note "$(printf '%s\n' "$results" | awk -F '|' '
+    BEGIN { print "Econnectivity.urls"; print "Econnectivity.blocked" }
+    { count[$1]++ }
+    $4 == "" { next }
+    { print "Lconnectivity.urls " $0; urls++ }
+    $1 != "reached" { print "Lconnectivity.blocked " $2 "|" $3 "|" $4 }
+    $4 ~ /^https:\/\/[^\/]+\.endpoint\.security\.microsoft\.(com|us)\// { streamlined++; if ($1 == "failed") refused++ }
+    $1 == "reached" && $4 ~ /^https:\/\/mdav\.[a-z]+\.endpoint\.security\.microsoft\.(com|us)\// {
+      split($4, part, "/")
+      path[part[4]]++
+    }
+    END {
+      if (count["failed"]) print "Jconnectivity.endpoint443 false"
+      else if (count["reached"] == NR) print "Jconnectivity.endpoint443 true"
+      else print "Pconnectivity: not every test has a clear result"
+      if (count["inspected"]) print "Tproxy.mode inspecting"
+      print "Tconnectivity.urlSet " (streamlined == urls ? "streamlined" : streamlined ? "mixed" : "standard")
+      isWhole = path["storage"] >= 2 && path["mdav"] >= 1 && path["xplat"] >= 1 && path["packages"] >= 1
+      if (refused) print "Jconnectivity.streamlined false"
+      else if (streamlined && !count["unclear"] && isWhole) print "Jconnectivity.streamlined true"
+    }')"
 }
 
 # --- The run ---
@@ -411,7 +359,6 @@ output=-
 geography=''
 limit=120
 is_connecting=yes
-geo_of_device=''
 while [ $# -gt 0 ]; do
   case $1 in
     -o | --output | -g | --geography | -t | --timeout)
@@ -452,14 +399,8 @@ system_facts
 mdatp_facts
 [ "$is_connecting" = no ] || connectivity_facts
 
-print_document() {
-  printf '{"schema":"changeguard.host-facts/1","collector":{"name":"%s","version":"%s"}' "$collector_name" "$collector_version"
-  printf ',"host":%s,"collectedAt":"%s"' "$(json_text "$host")" "$collected_at"
-  printf ',"problems":%s,"facts":{%s}}\n' "$(json_list "$problems")" "$facts"
-}
-
 # Made whole before anything is written, so that a file holds all of it or, where the disk is full, no JSON.
-document=$(print_document)
+document=$(print_document "$host" "$collected_at")
 if [ "$output" = - ]; then
   printf '%s\n' "$document"
   exit 0

@@ -91,7 +91,8 @@ export const evidenceProblems = {
   'collector-problem': {
     title: 'The collector could not find something out',
     status: 200,
-    remedy: 'Run it again as administrator or root, or get the fact in another way; what the document leaves out stays unknown.',
+    remedy:
+      'Run it again as administrator or root, or get the fact in another way; what the document leaves out stays unknown.',
   },
   'fact-unknown': {
     title: 'A fact is of a kind we do not know; it was kept but decides nothing',

@@ -94,7 +94,10 @@ const documentShape = z.object({
   collectedAt: z.string().max(64).optional(),
   facts: z.record(z.string(), z.unknown()),
   // What the collector says of itself hinders nothing, so another shape of it is left out and not refused.
-  collector: z.object({ name: z.string().max(64), version: z.string().max(64) }).optional().catch(undefined),
+  collector: z
+    .object({ name: z.string().max(64), version: z.string().max(64) })
+    .optional()
+    .catch(undefined),
   problems: z.array(z.string()).max(maxOwnProblems).optional().catch(['Its list of problems cannot be read.']),
 });
 
