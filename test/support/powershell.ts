@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Language, type Node, Parser } from 'web-tree-sitter';
-import { root } from './modules.ts';
 
 /** What a script may do. Names are compared without case, as PowerShell does. */
 interface Allowed {
@@ -16,9 +15,9 @@ const parser = await loadParser();
 async function loadParser(): Promise<Parser> {
   await Parser.init();
   // The grammar's package also brings a native build; the WebAssembly one needs no compiler and runs everywhere.
-  const file = new URL('node_modules/tree-sitter-powershell/tree-sitter-powershell.wasm', `file://${root}`);
+  const folder = new URL('../../node_modules/tree-sitter-powershell/', import.meta.url);
   const made = new Parser();
-  made.setLanguage(await Language.load(readFileSync(file)));
+  made.setLanguage(await Language.load(readFileSync(new URL('tree-sitter-powershell.wasm', folder))));
   return made;
 }
 
