@@ -76,7 +76,10 @@ print_document() {
       if (type == "T") add("\"" text "\"")
       if (type == "J") add(text)
       if (type == "E") add("[]")
-      if (type == "L" && items[key]++ < 100) value[key] = (items[key] == 1 ? "[" : substr(value[key], 1, length(value[key]) - 1) ",") "\"" text "\"]"
+      if (type == "L" && items[key]++ < 100) {
+        before = items[key] == 1 ? "[" : substr(value[key], 1, length(value[key]) - 1) ","
+        value[key] = before "\"" text "\"]"
+      }
       type = key = text = ""
       written = in_key = 0
     }
@@ -120,7 +123,13 @@ findings_of() {
   printf '%s\n' "$1" | awk -v table="$2" '
     BEGIN {
       count = split(table, rows, " ")
-      for (row = 1; row <= count; row++) { split(rows[row], part, ":"); key[row] = part[1]; form[row] = part[2]; fact[row] = part[3]; wanted[part[1]] = 1 }
+      for (row = 1; row <= count; row++) {
+        split(rows[row], part, ":")
+        key[row] = part[1]
+        form[row] = part[2]
+        fact[row] = part[3]
+        wanted[part[1]] = 1
+      }
     }
     function seen(name, text) {
       if ((name in said) && said[name] != text) differs[name] = 1
@@ -152,7 +161,9 @@ findings_of() {
       print "T" fact[row] " " text
       shape = text
       gsub(/[0-9a-f]/, "x", shape)
-      print "T" fact[row] "Form " (length(text) == 40 && shape !~ /[^x]/ ? "hex40" : shape == "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" ? "guid" : "other")
+      if (length(text) == 40 && shape !~ /[^x]/) print "T" fact[row] "Form hex40"
+      else if (shape == "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx") print "T" fact[row] "Form guid"
+      else print "T" fact[row] "Form other"
     }
     END {
       for (row = 1; row <= count; row++) {
@@ -324,7 +335,8 @@ connectivity_facts() {
     note "Pconnectivity: nothing was tested; it needs mdatp, or curl and --geography"
     return 0
   fi
-  # The pattern of the page on streamlined connectivity: on the mdav host two /storage, one /mdav, one /xplat, one /packages. Less is no yes.
+  # The pattern of the page on streamlined connectivity: two /storage, one /mdav, one /xplat and one /packages on the
+  # mdav host. Less is no yes.
   note "$(printf '%s\n' "$results" | awk -F '|' '
     BEGIN { print "Econnectivity.urls"; print "Econnectivity.blocked" }
     { count[$1]++ }

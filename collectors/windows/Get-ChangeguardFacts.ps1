@@ -68,6 +68,7 @@ $script:identityHost = ''
 $script:endpointProxies = @()
 $script:identityProxies = @()
 $script:hasProxy = $false
+$script:wantsCredentials = $false
 
 # --- What was found, and what went wrong ---
 
@@ -291,8 +292,8 @@ function Get-OnboardingFacts {
     Add-Fact 'onboarding.onboardedInfoPresent' (Test-IsFilled $active)
     $policy = [string](Get-RegistryValue $policyKey 'OnboardingInfo')
     if (-not (Test-IsFilled $policy)) { Add-Fact 'onboarding.policyPresent' $false }
-    elseif ($policy -match '^\s*\{') { Add-Fact 'onboarding.policyPresent' $true }
-    else { Add-Problem 'onboarding' 'OnboardingInfo below Policies holds something that is no onboarding package' }
+    elseif ($policy -match '(?s)^\s*\{.*"body".*\}[\s\x00]*$') { Add-Fact 'onboarding.policyPresent' $true }
+    else { Add-Problem 'onboarding' 'OnboardingInfo below Policies holds something that is no whole onboarding package' }
 
     $bodies = @{}
     foreach ($one in @('policy', $policy), @('active', $active)) {
@@ -433,7 +434,8 @@ function Get-CertificateOrigin([object]$Certificate, [hashtable]$Result) {
     $isExpected = $root.Issuer -match 'O="?(Microsoft Corporation|DigiCert,? Inc\.?|Baltimore)"?(,|$)'
     if ($isWhole -and $isExpected) { return 'genuine' }
     # Windows keeps the roots of public authorities in a store of their own; Microsoft may turn to another one of them.
-    if ($isExpected -or (Test-Path -LiteralPath "Microsoft.PowerShell.Security\Certificate::LocalMachine\AuthRoot\$($root.Thumbprint)")) { return 'unclear' }
+    $public = "Microsoft.PowerShell.Security\Certificate::LocalMachine\AuthRoot\$($root.Thumbprint)"
+    if ($isExpected -or (Test-Path -LiteralPath $public)) { return 'unclear' }
     return 'own'
 }
 
@@ -475,10 +477,13 @@ function Test-Way([string]$Url, [string]$Through) {
     return $result
 }
 
-# The first way that leads anywhere counts: the sensors try their ways one after the other too.
+# The first way that leads anywhere counts: the sensors try their ways one after the other too. When none does, the first failure is told.
 function Test-Url([string]$Url, [string]$Purpose, [string[]]$Ways) {
+    $result = $null
     foreach ($way in $Ways) {
-        $result = Test-Way $Url $way
+        $next = Test-Way $Url $way
+        if ($next.code -eq '407') { $script:wantsCredentials = $true }
+        if ($null -eq $result -or $next.outcome -ne 'failed') { $result = $next }
         if ($result.outcome -ne 'failed') { break }
     }
     # The name of the workspace is the tenant's, so it does not leave.
@@ -549,10 +554,12 @@ function Add-WayFacts([object[]]$All) {
     elseif ($reached.Count -gt 0 -and $unclear.Count -eq 0) { Add-Fact 'proxy.mode' 'none' }
     $withRoot = @($inspected + $unclear + $reached | Where-Object { $_.root -ne '' })
     if ($withRoot.Count -gt 0) { Add-Fact 'tls.rootIssuer' $withRoot[0].root }
-    if (@($All | Where-Object { $_.code -eq '407' }).Count -gt 0) { Add-Fact 'proxy.needsCredentials' $true }
-    if (@($All | Where-Object { $_.code -eq 'NameResolutionFailure' }).Count -gt 0) { Add-Fact 'connectivity.nameResolution' $false }
+    if ($script:wantsCredentials) { Add-Fact 'proxy.needsCredentials' $true }
+    # Behind a proxy nobody needs these names resolved.
+    $unnamed = @($All | Where-Object { $_.code -eq 'NameResolutionFailure' })
+    if ($unnamed.Count -gt 0 -and -not $script:hasProxy) { Add-Fact 'connectivity.nameResolution' $false }
     # A cache on the way can only make the date older, so the answer that is nearest to our clock is the best one.
-    $skews = @($reached | ForEach-Object { $_.skew } | Where-Object { $null -ne $_ } | Sort-Object { if ($_ -lt 0) { -$_ } else { $_ } })
+    $skews = @($reached | ForEach-Object { $_.skew } | Where-Object { $null -ne $_ } | Sort-Object { if ($_ -lt 0) { 0 - $_ } else { $_ } })
     if ($skews.Count -gt 0) { Add-Fact 'clock.skewSeconds' $skews[0] }
 }
 
