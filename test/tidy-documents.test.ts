@@ -78,8 +78,8 @@ test('every dependency has an exact version, is imported, and has a line of why 
     files
       .filter((path) => /\.(ts|mjs)$/.test(path))
       .flatMap((path) => readModule(path).imports)
-      .filter((one) => one.isPackage)
-      .map((one) => one.target),
+      .filter((one) => one.isPackage || one.target.startsWith('node_modules/'))
+      .map((one) => one.target.replace(/^node_modules\//, '')),
   );
   const named = ['scripts', 'biome.json', 'tsconfig.server.json']
     .flatMap((below) => files.filter((path) => path.startsWith(below)))

@@ -78,6 +78,10 @@ export interface ServeOptions {
   readonly sample: boolean | undefined;
 }
 
+/** The kinds of system that have a collector each. */
+export const collectorSystems = ['windows', 'unix'] as const;
+export type CollectorSystem = (typeof collectorSystems)[number];
+
 export interface LocalFinding {
   readonly what: string;
   readonly verdict: 'pass' | 'fail' | 'unknown';
@@ -113,6 +117,8 @@ export interface Door {
   ): Promise<{ readonly from: string; readonly to: string; readonly applied: readonly string[] }>;
   /** Node, PostgreSQL, directories, ports: what can be seen without a server. */
   doctorLocal(target: Target): Promise<readonly LocalFinding[]>;
+  /** The collector for a kind of system, as it lies beside the program. */
+  collectorScript(system: CollectorSystem): Promise<string>;
   /** Reads evidence and explains it without a store. */
   diagnoseFile(file: EvidenceGiven): Promise<FileDiagnosis>;
   /** Asks the service's URLs from this process, without a store. @throws the signal's reason when it aborts. */

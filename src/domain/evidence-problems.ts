@@ -93,6 +93,12 @@ export const evidenceProblems = {
     status: 200,
     remedy: 'Nothing; or map it with --map if it holds a known fact.',
   },
+  'collector-problem': {
+    title: 'The collector could not find something out',
+    status: 200,
+    remedy:
+      'Run it again as administrator or root, or get the fact in another way; what the document leaves out stays unknown.',
+  },
   'fact-unknown': {
     title: 'A fact is of a kind we do not know; it was kept but decides nothing',
     status: 200,

@@ -164,6 +164,7 @@ export const factKeys = {
   'connectivity.streamlined': { type: 'yesNo', title: 'Reaches the streamlined URLs' },
   'connectivity.nameResolution': { type: 'yesNo', title: 'Resolves the names of the service' },
   'connectivity.toolVerdict': { type: 'list', title: 'The analyzer’s own findings on connectivity' },
+  'collector.version': { type: 'text', title: 'Collector and its version' },
   'analyzer.version': { type: 'text', title: 'Version of the Client Analyzer' },
   'analyzer.ranAt': { type: 'text', title: 'Run time as the Client Analyzer wrote it' },
   'analyzer.findings': { type: 'list', title: 'Findings of the Client Analyzer, as id|severity|text' },

@@ -9,6 +9,7 @@ import { problems } from '../domain/problem-catalogue.ts';
 import { randomIdentity } from '../engine/identity.ts';
 import { openStore } from '../store/open.ts';
 import { type Application, openApplication } from './application.ts';
+import { collectorScript } from './collector-script.ts';
 import { dataDirectory, defaultDataDirectory, makePrivate } from './data-directory.ts';
 import { diagnoseFile } from './diagnose-file.ts';
 import { localFindings } from './local-findings.ts';
@@ -38,6 +39,7 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
       const data = dataDirectory(target.dataDirectory);
       return localFindings(data, await readRunFile(data.runFile), defaultPort);
     },
+    collectorScript,
     diagnoseFile: async (file) => diagnoseFile({ ...file, now: Date.now() }),
     probe: (asked, say, signal) => probeFromHere(asked, { now: Date.now(), say, signal }),
   };

@@ -133,3 +133,47 @@ test('without a time of its own the given one counts; without both there is no r
   expect((await read(document, { observedAt: 42 })).rows[0]?.observedAt).toBe(42);
   expect((await read(document)).problems.map((problem) => problem.code)).toEqual(['time-missing']);
 });
+
+test('which collector wrote the document is a fact, and what it could not find out is shown', async () => {
+  const collector = { name: 'changeguard-facts.sh', version: '1.0.0' };
+  const reading = await read(aDocument({ collector, problems: ['boot: not told'] }));
+  expect(reading.rows[0]?.facts).toEqual({ 'os.build': 20348, 'collector.version': 'changeguard-facts.sh 1.0.0' });
+  expect(reading.problems).toEqual([
+    {
+      code: 'collector-problem',
+      detail: 'The collector says of "BER-DC1.bank.example": boot: not told',
+      line: undefined,
+    },
+  ]);
+});
+
+test('the same problem on many servers is told once, with their number', async () => {
+  const documents = Array.from({ length: 50 }, (_, n) =>
+    aDocument({ host: `dc${n}.bank.example`, problems: ['boot: not told'] }),
+  );
+  const reading = await read(documents);
+  expect(reading.rows).toHaveLength(50);
+  expect(reading.problems.map((problem) => problem.detail)).toEqual([
+    'The collector says of "dc0.bank.example": boot: not told The same in 49 more.',
+  ]);
+});
+
+test.each([
+  ['collectors without a version', { collector: { name: 'x' } }, 0],
+  ['a collector that is a text', { collector: 'x' }, 0],
+  ['problems that are a text', { problems: 'boot' }, 1],
+  ['problems that are no texts', { problems: [{ about: 'boot' }] }, 1],
+  ['more problems than a collector can have', { problems: Array.from({ length: 101 }, (_, n) => `x${n}`) }, 1],
+])('%s refuse nothing: what a collector says of itself decides nothing', async (_, but, count) => {
+  const reading = await read(aDocument(but));
+  expect(reading.rows[0]?.facts).toEqual({ 'os.build': 20348 });
+  expect(reading.problems.map((problem) => problem.code)).toEqual(
+    Array.from({ length: count }, () => 'collector-problem'),
+  );
+});
+
+test('a collector’s words are shown on one line and cut', async () => {
+  const reading = await read(aDocument({ problems: [`a\n\u001b[31mb${'x'.repeat(10_000)}`] }));
+  expect(reading.problems[0]?.detail).toMatch(/^The collector says of "BER-DC1\.bank\.example": a \[31mbx+…$/);
+  expect(reading.problems[0]?.detail.length).toBeLessThan(400);
+});

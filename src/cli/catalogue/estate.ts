@@ -26,6 +26,15 @@ export const estateCommands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/estate-import.ts')).importFiles,
   },
   {
+    path: 'collect script',
+    args: [{ name: '<system>', about: 'windows, or unix for Linux and macOS' }],
+    summary: 'Print the collector: a read-only script that gathers facts on a server or device',
+    more: 'It writes one JSON document, which "estate import" reads. Ways to run it on many servers: docs/operate/collect.md.',
+    options: [{ flags: '-o, --output <file>', about: 'write it to a file' }],
+    examples: ['collect script windows -o Get-ChangeguardFacts.ps1', 'collect script unix > changeguard-facts.sh'],
+    load: async () => (await import('../commands/collect.ts')).collectScript,
+  },
+  {
     path: 'estate list',
     summary: 'List servers with their state, verdict and reasons',
     options: [

@@ -42,6 +42,7 @@ function places(): readonly Place[] {
 }
 
 const argumentWords: Readonly<Record<string, Place['words']>> = {
+  'collect script': ['windows', 'unix'].map((word) => ({ word, about: `collector for ${word}` })),
   completion: ['bash', 'zsh', 'fish'].map((word) => ({ word, about: `script for ${word}` })),
   'twin act': ['rollback', 'migrate', 'collect'].map((word) => ({ word, about: 'act' })),
 };

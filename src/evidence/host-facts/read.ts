@@ -20,6 +20,9 @@ export const hostFacts: FileFormat = {
 /** A stream with more broken lines than this is no stream of documents; going on would only keep the process busy. */
 const maxBrokenLines = 1_000;
 
+/** More things than a collector looks for cannot have gone wrong. */
+const maxOwnProblems = 100;
+
 /** One document with its place in the file. */
 interface Piece {
   readonly value: unknown;
@@ -90,6 +93,12 @@ const documentShape = z.object({
   host: z.string().min(1).max(255),
   collectedAt: z.string().max(64).optional(),
   facts: z.record(z.string(), z.unknown()),
+  // What the collector says of itself hinders nothing, so another shape of it is left out and not refused.
+  collector: z
+    .object({ name: z.string().max(64), version: z.string().max(64) })
+    .optional()
+    .catch(undefined),
+  problems: z.array(z.string()).max(maxOwnProblems).optional().catch(['Its list of problems cannot be read.']),
 });
 
 function rowOf(piece: Piece, options: ReadOptions, problems: ProblemList): EvidenceRow | undefined {
@@ -102,7 +111,7 @@ function rowOf(piece: Piece, options: ReadOptions, problems: ProblemList): Evide
     const where = shape.error.issues[0]?.path.join('.') || 'the document';
     return refuse(`A document is no ${hostFactsSchema}: ${where} is missing or of another shape.`);
   }
-  const { host, collectedAt, facts: told } = shape.data;
+  const { host, collectedAt, facts: told, collector, problems: own = [] } = shape.data;
   const observedAt = collectedAt === undefined ? options.observedAt : fromRfc3339(collectedAt);
   if (observedAt === undefined) {
     const detail = `The facts of ${quoted(host)} ${collectedAt === undefined ? 'have no time' : `have no time that can be read: ${quoted(collectedAt)}`}.`;
@@ -114,6 +123,11 @@ function rowOf(piece: Piece, options: ReadOptions, problems: ProblemList): Evide
   const identity = identityOf(host, told['host.fqdn']);
   if (typeof identity === 'string') return refuse(identity);
   const facts = factsOf(told, piece.line, problems);
+  if (collector !== undefined) facts['collector.version'] = shown(`${collector.name} ${collector.version}`);
+  for (const one of own) {
+    const detail = `The collector says of ${quoted(host)}: ${shown(one)}`;
+    problems.addRepeated(`own ${one}`, 'collector-problem', detail, piece.line);
+  }
   const site = facts.site;
   return {
     source: 'host-facts',
@@ -123,6 +137,12 @@ function rowOf(piece: Piece, options: ReadOptions, problems: ProblemList): Evide
     observedAt: observedAt satisfies Instant,
     origin: { file: options.fileName, line: piece.line },
   };
+}
+
+/** A collector's own words, on one line and bounded. */
+function shown(text: string): string {
+  const flat = text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  return flat.length > 300 ? `${flat.slice(0, 300)}…` : flat;
 }
 
 /** Facts of one computer filed under another would pass or fail the wrong one, so a document that names two is refused. */

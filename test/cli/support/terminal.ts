@@ -58,6 +58,7 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
     storeInfo: unscripted,
     migrateStore: unscripted,
     doctorLocal: unscripted,
+    collectorScript: unscripted,
     diagnoseFile: unscripted,
     probe: unscripted,
     ...options.door,
