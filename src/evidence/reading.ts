@@ -74,6 +74,8 @@ export const evidenceLimits = {
   /** Files that are read as text. */
   textBytes: 64 * 1024 * 1024,
   rows: 300_000,
+  /** Of outputs of commands and of logs. A full log of a sensor has some 400,000. */
+  lines: 2_000_000,
   columns: 200,
   recordLength: 64 * 1024,
   factsPerDocument: 500,
