@@ -1,12 +1,13 @@
 import { adComputersCsv } from './ad-computers-csv/read.ts';
 import { foldedHeader, isColumnTarget, noTarget } from './column-target.ts';
 import { type CsvTable, readCsv } from './csv.ts';
+import { deviceInventoryCsv } from './device-inventory-csv/read.ts';
 import { type EvidenceReading, type ProblemList, quoted, type ReadOptions } from './reading.ts';
 import { sensorsCsv } from './sensors-csv/read.ts';
 import { columnsOf, mappingOf, rowsOf, type TableFormat } from './table.ts';
 
 /** The first that fits is taken: the more particular one stands first. */
-export const tableFormats: readonly TableFormat[] = [sensorsCsv, adComputersCsv];
+export const tableFormats: readonly TableFormat[] = [deviceInventoryCsv, sensorsCsv, adComputersCsv];
 
 type TableReading = Omit<EvidenceReading, 'problems'>;
 

@@ -1,3 +1,4 @@
+import { deviceIdOf } from '../device-id.ts';
 import { isBlank, type OnboardingInfo, readOnboardingInfo } from './onboarding-info.ts';
 import { addUnreadable, numberOf, type PartInput, type RegistryPart, textOf } from './part.ts';
 
@@ -92,19 +93,14 @@ const devicePart: RegistryPart = {
   },
 };
 
-interface DeviceId {
-  readonly name: string;
-  readonly text: string;
-  readonly form: 'hex40' | 'guid' | 'other';
-  readonly line: number;
-}
-
 function putDeviceId(input: PartInput): void {
   const { sheet, problems } = input;
   const names = ['SenseId', 'SenseMachineId'];
   const answers = names.map((name) => ({ name, answer: textOf(input, device, name) }));
   const ids = answers.flatMap(({ name, answer }) =>
-    answer?.kind === 'found' && !isBlank(answer.value) ? [deviceIdOf(name, answer.value, answer.line)] : [],
+    answer?.kind === 'found' && !isBlank(answer.value)
+      ? [{ name, line: answer.line, ...deviceIdOf(answer.value) }]
+      : [],
   );
   const [first, second] = ids;
   if (first === undefined) {
@@ -112,7 +108,7 @@ function putDeviceId(input: PartInput): void {
     if (isKnown) sheet.put('device.id', null, { line: answers[0]?.answer?.line });
     return;
   }
-  if (second !== undefined && second.text !== first.text) {
+  if (second !== undefined && second.id !== first.id) {
     const detail = `${first.name} has the form ${first.form} and ${second.name} the form ${second.form}, and they differ`;
     if (first.form === second.form) {
       problems.add('evidence-contradictory', `${detail}; neither was used as the device id.`, second.line);
@@ -121,19 +117,8 @@ function putDeviceId(input: PartInput): void {
     problems.add('evidence-contradictory', `${detail}; the one of 40 hexadecimal digits was used.`, second.line);
   }
   const used = ids.find(({ form }) => form === 'hex40') ?? first;
-  sheet.put('device.id', used.text, { line: used.line });
+  sheet.put('device.id', used.id, { line: used.line });
   sheet.put('device.idForm', used.form, { line: used.line });
-}
-
-/** Lower case, without the braces that a GUID may have: the same id is written in all these ways. */
-function deviceIdOf(name: string, written: string, line: number): DeviceId {
-  const text = written
-    .replaceAll('\0', '')
-    .trim()
-    .toLowerCase()
-    .replace(/^\{(.*)\}$/, '$1');
-  const isGuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);
-  return { name, text, form: /^[0-9a-f]{40}$/.test(text) ? 'hex40' : isGuid ? 'guid' : 'other', line };
 }
 
 const statusPart: RegistryPart = {

@@ -144,7 +144,7 @@ function putUnknown(part: RegistryPart, findings: RegistryFindings, sheet: FactS
   if (part.ignored.includes('*')) return;
   for (const path of part.paths) {
     for (const { name, data, line } of findings.valuesOf(path)) {
-      if (part.ignored.includes(name.toLowerCase()) || name === '' || name === '(Default)') continue;
+      if (part.ignored.includes(name.toLowerCase()) || name === '' || /^\(.*\)$/.test(name)) continue;
       const value = data.kind === 'number' && data.number <= 0xffffffffn ? Number(data.number) : 'present';
       sheet.putUnknown(`registry.${part.part}`, name, value, { line });
     }
