@@ -5,14 +5,18 @@ import { evidenceLimits, type ProblemList, quoted } from './reading.ts';
  * and left out: tools end their last line, so a text that does not may have been cut off in the middle of a number.
  * @returns undefined, with a problem, when there are too many.
  */
-export function wholeLinesOf(text: string, problems: ProblemList): readonly string[] | undefined {
+export function wholeLinesOf(
+  text: string,
+  problems: ProblemList,
+  limit: number = evidenceLimits.lines,
+): readonly string[] | undefined {
   const lines: string[] = [];
   let from = 0;
   for (let at = 0; at < text.length; at++) {
     const sign = text.charCodeAt(at);
     if (sign !== 10 && sign !== 13) continue;
-    if (lines.length >= evidenceLimits.lines) {
-      problems.add('file-too-large', `The file has more than ${evidenceLimits.lines} lines; none was used.`);
+    if (lines.length >= limit) {
+      problems.add('file-too-large', `The file has more than ${limit} lines; none was used.`);
       return undefined;
     }
     lines.push(text.slice(from, at));

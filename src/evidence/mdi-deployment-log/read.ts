@@ -4,7 +4,7 @@ import { wholeLinesOf } from '../lines.ts';
 import { entryOf } from '../mdi-sensor-log/entries.ts';
 import { observedIn } from '../mdi-sensor-log/log-time.ts';
 import { plainText } from '../mdi-sensor-log/plain-text.ts';
-import type { EvidenceRow, ProblemList, ReadOptions } from '../reading.ts';
+import { type EvidenceRow, evidenceLimits, type ProblemList, type ReadOptions } from '../reading.ts';
 
 export const mdiDeploymentLog: FileFormat = {
   format: 'mdi-deployment-log',
@@ -41,7 +41,7 @@ const successCodes: readonly number[] = [0, 3010, 1641];
 
 /** The outcome of the last run in the file. A log that ends before its setup does tells no outcome. */
 function readDeploymentLog(text: string, options: ReadOptions, problems: ProblemList): readonly EvidenceRow[] {
-  const lines = wholeLinesOf(text, problems);
+  const lines = wholeLinesOf(text, problems, evidenceLimits.logLines);
   if (lines === undefined) return [];
   const all = lines.flatMap((line, index) => setupLineOf(line, index + 1) ?? []);
   const start = all.findLastIndex(({ id, text: words }) => id === '001' && words.startsWith('Burn '));

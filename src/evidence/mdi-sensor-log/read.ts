@@ -1,7 +1,7 @@
 import { FactSheet } from '../fact-sheet.ts';
 import type { FileFormat } from '../file.ts';
 import { wholeLinesOf } from '../lines.ts';
-import { type EvidenceRow, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
+import { type EvidenceRow, evidenceLimits, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
 import { entriesOf, entryOf, type LogEntry } from './entries.ts';
 import { observedIn } from './log-time.ts';
 import { plainText } from './plain-text.ts';
@@ -31,7 +31,7 @@ const maxComponents = 100;
  * Errors by component, and the version when a path shows it. That a log has no errors is no fact: logs roll over, and a file may be a piece of one.
  */
 function readSensorLog(text: string, options: ReadOptions, problems: ProblemList): readonly EvidenceRow[] {
-  const lines = wholeLinesOf(text, problems);
+  const lines = wholeLinesOf(text, problems, evidenceLimits.logLines);
   if (lines === undefined) return [];
   const { entries, orphan } = entriesOf(lines);
   const last = entries.at(-1);

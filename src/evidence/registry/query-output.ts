@@ -81,6 +81,7 @@ export function readQueryOutput(lines: readonly string[]): QueryOutput {
 
 /** `reg query "HKLM\SOFTWARE\X" /v Name`, with or without a prompt before it. */
 function commandOf(line: string): Asked | undefined {
+  if (!/\breg(?:\.exe)?\s/i.test(line.slice(0, 300))) return undefined;
   const command = /^(?:[^>]{0,260}>)?\s{0,8}reg(?:\.exe)?\s+query\s+(.*)$/i.exec(line.slice(0, 4_096));
   const words = (command?.[1] ?? '').match(/"[^"]*"|[^\s"]+/g)?.map((word) => word.replace(/^"|"$/g, ''));
   const full = words?.[0];

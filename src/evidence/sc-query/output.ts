@@ -89,6 +89,7 @@ function failureOf(line: string): { readonly call: string; readonly code: number
 
 /** The command itself, as it stands in the text of a window or of a script that echoes. */
 function commandOf(line: string): Command | undefined {
+  if (!/\bsc(?:\.exe)?\s/i.test(line)) return undefined;
   const match =
     /^(?:[^>]{0,260}>)?\s{0,8}sc(?:\.exe)?\s+(?:\\\\(\S{1,255})\s+)?(?:query|queryex|qc)\b\s{0,8}(.*)$/i.exec(
       line.slice(0, 600),
