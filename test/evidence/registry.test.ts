@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { encodings } from './support/encodings.ts';
-import { codesOf, factsOf, read, sample } from './support/readings.ts';
+import { codesOf, factsOf, processorMs, read, sample } from './support/readings.ts';
 
 const policies = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows Advanced Threat Protection';
 const device = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows Advanced Threat Protection';
@@ -480,10 +480,9 @@ test.each([
   ['keys without end', `[${policies}]\r\n`.repeat(50_000)],
   ['nested JSON', `[${policies}]\r\n"OnboardingInfo"="${'['.repeat(500_000)}"\r\n\r\n`],
 ])('%s are a problem, not a crash or a hang', async (_, body) => {
-  const begin = performance.now();
-  const reading = await read(`Windows Registry Editor Version 5.00\r\n\r\n${body}`);
-  expect(performance.now() - begin).toBeLessThan(2_000);
-  expect(reading.problems.length).toBeGreaterThan(0);
+  const text = `Windows Registry Editor Version 5.00\r\n\r\n${body}`;
+  expect(await processorMs(() => read(text))).toBeLessThan(2_000);
+  expect((await read(text)).problems.length).toBeGreaterThan(0);
 });
 
 test('an export without the time of its making gives no row', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { encodings, inCodePage } from './support/encodings.ts';
-import { codesOf, factsOf, observedAt, read, sample } from './support/readings.ts';
+import { codesOf, factsOf, observedAt, processorMs, read, sample } from './support/readings.ts';
 
 /** What `sc query` prints, with the labels of a language. */
 interface Labels {
@@ -257,9 +257,8 @@ test('X-01 an output that was cut off anywhere says nothing that the whole one d
 });
 
 test('a hundred thousand lines of labels are read in a moment, and far more are refused', async () => {
-  const begin = performance.now();
-  await read(`${aQuery('Sense', '4  RUNNING')}${'a: b\r\n  c : d\r\n'.repeat(50_000)}`);
-  expect(performance.now() - begin).toBeLessThan(2_000);
+  const text = `${aQuery('Sense', '4  RUNNING')}${'a: b\r\n  c : d\r\n'.repeat(50_000)}`;
+  expect(await processorMs(() => read(text))).toBeLessThan(2_000);
   const endless = await read(`${aQuery('Sense', '4  RUNNING')}${'\n'.repeat(1_000_000)}`);
   expect(endless.rows).toEqual([]);
   expect(codesOf(endless)).toEqual(['file-too-large']);
