@@ -1,4 +1,4 @@
-import { evidenceLimits, type ProblemList, quoted } from './reading.ts';
+import { evidenceLimits, type ProblemList } from './reading.ts';
 
 /**
  * The lines of a text that a line end follows, whichever it is; the line number is the index and one. What stands behind the last line end is told
@@ -23,12 +23,8 @@ export function wholeLinesOf(
     if (sign === 13 && text.charCodeAt(at + 1) === 10) at += 1;
     from = at + 1;
   }
-  const rest = text.slice(from);
-  if (rest.trim() !== '')
-    problems.add(
-      'text-unread',
-      `The file ends in the middle of a line, which was not used: ${quoted(rest.slice(0, 200))}.`,
-      lines.length + 1,
-    );
+  // Not quoted: it may be a piece of a secret.
+  if (text.slice(from).trim() !== '')
+    problems.add('text-unread', 'The file ends in the middle of a line, which was not used.', lines.length + 1);
   return lines;
 }

@@ -104,7 +104,7 @@ function putServer(sheet: FactSheet, server: Json, problems: ProblemList): void 
     problems.add('tool-failed', `Test-MdiReadiness did not reach ${quoted(String(server.FQDN))}.`);
     return;
   }
-  if (comment !== '') problems.addRepeated('comment', 'text-unread', `A server has the comment ${quoted(comment)}.`);
+  if (comment !== '') problems.addRepeated('comment', 'text-unread', 'A server has a comment that is not known.');
   for (const [member, key] of Object.entries(readinessFacts)) {
     // A certification authority is tested for other audit settings than a domain controller; the first list counts.
     if (typeof server[member] === 'boolean' && sheet.get(key) === undefined) sheet.put(key, server[member]);

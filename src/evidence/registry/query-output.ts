@@ -29,7 +29,8 @@ export interface QueriedKey {
 
 interface QueryOutput {
   readonly runs: readonly QueryRun[];
-  readonly unread: readonly { readonly text: string; readonly line: number }[];
+  /** Lines that were not understood. */
+  readonly unread: readonly number[];
 }
 
 /** `\\DC02\HKEY_LOCAL_MACHINE\…` when another computer was asked. */
@@ -42,7 +43,7 @@ const statusLine = /^(?:%?errorlevel%?|exit[ -]?(?:status|code)|exitcode)\s{0,4}
 /** A run begins at its command, or behind the exit status of the one before. The words of error messages are translated and never looked at. */
 export function readQueryOutput(lines: readonly string[]): QueryOutput {
   const runs: { asked: Asked | undefined; keys: QueriedKey[]; status: QueryRun['status']; line: number }[] = [];
-  const unread: { text: string; line: number }[] = [];
+  const unread: number[] = [];
   let isOpen = false;
   const begin = (asked: Asked | undefined, line: number) => {
     const run = { asked, keys: [], status: undefined, line };
@@ -73,8 +74,8 @@ export function readQueryOutput(lines: readonly string[]): QueryOutput {
     } else if (open !== undefined) {
       // A text with a line end, or the window's own wrapping.
       open.isUnderstood = false;
-      unread.push({ text: flat, line });
-    } else if (run === undefined) unread.push({ text: flat, line });
+      unread.push(line);
+    } else if (run === undefined) unread.push(line);
   }
   return { runs, unread };
 }

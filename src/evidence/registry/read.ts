@@ -54,7 +54,7 @@ function readQuery(text: string, options: ReadOptions, problems: ProblemList): r
   const lines = wholeLinesOf(text, problems);
   if (lines === undefined) return [];
   const { runs, unread } = readQueryOutput(lines);
-  for (const { line } of unread) addUnread(problems, line);
+  for (const line of unread) addUnread(problems, line);
   const byHost = new Map<string, RegistryFindings>();
   const findingsOf = (host: string | undefined) => {
     const known = byHost.get(host ?? '');

@@ -14,7 +14,7 @@ export type ServiceAnswer = {
 /** What was read, and the lines that belong to nothing. */
 export interface ScOutput {
   readonly answers: readonly ServiceAnswer[];
-  readonly unread: readonly { readonly text: string; readonly line: number }[];
+  readonly unread: readonly number[];
 }
 
 interface Command {
@@ -36,7 +36,7 @@ interface Block {
  */
 export function readScOutput(lines: readonly string[]): ScOutput {
   const answers: ServiceAnswer[] = [];
-  const unread: { text: string; line: number }[] = [];
+  const unread: number[] = [];
   let command: Command | undefined;
   let block: Block | undefined;
   let isExplained = false;
@@ -71,7 +71,7 @@ export function readScOutput(lines: readonly string[]): ScOutput {
         close();
         block = { service: name, host: command?.host, line, values: [] };
       } else if (block === undefined) {
-        if (!isExplained && !isShell(flat)) unread.push({ text: flat, line });
+        if (!isExplained && !isShell(flat)) unread.push(line);
         isExplained = false;
       }
     }

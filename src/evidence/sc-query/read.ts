@@ -51,8 +51,8 @@ function readScQuery(text: string, options: ReadOptions, problems: ProblemList):
   const lines = wholeLinesOf(text, problems);
   if (lines === undefined) return [];
   const { answers, unread } = readScOutput(lines);
-  for (const { text: line, line: at } of unread)
-    problems.addRepeated('unread', 'text-unread', `${quoted(line)} was not understood.`, at);
+  // Not quoted: what is no output of sc may be anything.
+  for (const line of unread) problems.addRepeated('unread', 'text-unread', 'A line was not understood.', line);
   const { observedAt, fileName } = options;
   if (observedAt === undefined) {
     problems.add('time-missing', 'The output of sc does not say when it was made.');
