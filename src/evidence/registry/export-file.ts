@@ -59,7 +59,11 @@ export function readExportFile(lines: readonly string[]): ExportFile {
       isClosed = false;
       if (value.data === 'deleted') deletes ??= line;
       else open.values.push({ name: value.name, data: value.data, line });
-      if (value.data !== 'deleted' && value.data.kind === 'unclear') unread.push(line);
+      if (value.data !== 'deleted' && value.data.kind === 'unclear') {
+        unread.push(line);
+        // A text without an end may have taken other values with it.
+        open.isUnderstood = false;
+      }
     } else if (!isExportHeader(text)) {
       unread.push(line);
       if (open !== undefined) open.isUnderstood = false;

@@ -27,7 +27,7 @@ export interface ListedKey {
  * What is known of a value. `missing` has two degrees: a whole listing proves it; an exit status 1 says it too, but a refused access has the same
  * status, so nothing favourable may be concluded from it.
  */
-export type Answer =
+type Answer =
   | { readonly kind: 'found'; readonly data: RegistryData; readonly line: number }
   | { readonly kind: 'missing'; readonly isProven: boolean; readonly line: number };
 

@@ -12,7 +12,7 @@ export type ServiceAnswer = {
 );
 
 /** What was read, and the lines that belong to nothing. */
-export interface ScOutput {
+interface ScOutput {
   readonly answers: readonly ServiceAnswer[];
   readonly unread: readonly number[];
 }
