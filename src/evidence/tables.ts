@@ -60,7 +60,8 @@ function unrecognised(table: CsvTable, map: Readonly<Record<string, string>>, pr
   if (!hasIdentity && usedIn(columns) > 0)
     problems.add('column-missing', 'No column names the computer.', table.header.line);
   else problems.add('file-unrecognised', 'The columns are those of no table that is known.', table.header.line);
-  return { format: 'unknown', mapping: mappingOf(columns), rows: [] };
+  // One column is a line of some text, which may be anything; nobody can map it either.
+  return { format: 'unknown', mapping: columns.length > 1 ? mappingOf(columns) : [], rows: [] };
 }
 
 function usedIn(columns: readonly { readonly target: string | undefined }[]): number {
