@@ -157,7 +157,7 @@ test.each([
   ['senseid', hex40.toUpperCase(), hex40, 'hex40'],
   ['SenseMachineId', guid, guid, 'guid'],
   ['SenseMachineId', `{${guid.toUpperCase()}}`, guid, 'guid'],
-  ['SenseId', 'not an id', 'not an id', 'other'],
+  ['SenseId', 'not-an-id', 'not-an-id', 'other'],
 ])('decision 6: %s with %s is the device id, and its form is told', async (name, value, id, form) => {
   const reading = await read(anExport({ [device]: [text(name, value)] }));
   expect(factsOf(reading)).toMatchObject({ 'device.id': id, 'device.idForm': form });
@@ -179,6 +179,12 @@ test('decision 6: both names with one id are one id; two ids are a contradiction
   const forms = await both(guid, hex40);
   expect(factsOf(forms)).toMatchObject({ 'device.id': hex40, 'device.idForm': 'hex40' });
   expect(codesOf(forms)).toEqual(['evidence-contradictory']);
+});
+
+test('decision 6: a text that can be no id is told and not kept', async () => {
+  const reading = await read(anExport({ [device]: [text('SenseId', `${hex40}\r\nmore of it`)] }));
+  expect(factsOf(reading)).toEqual({ 'onboarding.onboardedInfoPresent': false });
+  expect(codesOf(reading)).toEqual(['value-unknown']);
 });
 
 test('a device id that is empty under both names is none', async () => {

@@ -97,14 +97,20 @@ function putDeviceId(input: PartInput): void {
   const { sheet, problems } = input;
   const names = ['SenseId', 'SenseMachineId'];
   const answers = names.map((name) => ({ name, answer: textOf(input, device, name) }));
-  const ids = answers.flatMap(({ name, answer }) =>
-    answer?.kind === 'found' && !isBlank(answer.value)
-      ? [{ name, line: answer.line, ...deviceIdOf(answer.value) }]
-      : [],
-  );
+  const ids = answers.flatMap(({ name, answer }) => {
+    if (answer?.kind !== 'found' || isBlank(answer.value)) return [];
+    const { line } = answer;
+    const { id, form } = deviceIdOf(answer.value);
+    // A text of another form is shown when it can be an id at all; where quotes were lost it may be a piece of something else.
+    if (/^[\w.-]{1,64}$/.test(id)) return [{ name, line, id, form }];
+    addUnreadable(input, name, line);
+    return [];
+  });
   const [first, second] = ids;
   if (first === undefined) {
-    const isKnown = answers.every(({ answer }) => answer !== undefined);
+    const isKnown = answers.every(
+      ({ answer }) => answer?.kind === 'missing' || (answer !== undefined && isBlank(answer.value)),
+    );
     if (isKnown) sheet.put('device.id', null, { line: answers[0]?.answer?.line });
     return;
   }

@@ -38,12 +38,19 @@ const windowsPart: RegistryPart = {
     if (revision?.kind === 'found') sheet.put('os.revision', Number(revision.value), { line: revision.line });
     else if (revision?.isProven === true) sheet.put('os.revision', null, { line: revision.line });
     const product = textOf(input, windows, 'ProductName');
-    if (product?.kind === 'found') sheet.put('os.productName', product.value, { line: product.line });
+    if (product?.kind === 'found' && isTitle(product.value))
+      sheet.put('os.productName', product.value, { line: product.line });
     const type = textOf(input, windows, 'InstallationType');
-    if (type?.kind === 'found') sheet.put('os.installationType', type.value, { line: type.line });
+    if (type?.kind === 'found' && isTitle(type.value))
+      sheet.put('os.installationType', type.value, { line: type.line });
     if (sheet.size > 0) sheet.put('os.family', 'windows');
   },
 };
+
+/** Where quotes were lost, a text may be a piece of something else. */
+function isTitle(text: string): boolean {
+  return /^[\p{L}\p{N} .,()-]{1,128}$/u.test(text);
+}
 
 /**
  * Only what is written counts: without either value the system's own default holds, which differs between releases
