@@ -32,6 +32,11 @@ export const evidenceProblems = {
     status: 200,
     remedy: 'Run the tool again as administrator and let it end.',
   },
+  'tool-failed': {
+    title: 'The tool that made the file could not look',
+    status: 200,
+    remedy: 'Run it again as administrator on the host itself; the detail has its own code.',
+  },
   'xml-refused': {
     title: 'The XML is not well-formed, or holds what is not allowed',
     status: 422,

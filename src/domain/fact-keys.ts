@@ -140,6 +140,7 @@ export const factKeys = {
   'device.onboardingStatus': { type: 'text', title: 'Defender for Endpoint onboarding' },
   'device.records': { type: 'list', title: 'Live device records of this name' },
   'device.fqdn': { type: 'text', title: 'Name in Defender for Endpoint', isNullable: true },
+  'device.tags': { type: 'list', title: 'Tags in Defender for Endpoint' },
   'device.health': { type: 'text', title: 'Defender for Endpoint sensor health' },
   'device.name': { type: 'text', title: 'Device name' },
   'activity.events1h': { type: 'number', title: 'Identity events in the last hour', unit: 'events' },

@@ -38,8 +38,17 @@ const portalWords: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'mdi.migrationState': { notready: 'notReadyForMigration', ready: 'readyForMigration' },
 };
 
-const yes: ReadonlySet<string> = new Set(['true', 'yes', '1', 'enabled', 'on']);
-const no: ReadonlySet<string> = new Set(['false', 'no', '0', 'disabled', 'off']);
+/** Reports made in another language translate true and false: German, French, Spanish, Portuguese, Italian. */
+const yes = new Set(['true', 'yes', '1', 'enabled', 'on', 'wahr', 'vrai', 'verdadero', 'verdadeiro', 'vero']);
+const no = new Set(['false', 'no', '0', 'disabled', 'off', 'falsch', 'faux', 'falso']);
+
+export function isYes(text: string): boolean {
+  return yes.has(text.trim().toLowerCase());
+}
+
+export function isNo(text: string): boolean {
+  return no.has(text.trim().toLowerCase());
+}
 
 export function folded(word: string): string {
   return word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
@@ -62,9 +71,11 @@ function factOf(target: ColumnTarget, text: string): FactValue | undefined {
   const definition = definitionOf(target);
   switch (definition?.type) {
     case 'number':
+      // "20348.4893" is a build with its revision and no number of either.
+      if (target === 'os.build' || target === 'os.revision') return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
       return /^-?\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) : undefined;
     case 'yesNo':
-      return yes.has(text.toLowerCase()) ? true : no.has(text.toLowerCase()) ? false : undefined;
+      return isYes(text) ? true : isNo(text) ? false : undefined;
     case 'list':
       return listOf(text, definition.choices);
     case 'service':

@@ -2,7 +2,7 @@ import { type FactDefinition, factKeys, isKnownFactKey } from '../domain/fact-ke
 
 /**
  * What a column can be taken for: a fact, or one of these words, which say whose row it is.
- * `mdi.version` becomes the version fact of the sensor's generation; `account.enabled` decides whether the row counts; `os.versionText` is the build in Active Directory's form.
+ * `mdi.version` becomes the version fact of the sensor's generation; `account.enabled` decides whether the row counts; `os.versionText` is the build in one of the forms that lists have it in, with or without what belongs to it.
  */
 const identityTargets = [
   'name',

@@ -20,6 +20,8 @@ export async function readEvidence(bytes: Uint8Array, options: ReadOptions): Pro
   const problems = new ProblemList();
   const reading = await readAny(bytes, options, problems);
   const rows = reading.rows.flatMap((row) => assigned(row, options.host, problems));
+  if (rows.length === 0 && problems.all().length === 0)
+    problems.add('text-unread', 'The file is sound, and nothing in it is known to any rule.');
   return { ...reading, rows, problems: problems.all() };
 }
 

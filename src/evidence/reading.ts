@@ -78,6 +78,10 @@ export const evidenceLimits = {
   /** Characters of what a command printed on one host; real ones have some thousand. */
   outputLength: 4 * 1024 * 1024,
   rows: 300_000,
+  /** Of what a command printed or exported; all services of a server are 3,000 lines. */
+  lines: 400_000,
+  /** Of a log. A full one of a sensor, 50 MB, has some 400,000 lines. */
+  logLines: 2_000_000,
   columns: 200,
   recordLength: 64 * 1024,
   factsPerDocument: 500,

@@ -1,9 +1,10 @@
 import type { FactKey, FactValue, SourceId } from '../domain/fact.ts';
 import { fqdnOf, hostNameOf } from '../domain/host-name.ts';
 import type { Instant } from '../domain/time.ts';
-import { cellOf, folded } from './cell.ts';
+import { cellOf, folded, isNo, isYes } from './cell.ts';
 import { type ColumnTarget, foldedHeader, isColumnTarget, noTarget } from './column-target.ts';
 import type { CsvRecord, CsvTable } from './csv.ts';
+import { deviceIdOf } from './device-id.ts';
 import { type ColumnMapping, type EvidenceFormat, type EvidenceRow, type ProblemList, quoted } from './reading.ts';
 
 /** One kind of table: what its columns are called, and what makes a file one of them. */
@@ -15,8 +16,12 @@ export interface TableFormat {
   readonly headers: Readonly<Record<ColumnTarget, readonly string[]>>;
   /** Columns that the export has and nobody needs: not used, and no problem. */
   readonly ignored: readonly string[];
+  /** Which fact the full name of the row is; the server's own name when nothing is said. */
+  readonly nameFact?: 'host.fqdn' | 'device.fqdn';
   /** Whether a table with these targets is one of this kind. */
   isOne(targets: ReadonlySet<ColumnTarget>): boolean;
+  /** What rows that differ say together about their one host; undefined when nothing. Without it they void each other. */
+  combine?(rows: readonly EvidenceRow[]): EvidenceRow | undefined;
 }
 
 interface Column {
@@ -78,20 +83,33 @@ export function rowsOf(request: {
       problems.add('row-invalid', detail, record.line);
       continue;
     }
-    const read = rowOf(columns, record, problems);
+    const read = rowOf(format, columns, record, problems);
     if (read === undefined) continue;
     rows.push({ source: format.source, ...read, observedAt, origin: { file: fileName, line: record.line } });
   }
-  return withoutContradictions(rows, problems);
+  return withoutContradictions(format, rows, problems);
 }
 
 type RowParts = Pick<EvidenceRow, 'fqdn' | 'domain' | 'site' | 'facts'> & { readonly name: string };
 
-function rowOf(columns: readonly Column[], record: CsvRecord, problems: ProblemList): RowParts | undefined {
+function rowOf(
+  { nameFact = 'host.fqdn' }: TableFormat,
+  columns: readonly Column[],
+  record: CsvRecord,
+  problems: ProblemList,
+): RowParts | undefined {
   const cells = new Map<ColumnTarget, string>();
   for (const [index, column] of columns.entries())
     if (column.target !== undefined) cells.set(column.target, (record.cells[index] ?? '').trim());
-  if (isDisabled(cells.get('account.enabled'))) {
+  const enabled = cells.get('account.enabled') ?? '';
+  if (enabled !== '' && !isNo(enabled) && !isYes(enabled))
+    problems.addRepeated(
+      'enabled',
+      'value-unknown',
+      `${quoted(enabled)} does not say whether the computer account is enabled; the row was used.`,
+      record.line,
+    );
+  if (isNo(enabled)) {
     problems.addRepeated(
       'disabled',
       'row-invalid',
@@ -106,7 +124,7 @@ function rowOf(columns: readonly Column[], record: CsvRecord, problems: ProblemL
     return undefined;
   }
   const facts: Record<FactKey, FactValue> = {};
-  if (identity.fqdn !== undefined) facts['host.fqdn'] = identity.fqdn;
+  if (identity.fqdn !== undefined) facts[nameFact] = identity.fqdn;
   for (const [index, column] of columns.entries()) {
     if (column.target !== undefined) addFacts(facts, column, record.cells[index] ?? '', record.line, problems);
   }
@@ -136,8 +154,17 @@ function addFacts(
     case 'distinguishedName':
     case 'account.enabled':
     case 'host.fqdn':
+    case 'device.fqdn':
     case undefined:
       return;
+    case 'device.id': {
+      const { id, form } = deviceIdOf(text);
+      if (form === 'other' && text !== '') odd('it is neither 40 hexadecimal digits nor a GUID');
+      if (form === 'other') return;
+      facts['device.id'] = id;
+      facts['device.idForm'] = form;
+      return;
+    }
     case 'mdi.version': {
       const major = /^(\d+)(\.\d+){1,3}$/.exec(text)?.[1];
       if (major === '2') facts['mdi.v2.version'] = text;
@@ -146,8 +173,11 @@ function addFacts(
       return;
     }
     case 'os.versionText': {
-      // Active Directory keeps the build without its revision: "10.0 (20348)".
-      const build = /^\d{1,2}\.\d{1,2} \((\d{4,6})\)$/.exec(text)?.[1];
+      // Active Directory keeps the build without its revision: "10.0 (20348)". Where a list has one, nobody knows how old it is.
+      const build = /^(?:\d{1,2}\.\d{1,2} \((\d{4,6})\)|(?:10\.0\.)?(\d{5,6})(?:\.\d{1,6})?)$/
+        .exec(text)
+        ?.slice(1)
+        .find(Boolean);
       if (build !== undefined) facts['os.build'] = Number(build);
       else if (text !== '') odd('it holds no build');
       return;
@@ -160,14 +190,10 @@ function addFacts(
   }
 }
 
-function isDisabled(enabled: string | undefined): boolean {
-  return enabled !== undefined && ['false', '0', 'no'].includes(enabled.toLowerCase());
-}
-
 /** Whose row it is, or one sentence why that cannot be told. Names are never completed from anything but the row itself. */
 function identityOf(cells: ReadonlyMap<ColumnTarget, string>): Pick<RowParts, 'name' | 'fqdn' | 'domain'> | string {
   const given = (cells.get('name') ?? '').replace(/\$$/, '');
-  const full = cells.get('fqdn') || cells.get('host.fqdn') || '';
+  const full = cells.get('fqdn') || cells.get('host.fqdn') || cells.get('device.fqdn') || '';
   if (full === '') return identityOfShortName(given, cells);
   const fqdn = fqdnOf(full);
   // A full name that is given and cannot be read must not be replaced by a guess.
@@ -197,7 +223,11 @@ function domainOf(distinguishedName: string | undefined): string | undefined {
   return labels.length < 2 ? undefined : labels.join('.');
 }
 
-function withoutContradictions(rows: readonly EvidenceRow[], problems: ProblemList): readonly EvidenceRow[] {
+function withoutContradictions(
+  format: TableFormat,
+  rows: readonly EvidenceRow[],
+  problems: ProblemList,
+): readonly EvidenceRow[] {
   const byHost = new Map<string, EvidenceRow[]>();
   for (const row of rows) {
     const host = row.fqdn ?? row.name?.toLowerCase() ?? '';
@@ -210,16 +240,16 @@ function withoutContradictions(rows: readonly EvidenceRow[], problems: ProblemLi
     const [first, ...others] = same;
     if (first === undefined) continue;
     const isOneThing = others.every((other) => JSON.stringify(other.facts) === JSON.stringify(first.facts));
-    if (isOneThing) kept.push(first);
-    else
-      problems.add(
-        'host-ambiguous',
-        `${same.length} rows speak of ${host} and differ; none was used (lines ${same
-          .slice(0, 10)
-          .map((row) => row.origin.line)
-          .join(', ')}).`,
-        first.origin.line,
-      );
+    const together = isOneThing ? first : format.combine?.(same);
+    if (together !== undefined) kept.push(together);
+    if (isOneThing) continue;
+    const lines = same.slice(0, 10).map((row) => row.origin.line);
+    const what = together === undefined ? 'none was used' : 'only what they say together was used';
+    problems.add(
+      'host-ambiguous',
+      `${same.length} rows speak of ${host} and differ; ${what} (lines ${lines.join(', ')}).`,
+      first.origin.line,
+    );
   }
   return kept;
 }

@@ -1,12 +1,13 @@
 import { adComputersCsv } from './ad-computers-csv/read.ts';
 import { foldedHeader, isColumnTarget, noTarget } from './column-target.ts';
 import { type CsvTable, readCsv } from './csv.ts';
+import { deviceInventoryCsv } from './device-inventory-csv/read.ts';
 import { type EvidenceReading, type ProblemList, quoted, type ReadOptions } from './reading.ts';
 import { sensorsCsv } from './sensors-csv/read.ts';
 import { columnsOf, mappingOf, rowsOf, type TableFormat } from './table.ts';
 
 /** The first that fits is taken: the more particular one stands first. */
-export const tableFormats: readonly TableFormat[] = [sensorsCsv, adComputersCsv];
+export const tableFormats: readonly TableFormat[] = [deviceInventoryCsv, sensorsCsv, adComputersCsv];
 
 type TableReading = Omit<EvidenceReading, 'problems'>;
 
@@ -59,7 +60,8 @@ function unrecognised(table: CsvTable, map: Readonly<Record<string, string>>, pr
   if (!hasIdentity && usedIn(columns) > 0)
     problems.add('column-missing', 'No column names the computer.', table.header.line);
   else problems.add('file-unrecognised', 'The columns are those of no table that is known.', table.header.line);
-  return { format: 'unknown', mapping: mappingOf(columns), rows: [] };
+  // One column is a line of some text, which may be anything; nobody can map it either.
+  return { format: 'unknown', mapping: columns.length > 1 ? mappingOf(columns) : [], rows: [] };
 }
 
 function usedIn(columns: readonly { readonly target: string | undefined }[]): number {

@@ -1,4 +1,5 @@
 import type { ServiceState } from '../../domain/fact-keys.ts';
+import { deviceIdOf } from '../device-id.ts';
 import type { FactSheet } from '../fact-sheet.ts';
 import { type ProblemList, quoted } from '../reading.ts';
 import { withoutPrivate } from './plain-text.ts';
@@ -260,14 +261,11 @@ function putBuild({ value }: ReportField, put: PutInPlace, odd: Odd): void {
 
 /** The documentation has GUIDs, real devices 40 hexadecimal digits; old systems answer in a sentence. */
 function putDeviceId({ value }: ReportField, put: PutInPlace, odd: Odd): void {
-  const bare = value.replace(/^\{(.*)\}$/, '$1');
-  const form = /^[0-9a-f]{40}$/i.test(bare) ? 'hex40' : guid.test(bare) ? 'guid' : 'other';
+  const { id, form } = deviceIdOf(value);
   put('device.idForm', form);
   if (form === 'other') odd('no device id of a known form');
-  else put('device.id', bare.toLowerCase());
+  else put('device.id', id);
 }
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function putActiveKind({ value }: ReportField, put: PutInPlace, odd: Odd): void {
   const word = value.toUpperCase();

@@ -1,8 +1,8 @@
 import { FactSheet } from '../fact-sheet.ts';
 import type { FileFormat } from '../file.ts';
+import { isOutput, linesOf } from '../lines.ts';
 import { type EvidenceRow, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
 import { type ServiceUrl, serviceUrlOf } from '../service-url.ts';
-import { isOutput, linesOf } from '../text-lines.ts';
 import { putConnectivity } from './facts.ts';
 
 const phrase = 'Testing connection with ';

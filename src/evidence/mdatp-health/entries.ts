@@ -1,5 +1,5 @@
+import { linesOf } from '../lines.ts';
 import { type ProblemList, quoted } from '../reading.ts';
-import { linesOf } from '../text-lines.ts';
 
 /** Null says that the tool has no value: `unavailable`. Undefined stands for a value that is damaged. */
 export type HealthValue = string | number | boolean | readonly string[] | null;

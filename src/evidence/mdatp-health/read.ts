@@ -1,7 +1,7 @@
 import { FactSheet } from '../fact-sheet.ts';
 import type { EvidenceFile, FileFormat } from '../file.ts';
+import { isOutput, linesOf } from '../lines.ts';
 import type { EvidenceRow, ProblemList, ReadOptions } from '../reading.ts';
-import { isOutput, linesOf } from '../text-lines.ts';
 import { foldedKey, type HealthEntry, jsonEntries, textEntries } from './entries.ts';
 import { isHealthKey, putHealth } from './facts.ts';
 

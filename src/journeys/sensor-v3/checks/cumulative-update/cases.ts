@@ -14,7 +14,17 @@ export const cases: readonly CheckCase[] = [
   {
     name: 'S3-01 the out-of-band update of 2 March 2026 still lacks the March update',
     facts: { 'os.build': 20348, 'os.revision': 4776 },
-    expect: { verdict: 'fail', reason: 'update-missing' },
+    expect: { verdict: 'fail', reason: 'update-missing', says: ['KB5082314', 'out of band', '2026-03-02'] },
+  },
+  {
+    name: 'S3-01 a number between two updates fails, and says that it is in no table: a hotpatch may have it',
+    facts: { 'os.build': 26100, 'os.revision': 32463 },
+    expect: { verdict: 'fail', reason: 'update-missing', says: ['in no row of the release table'] },
+  },
+  {
+    name: 'S3-01 the out-of-band update of April 2026 is enough, since it came after the one of March',
+    facts: { 'os.build': 17763, 'os.revision': 8647 },
+    expect: { verdict: 'pass', reason: '' },
   },
   {
     name: 'S3-01 Server 2019 is judged in its own branch although 17763 is less than 20348',

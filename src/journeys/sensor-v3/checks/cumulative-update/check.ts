@@ -1,6 +1,7 @@
 import { fail, missing, pass, unknown } from '../../../../domain/check.ts';
 import type { FactOf } from '../../../../domain/fact-reading.ts';
 import { numberFact, yesNoFact } from '../../../../domain/fact-reading.ts';
+import { isBetweenReleases, releaseInWords } from '../../server-releases.ts';
 import type { UpdateBaseline } from '../../update-baselines.ts';
 import type { SensorCheck, SensorFinding } from '../shape.ts';
 
@@ -42,6 +43,10 @@ export const cumulativeUpdate: SensorCheck = {
   },
 };
 
+/** Nobody said that the server receives hotpatches, but its number is like one of theirs. */
+const remedyBetween =
+  'Install the required cumulative update or a later one, and restart the server. If it receives hotpatches, collect host facts on it first: hotpatches have numbers of their own.';
+
 function judge(
   branch: UpdateBaseline,
   build: FactOf<number>,
@@ -67,10 +72,14 @@ function judge(
   }
   if (revision.value <= branch.lastRevisionBefore) {
     const needs = least === undefined ? branch.update : `${build.value}.${least} (${branch.update})`;
-    return fail('update-missing', `${seen} is older than ${needs}, which ${branch.product} needs.${note}`, [
-      build,
-      revision,
-    ]);
+    const release = releaseInWords(build.value, revision.value);
+    const installed = release === undefined ? seen : `${seen} (${release})`;
+    return fail(
+      'update-missing',
+      `${installed} is older than ${needs}, which ${branch.product} needs.${note}`,
+      [build, revision],
+      isBetweenReleases(build.value, revision.value) ? { remedy: remedyBetween } : {},
+    );
   }
   return unknown(
     'update-threshold-unknown',
