@@ -22,12 +22,5 @@ export async function render(load) {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([id, { title, remedy, exitCode }]) => [code(id), String(exitCode), title, remedy]),
     ),
-    '## On the command line alone\n\nWhat can be wrong before a server answers. The number is the exit code.',
-    table(
-      ['Code', 'Exit code', 'What it means', 'What to do'],
-      Object.entries(cliProblems)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([id, { title, remedy, exitCode }]) => [code(id), String(exitCode), title, remedy]),
-    ),
   );
 }

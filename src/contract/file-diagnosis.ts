@@ -15,6 +15,7 @@ export const fileDiagnosis = z
     ),
     verdicts: z.array(
       z.object({
+        journey: z.string().describe('Of which journey it is a check'),
         check: z.string(),
         title: z.string(),
         verdict: verdictValue,

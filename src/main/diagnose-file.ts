@@ -59,7 +59,7 @@ export async function diagnoseFile({ bytes, name, modifiedAt, saidAt, host, now 
     const age = durationInWords(now - seenAt);
     problems.push(problemOf('evidence-stale', `The evidence is ${age} old; it is judged as of its time.`));
   }
-  return { ...head, asOf: toRfc3339(seenAt), ...explain(own, first, seenAt), problems };
+  return { ...head, asOf: toRfc3339(seenAt), ...explain(own, first, { format: reading.format, at: seenAt }), problems };
 }
 
 function problemOf(code: ProblemCode, detail: string, line?: number): FileDiagnosis['problems'][number] {
@@ -69,7 +69,7 @@ function problemOf(code: ProblemCode, detail: string, line?: number): FileDiagno
 function explain(
   rows: readonly EvidenceRow[],
   first: EvidenceRow,
-  at: Instant,
+  { format, at }: { readonly format: string; readonly at: Instant },
 ): Pick<FileDiagnosis, 'host' | 'facts' | 'verdicts' | 'findings'> {
   const host = hostOf(first);
   const documents: FactDocument[] = rows.map(({ source, observedAt, facts, origin }) => ({
@@ -83,15 +83,16 @@ function explain(
   const rules = { edition, overrides: [] } as const;
   const eligibility = sensorV3.evaluate({ host, facts, tenant: {}, ...rules, demand: 'host', now: at });
   const findings = sensorV3.diagnose({ facts, eligibility, move: undefined, rules, now: at });
+  const isPossible = mayBeDomainController(facts, format);
   const verdicts = [
-    ...(mayBeDomainController(facts) ? eligibility.verdicts.map((one) => verdictOf(one, sensorChecks)) : []),
-    ...connectionVerdicts(host, facts, at).map((one) => verdictOf(one, connectionChecks)),
+    ...(isPossible ? eligibility.verdicts.map((one) => verdictOf('sensor-v3', one, sensorChecks)) : []),
+    ...connectionVerdicts(host, facts, at, isPossible).map((one) => verdictOf('streamlined', one, connectionChecks)),
   ];
   return {
     host: host.fqdn === '' ? null : host.fqdn,
     facts: rows.flatMap(factsOf),
     verdicts,
-    findings: findings.filter((one) => mayBeDomainController(facts) || one.code !== 'evidence-missing').map(findingOf),
+    findings: findings.filter((one) => isPossible || one.code !== 'evidence-missing').map(findingOf),
   };
 }
 
@@ -106,24 +107,29 @@ function hostOf(row: EvidenceRow): Host {
   };
 }
 
+/** What only exists on Linux and macOS, even where the file does not say on which. */
+const unixFormats: readonly string[] = ['client-analyzer-unix', 'mdatp-health', 'mdatp-edr', 'mdatp-connectivity'];
+
 /** The checks of sensor v3.x say nothing about a device that cannot have one. */
-function mayBeDomainController(facts: FactTable): boolean {
-  return (textFact(facts, 'os.family')?.value ?? 'windows') === 'windows';
+function mayBeDomainController(facts: FactTable, format: string): boolean {
+  return !unixFormats.includes(format) && (textFact(facts, 'os.family')?.value ?? 'windows') === 'windows';
 }
 
 /** Proofs of the connection, where the file says anything about it. */
-function connectionVerdicts(host: Host, facts: FactTable, now: Instant): readonly Verdict[] {
+function connectionVerdicts(host: Host, facts: FactTable, now: Instant, isOptional: boolean): readonly Verdict[] {
   const isTold = connectionChecks.some((check) => check.reads.some((key) => facts.fresh.has(key)));
-  if (!isTold && mayBeDomainController(facts)) return [];
+  if (!isTold && isOptional) return [];
   return runChecks(connectionChecks, { host, facts, tenant: {}, rules: {}, edition, now }, undefined);
 }
 
 function verdictOf(
+  journey: string,
   verdict: Verdict,
   checks: readonly Pick<Check<never>, 'id' | 'title'>[],
 ): FileDiagnosis['verdicts'][number] {
   const { check, verdict: value, reason, summary, remedy, howToGet, edition: by, evidence } = verdict;
   return {
+    journey,
     check,
     title: checks.find((one) => one.id === check)?.title ?? check,
     verdict: value,

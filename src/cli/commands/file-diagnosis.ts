@@ -34,25 +34,48 @@ export function showFileDiagnosis(screen: Screen, result: FileDiagnosis, isWhole
   }
 }
 
+/** What the journeys are called where their checks are shown. */
+const journeys: Readonly<Record<string, string>> = {
+  'sensor-v3': 'Sensor v3.x',
+  streamlined: 'Streamlined connectivity',
+};
+
 function showVerdicts(screen: Screen, verdicts: readonly Verdict[], isWhole: boolean): void {
-  if (verdicts.length === 0) return;
+  for (const journey of new Set(verdicts.map((one) => one.journey)))
+    showJourney(
+      screen,
+      journey,
+      verdicts.filter((one) => one.journey === journey),
+      isWhole,
+    );
+}
+
+function showJourney(screen: Screen, journey: string, verdicts: readonly Verdict[], isWhole: boolean): void {
   const of = (verdict: Verdict['verdict']) => verdicts.filter((one) => one.verdict === verdict);
   const [passing, failing, unknown] = [of('pass'), of('fail'), of('unknown')];
+  const counts = `${passing.length} pass, ${failing.length} fail, ${unknown.length} unknown`;
   screen.line(
-    toned('strong', `  Checks: ${passing.length} pass, ${failing.length} fail, ${unknown.length} unknown`) +
+    toned('strong', `  ${journeys[journey] ?? plainText(journey)}: ${counts}`) +
       toned('dim', ` (edition ${verdicts[0]?.edition ?? ''})`),
   );
-  for (const verdict of [...failing, ...(isWhole ? unknown : []), ...passing]) {
-    const cell = stateCell(words.verdict, verdict.verdict);
-    screen.line(
-      `  ${toned(cell.tone, cell.text)}  ${plainText(verdict.title)}  ${toned('dim', plainText(verdict.reason))}`,
-    );
-    screen.prose(plainText(verdict.summary), '      ');
-    showPlaces(screen, verdict.evidence);
-    const next = verdict.howToGet ?? verdict.remedy;
-    if (next !== undefined && verdict.verdict !== 'pass') screen.prose(plainText(`→ ${next}`), '      ');
+  for (const verdict of [...failing, ...(isWhole ? unknown : [])]) showVerdict(screen, verdict);
+  for (const verdict of passing) {
+    const cell = stateCell(words.verdict, 'pass');
+    screen.prose(`${toned(cell.tone, cell.text)}  ${plainText(`${verdict.title}: ${verdict.summary}`)}`, '  ');
+    if (isWhole) showPlaces(screen, verdict.evidence);
   }
   if (!isWhole) showUnknown(screen, unknown);
+}
+
+function showVerdict(screen: Screen, verdict: Verdict): void {
+  const cell = stateCell(words.verdict, verdict.verdict);
+  screen.line(
+    `  ${toned(cell.tone, cell.text)}  ${plainText(verdict.title)}  ${toned('dim', plainText(verdict.reason))}`,
+  );
+  screen.prose(plainText(verdict.summary), '      ');
+  showPlaces(screen, verdict.evidence);
+  const next = verdict.howToGet ?? verdict.remedy;
+  if (next !== undefined) screen.prose(plainText(`→ ${next}`), '      ');
 }
 
 /** What is unknown for the same want of evidence is one line: a person gets it once. */
@@ -84,11 +107,11 @@ function showFacts(screen: Screen, facts: FileDiagnosis['facts'], isWhole: boole
   screen.line(`  ${plural(facts.length, 'fact')} read${more > 0 ? `, ${more} not shown (--all shows them)` : ''}.`);
 }
 
+/** Where in the file it stands, so that a person can look; what has no place of its own is the file itself. */
 function showPlaces(screen: Screen, evidence: readonly ({ key: string } & Place)[]): void {
-  for (const one of evidence) {
-    const where = placeInWords(one);
-    screen.prose(plainText(`seen: ${one.key}${where === '' ? '' : `, ${where}`}`), '      ');
-  }
+  const placed = evidence.map((one) => ({ key: one.key, where: placeInWords(one) })).filter((one) => one.where !== '');
+  if (placed.length > 0)
+    screen.prose(plainText(`seen: ${placed.map((one) => `${one.key} (${one.where})`).join(', ')}`), '      ');
 }
 
 function placeInWords({ member, line }: Place): string {

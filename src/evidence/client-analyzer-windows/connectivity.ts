@@ -44,7 +44,7 @@ export function putConnectivity(
     place,
   );
   const blocked = urls.filter((url) => url.outcome === 'blocked');
-  const isComplete = log.isClosed && !log.isCut;
+  const { isComplete } = log;
   if (isComplete || blocked.length > 0)
     put(
       'connectivity.blocked',

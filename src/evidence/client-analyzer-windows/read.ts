@@ -142,7 +142,7 @@ function putFacts(
   const urls = text === undefined ? [] : putConnectivity(text.urls, textMember, setInUse, { put, problems });
   compareWithVerdict(urls, findings, problems);
   const { proxyLines = [], rootIssuers = [] } = text ?? {};
-  const isLogComplete = text?.urls.isClosed === true;
+  const isLogComplete = text?.urls.isComplete === true;
   putProxy(
     { fields, member: reportMember, findings, urls, isLogComplete, proxyLines, rootIssuers, textMember },
     put,

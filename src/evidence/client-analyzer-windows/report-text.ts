@@ -1,3 +1,4 @@
+import { isDamaged } from '../damage.ts';
 import type { Finding } from './findings.ts';
 import type { ReportField } from './report-xml.ts';
 import type { LocalTime } from './run-time.ts';
@@ -39,6 +40,7 @@ export function readReportText(
   const fields: ReportField[] = [];
   const findings: Finding[] = [];
   const urls = new UrlLog();
+  urls.isDamaged = isDamaged(text);
   const proxyLines = new Map<string, Told>();
   const rootIssuers = new Map<string, Told>();
   let policyMissing: Told | undefined;

@@ -37,10 +37,12 @@ export class UrlLog {
   #isLeftOut = false;
   /** Whether the report went on with another section behind the last test: only then all that was tested is here. */
   isClosed = false;
+  /** Whether the report holds signs of damage: then URLs may be lacking that could not be reached. */
+  isDamaged = false;
 
-  /** Whether URLs were tested that are not in `tests`. */
-  get isCut(): boolean {
-    return this.#isLeftOut;
+  /** Whether all that was tested is in `tests`. */
+  get isComplete(): boolean {
+    return this.isClosed && !this.#isLeftOut && !this.isDamaged;
   }
 
   /** @returns whether the line belongs to the log. */

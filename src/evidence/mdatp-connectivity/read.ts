@@ -1,3 +1,4 @@
+import { isDamaged } from '../damage.ts';
 import { FactSheet } from '../fact-sheet.ts';
 import type { FileFormat } from '../file.ts';
 import { isOutput, linesOf } from '../lines.ts';
@@ -54,7 +55,8 @@ const resultLimit = 5_000;
  */
 export function testedUrls(text: string, problems: ProblemList, surroundings: 'alone' | 'log'): TestedUrls {
   const results: UrlResult[] = [];
-  let isWhole = true;
+  let isWhole = !isDamaged(text);
+  if (!isWhole) problems.add('file-damaged', 'The text holds signs that no tool writes: results may be lacking.');
   let isReasonNext = false;
   for (const { text: row, line } of linesOf(text)) {
     const from = row.indexOf(phrase);

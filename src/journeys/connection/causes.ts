@@ -27,6 +27,9 @@ export const notArrived: readonly ProblemCode[] = [
 ];
 export const timedOutSymptom = 'The migration is not complete after two hours; the service reverts the server.';
 export const failedSymptom = 'The state changes to Migration failed.';
+/** Of a host that is not on its way, too. */
+const silentSymptom = 'The host does not report to Defender for Endpoint, or a migration runs into the two hours.';
+const brokenSymptom = 'The host does not report to Defender for Endpoint, or a migration fails.';
 
 /**
  * What keeps a host from the service whichever journey it is on. Sources: the mission's pages, "Troubleshoot ..." and "Verify ...", seen
@@ -37,7 +40,7 @@ export const connectionCauses: readonly Cause<ConnectionInput>[] = [
     code: 'endpoint-unreachable',
     title: 'Defender for Endpoint cannot be reached on port 443',
     requirements: ['S3-13', 'S3-14', 'S3-16'],
-    symptom: timedOutSymptom,
+    symptom: silentSymptom,
     problems: notArrived,
     explains: ['streamlined-reach'],
     remedy: 'Open outbound TCP 443 to the Defender for Endpoint service URLs in firewall and proxy, then retry.',
@@ -49,7 +52,7 @@ export const connectionCauses: readonly Cause<ConnectionInput>[] = [
     code: 'names-unresolved',
     title: 'Names of the service are not resolved',
     requirements: ['S3-13', 'S3-14'],
-    symptom: timedOutSymptom,
+    symptom: silentSymptom,
     problems: [],
     explains: ['streamlined-reach'],
     remedy:
@@ -61,7 +64,7 @@ export const connectionCauses: readonly Cause<ConnectionInput>[] = [
     code: 'proxy-wants-credentials',
     title: 'The proxy wants credentials',
     requirements: ['S3-14', 'SC-05'],
-    symptom: timedOutSymptom,
+    symptom: silentSymptom,
     problems: [],
     explains: ['streamlined-reach'],
     remedy:
@@ -73,7 +76,7 @@ export const connectionCauses: readonly Cause<ConnectionInput>[] = [
     code: 'proxy-inspects-tls',
     title: 'The proxy inspects TLS',
     requirements: ['S3-14'],
-    symptom: failedSymptom,
+    symptom: brokenSymptom,
     problems: notArrived,
     explains: [],
     remedy: 'Exempt the Defender for Endpoint and Defender for Identity URLs from TLS inspection, then retry.',
@@ -84,7 +87,7 @@ export const connectionCauses: readonly Cause<ConnectionInput>[] = [
     code: 'tls12-off',
     title: 'TLS 1.2 is not enabled',
     requirements: ['S3-14', 'S3-16'],
-    symptom: failedSymptom,
+    symptom: brokenSymptom,
     problems: notArrived,
     explains: [],
     remedy: 'Enable TLS 1.2 on the server (and disable older versions where policy asks for it), then retry.',
@@ -96,7 +99,7 @@ export const connectionCauses: readonly Cause<ConnectionInput>[] = [
     code: 'sense-unresponsive',
     title: 'The Sense service does not respond',
     requirements: ['S3-12', 'S3-13'],
-    symptom: timedOutSymptom,
+    symptom: silentSymptom,
     problems: notArrived,
     explains: ['sense-running'],
     remedy:
@@ -166,7 +169,7 @@ export const connectionCauses: readonly Cause<ConnectionInput>[] = [
     code: 'clock-wrong',
     title: 'The clock of the host is wrong',
     requirements: ['S3-14'],
-    symptom: failedSymptom,
+    symptom: brokenSymptom,
     problems: [],
     explains: [],
     remedy: 'Let the host take the time from its domain, and see that the domain has the true time.',
@@ -180,7 +183,7 @@ export const connectionCauses: readonly Cause<ConnectionInput>[] = [
     code: 'third-party-protection',
     title: 'Other protection software may block the new service',
     requirements: ['S3-13'],
-    symptom: timedOutSymptom,
+    symptom: silentSymptom,
     problems: [],
     explains: [],
     remedy: 'Allow the service of the new sensor in the other protection software, then retry.',

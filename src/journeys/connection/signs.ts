@@ -31,6 +31,15 @@ export function endpointUnreachable({ facts }: ConnectionInput): Sign {
   const reached = yesNoFact(facts, 'connectivity.endpoint443');
   const blocked = listFact(facts, 'connectivity.blocked');
   if (blocked !== undefined && blocked.value.length > 0) {
+    // Another cause says it better: opening a port helps nobody whose proxy asks for credentials, or whose names are not resolved.
+    const codes = blockedIn(blocked).map(({ code }) => code);
+    const isExplained = (
+      key: 'proxy.needsCredentials' | 'connectivity.nameResolution',
+      value: boolean,
+      words: readonly string[],
+    ) => yesNoFact(facts, key)?.value === value && codes.every((code) => words.includes(code));
+    if (isExplained('proxy.needsCredentials', true, ['407'])) return excluded;
+    if (isExplained('connectivity.nameResolution', false, ['12007', 'name'])) return excluded;
     const functions = new Map<string, Set<string>>();
     for (const one of blockedIn(blocked)) {
       const codes = functions.get(one.function) ?? new Set();
@@ -57,6 +66,9 @@ const codeWords: Readonly<Record<string, string>> = {
   '12180': 'no proxy script found',
   '403': 'refused with 403',
   '407': 'the proxy wants credentials',
+  // Words of the readers of mdatp.
+  name: 'name not resolved',
+  connect: 'no connection',
 };
 
 function codeInWords(code: string): string {

@@ -192,6 +192,7 @@ export const fromFile = {
   facts: [{ key: 'service.Sense', value: 'stopped', source: 'host-facts', observedAt: at }],
   verdicts: [
     {
+      journey: 'sensor-v3',
       check: 'sense-running',
       title: 'Defender for Endpoint sensor running',
       verdict: 'fail' as const,
