@@ -6,6 +6,7 @@ import { startPostgres, type TestPostgres } from '../test/support/postgres.ts';
 import type { Bench } from './bench.ts';
 import { connector } from './connector.ts';
 import { evaluation } from './evaluation.ts';
+import { evidenceAnalyzer } from './evidence-analyzer.ts';
 import { evidenceEvtx } from './evidence-evtx.ts';
 import { type Figure, isMet, type Measured } from './figure.ts';
 import { document, machine, table } from './print.ts';
@@ -19,7 +20,7 @@ import { transitions } from './transitions.ts';
  * Every figure stands beside its limit of the same run; --json prints them on one line. --check makes a missed demand exit code 1; --write records the run in
  * docs/reference/benchmarks.md. A NAME is that of a bench or of one of its figures.
  */
-const benches: readonly Bench[] = [evaluation, connector, transitions, tick, serving, evidenceEvtx];
+const benches: readonly Bench[] = [evaluation, connector, transitions, tick, serving, evidenceAnalyzer, evidenceEvtx];
 
 const page = fileURLToPath(new URL('../../../docs/reference/benchmarks.md', import.meta.url));
 
