@@ -25,6 +25,26 @@ forEveryStore((under) => {
     expect(await store.host(tenantId, hostId)).toMatchObject({ moveState: 'requested', moveId: move.moveId });
   });
 
+  test('a look moves the clocks of a move and its version, and nothing else; one that comes late is lost', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const [hostId] = await eligibleHosts(store, tenantId, 1);
+    if (hostId === undefined) throw new Error('no host');
+    const proof = { proof: 'p', verdict: 'unknown', reason: 'r', isRequired: true, evidence: [] } as never;
+    const told = { waitingFor: 'service', waitingSince: 1_500, snapshot: ['d1'], proofs: [proof] };
+    const move = aMove(null, hostId, 'requested', told);
+    await store.commit({ tenantId, at: 3_000, moves: [move] });
+    const before = await store.move(tenantId, move.moveId);
+    if (before === undefined) throw new Error('not stored');
+    const schedule = { ...before.schedule, lookAt: 7_000 };
+    const look = changed(before, 'requested', { schedule, isLook: true, events: [] });
+    expect(await store.commit({ tenantId, at: 4_000, moves: [look] })).toMatchObject({ seq: null, lost: [] });
+    expect(await store.move(tenantId, move.moveId)).toEqual({ ...before, schedule, version: 2, changedAt: 4_000 });
+    expect(await store.dueMoves(tenantId, 6_999, 9)).toEqual([]);
+    expect(await store.dueMoves(tenantId, 7_000, 9)).toHaveLength(1);
+    expect(await store.commit({ tenantId, at: 5_000, moves: [look] })).toMatchObject({ lost: [move.moveId] });
+  });
+
   test('moves are found by campaign, host, state, time and id', async () => {
     const store = under.store();
     const tenantId = await aTenant(store);
