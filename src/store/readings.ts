@@ -14,7 +14,7 @@ interface ReadingRecord {
 export function readingStore(database: Database): ReadingStore {
   return {
     async claimReading({ tenantId, resource, tenantNow, machineNow, leaseMs, force = false }) {
-      const { rows } = await database.write((db) =>
+      const { rows } = await database.statement((db) =>
         sql`INSERT INTO reading (tenant_id, resource, read_at, due_at, problem, failures, claimed_until)
           VALUES (${tenantId}, ${resource}, NULL, ${tenantNow}, NULL, 0, ${machineNow + leaseMs})
           ON CONFLICT (tenant_id, resource) DO UPDATE SET claimed_until = excluded.claimed_until
