@@ -111,6 +111,37 @@ forEveryStore((under) => {
     expect((await waits('window-closed')).every(([, reason]) => reason === 'window-closed')).toBe(true);
   });
 
+  test('only a queued move whose reason changes is news, whether its queue is most of the estate or little of it', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const hosts = await eligibleHosts(store, tenantId, 5);
+    const campaign = aCampaign(tenantId, { cap: 1 });
+    const { campaignId } = campaign.campaign;
+    const waiting = { waitingFor: 'cap-full', waitingSince: 3_000 };
+    const moves = hosts.map((hostId, at) => aMove(campaignId, hostId, 'queued', at === 0 ? {} : waiting));
+    await store.commit({ tenantId, at: 3_000, campaigns: [campaign], moves });
+    const [startable] = await store.startable(tenantId, campaignId, 50_000);
+    if (startable === undefined) throw new Error('not startable');
+    await store.commit({ tenantId, at: 3_500, moves: [changed(startable, 'requested', { slotDelta: 1 })] });
+    const waits = async (now = 50_000) =>
+      (await store.queuedWaits(tenantId, campaignId, now, null, 99)).map(({ move, waitingFor }) => [
+        move.hostId,
+        waitingFor,
+      ]);
+    const [, doubtful = newId(), pinned = newId()] = hosts;
+    const pin = { ...aHost({ hostId: pinned }), isPinned: true };
+    for (const others of [0, 40]) {
+      await store.commit({ tenantId, at: 4_000, hosts: Array.from({ length: others }, () => aHost()) });
+      if (others === 0) expect(await waits()).toEqual([]);
+      await store.commit({ tenantId, at: 4_000, hosts: [pin], facts: [aDocument(doubtful, { changed: true })] });
+      expect(await waits()).toEqual([
+        [doubtful, 'verdict-outdated'],
+        [pinned, 'host-pinned'],
+      ]);
+      expect(await waits(100_001)).toHaveLength(hosts.length - 1);
+    }
+  });
+
   test('tasks open once a key, change by version, and come in the order in which they were opened', async () => {
     const store = under.store();
     const tenantId = await aTenant(store);
