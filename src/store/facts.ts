@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { FactDocument } from '../domain/fact.ts';
 import type { FactStore, PinnedDocument } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
-import { hostSelection } from './hosts.ts';
+import { hostColumns } from './hosts.ts';
 import { idset } from './recordset.ts';
 import { type DocumentRecord, type HostRecord, toDocument, toHost } from './rows.ts';
 
@@ -34,7 +34,7 @@ export function factStore(database: Database): FactStore {
       // One statement, so that the documents and the basis are of the same instant: a verdict is only taken while its basis stands.
       const { rows } = await database.read((db) =>
         sql<HostRecord & { basis: string; documents: readonly DocumentRecord[] | null }>`
-          WITH due AS (${hostSelection} WHERE h.tenant_id = ${tenantId} AND h.evaluate_at <= ${now ?? changedUntil}
+          WITH due AS (SELECT ${hostColumns}, h.tenant_id, h.basis, h.evaluate_at FROM host h WHERE h.tenant_id = ${tenantId} AND h.evaluate_at <= ${now ?? changedUntil}
             ORDER BY h.evaluate_at LIMIT ${limit})
           SELECT due.*, (
             SELECT json_agg(json_build_object('host_id', d.host_id, 'source', d.source, 'observed_at', d.observed_at,

@@ -76,9 +76,15 @@ export interface Page<T> {
   readonly after?: string | undefined;
 }
 
+/** A page of hosts. */
+export interface HostPage extends Page<HostRow> {
+  /** How many hosts the tenant has, if the filter selects them all; nobody keeps a count of another selection. */
+  readonly total?: number | undefined;
+}
+
 export interface HostStore {
   /** By name, keyset-paged; at most 200 a page. */
-  hosts(tenantId: TenantId, filter: HostFilter, page: PageRequest): Promise<Page<HostRow>>;
+  hosts(tenantId: TenantId, filter: HostFilter, page: PageRequest): Promise<HostPage>;
   host(tenantId: TenantId, hostId: HostId): Promise<HostRow | undefined>;
   /** Every host that fits any of the keys; FQDNs lower case, names upper case. For joining what a source says to hosts. */
   hostsByKeys(

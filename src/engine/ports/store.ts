@@ -36,6 +36,7 @@ export type {
   HostCounts,
   HostFilter,
   HostKey,
+  HostPage,
   HostRow,
   HostStore,
   HostToEvaluate,
