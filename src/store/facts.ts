@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { FactDocument } from '../domain/fact.ts';
 import type { FactStore, PinnedDocument } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
+import { observedAt } from './freshness.ts';
 import { hostColumns } from './hosts.ts';
 import { idset } from './recordset.ts';
 import { type DocumentRecord, type HostRecord, toDocument, toHost } from './rows.ts';
@@ -15,8 +16,10 @@ export function factStore(database: Database): FactStore {
   return {
     async documents(tenantId, hostIds) {
       const { rows } = await database.read((db) =>
-        sql<DocumentRecord & { digest: string }>`SELECT d.host_id, d.source, d.digest, d.observed_at, d.facts,
-            d.origin FROM ${idset(tenantId, hostIds)}
+        sql<
+          DocumentRecord & { digest: string }
+        >`SELECT d.host_id, d.source, d.digest, ${observedAt(sql`d`)} AS observed_at,
+            d.facts, d.origin FROM ${idset(tenantId, hostIds)}
           JOIN fact_document d ON d.tenant_id = k.tenant_id AND d.host_id = k.id ORDER BY d.host_id, d.source`.execute(
           db,
         ),
@@ -37,8 +40,8 @@ export function factStore(database: Database): FactStore {
           WITH due AS (SELECT ${hostColumns}, h.tenant_id, h.basis, h.evaluate_at FROM host h WHERE h.tenant_id = ${tenantId} AND h.evaluate_at <= ${now ?? changedUntil}
             ORDER BY h.evaluate_at LIMIT ${limit})
           SELECT due.*, (
-            SELECT json_agg(json_build_object('host_id', d.host_id, 'source', d.source, 'observed_at', d.observed_at,
-              'facts', d.facts, 'origin', d.origin) ORDER BY d.source)
+            SELECT json_agg(json_build_object('host_id', d.host_id, 'source', d.source,
+              'observed_at', ${observedAt(sql`d`)}, 'facts', d.facts, 'origin', d.origin) ORDER BY d.source)
             FROM fact_document d WHERE d.tenant_id = due.tenant_id AND d.host_id = due.host_id) AS documents
           FROM due ORDER BY due.evaluate_at, due.host_id`.execute(db),
       );

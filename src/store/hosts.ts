@@ -3,6 +3,7 @@ import type { HostId, JourneyId, TenantId } from '../domain/ids.ts';
 import type { Eligibility } from '../domain/verdict.ts';
 import type { HostCounts, HostFilter, HostKey, HostPage, HostStore, PageRequest } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
+import { seenAt } from './freshness.ts';
 import { keyOf, pageSize, toPage } from './pages.ts';
 import { prepared } from './prepared.ts';
 import { idset, texts } from './recordset.ts';
@@ -16,7 +17,7 @@ const moveState = sql`(SELECT m.state_kind FROM move m WHERE m.tenant_id = h.ten
 
 /** What a host is read as; what the store keeps for itself stays there. */
 export const hostColumns = sql`h.host_id, h.name, h.name_key, h.fqdn, h.domain, h.site, h.sensor_id, h.migration_state,
-  h.sensor_version, h.sensor_type, h.health_status, h.service_status, h.seen_at, h.state_from, h.state_since, h.verdict,
+  h.sensor_version, h.sensor_type, h.health_status, h.service_status, ${seenAt(sql`h`)} AS seen_at, h.state_from, h.state_since, h.verdict,
   h.disposition, h.reasons, h.edition, h.valid_until, h.verdict_basis, h.is_pinned, h.move_id, h.version,
   ${moveState} AS move_state`;
 

@@ -127,10 +127,12 @@ export interface FactWrite extends FactDocument {
   readonly digest: string;
   /** How long the source is believed. A document that had outlived it and is seen again makes its host due, though it says nothing new. */
   readonly maxAgeMs: number;
+  /** The list that said it, and that will say it again: see `ListWrite`. A document with a time of its own names none. */
+  readonly list?: string | undefined;
 }
 
 /** A current document with its content hash. */
-type StoredDocument = Omit<FactWrite, 'maxAgeMs'>;
+type StoredDocument = Omit<FactWrite, 'maxAgeMs' | 'list'>;
 
 /** A host whose verdict must be made again, with all its current documents. */
 export interface HostToEvaluate {
