@@ -38,21 +38,29 @@ export function guardRoutes(app: FastifyInstance, context: ApiContext): void {
     timeWindow: 60_000,
     keyGenerator: (request) => `refused:${request.ip}`,
   });
+  const tenants = new Set<string>();
   app.decorateRequest('access', null);
   app.addHook('preParsing', async (request: FastifyRequest, _reply: FastifyReply) => {
     const { demand } = request.routeOptions.config;
     if (demand === undefined) throw new ProblemError('not-found', 'There is nothing at this address.');
-    request.access = await admit(context, request, demand, refused);
+    request.access = await admit(context, request, demand, { refused, tenants });
   });
 }
 
 type FailureLimit = ReturnType<FastifyInstance['createRateLimit']>;
 
+/** What the door remembers from one request to the next. */
+interface Memory {
+  readonly refused: FailureLimit;
+  /** Ids of tenants that there are. */
+  readonly tenants: Set<string>;
+}
+
 async function admit(
   context: ApiContext,
   request: FastifyRequest,
   demand: Demand,
-  refused: FailureLimit,
+  { refused, tenants }: Memory,
 ): Promise<Access> {
   if (demand.role === 'public') return { principal: nobody, tenantId: null };
   const principal = await authenticateLimited(context, request, refused);
@@ -61,7 +69,7 @@ async function admit(
   if (!isAllowed(principal.role, demand.role))
     throw new ProblemError('permission-missing', `This needs the role ${demand.role}; yours is ${principal.role}.`);
   if (demand.scope === 'installation') return { principal, tenantId: null };
-  return { principal, tenantId: await tenantOfRequest(context.control.store, principal, request) };
+  return { principal, tenantId: await tenantOfRequest(context.control.store, tenants, principal, request) };
 }
 
 /** Credentials that do not hold are counted by address: guessing is slowed down, working credentials never are. */

@@ -9,9 +9,11 @@ import type { Principal } from './principal.ts';
  * The tenant that a request is about. A credential of one tenant opens that one; another one's name gets the same answer as
  * a name that nobody has, so that nothing can be learnt about who else is here (I18).
  * A credential of the installation names the tenant by id or name, and need not while there is only one.
+ * `known` remembers ids that were found: a tenant is never removed, so that only the first request has to ask for it.
  */
 export async function tenantOfRequest(
   store: TenantStore,
+  known: Set<string>,
   principal: Principal,
   request: FastifyRequest,
 ): Promise<TenantId> {
@@ -24,8 +26,12 @@ export async function tenantOfRequest(
     throw noSuchTenant();
   }
   if (asked === undefined) return onlyTenant(store);
+  if (known.has(asked)) return as<TenantId>(asked);
   const byId = await store.tenant(as<TenantId>(asked));
-  if (byId !== undefined) return byId.tenantId;
+  if (byId !== undefined) {
+    known.add(asked);
+    return byId.tenantId;
+  }
   const named = (await store.tenants()).filter((tenant) => isNamed(tenant.name, asked));
   const [first, second] = named;
   if (first === undefined || second !== undefined) throw noSuchTenant();

@@ -25,29 +25,48 @@ interface Gathered {
   readonly now: Instant;
 }
 
-/**
- * Looks at every move that is due, and at those of `alsoHosts`, and records what the last reading and the clock mean to them.
- * @returns how many moves changed.
- */
-export async function advanceMoves(
+/** Moves to look at, and everything that is known about them. */
+export interface DueMoves {
+  readonly moves: readonly MoveRow[];
+  readonly gathered: Gathered;
+}
+
+/** Every move that is due, and those of `alsoHosts`, with what the decisions about them need. Changes nothing. */
+export async function gatherDueMoves(
   context: EngineContext,
   tenant: Tenant,
   alsoHosts: readonly HostId[],
-): Promise<number> {
+): Promise<DueMoves> {
   const { tenantId } = tenant;
   const now = context.clocks.tenantNow(tenantId);
-  const due = await context.store.dueMoves(tenantId, now, advanceBatch);
+  const [due, also] = await Promise.all([
+    context.store.dueMoves(tenantId, now, advanceBatch),
+    alsoHosts.length === 0 ? [] : context.store.activeMoves(tenantId, alsoHosts),
+  ]);
   const known = new Set(due.map((move) => move.moveId));
-  const also = alsoHosts.length === 0 ? [] : await context.store.activeMoves(tenantId, alsoHosts);
   const moves = [...due, ...also.filter((move) => !known.has(move.moveId))];
-  return advance(context, tenant, moves);
+  return { moves, gathered: await gather(context, tenant, moves, now) };
 }
 
-/** Looks at these moves now, due or not. @returns how many changed. */
-export async function advance(context: EngineContext, tenant: Tenant, moves: readonly MoveRow[]): Promise<number> {
-  if (moves.length === 0) return 0;
+/** How many moves changed, and whether anything was logged at all. */
+interface Advanced {
+  readonly moves: number;
+  readonly isLogged: boolean;
+}
+
+/** Records what the last reading and the clock mean to these moves. */
+export async function advanceMoves(
+  context: EngineContext,
+  tenant: Tenant,
+  { moves, gathered }: DueMoves,
+): Promise<Advanced> {
+  return moves.length === 0 ? { moves: 0, isLogged: false } : recordAdvance(context, tenant, moves, gathered);
+}
+
+/** Looks at these moves now, due or not. */
+export async function advance(context: EngineContext, tenant: Tenant, moves: readonly MoveRow[]): Promise<void> {
   const now = context.clocks.tenantNow(tenant.tenantId);
-  return recordAdvance(context, tenant, moves, await gather(context, tenant, moves, now));
+  await advanceMoves(context, tenant, { moves, gathered: await gather(context, tenant, moves, now) });
 }
 
 async function gather(
@@ -57,7 +76,8 @@ async function gather(
   now: Instant,
 ): Promise<Gathered> {
   const hostIds = [...new Set(moves.map((move) => move.hostId))];
-  const hosts = new Map((await context.store.hostsById(tenant.tenantId, hostIds)).map((host) => [host.hostId, host]));
+  const rows = hostIds.length === 0 ? [] : await context.store.hostsById(tenant.tenantId, hostIds);
+  const hosts = new Map(rows.map((host) => [host.hostId, host]));
   // A whole verdict is read only where the host's reasons name something that can be lost on the way.
   const underWay = moves
     .filter((move) => move.schedule.phase === 'inFlight')
@@ -95,7 +115,7 @@ async function recordAdvance(
   tenant: Tenant,
   moves: readonly MoveRow[],
   gathered: Gathered,
-): Promise<number> {
+): Promise<Advanced> {
   const writes: MoveWrite[] = [];
   const tasks: TaskWrite[] = [];
   const hosts: HostWrite[] = [];
@@ -131,7 +151,8 @@ async function recordAdvance(
   });
   if (outcome.seq !== null) context.onCommit(tenant.tenantId);
   const lost = new Set<string>(outcome.lost);
-  return writes.filter((write) => write.events.length > 0 && !lost.has(write.moveId)).length;
+  const changed = writes.filter((write) => write.events.length > 0 && !lost.has(write.moveId));
+  return { moves: changed.length, isLogged: outcome.seq !== null };
 }
 
 /** One move: what was seen first, then what the clock says; one event a pass, so that each stands in the log with its own state. */

@@ -1,5 +1,5 @@
 import type { Json } from '../domain/canonical.ts';
-import type { JourneyId } from '../domain/ids.ts';
+import type { HostId, JourneyId } from '../domain/ids.ts';
 import { mergeFacts } from '../domain/merge-facts.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Eligibility } from '../domain/verdict.ts';
@@ -18,21 +18,21 @@ export const evaluateBatch = 500;
 
 /**
  * Makes the verdicts again that changed facts or time have made void, and records them.
- * @returns how many hosts were evaluated; fewer than the batch means that nothing is left.
+ * @returns the hosts that were evaluated; fewer than the batch means that nothing is left.
  */
 export async function evaluateDueHosts(
   context: EngineContext,
   tenant: Tenant,
   journeyId: JourneyId,
   which: Due,
-): Promise<number> {
+): Promise<readonly HostId[]> {
   const now = context.clocks.tenantNow(tenant.tenantId);
   const batch = await context.store.hostsToEvaluate(tenant.tenantId, which === 'changed' ? null : now, evaluateBatch);
-  if (batch.length === 0) return 0;
+  if (batch.length === 0) return [];
   const writes = batch.map((item) => evaluateOne(context, tenant, journeyId, item, now));
   const outcome = await context.store.commit({ tenantId: tenant.tenantId, at: now, eligibilities: writes });
   if (outcome.seq !== null) context.onCommit(tenant.tenantId);
-  return batch.length;
+  return batch.map((item) => item.host.hostId);
 }
 
 function evaluateOne(

@@ -1,4 +1,4 @@
-import { as, type EffectId, type HostId, type MoveId } from '../domain/ids.ts';
+import { as, type CampaignId, type EffectId, type HostId, type MoveId } from '../domain/ids.ts';
 import type { Campaign } from '../domain/plan.ts';
 import type { Instant } from '../domain/time.ts';
 import { openTask } from './advance-moves.ts';
@@ -21,25 +21,76 @@ import { migrateRequests, queueLook, queueLookEveryMs, queueReading, sensorMigra
 const serversPerRequest = 10;
 const waitsPerPass = 500;
 
+/** What a campaign's queue looks like at one instant: what may start, and what waits for another reason than the one that is stored. */
+interface QueueView {
+  readonly obstacle: string | null;
+  readonly startable: readonly MoveRow[];
+  readonly waits: readonly { readonly move: MoveRow; readonly waitingFor: string }[];
+}
+
+/** Everything that granting goes by. The views are those of running campaigns in which something waits. */
+interface Queues {
+  readonly connection: Connection | undefined;
+  readonly campaigns: readonly Campaign[];
+  readonly readings: readonly Reading[];
+  readonly views: ReadonlyMap<CampaignId, QueueView>;
+}
+
+/** Looks through the queues of all campaigns. Changes nothing. */
+export async function lookThroughQueues(
+  context: EngineContext,
+  tenant: Tenant,
+  connection: Connection | undefined,
+): Promise<Queues> {
+  const { tenantId } = tenant;
+  const [campaigns, readings] = await Promise.all([
+    context.store.campaigns(tenantId),
+    context.store.readings(tenantId),
+  ]);
+  const views = new Map<CampaignId, QueueView>();
+  for (const campaign of campaigns) {
+    if (campaign.state !== 'running') continue;
+    const view = await viewQueue(context, tenant, campaign, connection, readings);
+    if (view) views.set(campaign.campaignId, view);
+  }
+  return { connection, campaigns, readings, views };
+}
+
+async function viewQueue(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
+  connection: Connection | undefined,
+  readings: readonly Reading[],
+): Promise<QueueView | undefined> {
+  const { tenantId } = tenant;
+  const { campaignId } = campaign;
+  const waiting = await context.store.moves(tenantId, { campaignId, phase: ['waiting'] }, { top: 1 });
+  if (waiting.value.length === 0) return undefined;
+  const now = context.clocks.tenantNow(tenantId);
+  const obstacle = await campaignObstacle(context, tenant, campaign, connection, readings, now);
+  const [startable, waits] = await Promise.all([
+    obstacle === null ? context.store.startable(tenantId, campaignId, now) : [],
+    context.store.queuedWaits(tenantId, campaignId, now, obstacle, waitsPerPass),
+  ]);
+  return { obstacle, startable, waits };
+}
+
 /** Gives free slots to queued moves, one campaign after the other. @returns how many were granted. */
 export async function grantStarts(
   context: EngineContext,
   tenant: Tenant,
-  campaigns: readonly Campaign[],
-  connection: Connection | undefined,
-  readings: readonly Reading[],
+  { connection, campaigns, readings, views }: Queues,
 ): Promise<number> {
   let granted = 0;
-  let isWaiting = false;
   for (const campaign of campaigns) {
-    if (campaign.state !== 'running') continue;
-    const { campaignId } = campaign;
-    const waiting = await context.store.moves(tenant.tenantId, { campaignId, phase: ['waiting'] }, { top: 1 });
-    if (waiting.value.length === 0) continue;
-    isWaiting = true;
-    granted += await grantCampaign(context, tenant, campaign, connection, readings);
+    const seen = views.get(campaign.campaignId);
+    if (!seen) continue;
+    // What was granted to another campaign may have changed this one's queue.
+    const view = granted === 0 ? seen : await viewQueue(context, tenant, campaign, connection, readings);
+    if (view) granted += await grantCampaign(context, tenant, campaign, view);
   }
-  await lookAgain(context, tenant, readings, isWaiting);
+  await lookAgain(context, tenant, readings, views.size > 0);
   return granted;
 }
 
@@ -62,15 +113,25 @@ async function grantCampaign(
   context: EngineContext,
   tenant: Tenant,
   campaign: Campaign,
-  connection: Connection | undefined,
-  readings: readonly Reading[],
+  { obstacle, startable, waits }: QueueView,
 ): Promise<number> {
-  const now = context.clocks.tenantNow(tenant.tenantId);
-  const obstacle = await campaignObstacle(context, tenant, campaign, connection, readings, now);
-  const granted = obstacle === null ? await grantStartable(context, tenant, campaign, now) : 0;
-  await recordWaits(context, tenant, campaign, obstacle, now);
-  return granted;
+  const { tenantId } = tenant;
+  const { campaignId } = campaign;
+  const now = context.clocks.tenantNow(tenantId);
+  const { starts, isChanged } =
+    obstacle === null ? await grantStartable(context, tenant, campaign, startable, now) : nothingGranted;
+  const left = isChanged ? await context.store.queuedWaits(tenantId, campaignId, now, obstacle, waitsPerPass) : waits;
+  await recordWaits(context, tenant, campaign, left, now);
+  return starts;
 }
+
+/** How many moves may start, and whether any move was written: then reasons to wait are others than those that were seen before. */
+interface Granted {
+  readonly starts: number;
+  readonly isChanged: boolean;
+}
+
+const nothingGranted: Granted = { starts: 0, isChanged: false };
 
 /** What keeps a whole campaign from starting anything now; null when nothing does. */
 async function campaignObstacle(
@@ -101,11 +162,12 @@ async function grantStartable(
   context: EngineContext,
   tenant: Tenant,
   campaign: Campaign,
+  startable: readonly MoveRow[],
   now: Instant,
-): Promise<number> {
+): Promise<Granted> {
   const { tenantId } = tenant;
   const journey = journeyOf(context, campaign.journey);
-  const { chosen, refused } = await choose(context, tenant, campaign, now);
+  const { chosen, refused } = await choose(context, tenant, campaign, startable, now);
   const writes: MoveWrite[] = refused.flatMap(({ move, waitingFor }) =>
     move.waitingFor === waitingFor
       ? []
@@ -133,7 +195,7 @@ async function grantStartable(
     if (campaign.plan.channel === 'portal')
       tasks.push(openTask(context, tenant, journey.portalStartTask({ ...move, state }, host), now));
   }
-  if (writes.length === 0) return 0;
+  if (writes.length === 0) return nothingGranted;
   const effects =
     campaign.plan.channel === 'graph'
       ? effectsOf(
@@ -145,7 +207,7 @@ async function grantStartable(
       : [];
   const outcome = await context.store.commit({ tenantId, at: now, moves: writes, tasks, effects, pins });
   if (outcome.seq !== null) context.onCommit(tenantId);
-  return outcome.capExceeded ? 0 : starters.length - outcome.lost.length;
+  return { starts: outcome.capExceeded ? 0 : starters.length - outcome.lost.length, isChanged: true };
 }
 
 type StoredFactDocument = Awaited<ReturnType<EngineContext['store']['documents']>>[number];
@@ -163,16 +225,19 @@ const mostRounds = 10;
  * Judges those whose turn it is once more on what is known this instant, by the evidence that this plan demands (I4).
  * One that is not ready gives its slot to the next in line: it must not hold up servers that are.
  */
-async function choose(context: EngineContext, tenant: Tenant, campaign: Campaign, now: Instant) {
+async function choose(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
+  startable: readonly MoveRow[],
+  now: Instant,
+) {
   const chosen: Candidate[] = [];
   const refused: { move: MoveRow; waitingFor: string }[] = [];
   const seen: MoveId[] = [];
-  let free = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < mostRounds && free > 0; round += 1) {
-    const found = await context.store.startable(tenant.tenantId, campaign.campaignId, now, seen);
-    const batch = found.slice(0, free);
-    if (batch.length === 0) break;
-    free = 0;
+  let batch = startable;
+  for (let round = 0; round < mostRounds && batch.length > 0; round += 1) {
+    let free = 0;
     for (const candidate of await gathered(context, tenant, batch)) {
       const waitingFor = obstacleOf(context, tenant, campaign, candidate, now);
       if (waitingFor === null) chosen.push(candidate);
@@ -182,6 +247,8 @@ async function choose(context: EngineContext, tenant: Tenant, campaign: Campaign
       }
     }
     seen.push(...batch.map((move) => move.moveId));
+    const next = free === 0 ? [] : await context.store.startable(tenant.tenantId, campaign.campaignId, now, seen);
+    batch = next.slice(0, free);
   }
   return { chosen, refused };
 }
@@ -251,13 +318,12 @@ async function recordWaits(
   context: EngineContext,
   tenant: Tenant,
   campaign: Campaign,
-  obstacle: string | null,
+  waits: QueueView['waits'],
   now: Instant,
 ): Promise<void> {
+  if (waits.length === 0) return;
   const journey = journeyOf(context, campaign.journey);
-  const changed = await context.store.queuedWaits(tenant.tenantId, campaign.campaignId, now, obstacle, waitsPerPass);
-  if (changed.length === 0) return;
-  const moves = changed.map(({ move, waitingFor }) =>
+  const moves = waits.map(({ move, waitingFor }) =>
     changeMove(context, journey, move, { state: move.state, waitingFor, actor: 'engine' }, now),
   );
   const outcome = await context.store.commit({ tenantId: tenant.tenantId, at: now, moves });

@@ -24,6 +24,8 @@ export interface HostMatch<T extends HostClue> {
 
 interface Matching<T extends HostClue> {
   readonly matches: readonly HostMatch<T>[];
+  /** Clues about hosts that are not ours. */
+  readonly strangers: readonly T[];
   readonly problems: readonly ProblemRef[];
 }
 
@@ -38,6 +40,7 @@ export async function matchHosts<T extends HostClue>(
   /** Whether an unknown clue is a new host; a list that knows all devices must not fill the estate with them. */
   isRegistering = true,
 ): Promise<Matching<T>> {
+  if (clues.length === 0) return { matches: [], strangers: [], problems: [] };
   const known = await context.store.hostsByKeys(tenantId, {
     sensorIds: clues.flatMap((clue) => clue.sensorId ?? []),
     fqdns: clues.flatMap((clue) => (clue.fqdn ? [clue.fqdn.toLowerCase()] : [])),
@@ -47,6 +50,7 @@ export async function matchHosts<T extends HostClue>(
   const bySensor = new Map(known.flatMap((row) => (row.sensorId ? [[row.sensorId, row] as const] : [])));
   const byName = groupByName(known);
   const matches = new Map<HostId, HostMatch<T>>();
+  const strangers: T[] = [];
   const problems: ProblemRef[] = [];
   const fresh = new Map<string, Host>();
   for (const clue of clues) {
@@ -63,7 +67,10 @@ export async function matchHosts<T extends HostClue>(
       continue;
     }
     const found = row ?? namesakes[0] ?? onlyShort(byName.get(shortName(clue.name)), fqdn);
-    if (!found && !isRegistering) continue;
+    if (!found && !isRegistering) {
+      strangers.push(clue);
+      continue;
+    }
     const host = merged(found ?? fresh.get(fqdn ?? shortName(clue.name)), clue, () =>
       as<HostId>(context.identity.newId()),
     );
@@ -71,7 +78,7 @@ export async function matchHosts<T extends HostClue>(
     const isChanged = !found || host !== found;
     matches.set(host.hostId, { clue, host, row: found, isChanged });
   }
-  return { matches: [...matches.values()], problems };
+  return { matches: [...matches.values()], strangers, problems };
 }
 
 /** More than this says that something else is wrong than somebody who registers hosts at the same time. */

@@ -54,8 +54,17 @@ export function changeMove(
     change.event !== undefined || isNewWait || change.snapshot !== undefined || proofsDiffer(row.proofs, write.proofs);
   return {
     ...write,
+    isLook: write.proofs === row.proofs && !isNews && isAsStored(write, row),
     events: isNews ? [moveEvent(context.identity, change.actor, write, change.event, change.because)] : [],
   };
+}
+
+/** Whether the state is the one that the row holds, and what it occupies too. */
+function isAsStored({ state, schedule }: Pick<MoveWrite, 'state' | 'schedule'>, row: MoveRow): boolean {
+  const { phase, inFlight, isActive } = row.schedule;
+  return (
+    state === row.state && schedule.phase === phase && schedule.inFlight === inFlight && schedule.isActive === isActive
+  );
 }
 
 /** The write that begins an attempt. */

@@ -1,16 +1,17 @@
 import { canonicalJson, type Json } from '../domain/canonical.ts';
 import { sensorGeneration } from '../domain/coverage.ts';
+import type { HostId } from '../domain/ids.ts';
 import type { EventDraft } from '../domain/log.ts';
 import { ProblemError, type ProblemRef, Retryable } from '../domain/problem.ts';
 import { sourceOf } from '../domain/source.ts';
 import { type Instant, minuteMs, secondMs } from '../domain/time.ts';
+import { adoptions, type Running } from './adopt-moves.ts';
 import type { EngineContext } from './context.ts';
-import { journeyOf, rulesOf } from './context.ts';
 import { draft, hostEvent } from './events.ts';
+import { recall, remember, type SortedRows, sortRows } from './list-memory.ts';
 import { type HostMatch, matchHosts, recordMatched } from './match-hosts.ts';
-import { beginMove, changeMove } from './moves.ts';
 import type { DefenderService, FactReading, SensorReading } from './ports/service.ts';
-import type { FactWrite, HostWrite, MoveRow, MoveWrite, Reading, Tenant } from './ports/store.ts';
+import type { FactWrite, HostWrite, Reading, ReadingClaim, Tenant } from './ports/store.ts';
 import { sensorMigrations } from './readings.ts';
 
 /** Lists that name servers with a sensor; the others are about hosts that are known from these. */
@@ -42,7 +43,7 @@ export interface ReadOutcome {
 export async function readResource(context: EngineContext, request: ReadRequest): Promise<ReadOutcome> {
   const { tenant } = request;
   const now = context.clocks.tenantNow(tenant.tenantId);
-  const isMine = await context.store.claimReading({
+  const claim = await context.store.claimReading({
     tenantId: tenant.tenantId,
     resource: request.resource,
     tenantNow: now,
@@ -50,14 +51,14 @@ export async function readResource(context: EngineContext, request: ReadRequest)
     leaseMs: readLeaseMs,
     force: request.force,
   });
-  if (!isMine) return { read: false, changedHostIds: [], problems: [] };
+  if (!claim) return { read: false, changedHostIds: [], problems: [] };
   let readings: readonly FactReading[];
   try {
     readings = await request.read(request.service);
   } catch (error) {
     return recordFailure(context, request, error);
   }
-  return recordReading(context, request, readings);
+  return recordReading(context, request, claim, readings);
 }
 
 async function recordFailure(context: EngineContext, request: ReadRequest, error: unknown): Promise<ReadOutcome> {
@@ -102,41 +103,114 @@ function readingEvent(context: EngineContext, resource: string, problem: Problem
 async function recordReading(
   context: EngineContext,
   request: ReadRequest,
-  readings: readonly FactReading[],
+  { version }: ReadingClaim,
+  list: readonly FactReading[],
 ): Promise<ReadOutcome> {
-  const { tenant, previous } = request;
+  const { tenantId } = request.tenant;
+  const { resource } = request;
+  const memory = await recall(context, tenantId, resource, version);
+  const recorded =
+    (memory && (await recordRows(context, request, version, sortRows(context, list, memory)))) ??
+    (await recordRows(context, request, version, sortRows(context, list, undefined)));
+  if (!recorded) throw new Error(`The list ${resource} is not known and yet outdated.`);
+  return recorded;
+}
+
+/**
+ * Records what is news in a list. @returns undefined when what was known of the list turned out not to hold: then nothing was written, and the
+ * whole list has to be recorded.
+ */
+async function recordRows(
+  context: EngineContext,
+  request: ReadRequest,
+  version: number,
+  { rows, gone }: SortedRows,
+): Promise<ReadOutcome | undefined> {
+  const { tenant, resource, previous } = request;
   const { tenantId } = tenant;
   const now = context.clocks.tenantNow(tenantId);
-  const reading: Reading = {
-    tenantId,
-    resource: request.resource,
-    readAt: now,
-    dueAt: now + request.everyMs,
-    problem: null,
-    failures: 0,
-  };
+  const { seq } = await context.store.logHead(tenantId);
+  const known = new Set(rows.map(({ hostId }) => hostId));
+  const news = rows.flatMap(({ row, hostId }) => (hostId === undefined ? [row] : []));
   let hosts: readonly HostWrite[] = [];
-  const { problems } = await recordMatched(
-    () => matchHosts(context, tenantId, readings, registering.has(request.resource)),
+  let isOutdated = false;
+  const matching = await recordMatched(
+    () => matchHosts(context, tenantId, news, registering.has(resource)),
     async (matches) => {
-      hosts = matches.flatMap((match) => hostWrite(context, match, now) ?? []);
+      // Another row about a host that a known row is about: which of them counts, only the whole list says.
+      isOutdated = matches.some(({ host }) => known.has(host.hostId));
+      if (isOutdated) return [];
+      hosts = matches.flatMap((match) => hostWrite(context, match, resource, now) ?? []);
+      const named = new Set(matches.map(({ host }) => host.hostId));
+      const running = resource === sensorMigrations ? runningOf(rows, matches, previous?.readAt ?? now, now) : [];
       const outcome = await context.store.commit({
         tenantId,
         at: now,
         hosts,
-        facts: matches.map((match) => factWrite(context, match, now)),
-        moves: request.resource === sensorMigrations ? await adoptions(context, tenant, matches, now) : [],
-        readings: [reading],
-        events: previous?.problem ? [readingEvent(context, request.resource, null)] : [],
+        facts: matches.map((match) => factWrite(context, match, resource, now)),
+        moves: await adoptions(context, tenant, running, now),
+        readings: [readingOf(request, now)],
+        list: {
+          resource,
+          version,
+          maxAgeMs: Math.min(...new Set(rows.map(({ row }) => sourceOf(row.source).maxAgeMs))),
+          gone: gone === 'others' ? gone : gone.filter((hostId) => !named.has(hostId)),
+        },
+        events: previous?.problem ? [readingEvent(context, resource, null)] : [],
       });
       if (outcome.seq !== null) context.onCommit(tenantId);
+      isOutdated = outcome.lost.includes(resource);
       return outcome.lost;
     },
   );
-  const changedHostIds = hosts
-    .filter((write) => write.seen && write.events.length > 0)
-    .map((write) => write.host.hostId);
-  return { read: true, changedHostIds, problems };
+  if (isOutdated) return undefined;
+  remember(context, tenantId, resource, { version: version + 1, seq, hosts: hostsOf(rows, matching, now) });
+  const changed = hosts.filter((write) => write.seen && write.events.length > 0);
+  return { read: true, changedHostIds: changed.map((write) => write.host.hostId), problems: matching.problems };
+}
+
+function readingOf({ tenant, resource, everyMs }: ReadRequest, now: Instant): Reading {
+  return { tenantId: tenant.tenantId, resource, readAt: now, dueAt: now + everyMs, problem: null, failures: 0 };
+}
+
+/**
+ * The host of every row that need not be looked at again. A row that lost against another one about its host, or that is a problem, is looked at
+ * again each time; and so is one whose time lies before us, because it will be written with a later one.
+ */
+function hostsOf(
+  rows: SortedRows['rows'],
+  {
+    matches,
+    strangers,
+  }: { readonly matches: readonly HostMatch<FactReading>[]; readonly strangers: readonly FactReading[] },
+  now: Instant,
+): ReadonlyMap<string, HostId | null> {
+  const found = new Map<FactReading, HostId | null>([
+    ...strangers.map((row) => [row, null] as const),
+    ...matches.map(({ clue, host }) => [clue, host.hostId] as const),
+  ]);
+  const hosts = new Map<string, HostId | null>();
+  for (const { row, digest, hostId } of rows) {
+    const about = hostId === undefined ? found.get(row) : hostId;
+    if (about !== undefined && (row.observedAt ?? now) <= now) hosts.set(digest, about);
+  }
+  return hosts;
+}
+
+/** Hosts that migrate, and since when at the earliest: those of known rows were seen so at the reading before. */
+function runningOf(
+  rows: SortedRows['rows'],
+  matches: readonly HostMatch<FactReading>[],
+  readBefore: Instant,
+  now: Instant,
+): readonly Running[] {
+  const isRunning = (row: FactReading) => isSensorReading(row) && row.migrationState === 'migrating';
+  return [
+    ...rows.flatMap(({ row, hostId }) => (hostId && isRunning(row) ? [{ hostId, from: readBefore }] : [])),
+    ...matches.flatMap(({ clue, host, row }) =>
+      isRunning(clue) ? [{ hostId: host.hostId, from: row?.seenAt ?? now }] : [],
+    ),
+  ];
 }
 
 function isSensorReading(reading: FactReading): reading is SensorReading {
@@ -144,7 +218,12 @@ function isSensorReading(reading: FactReading): reading is SensorReading {
 }
 
 /** What the host row learns: its identity if that changed, and what the service said if this is the list that says it. */
-function hostWrite(context: EngineContext, match: HostMatch<FactReading>, now: Instant): HostWrite | undefined {
+function hostWrite(
+  context: EngineContext,
+  match: HostMatch<FactReading>,
+  list: string,
+  now: Instant,
+): HostWrite | undefined {
   const { clue, host, row, isChanged } = match;
   const events: EventDraft[] = [];
   if (isChanged) events.push(hostEvent(context.identity, 'engine', row ? 'host-changed' : 'host-registered', host));
@@ -162,6 +241,7 @@ function hostWrite(context: EngineContext, match: HostMatch<FactReading>, now: I
     seenAt: now,
     stateFrom: isSameState ? row.stateFrom : (row?.seenAt ?? null),
     stateSince: isSameState && row.stateSince !== null ? row.stateSince : now,
+    list,
   };
   const isNews =
     !isSameState ||
@@ -170,7 +250,7 @@ function hostWrite(context: EngineContext, match: HostMatch<FactReading>, now: I
     row.serviceStatus !== seen.serviceStatus ||
     row.sensorType !== seen.sensorType;
   if (isNews) {
-    const { seenAt: _, ...payload } = seen;
+    const { seenAt: _at, list: _list, ...payload } = seen;
     events.push(
       draft(context.identity, 'engine', {
         kind: 'host-seen',
@@ -184,7 +264,7 @@ function hostWrite(context: EngineContext, match: HostMatch<FactReading>, now: I
 }
 
 /** The document of a reading; its digest covers source and facts and not the time, so that an unchanged one is cheap. */
-function factWrite(context: EngineContext, match: HostMatch<FactReading>, now: Instant): FactWrite {
+function factWrite(context: EngineContext, match: HostMatch<FactReading>, list: string, now: Instant): FactWrite {
   const { clue, host } = match;
   return {
     hostId: host.hostId,
@@ -193,64 +273,6 @@ function factWrite(context: EngineContext, match: HostMatch<FactReading>, now: I
     facts: clue.facts,
     digest: context.identity.sha256(canonicalJson({ facts: clue.facts as Json, source: clue.source })),
     maxAgeMs: sourceOf(clue.source).maxAgeMs,
+    ...(clue.observedAt === undefined ? { list } : {}),
   };
-}
-
-/** Moves that somebody else started: they take a slot and a host like ours do (design decision 9). */
-async function adoptions(
-  context: EngineContext,
-  tenant: Tenant,
-  matches: readonly HostMatch<FactReading>[],
-  now: Instant,
-): Promise<readonly MoveWrite[]> {
-  const running = matches.filter(({ clue }) => isSensorReading(clue) && clue.migrationState === 'migrating');
-  if (running.length === 0) return [];
-  const hostIds = running.map(({ host }) => host.hostId);
-  const active = new Map(
-    (await context.store.activeMoves(tenant.tenantId, hostIds)).map((move) => [move.hostId, move]),
-  );
-  const rules = rulesOf(tenant);
-  return running.flatMap(({ host, row }) => {
-    const move = active.get(host.hostId);
-    const journey = journeyOf(context, move?.journey ?? 'sensor-v3');
-    const sighting = {
-      migrationState: 'migrating',
-      generation: 'unknown',
-      isProtecting: undefined,
-      lost: [],
-      from: row?.seenAt ?? now,
-      since: now,
-      at: now,
-    } as const;
-    // A move that is under way, or that began late, is what we see here; one that had ended was tried again by somebody else.
-    if (move && (move.schedule.phase !== 'ended' || journey.observe(move.state, sighting, rules))) return [];
-    const state = journey.adopted(sighting, rules);
-    if (!state) return [];
-    const begun = beginMove(
-      context,
-      journey,
-      {
-        host,
-        campaignId: null,
-        attempt: (move?.attempt ?? 0) + 1,
-        origin: 'external',
-        wave: 0,
-        state,
-        actor: 'engine',
-        waitingFor: journey.waitingFor(state),
-      },
-      now,
-    );
-    const superseded = move ? supersede(context, move, now) : undefined;
-    return superseded ? [superseded, begun] : move ? [] : [begun];
-  });
-}
-
-function supersede(context: EngineContext, move: MoveRow, now: Instant): MoveWrite | undefined {
-  const journey = journeyOf(context, move.journey);
-  const event = { kind: 'acknowledged', at: now };
-  const outcome = journey.next(move.state, event);
-  if (!outcome.ok) return undefined;
-  const because = 'Somebody started another attempt outside changeguard.';
-  return changeMove(context, journey, move, { state: outcome.state, event, because, actor: 'engine' }, now);
 }

@@ -19,14 +19,14 @@ export async function readTenantSettings(
 ): Promise<void> {
   const { tenantId } = tenant;
   const now = context.clocks.tenantNow(tenantId);
-  const isMine = await context.store.claimReading({
+  const claim = await context.store.claimReading({
     tenantId,
     resource: tenantSettings,
     tenantNow: now,
     machineNow: context.clocks.machineNow(),
     leaseMs: 60_000,
   });
-  if (!isMine) return;
+  if (!claim) return;
   try {
     const [automaticAuditing, automaticActivation] = [
       await service.automaticAuditing(),

@@ -1,11 +1,11 @@
 import type { TenantId } from '../domain/ids.ts';
 import { as, type HostId } from '../domain/ids.ts';
 import { type ProblemRef, Retryable } from '../domain/problem.ts';
-import { advanceMoves } from './advance-moves.ts';
+import { advanceMoves, type DueMoves, gatherDueMoves } from './advance-moves.ts';
 import { type EngineContext, tenantOf } from './context.ts';
 import { type Due, evaluateBatch, evaluateDueHosts } from './evaluate-hosts.ts';
 import { finishCampaigns } from './finish-campaigns.ts';
-import { grantStarts } from './grant-starts.ts';
+import { grantStarts, lookThroughQueues } from './grant-starts.ts';
 import type { DefenderService } from './ports/service.ts';
 import type { Connection, Reading, Tenant } from './ports/store.ts';
 import { type ReadOutcome, readResource } from './read-service.ts';
@@ -27,24 +27,55 @@ const mostPasses = 8;
  * @returns whether nothing is left to do now; false when it stopped at its most passes.
  */
 export async function tick(context: EngineContext, tenantId: TenantId): Promise<boolean> {
-  const tenant = await tenantOf(context, tenantId);
-  const connection = await context.store.connection(tenantId);
+  const [tenant, connection] = await Promise.all([tenantOf(context, tenantId), context.store.connection(tenantId)]);
   const service = connection && context.services(connection);
   // What a worker left behind is settled before the clock judges its moves: a request that never left is no lost one.
   if (service) await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service));
   for (let pass = 0; pass < mostPasses; pass += 1) {
-    const readings = await context.store.readings(tenantId);
-    const seen = service && connection ? await readDue(context, tenant, service, readings) : [];
+    const wasBusy = hasWork(context, tenantId);
+    const read = service ? await readDue(context, tenant, service, wasBusy) : nothingRead;
+    const isBusy = read.isRead ? await hasWork(context, tenantId) : await wasBusy;
     // New verdicts are no reason for another pass: what follows from them follows in this one.
-    await evaluateAll(context, tenant, (await hasWork(context, tenantId)) ? 'outdated' : 'changed');
-    let changed = await advanceMoves(context, tenant, seen);
-    const campaigns = await context.store.campaigns(tenantId);
-    changed += await grantStarts(context, tenant, campaigns, connection, await context.store.readings(tenantId));
+    const due = await judgeAndGather(context, tenant, isBusy ? 'outdated' : 'changed', read.changedHostIds);
+    // The queues are looked through meanwhile: most passes change no move, and then what was seen of them still stands.
+    const [advanced, seen] = await Promise.all([
+      advanceMoves(context, tenant, due),
+      lookThroughQueues(context, tenant, connection),
+    ]);
+    const queues = advanced.isLogged ? await lookThroughQueues(context, tenant, connection) : seen;
+    let changed = advanced.moves + (await grantStarts(context, tenant, queues));
     if (service) changed += await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service));
-    changed += await finishCampaigns(context, tenant, campaigns);
+    changed += await finishCampaigns(context, tenant, queues.campaigns);
     if (changed === 0) return true;
   }
   return false;
+}
+
+/** Which hosts the service says something new about, and whether anything was read at all. */
+interface Read {
+  readonly isRead: boolean;
+  readonly changedHostIds: readonly HostId[];
+}
+
+const nothingRead: Read = { isRead: false, changedHostIds: [] };
+
+/**
+ * Judges hosts, and gathers meanwhile what is known about the moves that are due: they are seldom moves of the same hosts. Where they are, or
+ * where judging took long, it is gathered again.
+ */
+async function judgeAndGather(
+  context: EngineContext,
+  tenant: Tenant,
+  which: Due,
+  changedHostIds: readonly HostId[],
+): Promise<DueMoves> {
+  const [evaluated, due] = await Promise.all([
+    evaluateAll(context, tenant, which),
+    gatherDueMoves(context, tenant, changedHostIds),
+  ]);
+  const judged = new Set(evaluated);
+  const isOutdated = evaluated.length >= evaluateBatch || due.moves.some((move) => judged.has(move.hostId));
+  return isOutdated ? gatherDueMoves(context, tenant, changedHostIds) : due;
 }
 
 /** Reads every list that is due; the list of states also when a move is due, since its polling is adaptive. */
@@ -52,19 +83,24 @@ async function readDue(
   context: EngineContext,
   tenant: Tenant,
   service: DefenderService,
-  readings: readonly Reading[],
-): Promise<readonly HostId[]> {
+  wasBusy: Promise<boolean>,
+): Promise<Read> {
   const { tenantId } = tenant;
   const now = context.clocks.tenantNow(tenantId);
+  const [readings, due, isBusy] = await Promise.all([
+    context.store.readings(tenantId),
+    context.store.dueMoves(tenantId, now, 1),
+    wasBusy,
+  ]);
   const byName = new Map(readings.map((reading) => [reading.resource, reading]));
-  const due = await context.store.dueMoves(tenantId, now, 1);
   const states = byName.get(sensorMigrations);
   // A list that failed is tried again at its own time, however many moves are due.
   const isForced = due.length > 0 && !states?.problem && (states?.readAt ?? 0) < now;
-  const isBusy = await hasWork(context, tenantId);
+  let isRead = false;
   const changed: HostId[] = [];
   const isEarlyForStates = isEarly(states, isBusy ? sensorMigrationsEveryMs.busy : sensorMigrationsEveryMs.idle, now);
   if (isForced || isEarlyForStates || isDue(states, now)) {
+    isRead = true;
     const outcome = await readStates(context, tenant, service, states, isForced || isEarlyForStates, isBusy);
     changed.push(...outcome.changedHostIds.map((id) => as<HostId>(id)));
   }
@@ -73,6 +109,7 @@ async function readDue(
     const every = isBusy ? everyMs.busy : everyMs.idle;
     const isEarlyForIt = isEarly(previous, every, now);
     if (!isEarlyForIt && !isDue(previous, now)) continue;
+    isRead = true;
     const known = await knownFqdns(context, tenantId);
     await readResource(context, {
       tenant,
@@ -85,9 +122,10 @@ async function readDue(
     });
   }
   if (isDue(byName.get(tenantSettings), now)) {
+    isRead = true;
     await readTenantSettings(context, tenant, service, byName.get(tenantSettings), tenantSettingsEveryMs);
   }
-  return changed;
+  return { isRead, changedHostIds: changed };
 }
 
 /**
@@ -148,12 +186,16 @@ async function rereadStates(
 }
 
 /** Judges every host whose verdict is void, batch after batch. */
-export async function evaluateAll(context: EngineContext, tenant: Tenant, which: Due = 'outdated'): Promise<number> {
-  let evaluated = 0;
+export async function evaluateAll(
+  context: EngineContext,
+  tenant: Tenant,
+  which: Due = 'outdated',
+): Promise<readonly HostId[]> {
+  const evaluated: HostId[] = [];
   for (;;) {
-    const count = await evaluateDueHosts(context, tenant, 'sensor-v3', which);
-    evaluated += count;
-    if (count < evaluateBatch) return evaluated;
+    const batch = await evaluateDueHosts(context, tenant, 'sensor-v3', which);
+    evaluated.push(...batch);
+    if (batch.length < evaluateBatch) return evaluated;
   }
 }
 

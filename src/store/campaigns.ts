@@ -1,23 +1,71 @@
 import { sql } from 'kysely';
+import type { CampaignId, TenantId } from '../domain/ids.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { CampaignStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
+import { idset } from './recordset.ts';
 import { type CampaignRecord, toCampaign } from './rows.ts';
 
+const columns = sql`campaign_id, tenant_id, name, journey, edition, state, cap, in_flight, version, created_at, created_by`;
+
 export function campaignStore(database: Database): CampaignStore {
+  const plans = planStore(database);
+  const withPlans = async (tenantId: TenantId, rows: readonly CampaignRecord[]) => {
+    const known = await plans(
+      tenantId,
+      rows.map((row) => row.campaign_id),
+    );
+    return rows.flatMap((row) => {
+      const plan = known.get(row.campaign_id);
+      return plan ? [toCampaign(row, plan)] : [];
+    });
+  };
   return {
     async campaigns(tenantId) {
       const { rows } = await database.read((db) =>
-        sql<CampaignRecord>`SELECT * FROM campaign WHERE tenant_id = ${tenantId}
+        sql<CampaignRecord>`SELECT ${columns} FROM campaign WHERE tenant_id = ${tenantId}
           ORDER BY created_at, campaign_id`.execute(db),
       );
-      return rows.map(toCampaign);
+      return withPlans(tenantId, rows);
     },
     async campaign(tenantId, campaignId) {
       const { rows } = await database.read((db) =>
-        sql<CampaignRecord>`SELECT * FROM campaign
+        sql<CampaignRecord>`SELECT ${columns} FROM campaign
           WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId}`.execute(db),
       );
-      return rows[0] && toCampaign(rows[0]);
+      return (await withPlans(tenantId, rows))[0];
     },
+  };
+}
+
+/** Plans of thousands of servers are long; more than these are not under way at once. */
+const mostPlans = 20;
+
+/**
+ * Plans by campaign, read once: a campaign does what its plan says or nothing, so that no plan is ever changed, and every look at a tenant wants the
+ * campaigns of it.
+ */
+function planStore(database: Database) {
+  const kept = new Map<CampaignId, Plan>();
+  return async (tenantId: TenantId, campaignIds: readonly CampaignId[]): Promise<ReadonlyMap<CampaignId, Plan>> => {
+    const missing = campaignIds.filter((campaignId) => !kept.has(campaignId));
+    const { rows } =
+      missing.length === 0
+        ? { rows: [] }
+        : await database.read((db) =>
+            sql<{ campaign_id: CampaignId; plan: Plan }>`SELECT c.campaign_id, c.plan FROM ${idset(tenantId, missing)}
+              JOIN campaign c ON c.tenant_id = k.tenant_id AND c.campaign_id = k.id`.execute(db),
+          );
+    const found = new Map(rows.map((row) => [row.campaign_id, row.plan]));
+    for (const campaignId of campaignIds) {
+      const plan = kept.get(campaignId);
+      if (plan) found.set(campaignId, plan);
+    }
+    for (const [campaignId, plan] of found) {
+      kept.delete(campaignId);
+      kept.set(campaignId, plan);
+    }
+    for (const campaignId of kept.keys()) if (kept.size > mostPlans) kept.delete(campaignId);
+    return found;
   };
 }

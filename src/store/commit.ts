@@ -9,6 +9,7 @@ import { writeEligibilities } from './writes/eligibilities.ts';
 import { pinDocuments, writeFacts } from './writes/facts.ts';
 import { addHostCounts, type CountDeltas } from './writes/host-counts.ts';
 import { HostsKnown, lockHosts, makeDue, refreshBasis, writeHosts } from './writes/hosts.ts';
+import { ListOutdated, leaveList, lockList } from './writes/lists.ts';
 import { appendLink } from './writes/log.ts';
 import { CapExceeded, writeMoves } from './writes/moves.ts';
 import { writeReadings } from './writes/readings.ts';
@@ -23,7 +24,7 @@ export interface Written {
 
 /**
  * One transaction. The number of statements depends on the kinds of writes, never on how many there are.
- * The order is the order of locks, the same for everybody: tenant, hosts, campaigns, moves, tasks, effects, counts, and last of all the head of the
+ * The order is the order of locks, the same for everybody: tenant, list, hosts, campaigns, moves, tasks, effects, counts, and last of all the head of the
  * log, which every writer of the tenant wants: it is held for one statement and the commit.
  */
 export async function commit(database: Database, identity: Identity, request: Commit): Promise<CommitOutcome> {
@@ -31,6 +32,7 @@ export async function commit(database: Database, identity: Identity, request: Co
     return { ...(await database.write((db) => apply(db, identity, request))), capExceeded: false };
   } catch (error) {
     if (error instanceof HostsKnown) return { seq: null, lost: error.hostIds, capExceeded: false };
+    if (error instanceof ListOutdated) return { seq: null, lost: [error.resource], capExceeded: false };
     if (error instanceof FenceLost) return { seq: null, lost: error.effectIds, capExceeded: false };
     if (!(error instanceof CapExceeded)) throw error;
     const rest = withoutMoves(request);
@@ -76,20 +78,25 @@ async function writeEstate(
 ): Promise<{ readonly written: readonly Written[]; readonly deltas: CountDeltas }> {
   const { tenantId, at, hosts = [], facts = [], eligibilities = [] } = request;
   const deltas: CountDeltas = new Map();
+  const renewed = request.list ? await lockList(db, { tenantId, at, list: request.list }) : [];
   const starts = (request.moves ?? []).filter((move) => move.expectedVersion === 0);
   const concerned = [
     ...hosts.map((write) => write.host.hostId),
     ...facts.map((write) => write.hostId),
     ...eligibilities.map((write) => write.eligibility.hostId),
     ...starts.map((write) => write.hostId),
+    ...renewed,
+    ...(request.list && request.list.gone !== 'others' ? request.list.gone : []),
   ];
   if (rulesChanged) await lockHosts(db, tenantId, 'all');
   const before = await lockHosts(db, tenantId, concerned);
   const written = await writeHosts(db, { tenantId, at, writes: hosts, before, deltas });
   const { changed, revived } = await writeFacts(db, tenantId, facts);
+  const named = facts.map((write) => write.hostId);
+  if (request.list) await leaveList(db, { tenantId, list: request.list, named });
   if (rulesChanged) await refreshBasis(db, tenantId, at, 'all');
   else await refreshBasis(db, tenantId, at, [...new Set([...hosts.map((write) => write.host.hostId), ...changed])]);
-  await makeDue(db, tenantId, at, revived);
+  await makeDue(db, tenantId, at, [...revived, ...renewed]);
   const judged = await writeEligibilities(db, { tenantId, writes: eligibilities, before, deltas });
   await pinDocuments(db, tenantId, [...judged.cites, ...(request.pins ?? [])]);
   return { written: [written, judged], deltas };

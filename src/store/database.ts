@@ -19,6 +19,11 @@ export class Database {
     return this.#persistently(() => ask(this.#db), false);
   }
 
+  /** One statement that writes: it is a transaction by itself, and needs no round trips to begin and end one. @throws Retryable('store-unavailable') */
+  statement<T>(change: (db: Db) => Promise<T>): Promise<T> {
+    return this.#persistently(() => change(this.#db), true);
+  }
+
   /** One transaction, run again from its start when another one got in its way. @throws Retryable('store-unavailable') */
   write<T>(change: (db: Db) => Promise<T>): Promise<T> {
     return this.#persistently(() => this.#db.transaction().setIsolationLevel('read committed').execute(change), true);

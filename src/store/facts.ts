@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { FactDocument } from '../domain/fact.ts';
 import type { FactStore, PinnedDocument } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
-import { hostSelection } from './hosts.ts';
+import { observedAt } from './freshness.ts';
+import { hostColumns } from './hosts.ts';
 import { idset } from './recordset.ts';
 import { type DocumentRecord, type HostRecord, toDocument, toHost } from './rows.ts';
 
@@ -15,8 +16,10 @@ export function factStore(database: Database): FactStore {
   return {
     async documents(tenantId, hostIds) {
       const { rows } = await database.read((db) =>
-        sql<DocumentRecord & { digest: string }>`SELECT d.host_id, d.source, d.digest, d.observed_at, d.facts,
-            d.origin FROM ${idset(tenantId, hostIds)}
+        sql<
+          DocumentRecord & { digest: string }
+        >`SELECT d.host_id, d.source, d.digest, ${observedAt(sql`d`)} AS observed_at,
+            d.facts, d.origin FROM ${idset(tenantId, hostIds)}
           JOIN fact_document d ON d.tenant_id = k.tenant_id AND d.host_id = k.id ORDER BY d.host_id, d.source`.execute(
           db,
         ),
@@ -34,11 +37,11 @@ export function factStore(database: Database): FactStore {
       // One statement, so that the documents and the basis are of the same instant: a verdict is only taken while its basis stands.
       const { rows } = await database.read((db) =>
         sql<HostRecord & { basis: string; documents: readonly DocumentRecord[] | null }>`
-          WITH due AS (${hostSelection} WHERE h.tenant_id = ${tenantId} AND h.evaluate_at <= ${now ?? changedUntil}
+          WITH due AS (SELECT ${hostColumns}, h.tenant_id, h.basis, h.evaluate_at FROM host h WHERE h.tenant_id = ${tenantId} AND h.evaluate_at <= ${now ?? changedUntil}
             ORDER BY h.evaluate_at LIMIT ${limit})
           SELECT due.*, (
-            SELECT json_agg(json_build_object('host_id', d.host_id, 'source', d.source, 'observed_at', d.observed_at,
-              'facts', d.facts, 'origin', d.origin) ORDER BY d.source)
+            SELECT json_agg(json_build_object('host_id', d.host_id, 'source', d.source,
+              'observed_at', ${observedAt(sql`d`)}, 'facts', d.facts, 'origin', d.origin) ORDER BY d.source)
             FROM fact_document d WHERE d.tenant_id = due.tenant_id AND d.host_id = due.host_id) AS documents
           FROM due ORDER BY due.evaluate_at, due.host_id`.execute(db),
       );

@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { HostId, JourneyId, TenantId } from '../domain/ids.ts';
 import type { Eligibility } from '../domain/verdict.ts';
-import type { HostCounts, HostFilter, HostKey, HostStore } from '../engine/ports/store.ts';
+import type { HostCounts, HostFilter, HostKey, HostPage, HostStore, PageRequest } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
+import { seenAt } from './freshness.ts';
 import { keyOf, pageSize, toPage } from './pages.ts';
 import { prepared } from './prepared.ts';
 import { idset, texts } from './recordset.ts';
@@ -14,7 +15,13 @@ import { type HostRecord, toHost } from './rows.ts';
  */
 const moveState = sql`(SELECT m.state_kind FROM move m WHERE m.tenant_id = h.tenant_id AND m.move_id = h.move_id)`;
 
-export const hostSelection = sql`SELECT h.*, ${moveState} AS move_state FROM host h`;
+/** What a host is read as; what the store keeps for itself stays there. */
+export const hostColumns = sql`h.host_id, h.name, h.name_key, h.fqdn, h.domain, h.site, h.sensor_id, h.migration_state,
+  h.sensor_version, h.sensor_type, h.health_status, h.service_status, ${seenAt(sql`h`)} AS seen_at, h.state_from, h.state_since, h.verdict,
+  h.disposition, h.reasons, h.edition, h.valid_until, h.verdict_basis, h.is_pinned, h.move_id, h.version,
+  ${moveState} AS move_state`;
+
+export const hostSelection = sql`SELECT ${hostColumns} FROM host h`;
 
 /** Behind every text in the order of the bytes of UTF-8, so that a prefix is a range of the index. */
 const lastCharacter = '\u{10FFFF}';
@@ -23,20 +30,7 @@ const keysAtOnce = 20_000;
 
 export function hostStore(database: Database): HostStore {
   return {
-    async hosts(tenantId, filter, page) {
-      const after = keyOf(page.after, 2);
-      const chosen = conditionsOf(filter);
-      // A selection is planned for its own values: which index is best depends on them.
-      const isHot = chosen.length === 0;
-      const conditions = [sql`h.tenant_id = ${tenantId}`, ...chosen];
-      if (after) conditions.push(sql`(h.name_key, h.host_id) > (${after[0]}, ${after[1]})`);
-      const { rows } = await database.read((db) =>
-        // The limit stands in the text: the plan for any limit would be made for a tenth of all rows.
-        sql<HostRecord>`${isHot ? prepared : sql``}${hostSelection} WHERE ${sql.join(conditions, sql` AND `)}
-          ORDER BY h.name_key, h.host_id LIMIT ${sql.lit(pageSize(page) + 1)}`.execute(db),
-      );
-      return toPage(rows, page, { value: toHost, key: (row) => [row.name_key, row.host_id] });
-    },
+    hosts: (tenantId, filter, page) => hostPage(database, tenantId, filter, page),
     async host(tenantId, hostId) {
       const { rows } = await database.read((db) =>
         sql<HostRecord>`${hostSelection} WHERE h.tenant_id = ${tenantId} AND h.host_id = ${hostId}`.execute(db),
@@ -85,6 +79,37 @@ export function hostStore(database: Database): HostStore {
       return rows;
     },
   };
+}
+
+async function hostPage(
+  database: Database,
+  tenantId: TenantId,
+  filter: HostFilter,
+  page: PageRequest,
+): Promise<HostPage> {
+  const after = keyOf(page.after, 2);
+  const chosen = conditionsOf(filter);
+  const conditions = [sql`h.tenant_id = ${tenantId}`, ...chosen];
+  if (after) conditions.push(sql`(h.name_key, h.host_id) > (${after[0]}, ${after[1]})`);
+  // The whole estate is what is asked for again and again, with its count; a selection is planned for its own values: which index is best depends on them.
+  const isWhole = chosen.length === 0;
+  const select = isWhole
+    ? sql`${prepared}SELECT ${hostColumns}, ${total(tenantId)} AS total FROM host h`
+    : hostSelection;
+  const { rows } = await database.read((db) =>
+    // The limit stands in the text: the plan for any limit would be made for a tenth of all rows.
+    sql<HostRecord & { total?: number }>`${select} WHERE ${sql.join(conditions, sql` AND `)}
+      ORDER BY h.name_key, h.host_id LIMIT ${sql.lit(pageSize(page) + 1)}`.execute(db),
+  );
+  const hosts = toPage(rows, page, { value: toHost, key: (row) => [row.name_key, row.host_id] });
+  if (!isWhole) return hosts;
+  // Behind the last host there is no row to bring the count along.
+  return { ...hosts, total: rows[0]?.total ?? (await hostCounts(database, tenantId)).total };
+}
+
+/** Kept by deltas with every host that is registered. */
+function total(tenantId: TenantId): RawBuilder<unknown> {
+  return sql`(SELECT hosts FROM host_count WHERE tenant_id = ${tenantId} AND kind = 'total' AND value = '')`;
 }
 
 function conditionsOf(filter: HostFilter): RawBuilder<unknown>[] {

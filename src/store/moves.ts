@@ -124,8 +124,8 @@ function roomAndTurn(tenantId: TenantId, campaignId: CampaignId): RawBuilder<unk
 const queued = sql`m.is_open AND m.phase = 'waiting' AND NOT m.in_flight`;
 
 /** The host of each move, looked up one by one; LIMIT keeps the planner from reading all hosts of the tenant instead. */
-const hostOfMove = sql`CROSS JOIN LATERAL (
-  SELECT * FROM host o WHERE o.tenant_id = m.tenant_id AND o.host_id = m.host_id LIMIT 1) AS h`;
+const hostOfMove = (move: RawBuilder<unknown>) => sql`CROSS JOIN LATERAL (
+  SELECT * FROM host o WHERE o.tenant_id = ${move}.tenant_id AND o.host_id = ${move}.host_id LIMIT 1) AS h`;
 
 async function startable(
   database: Database,
@@ -140,7 +140,7 @@ async function startable(
   const others = skip.length === 0 ? sql`` : sql`AND m.move_id <> ALL(${texts(skip)})`;
   const { rows } = await database.read((db) =>
     sql<MoveRecord>`WITH ${roomAndTurn(tenantId, campaignId)}
-      SELECT m.* FROM move m JOIN turn ON m.wave = turn.wave ${hostOfMove}
+      SELECT m.* FROM move m JOIN turn ON m.wave = turn.wave ${hostOfMove(sql`m`)}
       WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}
         AND h.eligible_until >= ${now} AND NOT h.is_pinned ${others}
       ORDER BY m.move_id LIMIT (SELECT coalesce((SELECT moves FROM room), 0))`.execute(db),
@@ -148,7 +148,16 @@ async function startable(
   return rows.map(toMove);
 }
 
-/** A verdict whose basis changed is as outdated as one whose time is over. A move that could start now has no reason, and is left out. */
+/** How many times more hosts than queued moves there may be before looking each of these hosts up is cheaper than reading all of them. */
+const hostsALookUp = 5;
+/** With more hosts the table of hashes might not fit into the memory of a statement, and would be read through for every move instead. */
+const mostHashedHosts = 50_000;
+
+/**
+ * A verdict whose basis changed is as outdated as one whose time is over. A move that could start now has no reason, and is left out.
+ * Nearly all of a long queue waits for its turn, and says so already: the host of such a move is looked up only if nothing may start on it, and
+ * those hosts are asked for once. IN stands inside a CASE, because there it is a table of hashes whatever the planner believes of the numbers.
+ */
 async function queuedWaits(
   database: Database,
   request: {
@@ -162,17 +171,28 @@ async function queuedWaits(
   const { tenantId, campaignId, now, campaignReason, limit } = request;
   const { rows } = await database.read((db) =>
     sql<MoveRecord & { reason: string }>`WITH ${roomAndTurn(tenantId, campaignId)},
+      queue AS MATERIALIZED (
+        SELECT m.tenant_id, m.move_id, m.host_id, m.waiting_for, coalesce(${campaignReason}::text, CASE
+          WHEN m.wave > turn.wave THEN 'earlier-wave'
+          WHEN coalesce((SELECT moves FROM room), 0) = 0 THEN 'cap-full' END) AS turn_reason
+        FROM move m CROSS JOIN turn WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}),
+      size AS MATERIALIZED (
+        SELECT count(*) * ${sql.lit(hostsALookUp)} >= estate.hosts AND estate.hosts <= ${sql.lit(mostHashedHosts)} AS is_long
+        FROM queue CROSS JOIN (SELECT coalesce(sum(hosts), 0) AS hosts FROM host_count
+          WHERE tenant_id = ${tenantId} AND kind = 'total') AS estate GROUP BY estate.hosts),
       waiting AS MATERIALIZED (
-        SELECT m.tenant_id, m.move_id, m.waiting_for, coalesce(${campaignReason}::text, CASE
+        SELECT q.tenant_id, q.move_id, q.waiting_for, coalesce(${campaignReason}::text, CASE
           WHEN h.is_pinned THEN 'host-pinned'
           WHEN h.verdict IS NULL THEN 'verdict-missing'
           WHEN h.valid_until < ${now} OR h.basis <> h.verdict_basis THEN 'verdict-outdated'
           WHEN h.verdict = 'fail' THEN 'not-eligible'
           WHEN h.verdict <> 'pass' THEN 'evidence-missing'
-          WHEN m.wave > turn.wave THEN 'earlier-wave'
-          WHEN coalesce((SELECT moves FROM room), 0) = 0 THEN 'cap-full' END) AS reason
-        FROM move m CROSS JOIN turn ${hostOfMove}
-        WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}),
+          ELSE q.turn_reason END) AS reason
+        FROM queue q ${hostOfMove(sql`q`)}
+        WHERE q.waiting_for IS DISTINCT FROM q.turn_reason OR CASE
+          WHEN (SELECT is_long FROM size) THEN q.host_id IN (
+            SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND (eligible_until < ${now} OR is_pinned))
+          ELSE true END),
       news AS MATERIALIZED (
         SELECT * FROM waiting WHERE reason IS NOT NULL AND reason IS DISTINCT FROM waiting_for
         ORDER BY move_id LIMIT ${limit})

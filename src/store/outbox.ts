@@ -7,7 +7,7 @@ export function outboxStore(database: Database): OutboxStore {
   return {
     async claimEffects({ tenantId, worker, tenantNow, machineNow, leaseMs, limit }) {
       // A sending effect stays sending: whether its request left is unknown, so that its new owner looks instead of sending.
-      const { rows } = await database.write((db) =>
+      const { rows } = await database.statement((db) =>
         sql<EffectRecord>`
           WITH due AS (
             SELECT tenant_id, effect_id FROM outbox WHERE tenant_id = ${tenantId} AND lease_until <= ${machineNow}

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Reading, ReadingStore } from '../engine/ports/store.ts';
+import type { Reading, ReadingClaim, ReadingStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 
 interface ReadingRecord {
@@ -14,14 +14,14 @@ interface ReadingRecord {
 export function readingStore(database: Database): ReadingStore {
   return {
     async claimReading({ tenantId, resource, tenantNow, machineNow, leaseMs, force = false }) {
-      const { rows } = await database.write((db) =>
-        sql`INSERT INTO reading (tenant_id, resource, read_at, due_at, problem, failures, claimed_until)
+      const { rows } = await database.statement((db) =>
+        sql<ReadingClaim>`INSERT INTO reading (tenant_id, resource, read_at, due_at, problem, failures, claimed_until)
           VALUES (${tenantId}, ${resource}, NULL, ${tenantNow}, NULL, 0, ${machineNow + leaseMs})
           ON CONFLICT (tenant_id, resource) DO UPDATE SET claimed_until = excluded.claimed_until
           WHERE reading.claimed_until <= ${machineNow} AND (reading.due_at <= ${tenantNow} OR ${force})
-          RETURNING resource`.execute(db),
+          RETURNING version`.execute(db),
       );
-      return rows.length === 1;
+      return rows[0];
     },
     async readings(tenantId) {
       const { rows } = await database.read((db) =>

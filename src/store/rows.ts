@@ -115,7 +115,6 @@ export interface CampaignRecord {
   readonly journey: Campaign['journey'];
   readonly edition: Campaign['edition'];
   readonly state: Campaign['state'];
-  readonly plan: Campaign['plan'];
   readonly cap: number;
   readonly in_flight: number;
   readonly version: number;
@@ -123,7 +122,7 @@ export interface CampaignRecord {
   readonly created_by: string;
 }
 
-export function toCampaign(row: CampaignRecord): Campaign {
+export function toCampaign(row: CampaignRecord, plan: Campaign['plan']): Campaign {
   return {
     tenantId: row.tenant_id,
     campaignId: row.campaign_id,
@@ -131,7 +130,7 @@ export function toCampaign(row: CampaignRecord): Campaign {
     journey: row.journey,
     edition: row.edition,
     state: row.state,
-    plan: row.plan,
+    plan,
     cap: row.cap,
     inFlight: row.in_flight,
     version: row.version,

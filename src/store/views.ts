@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { TenantId } from '../domain/ids.ts';
+import type { Campaign } from '../domain/plan.ts';
 import type { StoredViews } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { hostSelection } from './hosts.ts';
@@ -20,14 +21,14 @@ export async function storedViews(database: Database, tenantId: TenantId): Promi
     const hosts = await sql<HostRecord>`${hostSelection} WHERE h.tenant_id = ${tenantId} ORDER BY h.host_id`.execute(
       db,
     );
-    const campaigns = await sql<CampaignRecord>`SELECT * FROM campaign
+    const campaigns = await sql<CampaignRecord & Pick<Campaign, 'plan'>>`SELECT * FROM campaign
       WHERE tenant_id = ${tenantId} ORDER BY campaign_id`.execute(db);
     const moves = await sql<MoveRecord>`SELECT * FROM move WHERE tenant_id = ${tenantId} ORDER BY move_id`.execute(db);
     const tasks = await sql<TaskRecord>`SELECT task_id, opened_at, document, version FROM task
       WHERE tenant_id = ${tenantId} ORDER BY task_id`.execute(db);
     return {
       hosts: hosts.rows.map(toHost),
-      campaigns: campaigns.rows.map(toCampaign),
+      campaigns: campaigns.rows.map((row) => toCampaign(row, row.plan)),
       moves: moves.rows.map(toMove),
       tasks: tasks.rows.map(toTask),
     };

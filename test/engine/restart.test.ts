@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { minuteMs, secondMs } from '../../src/domain/time.ts';
-import { grantStarts } from '../../src/engine/grant-starts.ts';
+import { grantStarts, lookThroughQueues } from '../../src/engine/grant-starts.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { openStore, type StorePlace } from '../../src/store/open.ts';
@@ -121,15 +121,10 @@ test('I4 I10 a start that was granted and never sent goes back to the queue: old
   await using world = await aWorld({ seed, estate });
   const { context, store, tenantId } = world;
   await world.start('S0001-DC1');
-  const [tenant, campaigns, connection, readings] = await Promise.all([
-    store.tenant(tenantId),
-    store.campaigns(tenantId),
-    store.connection(tenantId),
-    store.readings(tenantId),
-  ]);
+  const [tenant, connection] = await Promise.all([store.tenant(tenantId), store.connection(tenantId)]);
   if (!tenant) throw new Error('There is no tenant.');
   // The engine ends here: the grant is recorded with its request, and the request has not left.
-  expect(await grantStarts(context, tenant, campaigns, connection, readings)).toBe(1);
+  expect(await grantStarts(context, tenant, await lookThroughQueues(context, tenant, connection))).toBe(1);
   world.twin.clock.advanceBy(40 * minuteMs);
   world.twin.step();
   await world.turn({ minutes: 45 });

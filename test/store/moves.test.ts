@@ -25,6 +25,26 @@ forEveryStore((under) => {
     expect(await store.host(tenantId, hostId)).toMatchObject({ moveState: 'requested', moveId: move.moveId });
   });
 
+  test('a look moves the clocks of a move and its version, and nothing else; one that comes late is lost', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const [hostId] = await eligibleHosts(store, tenantId, 1);
+    if (hostId === undefined) throw new Error('no host');
+    const proof = { proof: 'p', verdict: 'unknown', reason: 'r', isRequired: true, evidence: [] } as never;
+    const told = { waitingFor: 'service', waitingSince: 1_500, snapshot: ['d1'], proofs: [proof] };
+    const move = aMove(null, hostId, 'requested', told);
+    await store.commit({ tenantId, at: 3_000, moves: [move] });
+    const before = await store.move(tenantId, move.moveId);
+    if (before === undefined) throw new Error('not stored');
+    const schedule = { ...before.schedule, lookAt: 7_000 };
+    const look = changed(before, 'requested', { schedule, isLook: true, events: [] });
+    expect(await store.commit({ tenantId, at: 4_000, moves: [look] })).toMatchObject({ seq: null, lost: [] });
+    expect(await store.move(tenantId, move.moveId)).toEqual({ ...before, schedule, version: 2, changedAt: 4_000 });
+    expect(await store.dueMoves(tenantId, 6_999, 9)).toEqual([]);
+    expect(await store.dueMoves(tenantId, 7_000, 9)).toHaveLength(1);
+    expect(await store.commit({ tenantId, at: 5_000, moves: [look] })).toMatchObject({ lost: [move.moveId] });
+  });
+
   test('moves are found by campaign, host, state, time and id', async () => {
     const store = under.store();
     const tenantId = await aTenant(store);
@@ -89,6 +109,37 @@ forEveryStore((under) => {
     expect(await store.startable(tenantId, campaignId, 50_000)).toEqual([]);
     expect(await waits()).toContainEqual([three, 'cap-full']);
     expect((await waits('window-closed')).every(([, reason]) => reason === 'window-closed')).toBe(true);
+  });
+
+  test('only a queued move whose reason changes is news, whether its queue is most of the estate or little of it', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const hosts = await eligibleHosts(store, tenantId, 5);
+    const campaign = aCampaign(tenantId, { cap: 1 });
+    const { campaignId } = campaign.campaign;
+    const waiting = { waitingFor: 'cap-full', waitingSince: 3_000 };
+    const moves = hosts.map((hostId, at) => aMove(campaignId, hostId, 'queued', at === 0 ? {} : waiting));
+    await store.commit({ tenantId, at: 3_000, campaigns: [campaign], moves });
+    const [startable] = await store.startable(tenantId, campaignId, 50_000);
+    if (startable === undefined) throw new Error('not startable');
+    await store.commit({ tenantId, at: 3_500, moves: [changed(startable, 'requested', { slotDelta: 1 })] });
+    const waits = async (now = 50_000) =>
+      (await store.queuedWaits(tenantId, campaignId, now, null, 99)).map(({ move, waitingFor }) => [
+        move.hostId,
+        waitingFor,
+      ]);
+    const [, doubtful = newId(), pinned = newId()] = hosts;
+    const pin = { ...aHost({ hostId: pinned }), isPinned: true };
+    for (const others of [0, 40]) {
+      await store.commit({ tenantId, at: 4_000, hosts: Array.from({ length: others }, () => aHost()) });
+      if (others === 0) expect(await waits()).toEqual([]);
+      await store.commit({ tenantId, at: 4_000, hosts: [pin], facts: [aDocument(doubtful, { changed: true })] });
+      expect(await waits()).toEqual([
+        [doubtful, 'verdict-outdated'],
+        [pinned, 'host-pinned'],
+      ]);
+      expect(await waits(100_001)).toHaveLength(hosts.length - 1);
+    }
   });
 
   test('tasks open once a key, change by version, and come in the order in which they were opened', async () => {

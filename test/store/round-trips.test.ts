@@ -8,7 +8,7 @@ import { aDocument, aHost, anEvent, aVerdict, seen } from './estate.ts';
 forEveryStore((under) => {
   test('migrating an up-to-date store applies nothing', async () => {
     expect(await under.store().migrate()).toEqual({ applied: [] });
-    expect(await under.store().schema()).toEqual({ version: '0001-first', isCurrent: true });
+    expect(await under.store().schema()).toEqual({ version: '0002-lists', isCurrent: true });
     await under.store().ping();
     await under.store().tidy();
   });
@@ -171,9 +171,9 @@ forEveryStore((under) => {
     expect((await store.connection(tenantId))?.isArmed).toBe(false);
 
     const claim = { tenantId, resource: 'sensors', tenantNow: 2_000, machineNow: 10, leaseMs: 5 };
-    expect(await store.claimReading(claim)).toBe(true);
-    expect(await store.claimReading({ ...claim, machineNow: 14 })).toBe(false);
-    expect(await store.claimReading({ ...claim, machineNow: 15 })).toBe(true);
+    expect(await store.claimReading(claim)).toEqual({ version: 0 });
+    expect(await store.claimReading({ ...claim, machineNow: 14 })).toBeUndefined();
+    expect(await store.claimReading({ ...claim, machineNow: 15 })).toEqual({ version: 0 });
     const reading = {
       tenantId,
       resource: 'sensors',
@@ -185,8 +185,12 @@ forEveryStore((under) => {
     await store.commit({ tenantId, at: 2_000, readings: [reading] });
     expect(await store.readings(tenantId)).toEqual([reading]);
     expect(await store.nextDueAt(tenantId)).toBe(9_000);
-    expect(await store.claimReading({ ...claim, machineNow: 16, tenantNow: 8_999 })).toBe(false);
-    expect(await store.claimReading({ ...claim, machineNow: 16, tenantNow: 8_999, force: true })).toBe(true);
+    expect(await store.claimReading({ ...claim, machineNow: 16, tenantNow: 8_999 })).toBeUndefined();
+    expect(await store.claimReading({ ...claim, machineNow: 16, tenantNow: 8_999, force: true })).toEqual({
+      version: 0,
+    });
+    await store.commit({ tenantId, at: 3_000, readings: [{ ...reading, problem: null, failures: 0 }] });
+    expect(await store.claimReading({ ...claim, machineNow: 16, force: true })).toEqual({ version: 1 });
   });
 
   test('tokens, links and sessions come back by their hashes only, and end when they say', async () => {

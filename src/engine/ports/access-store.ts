@@ -33,9 +33,14 @@ export interface Reading {
   readonly failures: number;
 }
 
+export interface ReadingClaim {
+  /** How often the list was recorded until now. */
+  readonly version: number;
+}
+
 export interface ReadingStore {
   /**
-   * Takes a due reading for one worker: true when it is due on the tenant clock and no other worker's claim (machine clock) is open.
+   * Takes a due reading for one worker: when it is due on the tenant clock and no other worker's claim (machine clock) is open; else undefined.
    * A reading that does not exist yet is due. The claim ends with the next `commit` of that reading.
    */
   claimReading(request: {
@@ -46,7 +51,7 @@ export interface ReadingStore {
     readonly leaseMs: number;
     /** Takes it although it is not due yet. */
     readonly force?: boolean | undefined;
-  }): Promise<boolean>;
+  }): Promise<ReadingClaim | undefined>;
   readings(tenantId: TenantId): Promise<readonly Reading[]>;
 }
 export type Role = 'viewer' | 'operator' | 'approver' | 'administrator';

@@ -76,9 +76,15 @@ export interface Page<T> {
   readonly after?: string | undefined;
 }
 
+/** A page of hosts. */
+export interface HostPage extends Page<HostRow> {
+  /** How many hosts the tenant has, if the filter selects them all; nobody keeps a count of another selection. */
+  readonly total?: number | undefined;
+}
+
 export interface HostStore {
   /** By name, keyset-paged; at most 200 a page. */
-  hosts(tenantId: TenantId, filter: HostFilter, page: PageRequest): Promise<Page<HostRow>>;
+  hosts(tenantId: TenantId, filter: HostFilter, page: PageRequest): Promise<HostPage>;
   host(tenantId: TenantId, hostId: HostId): Promise<HostRow | undefined>;
   /** Every host that fits any of the keys; FQDNs lower case, names upper case. For joining what a source says to hosts. */
   hostsByKeys(
@@ -121,10 +127,12 @@ export interface FactWrite extends FactDocument {
   readonly digest: string;
   /** How long the source is believed. A document that had outlived it and is seen again makes its host due, though it says nothing new. */
   readonly maxAgeMs: number;
+  /** The list that said it, and that will say it again: see `ListWrite`. A document with a time of its own names none. */
+  readonly list?: string | undefined;
 }
 
 /** A current document with its content hash. */
-type StoredDocument = Omit<FactWrite, 'maxAgeMs'>;
+type StoredDocument = Omit<FactWrite, 'maxAgeMs' | 'list'>;
 
 /** A host whose verdict must be made again, with all its current documents. */
 export interface HostToEvaluate {

@@ -37,6 +37,8 @@ export interface MoveWrite {
   readonly expectedVersion: number;
   /** How the slot count of its campaign changes with this write: -1, 0 or 1. */
   readonly slotDelta: -1 | 0 | 1;
+  /** Nothing but its clocks moves on: everything else is as it is stored, and does not travel to the database. */
+  readonly isLook?: boolean | undefined;
   /** The events of this change; they are dropped with it when another writer was faster. */
   readonly events: readonly EventDraft[];
 }

@@ -1,5 +1,5 @@
 import type { Host, MigrationState } from '../../domain/host.ts';
-import type { EffectId, TenantId } from '../../domain/ids.ts';
+import type { EffectId, HostId, TenantId } from '../../domain/ids.ts';
 import type { EventDraft, LogEvent, LogLink } from '../../domain/log.ts';
 import type { Campaign } from '../../domain/plan.ts';
 import type { Task } from '../../domain/task.ts';
@@ -25,6 +25,7 @@ export type {
   Connection,
   ConnectionStore,
   Reading,
+  ReadingClaim,
   ReadingStore,
   RequestStore,
   Role,
@@ -36,6 +37,7 @@ export type {
   HostCounts,
   HostFilter,
   HostKey,
+  HostPage,
   HostRow,
   HostStore,
   HostToEvaluate,
@@ -117,6 +119,8 @@ export interface HostWrite {
     readonly seenAt: Instant;
     readonly stateFrom: Instant | null;
     readonly stateSince: Instant;
+    /** The list that said it, and that will say it again: see `ListWrite`. */
+    readonly list?: string | undefined;
   };
   readonly isPinned?: boolean;
   readonly events: readonly EventDraft[];
@@ -133,6 +137,20 @@ export interface CampaignWrite {
   readonly campaign: Campaign;
   readonly expectedVersion: number;
   readonly events: readonly EventDraft[];
+}
+
+/**
+ * The recording of a list, beside its `Reading`. What it says again is not written: documents and hosts that were written with the name of the list
+ * are as new as its last reading, until the list names them no more.
+ */
+export interface ListWrite {
+  readonly resource: string;
+  /** The recording that the writer knows (`ReadingClaim`). When there is a later one, the list is lost and nothing of the commit is written. */
+  readonly version: number;
+  /** How long the list is believed. What had outlived it and is said again makes its host due, though it says nothing new. */
+  readonly maxAgeMs: number;
+  /** Hosts that it named and names no more; `others` when all that it names is written: all but those, whatever was recorded before. */
+  readonly gone: readonly HostId[] | 'others';
 }
 
 /** One transaction: state, events, one link of the chain, outbox. All of it or nothing, except writes that lost their version race. */
@@ -152,6 +170,7 @@ export interface Commit {
   readonly settled?: readonly { readonly effectId: EffectId; readonly fence: number; readonly state: EffectState }[];
   readonly connections?: readonly Connection[];
   readonly readings?: readonly Reading[];
+  readonly list?: ListWrite;
   /** Digests of current documents to keep for good, because a decision cites them. */
   readonly pins?: readonly string[];
   /** Events that belong to no single write. */
@@ -161,7 +180,7 @@ export interface Commit {
 export interface CommitOutcome {
   /** The link's place, or null when nothing that is logged was written. */
   readonly seq: number | null;
-  /** Moves, tasks, campaigns, new hosts, effects whose write lost a race; nothing of them was written. */
+  /** Moves, tasks, campaigns, new hosts, effects, lists whose write lost a race; nothing of them was written. */
   readonly lost: readonly string[];
   /** True when the cap left no room for all starts: then no move of the commit was written. */
   readonly capExceeded: boolean;

@@ -8,7 +8,7 @@ import { recordset } from '../recordset.ts';
 const columns = `campaign_id text, name text, journey text, edition text, state text, plan text, cap integer,
   created_at bigint, created_by text, expected_version integer`;
 
-/** Inserts and changes campaigns. Their slot count is left alone: only moves change it (`slotDelta`), and a new one starts at 0. */
+/** Inserts and changes campaigns. Their plans are never changed. Their slot count is left alone: only moves change it (`slotDelta`), and a new one starts at 0. */
 export async function writeCampaigns(db: Db, tenantId: TenantId, writes: readonly CampaignWrite[]): Promise<Written> {
   if (writes.length === 0) return { events: [], lost: [] };
   const rows = writes.map(({ campaign, expectedVersion }) => ({
@@ -17,14 +17,14 @@ export async function writeCampaigns(db: Db, tenantId: TenantId, writes: readonl
     journey: campaign.journey,
     edition: campaign.edition,
     state: campaign.state,
-    plan: JSON.stringify(campaign.plan),
+    plan: expectedVersion === 0 ? JSON.stringify(campaign.plan) : undefined,
     cap: campaign.cap,
     created_at: campaign.createdAt,
     created_by: campaign.createdBy,
     expected_version: expectedVersion,
   }));
   const changed = await sql<{ campaign_id: string }>`UPDATE campaign c SET name = w.name, edition = w.edition,
-      state = w.state, plan = w.plan::json, cap = w.cap, version = c.version + 1
+      state = w.state, cap = w.cap, version = c.version + 1
     FROM ${recordset(tenantId, rows, columns)}
     WHERE c.tenant_id = w.tenant_id AND c.campaign_id = w.campaign_id AND c.version = w.expected_version
     RETURNING c.campaign_id`.execute(db);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { TenantId } from '../../domain/ids.ts';
 import type { FactWrite } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
+import { observedAt } from '../freshness.ts';
 import { idset, recordset } from '../recordset.ts';
 
 interface DocumentKey {
@@ -35,7 +36,7 @@ export async function writeFacts(
   };
 }
 
-/** Moves the time of unchanged documents; returns them, and whether each had been too old until now. */
+/** Moves the time of unchanged documents, and notes the list that says them; returns them, and whether each had been too old until now. */
 async function touchEqual(
   db: Db,
   tenantId: TenantId,
@@ -47,12 +48,13 @@ async function touchEqual(
     digest: write.digest,
     observed_at: write.observedAt,
     lapsed_at: write.observedAt - write.maxAgeMs,
+    list: write.list,
   }));
-  const columns = 'host_id text, source text, digest text, observed_at bigint, lapsed_at bigint';
+  const columns = 'host_id text, source text, digest text, observed_at bigint, lapsed_at bigint, list text';
   const { rows } = await sql<DocumentKey & { readonly revived: boolean }>`UPDATE fact_document d
-    SET observed_at = greatest(d.observed_at, w.observed_at)
+    SET observed_at = greatest(w.observed_before, w.observed_at), list = w.list
     FROM (
-      SELECT w.*, (SELECT f.observed_at FROM fact_document f
+      SELECT w.*, (SELECT ${observedAt(sql`f`)} FROM fact_document f
         WHERE f.tenant_id = w.tenant_id AND f.host_id = w.host_id AND f.source = w.source) AS observed_before
       FROM ${recordset(tenantId, keys, columns)} OFFSET 0) AS w
     WHERE d.tenant_id = w.tenant_id AND d.host_id = w.host_id AND d.source = w.source AND d.digest = w.digest
@@ -66,16 +68,21 @@ async function replace(db: Db, tenantId: TenantId, writes: readonly FactWrite[])
     source: write.source,
     digest: write.digest,
     observed_at: write.observedAt,
+    list: write.list,
     facts: JSON.stringify(write.facts),
     origin: write.origin === undefined ? undefined : JSON.stringify(write.origin),
   }));
   const { rows } = await sql<DocumentKey>`INSERT INTO fact_document
-      (tenant_id, host_id, source, digest, observed_at, facts, origin)
-    SELECT w.tenant_id, w.host_id, w.source, w.digest, w.observed_at, w.facts::json, w.origin::json
-    FROM ${recordset(tenantId, documents, 'host_id text, source text, digest text, observed_at bigint, facts text, origin text')}
+      (tenant_id, host_id, source, digest, observed_at, list, facts, origin)
+    SELECT w.tenant_id, w.host_id, w.source, w.digest, w.observed_at, w.list, w.facts::json, w.origin::json
+    FROM ${recordset(
+      tenantId,
+      documents,
+      'host_id text, source text, digest text, observed_at bigint, list text, facts text, origin text',
+    )}
     ON CONFLICT (tenant_id, host_id, source) DO UPDATE SET digest = excluded.digest, observed_at = excluded.observed_at,
-      facts = excluded.facts, origin = excluded.origin
-    WHERE fact_document.observed_at <= excluded.observed_at
+      list = excluded.list, facts = excluded.facts, origin = excluded.origin
+    WHERE ${observedAt(sql`fact_document`)} <= excluded.observed_at
     RETURNING host_id, source`.execute(db);
   return rows.map((row) => row.host_id);
 }

@@ -6,6 +6,7 @@ import type { HostWrite } from '../../engine/ports/store.ts';
 import type { Written } from '../commit.ts';
 import type { Db } from '../database.ts';
 import { Raced } from '../failures.ts';
+import { seenAt } from '../freshness.ts';
 import { idset, recordset } from '../recordset.ts';
 import { type CountDeltas, count, noValue, recount } from './host-counts.ts';
 
@@ -45,7 +46,7 @@ export async function lockHosts(
   }
   if (hostIds.length === 0) return new Map();
   const { rows } =
-    await sql<HostBefore>`SELECT host_id, migration_state, verdict, disposition, basis, seen_at FROM ${idset(tenantId, hostIds)}
+    await sql<HostBefore>`SELECT host_id, migration_state, verdict, disposition, basis, ${seenAt(sql`h`)} AS seen_at FROM ${idset(tenantId, hostIds)}
     JOIN host h ON h.tenant_id = k.tenant_id AND h.host_id = k.id ORDER BY h.host_id FOR NO KEY UPDATE OF h`.execute(
       db,
     );
@@ -103,7 +104,7 @@ function withoutOldSight(write: HostWrite, before: ReadonlyMap<string, HostBefor
 
 const columns = `host_id text, name text, name_key text, fqdn text, domain text, site text, sensor_id text,
   migration_state text, sensor_version text, sensor_type text, health_status text, service_status text, seen_at bigint,
-  state_from bigint, state_since bigint, is_pinned boolean, changes integer`;
+  state_from bigint, state_since bigint, list text, is_pinned boolean, changes integer`;
 
 function toRow(write: HostWrite): object {
   const { host, seen } = write;
@@ -123,6 +124,7 @@ function toRow(write: HostWrite): object {
     seen_at: seen?.seenAt,
     state_from: seen?.stateFrom,
     state_since: seen?.stateSince,
+    list: seen?.list,
     is_pinned: write.isPinned,
     changes: write.events.length > 0 ? 1 : 0,
   };
@@ -138,11 +140,11 @@ async function insertHosts(db: Db, tenantId: TenantId, at: Instant, writes: read
   if (known.rows.length > 0) throw new HostsKnown(known.rows.map((row) => row.host_id));
   const { rows } = await sql`INSERT INTO host (tenant_id, host_id, name, name_key, fqdn, domain, site, sensor_id,
       migration_state, sensor_version, sensor_type, health_status, service_status, seen_at, state_from, state_since,
-      reasons, basis, evaluate_at, eligible_until, is_pinned, version)
+      list, reasons, basis, evaluate_at, eligible_until, is_pinned, version)
     SELECT w.tenant_id, w.host_id, w.name, w.name_key, w.fqdn, w.domain, w.site, w.sensor_id,
       coalesce(w.migration_state, 'unknown'), coalesce(w.sensor_version, ''), coalesce(w.sensor_type, ''),
       coalesce(w.health_status, ''), coalesce(w.service_status, ''), w.seen_at, w.state_from, w.state_since,
-      '{}', '', ${at - changedFirst}, 0, coalesce(w.is_pinned, false), 1
+      w.list, '{}', '', ${at - changedFirst}, 0, coalesce(w.is_pinned, false), 1
     FROM ${recordset(tenantId, writes.map(toRow), columns)}
     ON CONFLICT (tenant_id, host_id) DO NOTHING RETURNING host_id`.execute(db);
   if (rows.length < writes.length) throw new Raced('Another commit registered one of these hosts.');
@@ -159,6 +161,7 @@ async function updateHosts(db: Db, tenantId: TenantId, writes: readonly HostWrit
       seen_at = coalesce(w.seen_at, h.seen_at),
       state_from = CASE WHEN w.seen_at IS NULL THEN h.state_from ELSE w.state_from END,
       state_since = coalesce(w.state_since, h.state_since),
+      list = CASE WHEN w.seen_at IS NULL THEN h.list ELSE w.list END,
       is_pinned = coalesce(w.is_pinned, h.is_pinned),
       version = h.version + w.changes
     FROM ${recordset(tenantId, writes.map(toRow), columns)}

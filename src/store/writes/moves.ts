@@ -22,21 +22,29 @@ const startColumns = `${changeColumns}, host_id text, campaign_id text, journey 
 
 /** Nulls and empty lists stay out of the text: 500 rows are read faster by the database the shorter they are. */
 function toChange(write: MoveWrite): object {
-  const { lookAt, deadlineAt, phase, inFlight, isActive } = write.schedule;
+  const { phase, inFlight, isActive } = write.schedule;
   return {
-    move_id: write.moveId,
+    ...toLook(write),
     state_kind: write.state.kind,
     state: JSON.stringify(write.state),
     phase,
     in_flight: inFlight,
     is_active: isActive,
-    look_at: lookAt ?? undefined,
-    deadline_at: deadlineAt ?? undefined,
     waiting_for: write.waitingFor ?? undefined,
     waiting_since: write.waitingSince ?? undefined,
     snapshot: write.snapshot.length === 0 ? undefined : JSON.stringify(write.snapshot),
     proofs: write.proofs.length === 0 ? undefined : JSON.stringify(write.proofs),
-    expected_version: write.expectedVersion,
+  };
+}
+
+/** Most moves of a tick only wait on: of those nothing is sent but the clocks. */
+function toLook({ moveId, schedule, expectedVersion }: MoveWrite): object {
+  const { lookAt, deadlineAt } = schedule;
+  return {
+    move_id: moveId,
+    look_at: lookAt ?? undefined,
+    deadline_at: deadlineAt ?? undefined,
+    expected_version: expectedVersion,
   };
 }
 
@@ -96,7 +104,10 @@ export async function writeMoves(
   };
 }
 
-/** A move that becomes active again while its host has another one loses; if both happen at once the unique index decides, and we run again. */
+/**
+ * A move that becomes active again while its host has another one loses; if both happen at once the unique index decides, and we run again.
+ * A row without a state is a look, and keeps what is stored. Looks and changes are one statement, because one statement locks in one order.
+ */
 async function updateMoves(
   db: Db,
   tenantId: TenantId,
@@ -104,14 +115,22 @@ async function updateMoves(
   writes: readonly MoveWrite[],
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ move_id: string }>`WITH written AS (
-    UPDATE move m SET state_kind = w.state_kind, state = w.state::json,
-      phase = w.phase, in_flight = w.in_flight, is_active = w.is_active, is_open = ${isOpen}, look_at = w.look_at,
-      deadline_at = w.deadline_at, waiting_for = w.waiting_for, waiting_since = w.waiting_since,
-      snapshot = coalesce(w.snapshot, '[]')::json, proofs = coalesce(w.proofs, '[]')::json, version = m.version + 1,
-      changed_at = ${at}
-    FROM ${recordset(tenantId, writes.map(toChange), changeColumns)}
+    UPDATE move m SET state_kind = coalesce(w.state_kind, m.state_kind), state = coalesce(w.state::json, m.state),
+      phase = coalesce(w.phase, m.phase), in_flight = coalesce(w.in_flight, m.in_flight),
+      is_active = coalesce(w.is_active, m.is_active), is_open = coalesce(${isOpen}, m.is_open), look_at = w.look_at,
+      deadline_at = w.deadline_at,
+      waiting_for = CASE WHEN w.state IS NULL THEN m.waiting_for ELSE w.waiting_for END,
+      waiting_since = CASE WHEN w.state IS NULL THEN m.waiting_since ELSE w.waiting_since END,
+      snapshot = CASE WHEN w.state IS NULL THEN m.snapshot ELSE coalesce(w.snapshot, '[]')::json END,
+      proofs = CASE WHEN w.state IS NULL THEN m.proofs ELSE coalesce(w.proofs, '[]')::json END,
+      version = m.version + 1, changed_at = ${at}
+    FROM ${recordset(
+      tenantId,
+      writes.map((write) => (write.isLook ? toLook(write) : toChange(write))),
+      changeColumns,
+    )}
     WHERE m.tenant_id = w.tenant_id AND m.move_id = w.move_id AND m.version = w.expected_version
-      AND (m.is_active OR NOT w.is_active OR (
+      AND (m.is_active OR NOT coalesce(w.is_active, m.is_active) OR (
         SELECT o.move_id FROM move o WHERE o.tenant_id = m.tenant_id AND o.host_id = m.host_id AND o.is_active LIMIT 1) IS NULL)
     RETURNING m.tenant_id, m.move_id, m.look_at, m.deadline_at),
     begun AS (${newClocks} AND NOT ${isClocked}), changed AS (${changedClocks}), ended AS (${endedClocks})

@@ -4,6 +4,7 @@ import type { Reading } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
 import { recordset } from '../recordset.ts';
 
+/** The time of a reading never goes back: it is the time of everything that the list said again. */
 export async function writeReadings(db: Db, tenantId: TenantId, readings: readonly Reading[]): Promise<void> {
   if (readings.length === 0) return;
   const latest = new Map(readings.map((reading) => [reading.resource, reading]));
@@ -19,6 +20,7 @@ export async function writeReadings(db: Db, tenantId: TenantId, readings: readon
   await sql`INSERT INTO reading (tenant_id, resource, read_at, due_at, problem, failures, claimed_until)
     SELECT w.tenant_id, w.resource, w.read_at, w.due_at, w.problem::json, w.failures, 0
     FROM ${recordset(tenantId, rows, 'resource text, read_at bigint, due_at bigint, problem text, failures integer')}
-    ON CONFLICT (tenant_id, resource) DO UPDATE SET read_at = excluded.read_at, due_at = excluded.due_at,
-      problem = excluded.problem, failures = excluded.failures, claimed_until = 0`.execute(db);
+    ON CONFLICT (tenant_id, resource) DO UPDATE SET read_at = greatest(reading.read_at, excluded.read_at),
+      due_at = excluded.due_at, problem = excluded.problem, failures = excluded.failures, claimed_until = 0,
+      version = reading.version + CASE WHEN excluded.problem IS NULL THEN 1 ELSE 0 END`.execute(db);
 }

@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import type { HostId, TenantId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { ListWrite } from '../../engine/ports/store.ts';
+import type { Db } from '../database.ts';
+import { observedAt, seenAt } from '../freshness.ts';
+import { idset } from '../recordset.ts';
+
+/** Rolls the transaction back: somebody else has recorded the list since, so that nobody knows whether what it says again is what is stored. */
+export class ListOutdated extends Error {
+  override readonly name = 'ListOutdated';
+  readonly resource: string;
+  constructor(resource: string) {
+    super('Another worker recorded this list.');
+    this.resource = resource;
+  }
+}
+
+/**
+ * Holds the list until the end of the transaction, so that two workers record it one after the other. Its row comes before all others: nobody who
+ * has a host or a move waits for it.
+ * @returns the hosts of documents that had grown too old and that the list says again.
+ * @throws ListOutdated
+ */
+export async function lockList(
+  db: Db,
+  request: { readonly tenantId: TenantId; readonly at: Instant; readonly list: ListWrite },
+): Promise<readonly HostId[]> {
+  const { tenantId, at, list } = request;
+  const { rows } = await sql<{ version: number; read_at: number | null }>`SELECT version, read_at FROM reading
+    WHERE tenant_id = ${tenantId} AND resource = ${list.resource} FOR NO KEY UPDATE`.execute(db);
+  if (list.gone === 'others') return [];
+  const stored = rows[0];
+  if (stored?.version !== list.version) throw new ListOutdated(list.resource);
+  const lapsedAt = at - list.maxAgeMs;
+  if (stored.read_at === null || stored.read_at >= lapsedAt) return [];
+  const gone = new Set<string>(list.gone);
+  const lapsed = await sql<{ host_id: HostId }>`SELECT d.host_id FROM fact_document d
+    WHERE d.tenant_id = ${tenantId} AND d.list = ${list.resource} AND ${observedAt(sql`d`)} < ${lapsedAt}`.execute(db);
+  return lapsed.rows.map((row) => row.host_id).filter((hostId) => !gone.has(hostId));
+}
+
+/** Lets the time of what the list does not say any more stand still: as new as the reading before this one, and no newer from now on. */
+export async function leaveList(
+  db: Db,
+  request: { readonly tenantId: TenantId; readonly list: ListWrite; readonly named: readonly HostId[] },
+): Promise<void> {
+  const { tenantId, list, named } = request;
+  if (list.gone !== 'others' && list.gone.length === 0) return;
+  const isGone =
+    list.gone === 'others'
+      ? sql`NOT EXISTS (SELECT 1 FROM ${idset(tenantId, named)} WHERE k.id = o.host_id)`
+      : sql`EXISTS (SELECT 1 FROM ${idset(tenantId, list.gone)} WHERE k.id = o.host_id)`;
+  await sql`UPDATE fact_document o SET observed_at = ${observedAt(sql`o`)}, list = NULL
+    WHERE o.tenant_id = ${tenantId} AND o.list = ${list.resource} AND ${isGone}`.execute(db);
+  await sql`UPDATE host o SET seen_at = ${seenAt(sql`o`)}, list = NULL
+    WHERE o.tenant_id = ${tenantId} AND o.list = ${list.resource} AND ${isGone}`.execute(db);
+}
