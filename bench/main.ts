@@ -6,6 +6,7 @@ import { startPostgres, type TestPostgres } from '../test/support/postgres.ts';
 import type { Bench } from './bench.ts';
 import { connector } from './connector.ts';
 import { evaluation } from './evaluation.ts';
+import { evidenceImport } from './evidence-import.ts';
 import { type Figure, isMet, type Measured } from './figure.ts';
 import { document, machine, table } from './print.ts';
 import { serving } from './serving.ts';
@@ -18,7 +19,7 @@ import { transitions } from './transitions.ts';
  * Every figure stands beside its limit of the same run; --json prints them on one line. --check makes a missed demand exit code 1; --write records the run in
  * docs/reference/benchmarks.md. A NAME is that of a bench or of one of its figures.
  */
-const benches: readonly Bench[] = [evaluation, connector, transitions, tick, serving];
+const benches: readonly Bench[] = [evaluation, connector, transitions, tick, evidenceImport, serving];
 
 const page = fileURLToPath(new URL('../../../docs/reference/benchmarks.md', import.meta.url));
 

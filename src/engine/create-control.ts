@@ -4,7 +4,8 @@ import type { Runner } from './runner.ts';
 import { parseSelector } from './select.ts';
 import { applyPlan, makePlan, shadowScore } from './uses/campaigns.ts';
 import { check } from './uses/checks.ts';
-import { diagnose, factsOf, importEvidence } from './uses/estate.ts';
+import { diagnose, factsOf } from './uses/estate.ts';
+import { importEvidence } from './uses/evidence.ts';
 import { rollback, verify } from './uses/moves.ts';
 import { coverage, status, verifyLog } from './uses/overview.ts';
 import { completeTask, declineTask } from './uses/tasks.ts';
@@ -13,7 +14,7 @@ import { changeTenant, connect, makeTenant, moveConnection, recordAccess, setArm
 /** Binds the use cases to one engine; what changes anything wakes the loop, so that a person sees the effect at once. */
 export function createControl(
   context: EngineContext,
-  runner: Pick<Runner, 'wake'> = { wake: () => undefined },
+  runner: Pick<Runner, 'wake' | 'isRunning'> = { wake: () => undefined, isRunning: false },
 ): Control {
   const waking = async <T>(work: Promise<T>): Promise<T> => {
     const outcome = await work;
@@ -32,7 +33,8 @@ export function createControl(
       return connection ? context.services(connection).diagnose() : [];
     },
     select: parseSelector,
-    importEvidence: (actor, tenantId, upload) => waking(importEvidence(context, actor, tenantId, upload)),
+    importEvidence: (actor, tenantId, upload) =>
+      waking(importEvidence(context, actor, tenantId, upload, runner.isRunning)),
     check: (_actor, tenantId, selector, refresh) => check(context, tenantId, selector, refresh),
     facts: (tenantId, hostId) => factsOf(context, tenantId, hostId),
     diagnose: (tenantId, hostId) => diagnose(context, tenantId, hostId),

@@ -117,8 +117,8 @@ async function recordReading(
   };
   let hosts: readonly HostWrite[] = [];
   const { problems } = await recordMatched(
-    () => matchHosts(context, tenantId, readings, registering.has(request.resource)),
-    async (matches) => {
+    () => matchHosts(context, tenantId, readings, { isRegistering: registering.has(request.resource) }),
+    async ({ matches }) => {
       hosts = matches.flatMap((match) => hostWrite(context, match, now) ?? []);
       const outcome = await context.store.commit({
         tenantId,
