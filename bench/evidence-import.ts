@@ -1,4 +1,5 @@
 import { minuteMs } from '../src/domain/time.ts';
+import { createControl } from '../src/engine/create-control.ts';
 import type { Bench } from './bench.ts';
 import { engineOn } from './engine.ts';
 import { hostOf } from './estate.ts';
@@ -19,11 +20,13 @@ export const evidenceImport: Bench = {
       const url = await (await postgres()).createDatabase(`evidence_import_${round}`);
       const engine = await engineOn(url, () => startAt);
       try {
-        const { tenantId } = await engine.control.makeTenant('user:bench', 'bench');
+        // As in a server: verdicts beyond the first batch are the loop's.
+        const control = createControl(engine.context, { wake: () => undefined, isRunning: true });
+        const { tenantId } = await control.makeTenant('user:bench', 'bench');
         const upload = { bytes, fileName: 'Sensors.csv', observedAt: startAt - minuteMs, dryRun: false };
         times.push(
           await timed(async () => {
-            const outcome = await engine.control.importEvidence('user:bench', tenantId, upload);
+            const outcome = await control.importEvidence('user:bench', tenantId, upload);
             if (outcome.registered !== hosts)
               throw new Error(`${outcome.registered} of ${hosts} hosts were registered.`);
           }),
@@ -43,7 +46,7 @@ export const evidenceImport: Bench = {
         better: 'lower',
         n: times.length,
         demand: 1,
-        how: `From the bytes of a Sensors.csv of ${hosts.toLocaleString('en')} servers (${(bytes.byteLength / 1e6).toFixed(1)} MB), none of them known, until each is registered, in the log and has its facts in PostgreSQL, which waits for the disk at every commit. Verdicts are not in it: the loop makes them.`,
+        how: `From the bytes of a Sensors.csv of ${hosts.toLocaleString('en')} servers (${(bytes.byteLength / 1e6).toFixed(1)} MB), none of them known, until each is registered, in the log and has its facts in PostgreSQL, which waits for the disk at every commit. The verdicts of the first 500 are in it, those of the others are made by the loop.`,
       }),
     ];
   },

@@ -16,6 +16,8 @@ import { nameByDevice, type Owners, ownersOfRows } from './device-owners.ts';
 
 /** Rows a transaction. */
 const importBatch = 2_000;
+/** While one batch is written another is made ready, and writes its documents before the first lets go of the list of hosts. */
+const batchesAtOnce = 2;
 
 type LineProblem = ProblemRef & { readonly line?: number | undefined };
 
@@ -87,34 +89,33 @@ export async function saveUpload(
   isLoopRunning: boolean,
 ): Promise<ImportOutcome> {
   const now = context.clocks.tenantNow(tenantId);
-  const problems = [...found];
-  const counts = { registered: new Set<string>(), updated: new Set<string>() };
-  const batches = batchesOf(rows);
   const prepare = async (batch: readonly NamedRow[]): Promise<Prepared> => {
     const matching = await matchHosts(context, tenantId, batch, { ownersOf: (row) => owners.of(row) });
     return { ...matching, commit: commitOf(context, actor, tenantId, upload, reading.format, matching.matches, now) };
   };
-  // One batch is made ready while the database takes the one before; both take about as long.
-  let ready = batches[0] && (await prepare(batches[0]));
-  for (const [at, batch] of batches.entries()) {
-    const following = batches[at + 1];
-    const [matching, next] = await Promise.all([
-      store(context, upload.dryRun, ready, () => prepare(batch)),
-      following && prepare(following),
-    ]);
-    ready = next;
-    problems.push(...matching.problems);
-    for (const { host, row } of matching.matches) (row ? counts.updated : counts.registered).add(host.hostId);
-  }
+  const stored = await inTurn(batchesOf(rows), batchesAtOnce, (batch) =>
+    recordMatched(
+      () => prepare(batch),
+      async ({ commit, matches }) => {
+        if (upload.dryRun || matches.length === 0) return [];
+        const outcome = await context.store.commit(commit);
+        context.onCommit(tenantId);
+        return outcome.lost;
+      },
+    ),
+  );
+  const matches = stored.flatMap((matching) => matching.matches);
+  const registered = new Set(matches.filter(({ row }) => !row).map(({ host }) => host.hostId));
+  const known = new Set(matches.filter(({ row }) => row).map(({ host }) => host.hostId));
   if (!upload.dryRun) await judgeChanged(context, tenantId, isLoopRunning);
   return {
     format: reading.format,
     isDryRun: upload.dryRun,
     mapping: reading.mapping.map(({ column, factKey }) => ({ column, key: factKey })),
     rows: reading.rows.length,
-    registered: counts.registered.size,
-    updated: [...counts.updated].filter((hostId) => !counts.registered.has(hostId)).length,
-    problems,
+    registered: registered.size,
+    updated: known.size,
+    problems: [...found, ...stored.flatMap((matching) => matching.problems)],
   };
 }
 
@@ -134,25 +135,24 @@ interface Prepared extends Matching<NamedRow> {
   readonly commit: Commit;
 }
 
-/** Commits a batch that was made ready; when it lost a race it is made ready again, now with what the others wrote in view. */
-function store(
-  context: EngineContext,
-  isDryRun: boolean,
-  ready: Prepared | undefined,
-  prepare: () => Promise<Prepared>,
-): Promise<Prepared> {
-  let first = ready;
-  const match = async () => {
-    const prepared = first ?? (await prepare());
-    first = undefined;
-    return prepared;
+/** Begins the work in order, so many at once, and begins no more when one fails. @returns what came of each, in order. */
+async function inTurn<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = items.entries();
+  let hasFailed = false;
+  const worker = async () => {
+    for (const [at, item] of waiting) {
+      if (hasFailed) return;
+      try {
+        results[at] = await work(item);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
   };
-  return recordMatched(match, async ({ commit, matches }) => {
-    if (isDryRun || matches.length === 0) return [];
-    const outcome = await context.store.commit(commit);
-    context.onCommit(commit.tenantId);
-    return outcome.lost;
-  });
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
 }
 
 function commitOf(
