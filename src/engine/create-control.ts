@@ -10,6 +10,7 @@ import { rollback, verify } from './uses/moves.ts';
 import { coverage, status, verifyLog } from './uses/overview.ts';
 import { completeTask, declineTask } from './uses/tasks.ts';
 import { changeTenant, connect, makeTenant, moveConnection, recordAccess, setArmed } from './uses/tenants.ts';
+import { receiveUpload } from './uses/uploads.ts';
 
 /** Binds the use cases to one engine; what changes anything wakes the loop, so that a person sees the effect at once. */
 export function createControl(
@@ -35,6 +36,8 @@ export function createControl(
     select: parseSelector,
     importEvidence: (actor, tenantId, upload) =>
       waking(importEvidence(context, actor, tenantId, upload, runner.isRunning)),
+    receiveUpload: (tenantId, token, upload) =>
+      waking(receiveUpload(context, tenantId, token, upload, runner.isRunning)),
     check: (_actor, tenantId, selector, refresh) => check(context, tenantId, selector, refresh),
     facts: (tenantId, hostId) => factsOf(context, tenantId, hostId),
     diagnose: (tenantId, hostId) => diagnose(context, tenantId, hostId),

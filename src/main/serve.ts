@@ -86,10 +86,12 @@ async function announce(
   say('Next: changeguard status, changeguard check (in another terminal)');
 }
 
-/** Answers are remembered for seven days, and the embedded database is vacuumed by nobody else. */
+/** Answers are remembered for seven days, expired upload tokens are shown for as long, and the embedded database is vacuumed by nobody else. */
 async function tidyUp(app: Application): Promise<void> {
   try {
-    await app.store.sweepRequests(app.clocks.machineNow() - 7 * dayMs);
+    const weekAgo = app.clocks.machineNow() - 7 * dayMs;
+    await app.store.sweepRequests(weekAgo);
+    await app.store.sweepUploadTokens(weekAgo);
     await app.runner.exclusively(() => app.store.tidy());
   } catch (error) {
     app.logger.warn({ err: error }, 'Housekeeping was put off; it is tried again in an hour.');
