@@ -19,6 +19,7 @@ export const globalOptions: readonly OptionSpec[] = [
 /** Words that need a verb after them. A parent stands before its children. */
 export const groups: readonly GroupSpec[] = [
   { path: 'estate', summary: 'Bring in servers and look at them' },
+  { path: 'estate upload-token', summary: 'Tokens with which collectors bring files' },
   { path: 'task', summary: 'What people have to do or decide' },
   { path: 'report', summary: 'The log, and what happened in a campaign' },
   { path: 'connect', summary: 'The connection to the cloud: show, add, arm, disarm' },

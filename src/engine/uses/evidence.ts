@@ -14,6 +14,8 @@ import type { Commit, FactWrite, HostWrite } from '../ports/store.ts';
 import { evaluateAll } from '../tick.ts';
 import { nameByDevice, type Owners, ownersOfRows } from './device-owners.ts';
 
+/** Hosts that an outcome names; a list of all computers is not repeated to whoever gave it. */
+const mostNamed = 1_000;
 /** Rows a transaction. */
 const importBatch = 2_000;
 /** While one batch is written another is made ready, and writes its documents before the first lets go of the list of hosts. */
@@ -115,6 +117,7 @@ export async function saveUpload(
     rows: reading.rows.length,
     registered: registered.size,
     updated: known.size,
+    hosts: [...new Set(matches.map(({ host }) => host.fqdn))].slice(0, mostNamed),
     problems: [...found, ...stored.flatMap((matching) => matching.problems)],
   };
 }
