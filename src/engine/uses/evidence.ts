@@ -24,7 +24,7 @@ const batchesAtOnce = 2;
 type LineProblem = ProblemRef & { readonly line?: number | undefined };
 
 /** A row that says whose it is. */
-export type NamedRow = EvidenceRow & { readonly name: string };
+type NamedRow = EvidenceRow & { readonly name: string };
 
 /** A file that was read, with its rows that can be used. */
 export interface ReadUpload {
