@@ -8,6 +8,7 @@ import { connector } from './connector.ts';
 import { evaluation } from './evaluation.ts';
 import { evidenceAnalyzer } from './evidence-analyzer.ts';
 import { evidenceEvtx } from './evidence-evtx.ts';
+import { evidenceImport } from './evidence-import.ts';
 import { type Figure, isMet, type Measured } from './figure.ts';
 import { document, machine, table } from './print.ts';
 import { serving } from './serving.ts';
@@ -20,7 +21,16 @@ import { transitions } from './transitions.ts';
  * Every figure stands beside its limit of the same run; --json prints them on one line. --check makes a missed demand exit code 1; --write records the run in
  * docs/reference/benchmarks.md. A NAME is that of a bench or of one of its figures.
  */
-const benches: readonly Bench[] = [evaluation, connector, transitions, tick, serving, evidenceAnalyzer, evidenceEvtx];
+const benches: readonly Bench[] = [
+  evaluation,
+  connector,
+  transitions,
+  tick,
+  serving,
+  evidenceImport,
+  evidenceAnalyzer,
+  evidenceEvtx,
+];
 
 const page = fileURLToPath(new URL('../../../docs/reference/benchmarks.md', import.meta.url));
 

@@ -19,7 +19,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const { createDoor } = await import('./main/door.ts');
-const { replaceFile } = await import('./main/data-directory.ts');
+const { appendPrivately, replaceFile } = await import('./main/data-directory.ts');
+const { filesBelow } = await import('./main/folder.ts');
 
 const io: Io = {
   stdout: process.stdout,
@@ -36,8 +37,10 @@ const io: Io = {
   cwd: process.cwd(),
   home: homedir(),
   readFile,
+  filesBelow,
   modifiedAt: async (path) => (await stat(path)).mtimeMs,
   writeFile: (path, data, options) => replaceFile(path, data, options?.mode ?? 0o644),
+  appendFile: appendPrivately,
   now: Date.now,
   sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
   interrupted: interrupt.signal,

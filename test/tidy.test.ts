@@ -129,7 +129,7 @@ test('the clock is read only where a clock is made', () => {
 });
 
 test('chance comes only from where ids and secrets are made', () => {
-  const makers = ['randomUUID', 'randomBytes', 'randomInt', 'getRandomValues'];
+  const makers = ['randomUUID', 'randomBytes', 'randomFillSync', 'randomInt', 'getRandomValues'];
   expect(
     outside(doors.randomness).flatMap((module) =>
       places(

@@ -66,6 +66,13 @@ async function admit(
   const principal = await authenticateLimited(context, request, refused);
   if (principal === undefined) throw new ProblemError('sign-in-required', 'The request carries no credential.');
   requireCsrfToken(principal, request);
+  // Two worlds that never meet: what a collector may do nobody else may, and the other way round.
+  if (demand.role === 'upload' || principal.kind === 'upload') {
+    if (demand.role !== 'upload')
+      throw new ProblemError('permission-missing', 'An upload token brings a file, no more.');
+    if (principal.kind !== 'upload') throw new ProblemError('permission-missing', 'This needs an upload token.');
+    return { principal, tenantId: await tenantOfRequest(context.control.store, tenants, principal, request) };
+  }
   if (!isAllowed(principal.role, demand.role))
     throw new ProblemError('permission-missing', `This needs the role ${demand.role}; yours is ${principal.role}.`);
   if (demand.scope === 'installation') return { principal, tenantId: null };

@@ -41,6 +41,8 @@ interface ApiOptions {
   readonly allowedHosts: readonly string[] | 'any';
   readonly jsonBytes: number;
   readonly evidenceBytes: number;
+  /** A file that comes with an upload token. */
+  readonly uploadBytes: number;
   readonly requestsPerMinute: number;
   /** Callers on this machine are people's own tools: the limit only stops a loop that runs away. */
   readonly loopbackRequestsPerMinute: number;
@@ -65,7 +67,8 @@ export const defaultOptions: ApiOptions = {
   publicUrl: 'http://127.0.0.1:8787',
   allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
   jsonBytes: 1024 * 1024,
-  evidenceBytes: 25 * 1024 * 1024,
+  evidenceBytes: 128 * 1024 * 1024,
+  uploadBytes: 32 * 1024 * 1024,
   requestsPerMinute: 1_200,
   loopbackRequestsPerMinute: 600_000,
   signInsPerMinute: 10,

@@ -22,6 +22,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer', description: 'API token, cg_<id>_<secret>' },
+          upload: { type: 'http', scheme: 'bearer', description: 'Upload token, up_<id>_<secret>; for one file' },
           session: { type: 'apiKey', in: 'cookie', name: sessionCookie, description: 'With X-CSRF-Token on changes' },
         },
       },
@@ -129,7 +130,7 @@ function header(name: string, required: boolean, description: string) {
 function headersOf(route: Route): unknown[] {
   return [
     ...(route.scope === 'tenant' && route.role !== 'public' ? [header(tenantHeader, false, tenantSentence)] : []),
-    ...(route.effect
+    ...(route.effect && route.role !== 'upload'
       ? [header('idempotency-key', true, 'Asked twice with one key, it happens once; kept for 7 days')]
       : []),
     ...(route.ifMatch ? [header('if-match', true, 'The ETag that was read')] : []),

@@ -5,7 +5,7 @@ import type { TenantId } from '../domain/ids.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { minuteMs } from '../domain/time.ts';
 import type { Actor } from '../engine/control.ts';
-import type { Role } from '../engine/ports/store.ts';
+import type { Role, UploadToken } from '../engine/ports/store.ts';
 import type { ApiContext } from './context.ts';
 
 /** Who a request comes from, and what the credential opens. */
@@ -14,9 +14,11 @@ export interface Principal {
   readonly role: Role;
   /** The one tenant that the credential opens; null for all of the installation. */
   readonly tenantId: TenantId | null;
-  readonly kind: 'token' | 'session' | 'door' | 'nobody';
+  readonly kind: 'token' | 'session' | 'door' | 'upload' | 'nobody';
   /** Names the credential, never holds it; the scope of its idempotency keys. */
   readonly credential: string;
+  /** What an `upload` comes with; its role opens nothing. */
+  readonly uploadToken?: UploadToken | undefined;
   /** Of a browser session; other kinds are not sent by browsers on their own and need none. */
   readonly csrfToken?: string | undefined;
 }
@@ -36,14 +38,17 @@ export const sessionCookie = 'changeguard_session';
 const touchEveryMs = minuteMs;
 
 /**
- * Finds out who asks: the in-process door, a bearer token, or a browser session, in this order.
+ * Finds out who asks: the in-process door, a bearer token of a person or of a collector, or a browser session, in this order.
  * @returns undefined when the request carries no credential at all. @throws ProblemError for one that does not hold.
  */
 export async function authenticate(context: ApiContext, request: FastifyRequest): Promise<Principal | undefined> {
   const trusted = context.trust?.(request);
   if (trusted !== undefined) return trusted;
   const { authorization } = request.headers;
-  if (authorization !== undefined) return ofToken(context, authorization);
+  if (authorization !== undefined)
+    return /^Bearer +up_/i.test(authorization)
+      ? ofUploadToken(context, authorization)
+      : ofToken(context, authorization);
   const cookie = request.cookies[sessionCookie];
   return cookie === undefined || cookie === '' ? undefined : ofSession(context, cookie);
 }
@@ -67,6 +72,29 @@ async function ofToken(context: ApiContext, authorization: string): Promise<Prin
     tenantId: token.tenantId,
     kind: 'token',
     credential: `token:${token.tokenId}`,
+  };
+}
+
+/** A token that was used passes the door: its collector may not have got the answer, and the same file gets it again. */
+async function ofUploadToken(context: ApiContext, authorization: string): Promise<Principal> {
+  const parts = /^Bearer +up_([0-9A-Za-z-]{1,64})_([0-9a-f]{64})$/i.exec(authorization);
+  const [, tokenId, secret] = parts ?? [];
+  const token =
+    secret === undefined
+      ? undefined
+      : await context.control.store.uploadTokenByHash(context.identity.sha256(secret.toLowerCase()));
+  if (token === undefined || token.tokenId !== tokenId)
+    throw new ProblemError('sign-in-required', 'The upload token is not known here.');
+  if (token.revokedAt !== null) throw new ProblemError('sign-in-required', 'The upload token was revoked.');
+  if (token.expiresAt <= context.clocks.machineNow())
+    throw new ProblemError('token-expired', 'The upload token has expired.');
+  return {
+    actor: `upload:${token.host}`,
+    role: 'viewer',
+    tenantId: token.tenantId,
+    kind: 'upload',
+    credential: `upload:${token.tokenId}`,
+    uploadToken: token,
   };
 }
 

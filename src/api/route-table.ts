@@ -8,10 +8,11 @@ import { accessOf } from './access.ts';
 import type { Call, Handler, Handlers, Reply } from './call.ts';
 import type { ApiContext } from './context.ts';
 import { etagOf, isFreshFor, versionOfIfMatch } from './etag.ts';
+import { requireFile } from './handlers/servers.ts';
 import { type Answer, hashOfRequest, once, requireKey } from './idempotency.ts';
 import { sessionCookie } from './principal.ts';
 import { problemBody, problemHeaders, problemOf, problemType } from './problem-answer.ts';
-import { sessionMs } from './secret.ts';
+import { digestOfBytes, sessionMs } from './secret.ts';
 
 const allMethods: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const jsonType = 'application/json; charset=utf-8';
@@ -36,7 +37,7 @@ function registerRoute(app: FastifyInstance, context: ApiContext, name: RouteNam
     method: route.method,
     url: pathOf(route),
     schema: schemaOf(name, route),
-    bodyLimit: route.body === 'bytes' ? context.options.evidenceBytes : context.options.jsonBytes,
+    bodyLimit: bodyLimitOf(route, context.options),
     config: {
       demand: { role: route.role, scope: route.scope },
       ...(name === 'signIn' ? { rateLimit: { max: context.options.signInsPerMinute, timeWindow: 60_000 } } : {}),
@@ -49,12 +50,17 @@ function registerRoute(app: FastifyInstance, context: ApiContext, name: RouteNam
   });
 }
 
+function bodyLimitOf({ body, role }: Route, options: ApiContext['options']): number {
+  if (body !== 'bytes') return options.jsonBytes;
+  return role === 'upload' ? options.uploadBytes : options.evidenceBytes;
+}
+
 function schemaOf(name: RouteName, route: Route): Record<string, unknown> {
   return {
     operationId: name,
     summary: route.summary,
     tags: [route.path.split('/')[1] ?? name],
-    security: route.role === 'public' ? [] : [{ token: [] }, { session: [] }],
+    security: securityOf(route.role),
     ...(route.path.includes('{id}') ? { params: z.object({ id: z.string().min(1).max(300) }) } : {}),
     ...(route.query === undefined ? {} : { querystring: route.query }),
     ...(route.body === undefined || route.body === 'bytes' ? {} : { body: route.body }),
@@ -67,6 +73,11 @@ function schemaOf(name: RouteName, route: Route): Record<string, unknown> {
       default: { description: 'Refused', content: { 'application/problem+json': { schema: problemShape } } },
     },
   };
+}
+
+function securityOf(role: Route['role']): readonly Record<string, readonly string[]>[] {
+  if (role === 'public') return [];
+  return role === 'upload' ? [{ upload: [] }] : [{ token: [] }, { session: [] }];
 }
 
 function callOf(route: Route, request: FastifyRequest): Call<RouteName> {
@@ -143,13 +154,15 @@ async function answerOnce(
   run: () => Promise<Reply<RouteName>>,
 ): Promise<FastifyReply> {
   const { principal, tenantId } = accessOf(request);
-  const key = requireKey(request.headers['idempotency-key']);
+  // A collector has no keys to think of: its file is one, and a file that was refused may come again when what was wrong is mended.
+  const isUpload = principal.kind === 'upload';
+  const key = isUpload ? digestOfBytes(requireFile(request.body)) : requireKey(request.headers['idempotency-key']);
   const bodyHash = hashOfRequest(context.identity.sha256, request.url, request.body);
   const scope = `${principal.credential} ${tenantId ?? '-'} ${name}`;
   const { answer, isReplay } = await once(
     context,
     { key, scope, bodyHash },
-    () => settle(name, request, reply, run),
+    () => settle(name, request, reply, run, !isUpload),
     (error) => request.log.error({ err: error }, 'The answer to a request with an effect could not be remembered.'),
   );
   if (isReplay) reply.header(replayedHeader, 'true');
@@ -161,6 +174,7 @@ async function settle(
   request: FastifyRequest,
   reply: FastifyReply,
   run: () => Promise<Reply<RouteName>>,
+  remembersRefusals: boolean,
 ): Promise<{ answer: Answer; remembered: Answer | null }> {
   try {
     const given = await run();
@@ -172,7 +186,7 @@ async function settle(
     if (refusal.status >= 500) throw error;
     reply.headers(problemHeaders(refusal));
     const answer = { status: refusal.status, text: JSON.stringify(refusal) };
-    return { answer, remembered: answer };
+    return { answer, remembered: remembersRefusals ? answer : null };
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { TenantId } from '../domain/ids.ts';
 import { dayMs, hourMs, type Instant, minuteMs } from '../domain/time.ts';
-import type { AccessStore, ApiToken, Role, SignInLink } from '../engine/ports/store.ts';
+import type { AccessStore, ApiToken, Role, SignInLink, UploadToken, UploadTokenStore } from '../engine/ports/store.ts';
 
 /** How long a person stays signed in, and how long a link waits to be followed. Machine clock. */
 export const sessionMs = 8 * hourMs;
@@ -75,4 +75,25 @@ export async function makeToken(
   };
   await given.store.putToken(row);
   return { row, secret: `cg_${request.tokenId}_${secret}` };
+}
+
+/** A new upload token: `secret` is what the collector sends, `row` is what is kept. */
+export async function makeUploadToken(
+  given: {
+    readonly store: Pick<UploadTokenStore, 'putUploadToken'>;
+    readonly identity: { sha256(text: string): string };
+  },
+  request: Pick<UploadToken, 'tenantId' | 'tokenId' | 'host' | 'createdAt' | 'createdBy' | 'expiresAt'>,
+): Promise<{ readonly row: UploadToken; readonly secret: string }> {
+  const secret = newSecret();
+  const row: UploadToken = {
+    ...request,
+    secretHash: given.identity.sha256(secret),
+    revokedAt: null,
+    usedAt: null,
+    usedDigest: null,
+    refusals: 0,
+  };
+  await given.store.putUploadToken(row);
+  return { row, secret: `up_${request.tokenId}_${secret}` };
 }

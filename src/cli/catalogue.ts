@@ -20,6 +20,7 @@ export const globalOptions: readonly OptionSpec[] = [
 export const groups: readonly GroupSpec[] = [
   { path: 'estate', summary: 'Bring in servers and look at them' },
   { path: 'collect', summary: 'What gathers facts on servers and devices' },
+  { path: 'estate upload-token', summary: 'Tokens with which collectors bring files' },
   { path: 'task', summary: 'What people have to do or decide' },
   { path: 'report', summary: 'The log, and what happened in a campaign' },
   { path: 'connect', summary: 'The connection to the cloud: show, add, arm, disarm' },

@@ -19,10 +19,14 @@ export interface Io {
   readonly home: string;
   /** @throws the system's error, with its `code`. */
   readFile(path: string): Promise<Uint8Array>;
+  /** Every file below a folder, in order; undefined when the path is a file itself. @throws the system's error, with its `code`. */
+  filesBelow(path: string): Promise<FolderListing | undefined>;
   /** When a file was last written, wall clock. @throws the system's error, with its `code`. */
   modifiedAt(path: string): Promise<number>;
   /** Makes the folders it needs, and replaces the file in one step. `mode` is meant for secrets: 0o600. */
   writeFile(path: string, data: Uint8Array | string, options?: { readonly mode?: number }): Promise<void>;
+  /** Adds to the end of a file for its owner alone, and makes the folders it needs. */
+  appendFile(path: string, text: string): Promise<void>;
   /** Wall clock, milliseconds. */
   now(): number;
   /** Ends early, without an error, when the signal aborts. */
@@ -32,6 +36,12 @@ export interface Io {
   /** A new Idempotency-Key. */
   newKey(): string;
   readonly door: Door;
+}
+
+export interface FolderListing {
+  readonly files: readonly string[];
+  /** What lies there and is not read, with the reason; hidden files are passed over without a word. */
+  readonly leftOut: readonly { readonly path: string; readonly why: string }[];
 }
 
 /** A file of evidence with what the person says of it. */
@@ -74,6 +84,8 @@ export interface ServeOptions {
   readonly dataDirectory: string | undefined;
   /** `memory`, `disk`, or a PostgreSQL URL. */
   readonly store: string | undefined;
+  /** A folder whose files come in by themselves. */
+  readonly drop: string | undefined;
   /** undefined: the sample estate comes when no tenant is connected. */
   readonly sample: boolean | undefined;
 }

@@ -28,6 +28,8 @@ export interface Screen {
   jsonList<Item extends object>(items: readonly Item[], fields: string | true, known: readonly string[]): void;
   /** Says on a terminal that something takes a while; it does not move, and programs never see it. */
   progress(text: string): void;
+  /** How far long work is: on a terminal one line that is written over, else a line at each tenth. `undefined` takes it away. */
+  count(done: number, of: number, text: string | undefined): void;
   /** Rewrites what it wrote before; only where `isLive`. Lines are cut to the terminal, in both directions. */
   redraw(lines: readonly string[]): void;
   /** Text as it is, for scripts. */
@@ -53,6 +55,7 @@ export function createScreen(io: Io, options: ScreenOptions): Screen {
     if (!options.isQuiet) io.stderr.write(forStream(`${text}\n`, colourOn(io.isTty.stderr)));
   };
   let drawn = 0;
+  let toldTenths = 0;
 
   return {
     times: createTimes(options.isUtc ? 'UTC' : io.env.TZ),
@@ -85,6 +88,18 @@ export function createScreen(io: Io, options: ScreenOptions): Screen {
       io.stdout.write(`${safeJson(fields === true ? items : picked(items, fields, known), 2)}\n`),
     progress: (text) => {
       if (io.isTty.stderr) err(toned('dim', `${text}…`));
+    },
+    count: (done, of, text) => {
+      if (options.isQuiet) return;
+      if (io.isTty.stderr) {
+        const line = text === undefined ? '' : shortened(text, (io.columns ?? 80) - 1);
+        io.stderr.write(`\r\u001B[2K${forStream(line, colourOn(true))}`);
+        return;
+      }
+      const tenths = Math.floor((done * 10) / of);
+      if (text === undefined || of < 20 || tenths <= toldTenths) return;
+      toldTenths = tenths;
+      err(text);
     },
     redraw: (given) => {
       const room = (io.rows ?? 24) - 2;

@@ -94,6 +94,8 @@ const longRoutes: ReadonlySet<RouteName> = new Set([
   'check',
   'verify',
   'importEvidence',
+  'postUpload',
+  'putUpload',
   'turnTwinClock',
   'verifyLog',
   'reportCampaign',

@@ -52,6 +52,13 @@ const taskWords: Readonly<Record<string, Word>> = {
   withdrawn: { icon: '–', word: 'withdrawn', tone: 'dim' },
 };
 
+const uploadTokenWords: Readonly<Record<string, Word>> = {
+  valid: { icon: '○', word: 'valid', tone: 'good' },
+  used: { icon: '✓', word: 'used', tone: 'dim' },
+  expired: { icon: '✗', word: 'expired', tone: 'bad' },
+  revoked: { icon: '✗', word: 'revoked', tone: 'dim' },
+};
+
 /** The portal's words. The severity of what is open stands in the word, never in its colour alone. */
 const healthWords: Readonly<Record<string, Word>> = {
   healthy: { icon: '✓', word: 'Healthy', tone: 'good' },
@@ -76,6 +83,7 @@ export const words = {
   verdict: verdictWords,
   campaign: campaignWords,
   task: taskWords,
+  uploadToken: uploadTokenWords,
   health: healthWords,
   service: serviceWords,
 } as const;

@@ -55,12 +55,13 @@ export const estateRoutes = {
   importEvidence: route({
     method: 'POST',
     path: '/evidence',
-    summary: 'Import a CSV or host facts',
+    summary: 'Import a file of evidence',
     role: 'operator',
     effect: true,
     query: dryRun.extend({
       fileName: z.string().max(300).default('upload'),
       observedAt: instant.optional().describe('When the export was made, for files that do not say it'),
+      host: z.string().trim().min(1).max(253).optional().describe('Whose file it is, for files that do not say it'),
       map: z.string().max(5_000).optional().describe('column=factKey pairs, separated by commas'),
     }),
     body: 'bytes',

@@ -5,14 +5,14 @@ type Role = z.infer<typeof role>;
 
 /**
  * One row a route: server, command line, OpenAPI and the matrix tests read the same table.
- * `role` is the least one that may call it; the tenant comes from the credential, or from the header `Changeguard-Tenant` where the credential opens several.
- * `effect` routes need an Idempotency-Key; `ifMatch` routes need the ETag that was read.
+ * `role` is the least one that may call it (`upload`: nobody but the holder of an upload token, who may call nothing else); the tenant comes from the credential, or from the header `Changeguard-Tenant` where the credential opens several.
+ * `effect` routes need an Idempotency-Key (an upload is its own key); `ifMatch` routes need the ETag that was read.
  */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly summary: string;
-  readonly role: Role | 'public';
+  readonly role: Role | 'public' | 'upload';
   readonly scope: 'tenant' | 'installation';
   readonly effect: boolean;
   readonly ifMatch: boolean;

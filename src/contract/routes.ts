@@ -4,6 +4,7 @@ import { campaignRoutes } from './campaign-routes.ts';
 import { estateRoutes } from './estate-routes.ts';
 import type { Route } from './route.ts';
 import { twinRoutes } from './twin-routes.ts';
+import { uploadRoutes } from './upload-routes.ts';
 
 export type { Route } from './route.ts';
 
@@ -11,6 +12,7 @@ export type { Route } from './route.ts';
 export const routes = {
   ...accessRoutes,
   ...estateRoutes,
+  ...uploadRoutes,
   ...campaignRoutes,
   ...twinRoutes,
 } as const satisfies Readonly<Record<string, Route>>;

@@ -160,7 +160,8 @@ export const evidenceResult = z
     mapping: z.array(z.object({ column: z.string(), key: z.string().nullable() })),
     rows: z.number().int(),
     registered: z.number().int().describe('Hosts that were new'),
-    updated: z.number().int().describe('Hosts with changed facts'),
+    updated: z.number().int().describe('Hosts that were known'),
+    hosts: z.array(z.string()).describe('Full names of the hosts, at most 1,000'),
     problems: z.array(
       z.object({
         code: z.string(),

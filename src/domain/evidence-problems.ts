@@ -7,6 +7,16 @@ export const evidenceProblems = {
     status: 422,
     remedy: 'Give one of the files that docs/reference/evidence.md lists; the detail says what was looked for.',
   },
+  'reader-too-slow': {
+    title: 'Reading the file took too long and was given up',
+    status: 422,
+    remedy: 'Copy or export the file again; if it is sound, split it, and tell us what kind of file it is.',
+  },
+  'reader-failed': {
+    title: 'Reading the file broke off',
+    status: 422,
+    remedy: 'Copy or export the file again; if it is sound, split it, and tell us what kind of file it is.',
+  },
   'file-damaged': {
     title: 'A part of the file is damaged',
     status: 422,

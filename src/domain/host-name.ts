@@ -7,6 +7,11 @@ export interface HostName {
 
 const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 
+/** One label of a DNS name, which a short name of a host is as well. */
+export function isHostLabel(text: string): boolean {
+  return label.test(text);
+}
+
 function isDnsName(text: string): boolean {
   return text.length <= 253 && text.split('.').every((part) => label.test(part));
 }

@@ -52,6 +52,11 @@ export const problems = {
     remedy: 'Run "changeguard login", or send a valid API token.',
   },
   'token-expired': { title: 'The API token has expired', status: 401, remedy: 'Ask an administrator for a new token.' },
+  'upload-token-used': {
+    title: 'The upload token has brought its file',
+    status: 409,
+    remedy: 'Make another one with "changeguard estate upload-token make HOST".',
+  },
   'sign-in-link-used': {
     title: 'The sign-in link was used or has expired',
     status: 401,

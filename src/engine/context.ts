@@ -2,6 +2,7 @@ import type { JourneyId, TenantId } from '../domain/ids.ts';
 import type { Journey, RulesInForce } from '../domain/journey.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { Clocks } from './ports/clock.ts';
+import type { EvidenceReader } from './ports/evidence-reader.ts';
 import type { Identity } from './ports/identity.ts';
 import type { DefenderService, ServiceFactory } from './ports/service.ts';
 import type { Connection, Store, Tenant } from './ports/store.ts';
@@ -20,6 +21,8 @@ export interface EngineContext {
   readonly identity: Identity;
   readonly journeys: ReadonlyMap<JourneyId, Journey>;
   readonly services: (connection: Connection) => DefenderService;
+  /** Without it files are read in this thread. */
+  readonly readEvidence?: EvidenceReader | undefined;
   readonly worker: string;
   readonly log: EngineLog;
   /** Told after every transaction that wrote the log, to wake listeners early. */

@@ -17,7 +17,7 @@ import type {
   VerifyOutcome,
 } from './ports/outcomes.ts';
 import type { ConnectionFinding } from './ports/service.ts';
-import type { Connection, HostFilter, Store, Tenant } from './ports/store.ts';
+import type { Connection, HostFilter, Store, Tenant, UploadToken } from './ports/store.ts';
 
 export type {
   ApplyOutcome,
@@ -31,7 +31,7 @@ export type {
   VerifyOutcome,
 } from './ports/outcomes.ts';
 
-/** Who asks: `user:anna`, `token:ci`, `os:root`, or `engine`. It stands in every event. */
+/** Who asks: `user:anna`, `token:ci`, `os:root`, `upload:BER-DC1`, `drop`, or `engine`. It stands in every event. */
 export type Actor = string;
 
 /**
@@ -53,6 +53,8 @@ export interface Control {
   /** Parses `all`, names and conditions (`site:Berlin state:ready`). @throws ProblemError('request-invalid'). */
   select(selector: string): HostFilter;
   importEvidence(actor: Actor, tenantId: TenantId, upload: EvidenceUpload): Promise<ImportOutcome>;
+  /** Takes the one file of an upload token. @throws ProblemError when the file is refused; then the token stays good. */
+  receiveUpload(tenantId: TenantId, token: UploadToken, upload: TokenUpload): Promise<ImportOutcome>;
   /** Reads the service if asked, evaluates the selected hosts, and gives what came out. */
   check(actor: Actor, tenantId: TenantId, selector: string, refresh: boolean): Promise<CheckOutcome>;
   facts(tenantId: TenantId, hostId: HostId): Promise<FactTable>;
@@ -116,6 +118,16 @@ export interface EvidenceUpload {
   /** Whose file it is, for files that do not say it; a file that names another host is refused. */
   readonly host?: string | undefined;
   readonly dryRun: boolean;
+}
+
+/** A file that came with an upload token. */
+export interface TokenUpload {
+  readonly bytes: Uint8Array;
+  /** SHA-256 of the bytes. */
+  readonly digest: string;
+  readonly fileName: string;
+  readonly observedAt?: Instant | undefined;
+  readonly machineNow: Instant;
 }
 
 export interface PlanRequest {

@@ -4,16 +4,18 @@ import type { Runner } from './runner.ts';
 import { parseSelector } from './select.ts';
 import { applyPlan, makePlan, shadowScore } from './uses/campaigns.ts';
 import { check } from './uses/checks.ts';
-import { diagnose, factsOf, importEvidence } from './uses/estate.ts';
+import { diagnose, factsOf } from './uses/estate.ts';
+import { importEvidence } from './uses/evidence.ts';
 import { rollback, verify } from './uses/moves.ts';
 import { coverage, status, verifyLog } from './uses/overview.ts';
 import { completeTask, declineTask } from './uses/tasks.ts';
 import { changeTenant, connect, makeTenant, moveConnection, recordAccess, setArmed } from './uses/tenants.ts';
+import { receiveUpload } from './uses/uploads.ts';
 
 /** Binds the use cases to one engine; what changes anything wakes the loop, so that a person sees the effect at once. */
 export function createControl(
   context: EngineContext,
-  runner: Pick<Runner, 'wake'> = { wake: () => undefined },
+  runner: Pick<Runner, 'wake' | 'isRunning'> = { wake: () => undefined, isRunning: false },
 ): Control {
   const waking = async <T>(work: Promise<T>): Promise<T> => {
     const outcome = await work;
@@ -32,7 +34,10 @@ export function createControl(
       return connection ? context.services(connection).diagnose() : [];
     },
     select: parseSelector,
-    importEvidence: (actor, tenantId, upload) => waking(importEvidence(context, actor, tenantId, upload)),
+    importEvidence: (actor, tenantId, upload) =>
+      waking(importEvidence(context, actor, tenantId, upload, runner.isRunning)),
+    receiveUpload: (tenantId, token, upload) =>
+      waking(receiveUpload(context, tenantId, token, upload, runner.isRunning)),
     check: (_actor, tenantId, selector, refresh) => check(context, tenantId, selector, refresh),
     facts: (tenantId, hostId) => factsOf(context, tenantId, hostId),
     diagnose: (tenantId, hostId) => diagnose(context, tenantId, hostId),

@@ -135,8 +135,8 @@ async function recordRows(
   let hosts: readonly HostWrite[] = [];
   let isOutdated = false;
   const matching = await recordMatched(
-    () => matchHosts(context, tenantId, news, registering.has(resource)),
-    async (matches) => {
+    () => matchHosts(context, tenantId, news, { isRegistering: registering.has(resource) }),
+    async ({ matches }) => {
       // Another row about a host that a known row is about: which of them counts, only the whole list says.
       isOutdated = matches.some(({ host }) => known.has(host.hostId));
       if (isOutdated) return [];

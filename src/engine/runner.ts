@@ -11,6 +11,8 @@ export interface Runner {
   /** Looks sooner than the next interval. */
   wake(): void;
   readonly lastTickAt: number | null;
+  /** Whether it looks by itself: between `start` and `stop`. */
+  readonly isRunning: boolean;
   /** Whether work is under way now: a clock that is turned through a week takes its time. */
   readonly isBusy: boolean;
 }
@@ -67,6 +69,9 @@ export function createRunner(context: EngineContext): Runner {
       if (isStopped) return;
       clearTimeout(timer);
       timer = setTimeout(look, 0);
+    },
+    get isRunning() {
+      return !isStopped;
     },
     get isBusy() {
       return running > 0;

@@ -65,11 +65,22 @@ function assigned(row: EvidenceRow, host: string | undefined, problems: ProblemL
   if (host === undefined) return [row];
   const fqdn = fqdnOf(host);
   const short = (fqdn ?? host).split('.')[0]?.toUpperCase() ?? '';
-  if (row.name === undefined) {
-    return [{ ...row, name: short, ...(fqdn === undefined ? {} : { fqdn, domain: fqdn.slice(short.length + 1) }) }];
-  }
-  const isSame = row.fqdn !== undefined && fqdn !== undefined ? row.fqdn === fqdn : row.name.toUpperCase() === short;
-  if (isSame) return [row];
+  const domain = fqdn?.slice(short.length + 1);
+  if (row.name === undefined) return [{ ...row, name: short, ...(fqdn === undefined ? {} : { fqdn, domain }) }];
+  if (isSame(row, { short, fqdn, domain }))
+    return [row.fqdn === undefined && fqdn !== undefined ? { ...row, fqdn } : row];
   problems.add('host-mismatch', `The evidence is of ${row.fqdn ?? row.name}, not of ${quoted(host)}; it was not used.`);
   return [];
+}
+
+/** Full names decide; where only one side has one, the short names and what is known of the domains. */
+function isSame(
+  row: EvidenceRow,
+  host: { readonly short: string; readonly fqdn: string | undefined; readonly domain: string | undefined },
+): boolean {
+  if (row.fqdn !== undefined && host.fqdn !== undefined) return row.fqdn === host.fqdn;
+  // A NetBIOS domain has no dots and contradicts nothing.
+  const isElsewhere =
+    host.domain !== undefined && row.domain?.includes('.') === true && row.domain.toLowerCase() !== host.domain;
+  return row.name?.toUpperCase() === host.short && !isElsewhere;
 }

@@ -24,6 +24,7 @@ import { sensorV3 } from '../journeys/sensor-v3/journey.ts';
 import { openStore, type StorePlace } from '../store/open.ts';
 import { checkCatalogue } from './check-catalogue.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { readingThreads } from './reading-threads.ts';
 import { version } from './version.ts';
 
 interface ApplicationOptions {
@@ -62,12 +63,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     throw error;
   }
   const commits = createCommitNotifier();
+  const reading = readingThreads();
   const context: EngineContext = {
     store,
     clocks,
     identity,
     journeys: new Map([[sensorV3.id, sensorV3 as unknown as Journey]]),
     services: graphServices(options, clocks, identity.newId, logger),
+    readEvidence: reading.read,
     worker: identity.newId(),
     log: logger,
     onCommit: commits.notify,
@@ -104,6 +107,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     close: async () => {
       await api?.close();
       await runner.stop();
+      await reading.close();
       await store.close();
     },
   };

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -40,6 +40,12 @@ export async function replaceFile(path: string, data: Uint8Array | string, mode 
   const next = `${path}.${process.pid}.next`;
   await writeFile(next, data, { mode });
   await rename(next, path);
+}
+
+/** Adds to a file for its owner alone; a crash can only cut off what was added last. */
+export async function appendPrivately(path: string, text: string): Promise<void> {
+  await makePrivateParents(dirname(path));
+  await appendFile(path, text, { mode: 0o600 });
 }
 
 /** New folders are the owner's alone; folders that exist keep what they are, since they may be somebody's documents. */

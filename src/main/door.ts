@@ -37,7 +37,8 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
     migrateStore: (directory, store) => told(() => migrateStore(directory, store)),
     doctorLocal: async (target) => {
       const data = dataDirectory(target.dataDirectory);
-      return localFindings(data, await readRunFile(data.runFile), defaultPort);
+      const run = await readRunFile(data.runFile);
+      return localFindings(data, run, defaultPort, environment.CHANGEGUARD_DROP || undefined);
     },
     collectorScript,
     diagnoseFile: async (file) => diagnoseFile({ ...file, now: Date.now() }),

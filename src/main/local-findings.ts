@@ -2,6 +2,7 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { LocalFinding } from '../cli/io.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { whyUnusable } from './drop-folder.ts';
 import type { RunFile } from './run-file.ts';
 
 /** What can be seen without a server: Node, the data directory, the port, the running process. */
@@ -9,8 +10,16 @@ export async function localFindings(
   data: DataDirectory,
   run: RunFile | undefined,
   port: number,
+  drop: string | undefined,
 ): Promise<readonly LocalFinding[]> {
-  return [nodeFinding(), await directoryFinding(data), runFinding(run), ...(run ? [] : [await portFinding(port)])];
+  const folder = run?.drop ?? drop;
+  return [
+    nodeFinding(),
+    await directoryFinding(data),
+    runFinding(run),
+    ...(run ? [] : [await portFinding(port)]),
+    ...(folder === undefined ? [] : [await dropFinding(folder)]),
+  ];
 }
 
 function nodeFinding(): LocalFinding {
@@ -43,6 +52,19 @@ async function directoryFinding(data: DataDirectory): Promise<LocalFinding> {
       remedy: 'Choose another directory with --data, or make this one writable.',
     };
   }
+}
+
+async function dropFinding(folder: string): Promise<LocalFinding> {
+  const what = 'Drop folder';
+  const why = await whyUnusable(folder);
+  return why === undefined
+    ? { what, verdict: 'pass', detail: `${folder} takes files, and they can be moved.` }
+    : {
+        what,
+        verdict: 'fail',
+        detail: `Files cannot come in by ${folder}: ${why}`,
+        remedy: 'Make the folder, done and failed in it writable for the user who runs changeguard.',
+      };
 }
 
 function runFinding(run: RunFile | undefined): LocalFinding {

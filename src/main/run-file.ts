@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { readJson, removeFile, replaceFile } from './data-directory.ts';
 
 /** What a running server leaves for the command line of its owner. `doorSecret` opens it, so the file is 0600. */
-const shape = z.object({ url: z.string(), pid: z.number().int(), doorSecret: z.string(), startedAt: z.string() });
+const shape = z.object({
+  url: z.string(),
+  pid: z.number().int(),
+  doorSecret: z.string(),
+  startedAt: z.string(),
+  drop: z.string().optional(),
+});
 export type RunFile = z.infer<typeof shape>;
 
 export function writeRunFile(path: string, run: RunFile): Promise<void> {

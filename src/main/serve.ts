@@ -5,6 +5,7 @@ import { CliProblem, cliProblem, type ExitCode, exitCodes, usageProblem } from '
 import { dayMs, hourMs } from '../domain/time.ts';
 import { type Application, openApplication } from './application.ts';
 import { dataDirectory, makePrivate } from './data-directory.ts';
+import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
 import { placeOf } from './place.ts';
 import { dropRunFile, readRunFile, writeRunFile } from './run-file.ts';
 import { openSample, type Sample } from './sample.ts';
@@ -26,6 +27,7 @@ export async function serve(
   const running = await readRunFile(data.runFile);
   if (running) throw alreadyRunning(running.url, running.pid);
   const publicUrl = `http://${host.includes(':') ? `[${host}]` : host}:${options.port ?? defaultPort}`;
+  if (options.drop !== undefined) await openDropFolder(options.drop);
   const place = placeOf(data, options.store);
   const app = await openApplication({
     data,
@@ -35,6 +37,7 @@ export async function serve(
     environment,
   });
   let sample: Sample | undefined;
+  let drop: DropFolder | undefined;
   try {
     sample = await openSample(app, data, options.sample);
     const api = await app.api(sample?.door);
@@ -48,8 +51,10 @@ export async function serve(
       pid: process.pid,
       doorSecret: app.doorSecret,
       startedAt: new Date().toISOString(),
+      drop: options.drop,
     });
     app.runner.start();
+    drop = startDrop(app, options.drop, say);
     const housekeeping = setInterval(() => void tidyUp(app), hourMs);
     housekeeping.unref();
     await announce(app, url, sample, say);
@@ -58,11 +63,21 @@ export async function serve(
     say('Stopping; nothing is left half done.');
   } finally {
     await dropRunFile(data.runFile, process.pid);
+    await drop?.stop();
     await app.runner.stop();
     await sample?.close();
     await app.close();
   }
   return exitCodes.done;
+}
+
+function startDrop(app: Application, directory: string | undefined, say: (line: string) => void) {
+  if (directory === undefined) return undefined;
+  const { control, clocks, logger } = app;
+  const drop = dropFolder({ directory, control, machineNow: clocks.machineNow, log: logger });
+  drop.start();
+  say(`Drop folder: ${directory}`);
+  return drop;
 }
 
 async function announce(
@@ -86,10 +101,12 @@ async function announce(
   say('Next: changeguard status, changeguard check (in another terminal)');
 }
 
-/** Answers are remembered for seven days, and the embedded database is vacuumed by nobody else. */
+/** Answers are remembered for seven days, expired upload tokens are shown for as long, and the embedded database is vacuumed by nobody else. */
 async function tidyUp(app: Application): Promise<void> {
   try {
-    await app.store.sweepRequests(app.clocks.machineNow() - 7 * dayMs);
+    const weekAgo = app.clocks.machineNow() - 7 * dayMs;
+    await app.store.sweepRequests(weekAgo);
+    await app.store.sweepUploadTokens(weekAgo);
     await app.runner.exclusively(() => app.store.tidy());
   } catch (error) {
     app.logger.warn({ err: error }, 'Housekeeping was put off; it is tried again in an hour.');

@@ -11,6 +11,7 @@ export function evidenceResultShape(outcome: ImportOutcome): EvidenceResult {
     rows: outcome.rows,
     registered: outcome.registered,
     updated: outcome.updated,
+    hosts: [...outcome.hosts],
     problems: outcome.problems.map((found) => ({ ...problemShape(found), line: found.line })),
   };
 }

@@ -8,7 +8,7 @@ import { FenceLost, settleEffects, writeEffects } from './writes/effects.ts';
 import { writeEligibilities } from './writes/eligibilities.ts';
 import { pinDocuments, writeFacts } from './writes/facts.ts';
 import { addHostCounts, type CountDeltas } from './writes/host-counts.ts';
-import { HostsKnown, lockHosts, makeDue, refreshBasis, writeHosts } from './writes/hosts.ts';
+import { addHosts, changeHosts, HostsKnown, lockHosts, makeDue, refreshBasis, sortHostWrites } from './writes/hosts.ts';
 import { ListOutdated, leaveList, lockList } from './writes/lists.ts';
 import { appendLink } from './writes/log.ts';
 import { CapExceeded, writeMoves } from './writes/moves.ts';
@@ -90,14 +90,17 @@ async function writeEstate(
   ];
   if (rulesChanged) await lockHosts(db, tenantId, 'all');
   const before = await lockHosts(db, tenantId, concerned);
-  const written = await writeHosts(db, { tenantId, at, writes: hosts, before, deltas });
-  const { changed, revived } = await writeFacts(db, tenantId, facts);
+  const { added, known, events } = sortHostWrites(hosts, before);
+  await changeHosts(db, tenantId, known, before, deltas);
+  const { changed, revived } = await writeFacts(db, tenantId, facts, before);
   const named = facts.map((write) => write.hostId);
   if (request.list) await leaveList(db, { tenantId, list: request.list, named });
-  if (rulesChanged) await refreshBasis(db, tenantId, at, 'all');
-  else await refreshBasis(db, tenantId, at, [...new Set([...hosts.map((write) => write.host.hostId), ...changed])]);
+  await addHosts(db, tenantId, at, added, deltas);
+  // New hosts got their basis when they were added.
+  const rested = [...known.map((write) => write.host.hostId), ...changed.filter((hostId) => before.has(hostId))];
+  await refreshBasis(db, tenantId, at, rulesChanged ? 'all' : [...new Set(rested)]);
   await makeDue(db, tenantId, at, [...revived, ...renewed]);
   const judged = await writeEligibilities(db, { tenantId, writes: eligibilities, before, deltas });
   await pinDocuments(db, tenantId, [...judged.cites, ...(request.pins ?? [])]);
-  return { written: [written, judged], deltas };
+  return { written: [{ events, lost: [] }, judged], deltas };
 }

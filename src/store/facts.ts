@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { FactDocument } from '../domain/fact.ts';
-import type { FactStore, PinnedDocument } from '../engine/ports/store.ts';
+import type { DeviceOwner, FactStore, PinnedDocument } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { observedAt } from './freshness.ts';
 import { hostColumns } from './hosts.ts';
@@ -49,6 +49,24 @@ export function factStore(database: Database): FactStore {
         host: toHost(row),
         documents: (row.documents ?? []).map(toDocument),
         factsDigest: row.basis,
+      }));
+    },
+    async deviceOwners(tenantId, deviceIds) {
+      // A device id that a document held once is not looked for when the document is replaced; what counts is what stands in it now.
+      const { rows } = await database.read((db) =>
+        sql<{ device_id: string; host_id: DeviceOwner['hostId']; fqdn: string; source: DeviceOwner['source'] }>`
+          SELECT v.device_id, v.host_id, h.fqdn, v.source FROM ${idset(tenantId, deviceIds)}
+          JOIN host_device v ON v.tenant_id = k.tenant_id AND v.device_id = k.id
+          JOIN host h ON h.tenant_id = v.tenant_id AND h.host_id = v.host_id
+          JOIN fact_document d ON d.tenant_id = v.tenant_id AND d.host_id = v.host_id AND d.source = v.source
+          WHERE strpos(lower(d.facts::text), v.device_id) > 0
+          ORDER BY v.device_id, v.host_id, v.source`.execute(db),
+      );
+      return rows.map((row) => ({
+        deviceId: row.device_id,
+        hostId: row.host_id,
+        fqdn: row.fqdn,
+        source: row.source,
       }));
     },
   };

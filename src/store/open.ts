@@ -23,6 +23,7 @@ import { readingStore } from './readings.ts';
 import { requestStore } from './requests.ts';
 import { taskStore } from './tasks.ts';
 import { tenantStore } from './tenants.ts';
+import { uploadTokenStore } from './upload-tokens.ts';
 import { storedViews } from './views.ts';
 
 export type StorePlace =
@@ -157,6 +158,7 @@ function assemble(
     views: (tenantId) => storedViews(database, tenantId),
     ...connectionStore(database),
     ...accessStore(database),
+    ...uploadTokenStore(database),
     ...readingStore(database),
     ...requestStore(database),
   };

@@ -66,6 +66,12 @@ const samples: { readonly [N in RouteName]: Sample } = {
   diagnoseServer: { id: 'unknown', status: 404 },
   supportBundle: { id: 'unknown', status: 404 },
   importEvidence: { body: bytes, status: 200 },
+  listUploadTokens: { status: 200 },
+  makeUploadToken: { body: { host: 'BER-DC1' }, status: 200 },
+  revokeUploadToken: { id: 'unknown', status: 404 },
+  // No role opens these: only an upload token does.
+  postUpload: { body: bytes, status: 403 },
+  putUpload: { body: bytes, status: 403 },
   check: { body: { selector: 'all', refresh: false }, status: 200 },
   makePlan: { body: { selector: 'all' }, status: 409 },
   applyPlan: { body: { plan: aPlan }, status: 404 },

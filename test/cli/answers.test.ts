@@ -38,6 +38,9 @@ async function answering(line: string | readonly string[], more: { script?: Scri
 /** One line for each command of the table; a new command without a line fails below. */
 const lines: Readonly<Record<string, string>> = {
   'estate import': 'estate import a.csv',
+  'estate upload-token make': 'estate upload-token make BER-DC1',
+  'estate upload-token list': 'estate upload-token list',
+  'estate upload-token revoke': 'estate upload-token revoke u-1',
   'estate list': 'estate list',
   'estate show': 'estate show BER-DC1',
   check: 'check site:Berlin',
@@ -103,6 +106,7 @@ describe('every command', () => {
       'login',
       'twin fault inject',
       'admin token create',
+      'estate upload-token make',
       'admin tenant set',
       'plan',
     ]) {

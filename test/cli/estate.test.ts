@@ -255,6 +255,7 @@ describe('estate import', () => {
     rows: 3,
     registered: 2,
     updated: 1,
+    hosts: [],
     problems: [
       {
         code: 'row-invalid',

@@ -252,7 +252,14 @@ describe('serve', () => {
     await terminal.run('serve');
     expect(given).toEqual([
       { host: '127.0.0.2', port: 9000, dataDirectory: '/d', store: 'memory', sample: false },
-      { host: '127.0.0.2', port: undefined, dataDirectory: undefined, store: undefined, sample: undefined },
+      {
+        host: '127.0.0.2',
+        port: undefined,
+        dataDirectory: undefined,
+        store: undefined,
+        drop: undefined,
+        sample: undefined,
+      },
     ]);
     expect(terminal.out()).toContain('http://127.0.0.2:9000');
   });
@@ -278,7 +285,7 @@ describe('completion', () => {
 
   test.each([
     ['changeguard esta', ['estate']],
-    ['changeguard estate ', ['import', 'list', 'show']],
+    ['changeguard estate ', ['upload-token', 'import', 'list', 'show']],
     ['changeguard --plain twin fault in', ['inject']],
     ['changeguard status --wa', ['--watch']],
     ['changeguard completion f', ['fish']],

@@ -16,7 +16,7 @@ const ids = {
 /** Fills a tenant with rows whose ids are the same in every tenant and whose texts say whose they are. */
 async function filled(store: Store, mark: string): Promise<TenantId> {
   const tenantId = await aTenant(store);
-  const facts = [aDocument(ids.host, { mark })];
+  const facts = [aDocument(ids.host, { mark, 'device.id': 'd'.repeat(40) })];
   const host = aHost(
     { hostId: ids.host, name: 'DC1', site: mark, sensorId: 's1' },
     { seen: seen('readyForMigration') },
@@ -81,6 +81,19 @@ async function filled(store: Store, mark: string): Promise<TenantId> {
     revokedAt: null,
     lastUsedAt: null,
   });
+  await store.putUploadToken({
+    tenantId,
+    tokenId: 'same-everywhere',
+    secretHash: sha256(newId<string>()),
+    host: mark,
+    createdAt: 1,
+    createdBy: mark,
+    expiresAt: 9,
+    revokedAt: null,
+    usedAt: null,
+    usedDigest: null,
+    refusals: 0,
+  });
   return tenantId;
 }
 
@@ -101,6 +114,7 @@ async function everything(store: Store, tenantId: TenantId): Promise<Record<stri
     eligibility: await store.eligibility(tenantId, [ids.host], 'sensor-v3'),
     reasonCounts: await store.reasonCounts(tenantId),
     documents: await store.documents(tenantId, [ids.host]),
+    deviceOwners: await store.deviceOwners(tenantId, ['d'.repeat(40)]),
     pinnedDocuments: await store.pinnedDocuments(tenantId, digests),
     hostsToEvaluate: await store.hostsToEvaluate(tenantId, 1_000_000, 99),
     moves: await store.moves(tenantId, {}, page),
@@ -125,8 +139,15 @@ async function everything(store: Store, tenantId: TenantId): Promise<Record<stri
     connection: await store.connection(tenantId),
     readings: await store.readings(tenantId),
     tokens: await store.tokens(tenantId),
+    uploadTokens: await store.uploadTokens(tenantId),
   };
 }
+
+/** What these answer is the same for every tenant with the same rows. */
+const namesNobody = [
+  ...['tenant', 'hostCounts', 'hostIndex', 'startable', 'queuedWaits', 'attempts', 'nextDueAt', 'logHead'],
+  'deviceOwners',
+];
 
 forEveryStore((under) => {
   test('I18 two tenants with the same ids each see their own rows and nothing of the other, by every method', async () => {
@@ -139,12 +160,7 @@ forEveryStore((under) => {
     expect(JSON.stringify(after).includes('azure')).toBe(false);
     expect(JSON.stringify(await everything(store, azure)).includes('amber')).toBe(false);
     for (const [method, answer] of Object.entries(before))
-      if (
-        !['tenant', 'hostCounts', 'hostIndex', 'startable', 'queuedWaits', 'attempts', 'nextDueAt', 'logHead'].includes(
-          method,
-        )
-      )
-        expect(`${method} ${JSON.stringify(answer)}`).toContain('amber');
+      if (!namesNobody.includes(method)) expect(`${method} ${JSON.stringify(answer)}`).toContain('amber');
   });
 
   test('I18 a write for one tenant never touches the same id of another', async () => {
@@ -165,6 +181,8 @@ forEveryStore((under) => {
       moves: [aMove(ids.campaign, ids.host, 'ended', { moveId: ids.move, expectedVersion: 1, slotDelta: -1 })],
       settled: [{ effectId: ids.effect, fence: effect?.fence ?? 0, state: 'done' }],
     });
+    expect(await store.spendUploadToken(amber, 'same-everywhere', 'digest', 2)).toBe(true);
+    expect(await store.countUploadRefusal(amber, 'same-everywhere', 1, 2)).toBe(1);
     expect(await everything(store, azure)).toEqual(before);
     expect((await store.claimEffects({ ...claim, tenantId: azure })).map((other) => other.key)).toEqual(['azure']);
     expect(await everything(store, newId<TenantId>())).toMatchObject({

@@ -8,6 +8,7 @@ import { serverHandlers } from './servers.ts';
 import { taskHandlers } from './tasks.ts';
 import { connectionHandlers, tenantHandlers } from './tenants.ts';
 import { twinHandlers } from './twin.ts';
+import { uploadHandlers } from './uploads.ts';
 
 /** The handler of every route: a route of the contract without one does not compile. */
 export function allHandlers(context: ApiContext): Handlers {
@@ -16,6 +17,7 @@ export function allHandlers(context: ApiContext): Handlers {
     ...tenantHandlers(context),
     ...connectionHandlers(context),
     ...serverHandlers(context),
+    ...uploadHandlers(context),
     ...campaignHandlers(context),
     ...moveHandlers(context),
     ...taskHandlers(context),

@@ -56,13 +56,12 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
       return { file, type: 'application/zip', name: `support-${name}.zip` };
     },
     importEvidence: async ({ tenantId, query, body, principal }) => {
-      if (!(body instanceof Uint8Array) || body.length === 0)
-        throw new ProblemError('request-invalid', 'The body is empty: send the file itself.');
       const outcome = await control.importEvidence(principal.actor, tenantId, {
-        bytes: body,
+        bytes: requireFile(body),
         fileName: query.fileName,
         observedAt: query.observedAt === undefined ? undefined : fromRfc3339(query.observedAt),
         map: query.map === undefined ? undefined : mapOf(query.map),
+        host: query.host,
         dryRun: query.dryRun,
       });
       return { body: evidenceResultShape(outcome) };
@@ -72,6 +71,13 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
       return { body: checkSummaryShape(outcome, catalogue) };
     },
   };
+}
+
+/** The file that a request carries. @throws ProblemError('request-invalid'). */
+export function requireFile(body: unknown): Uint8Array {
+  if (!(body instanceof Uint8Array) || body.length === 0)
+    throw new ProblemError('request-invalid', 'The body is empty: send the file itself.');
+  return body;
 }
 
 function filterOf(query: Query<'listServers'>): HostFilter {

@@ -10,19 +10,29 @@ const jsonFields: OptionSpec = { flags: '--json [fields]', about: 'JSON; bare fo
 export const estateCommands: readonly CommandSpec[] = [
   {
     path: 'estate import',
-    args: [{ name: '<file...>', about: 'Sensors.csv, an export of AD computers, or host facts as JSON' }],
+    args: [{ name: '<file|folder...>', about: 'any kind of evidence; folders are read to the bottom' }],
     summary: 'Bring in servers and facts from files',
-    more: 'Shows which column was read as which fact. Rows that cannot be read become problems; the others are imported.',
+    more: 'Shows which column was read as which fact. What cannot be read becomes a problem; the rest is imported. Which kinds of file are read: docs/reference/evidence.md.',
     options: [
       { flags: '--dry-run', about: 'show what would be read; change nothing' },
-      { flags: '--observed-at <instant>', about: 'when the export was made, RFC 3339 with zone' },
+      { flags: '--host <name>', about: 'whose files they are, for files that do not say it' },
+      {
+        flags: '--observed-at <instant>',
+        about: 'when they were made, RFC 3339 with zone; "file" for when each was last written',
+      },
+      { flags: '--resume', about: 'leave out files that came in before, also in a run that was stopped' },
+      { flags: '--record <file>', about: 'where it is noted what came in (default: in the data directory)' },
       { flags: '--map <column=fact>', about: 'read this column as this fact; may be repeated', isList: true },
       json,
     ],
     examples: [
       'estate import Sensors.csv --dry-run',
       'estate import computers.csv --observed-at 2026-11-22T08:00:00+01:00 --map "Standort=site"',
+      'estate import sense.txt --host BER-DC1 --observed-at file',
+      'estate import collected/ --resume',
     ],
+    exits: ['0  every file was used', '1  a file was not; the others were', '130  stopped; --resume goes on'],
+    endsItself: true,
     load: async () => (await import('../commands/estate-import.ts')).importFiles,
   },
   {
@@ -33,6 +43,37 @@ export const estateCommands: readonly CommandSpec[] = [
     options: [{ flags: '-o, --output <file>', about: 'write it to a file' }],
     examples: ['collect script windows -o Get-ChangeguardFacts.ps1', 'collect script unix > changeguard-facts.sh'],
     load: async () => (await import('../commands/collect.ts')).collectScript,
+  },
+  {
+    path: 'estate upload-token make',
+    args: [{ name: '<host...>', about: 'name or FQDN; each gets a token of its own' }],
+    summary: 'Make a token with which a collector brings one file of one host',
+    more: 'Shown once. It takes one file of that host and opens nothing else; a file that is refused does not use it up.',
+    options: [
+      { flags: '--expires-in <duration>', about: 'life, at most 7d (default 24h)' },
+      { flags: '-o, --output <file>', about: 'write them to a file that only you can read, instead of showing them' },
+      json,
+    ],
+    examples: [
+      'estate upload-token make BER-DC1',
+      'estate upload-token make BER-DC1 MUC-DC1 --expires-in 2h -o tokens',
+    ],
+    load: async () => (await import('../commands/upload-token.ts')).makeTokens,
+  },
+  {
+    path: 'estate upload-token list',
+    summary: 'List upload tokens, without their secrets',
+    options: [jsonFields],
+    examples: ['estate upload-token list', 'estate upload-token list --json host,state'],
+    load: async () => (await import('../commands/upload-token.ts')).listTokens,
+  },
+  {
+    path: 'estate upload-token revoke',
+    args: [{ name: '<id>', about: 'the token' }],
+    summary: 'Revoke an upload token',
+    options: [json],
+    examples: ['estate upload-token revoke 0199f0c2-6b1e-7a40-9c55-3a1d5e8b7c20'],
+    load: async () => (await import('../commands/upload-token.ts')).revokeToken,
   },
   {
     path: 'estate list',

@@ -1,5 +1,6 @@
-import type { Handler } from '../command.ts';
+import type { Handler, Invocation } from '../command.ts';
 import { usageProblem } from '../problem.ts';
+import { resolve } from '../settings.ts';
 
 /** `serve`: the server itself is put together by `main.ts`. */
 export const serve: Handler = async (invocation) => {
@@ -11,12 +12,18 @@ export const serve: Handler = async (invocation) => {
       port: given.whole('port', 0, 65_535) ?? portOf(io.env.CHANGEGUARD_PORT),
       dataDirectory: target.dataDirectory,
       store: given.text('store') ?? (io.env.CHANGEGUARD_STORE || undefined),
+      drop: dropOf(invocation),
       sample: given.choice('sample'),
     },
     (line) => screen.line(line),
     io.interrupted,
   );
 };
+
+function dropOf({ given, io }: Invocation): string | undefined {
+  const directory = given.text('drop') ?? (io.env.CHANGEGUARD_DROP || undefined);
+  return directory === undefined ? undefined : resolve(io, directory);
+}
 
 function portOf(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;

@@ -156,4 +156,14 @@ export interface FactStore {
   pinnedDocuments(tenantId: TenantId, digests: readonly string[]): Promise<readonly PinnedDocument[]>;
   /** Hosts with changed documents, and those with a verdict that has run out at `now`; null leaves the latter out. Changed ones first. */
   hostsToEvaluate(tenantId: TenantId, now: Instant | null, limit: number): Promise<readonly HostToEvaluate[]>;
+  /** Which hosts current documents give these device ids to; lower case, as they are kept. */
+  deviceOwners(tenantId: TenantId, deviceIds: readonly string[]): Promise<readonly DeviceOwner[]>;
+}
+
+/** One current document that says that a host has a device id. */
+export interface DeviceOwner {
+  readonly deviceId: string;
+  readonly hostId: HostId;
+  readonly fqdn: string;
+  readonly source: SourceId;
 }

@@ -15,6 +15,8 @@ export interface ImportOutcome {
   readonly rows: number;
   readonly registered: number;
   readonly updated: number;
+  /** Full names of the hosts that rows were filed under; at most 1,000 of them. */
+  readonly hosts: readonly string[];
   readonly problems: readonly (ProblemRef & { readonly line?: number | undefined })[];
 }
 

@@ -17,6 +17,7 @@ import type {
   OutboxStore,
   TaskStore,
 } from './move-store.ts';
+import type { UploadTokenStore } from './upload-token-store.ts';
 
 export type {
   AccessStore,
@@ -32,6 +33,7 @@ export type {
   SignInLink,
 } from './access-store.ts';
 export type {
+  DeviceOwner,
   FactStore,
   FactWrite,
   HostCounts,
@@ -60,6 +62,7 @@ export type {
   TaskFilter,
   TaskStore,
 } from './move-store.ts';
+export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
 
 /**
  * What the engine needs of a store. One PostgreSQL dialect lies behind it, three ways to get a server.
@@ -77,6 +80,7 @@ export interface Store
     LogStore,
     ConnectionStore,
     AccessStore,
+    UploadTokenStore,
     ReadingStore,
     RequestStore {
   /** For people: which kind of store this is, and a standing warning if it deserves one. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { deviceIdsOf } from '../../domain/device-id.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import type { FactWrite } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
@@ -19,6 +20,8 @@ export async function writeFacts(
   db: Db,
   tenantId: TenantId,
   writes: readonly FactWrite[],
+  /** The hosts that are stored; a new one has no document that could be equal. */
+  known: { has(hostId: string): boolean },
 ): Promise<{ readonly changed: readonly string[]; readonly revived: readonly string[] }> {
   if (writes.length === 0) return { changed: [], revived: [] };
   const latest = new Map<string, FactWrite>();
@@ -27,7 +30,8 @@ export async function writeFacts(
     const other = latest.get(key);
     if (other === undefined || write.observedAt >= other.observedAt) latest.set(key, write);
   }
-  const touched = await touchEqual(db, tenantId, [...latest.values()]);
+  const comparable = [...latest.values()].filter((write) => known.has(write.hostId));
+  const touched = comparable.length === 0 ? [] : await touchEqual(db, tenantId, comparable);
   const settled = new Set(touched.map((row) => `${row.host_id} ${row.source}`));
   const rest = [...latest].filter(([key]) => !settled.has(key)).map(([, write]) => write);
   return {
@@ -84,7 +88,20 @@ async function replace(db: Db, tenantId: TenantId, writes: readonly FactWrite[])
       list = excluded.list, facts = excluded.facts, origin = excluded.origin
     WHERE ${observedAt(sql`fact_document`)} <= excluded.observed_at
     RETURNING host_id, source`.execute(db);
+  await writeDevices(db, tenantId, writes);
   return rows.map((row) => row.host_id);
+}
+
+/** Notes which device ids the documents give to their hosts, so that evidence finds its host by them. Most documents hold none. */
+async function writeDevices(db: Db, tenantId: TenantId, writes: readonly FactWrite[]): Promise<void> {
+  const rows = writes.flatMap(({ hostId, source, facts }) =>
+    deviceIdsOf(facts).map((deviceId) => ({ device_id: deviceId, host_id: hostId, source })),
+  );
+  if (rows.length === 0) return;
+  await sql`INSERT INTO host_device (tenant_id, device_id, host_id, source)
+    SELECT DISTINCT w.tenant_id, w.device_id, w.host_id, w.source
+    FROM ${recordset(tenantId, rows, 'device_id text, host_id text, source text')}
+    ORDER BY 2, 3, 4 ON CONFLICT DO NOTHING`.execute(db);
 }
 
 /** Copies documents that a decision cites to where nothing replaces them; the same content, whosever it is, is kept once. */

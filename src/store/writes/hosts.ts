@@ -3,7 +3,6 @@ import type { HostId, TenantId } from '../../domain/ids.ts';
 import type { EventDraft } from '../../domain/log.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { HostWrite } from '../../engine/ports/store.ts';
-import type { Written } from '../commit.ts';
 import type { Db } from '../database.ts';
 import { Raced } from '../failures.ts';
 import { seenAt } from '../freshness.ts';
@@ -53,34 +52,58 @@ export async function lockHosts(
   return new Map(rows.map((row) => [row.host_id, row]));
 }
 
-/** Registers new hosts and updates known ones. What the service said is kept where the write does not say it again. */
-export async function writeHosts(
+interface SortedHostWrites {
+  readonly added: readonly HostWrite[];
+  readonly known: readonly HostWrite[];
+  /** Of both, in the order in which they were asked for. */
+  readonly events: readonly EventDraft[];
+}
+
+/** The host writes of a commit, parted by whether the host is stored already. */
+export function sortHostWrites(
+  writes: readonly HostWrite[],
+  before: ReadonlyMap<string, HostBefore>,
+): SortedHostWrites {
+  const sorted = merged(writes).map((write) => withoutOldSight(write, before));
+  return {
+    added: sorted.filter((write) => !before.has(write.host.hostId)),
+    known: sorted.filter((write) => before.has(write.host.hostId)),
+    events: sorted.flatMap((write) => write.events),
+  };
+}
+
+/** Updates known hosts. What the service said is kept where the write does not say it again. */
+export async function changeHosts(
   db: Db,
-  request: {
-    readonly tenantId: TenantId;
-    readonly at: Instant;
-    readonly writes: readonly HostWrite[];
-    readonly before: ReadonlyMap<string, HostBefore>;
-    readonly deltas: CountDeltas;
-  },
-): Promise<Written> {
-  const { tenantId, at, before, deltas } = request;
-  const writes = merged(request.writes).map((write) => withoutOldSight(write, before));
-  const added = writes.filter((write) => !before.has(write.host.hostId));
-  const known = writes.filter((write) => before.has(write.host.hostId));
-  if (added.length > 0) await insertHosts(db, tenantId, at, added);
-  if (known.length > 0) await updateHosts(db, tenantId, known);
-  for (const write of added) {
+  tenantId: TenantId,
+  writes: readonly HostWrite[],
+  before: ReadonlyMap<string, HostBefore>,
+  deltas: CountDeltas,
+): Promise<void> {
+  if (writes.length === 0) return;
+  await updateHosts(db, tenantId, writes);
+  for (const write of writes) {
+    const was = before.get(write.host.hostId)?.migration_state ?? null;
+    if (write.seen) recount(deltas, 'migrationState', was, write.seen.migrationState);
+  }
+}
+
+/** Registers new hosts; their documents must be written before, because the basis is made of them in the same statement. */
+export async function addHosts(
+  db: Db,
+  tenantId: TenantId,
+  at: Instant,
+  writes: readonly HostWrite[],
+  deltas: CountDeltas,
+): Promise<void> {
+  if (writes.length === 0) return;
+  await insertHosts(db, tenantId, at, writes);
+  for (const write of writes) {
     count(deltas, 'total', '', 1);
     count(deltas, 'migrationState', write.seen?.migrationState ?? 'unknown', 1);
     count(deltas, 'verdict', noValue, 1);
     count(deltas, 'disposition', noValue, 1);
   }
-  for (const write of known) {
-    const was = before.get(write.host.hostId)?.migration_state ?? null;
-    if (write.seen) recount(deltas, 'migrationState', was, write.seen.migrationState);
-  }
-  return { events: writes.flatMap((write) => write.events), lost: [] };
 }
 
 /** Two writes of one host in a commit are one write; the later one's word counts. */
@@ -133,9 +156,12 @@ function toRow(write: HostWrite): object {
 async function insertHosts(db: Db, tenantId: TenantId, at: Instant, writes: readonly HostWrite[]): Promise<void> {
   // A change of the tenant's rules locks all hosts; one that is not there yet could slip by with the old rules in its basis.
   // Registering goes one after the other, so that two lists that name a new server at once do not make two hosts of it.
-  await sql`SELECT rules_digest FROM tenant WHERE tenant_id = ${tenantId} FOR NO KEY UPDATE`.execute(db);
+  const held = await sql<{ rules_digest: string }>`SELECT rules_digest FROM tenant WHERE tenant_id = ${tenantId}
+    FOR NO KEY UPDATE`.execute(db);
+  const rules = sql`${held.rows[0]?.rules_digest ?? ''}::text`;
+  const names = writes.map(({ host }) => ({ host_id: host.hostId, fqdn: host.fqdn }));
   const known = await sql<{ host_id: string }>`SELECT w.host_id
-    FROM ${recordset(tenantId, writes.map(toRow), columns)}
+    FROM ${recordset(tenantId, names, 'host_id text, fqdn text')}
     JOIN host h ON h.tenant_id = w.tenant_id AND h.fqdn = w.fqdn AND h.host_id <> w.host_id`.execute(db);
   if (known.rows.length > 0) throw new HostsKnown(known.rows.map((row) => row.host_id));
   const { rows } = await sql`INSERT INTO host (tenant_id, host_id, name, name_key, fqdn, domain, site, sensor_id,
@@ -144,7 +170,7 @@ async function insertHosts(db: Db, tenantId: TenantId, at: Instant, writes: read
     SELECT w.tenant_id, w.host_id, w.name, w.name_key, w.fqdn, w.domain, w.site, w.sensor_id,
       coalesce(w.migration_state, 'unknown'), coalesce(w.sensor_version, ''), coalesce(w.sensor_type, ''),
       coalesce(w.health_status, ''), coalesce(w.service_status, ''), w.seen_at, w.state_from, w.state_since,
-      w.list, '{}', '', ${at - changedFirst}, 0, coalesce(w.is_pinned, false), 1
+      w.list, '{}', ${basisOf(sql`w`, rules)}, ${at - changedFirst}, 0, coalesce(w.is_pinned, false), 1
     FROM ${recordset(tenantId, writes.map(toRow), columns)}
     ON CONFLICT (tenant_id, host_id) DO NOTHING RETURNING host_id`.execute(db);
   if (rows.length < writes.length) throw new Raced('Another commit registered one of these hosts.');
@@ -177,8 +203,16 @@ export async function makeDue(db: Db, tenantId: TenantId, at: Instant, hostIds: 
 
 /**
  * The one definition of a host's facts digest ("basis"): SHA-256 over the tenant's rules, the host's own names, and source and digest of each
- * current document, in order. Where it changed, the verdict no longer stands on anything: the host is due for evaluation, and nothing starts on it.
+ * current document, in order.
+ * @param host the alias of the row that has the host's columns.
  */
+function basisOf(host: RawBuilder<unknown>, rules: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`encode(sha256(convert_to(concat_ws(E'\\n', ${rules}, ${host}.name, ${host}.fqdn, ${host}.domain,
+    ${host}.site, coalesce(${host}.sensor_id, ''), (SELECT string_agg(d.source || ' ' || d.digest, E'\\n' ORDER BY d.source)
+      FROM fact_document d WHERE d.tenant_id = ${host}.tenant_id AND d.host_id = ${host}.host_id)), 'UTF8')), 'hex')`;
+}
+
+/** Where the basis changed, the verdict no longer stands on anything: the host is due for evaluation, and nothing starts on it. */
 export async function refreshBasis(
   db: Db,
   tenantId: TenantId,
@@ -193,9 +227,7 @@ export async function refreshBasis(
   await sql`UPDATE host SET basis = now.basis, eligible_until = 0,
       evaluate_at = least(host.evaluate_at, ${at - changedFirst})
     FROM (
-      SELECT h.tenant_id, h.host_id, encode(sha256(convert_to(concat_ws(E'\\n', t.rules_digest, h.name, h.fqdn, h.domain,
-        h.site, coalesce(h.sensor_id, ''), (SELECT string_agg(d.source || ' ' || d.digest, E'\\n' ORDER BY d.source)
-          FROM fact_document d WHERE d.tenant_id = h.tenant_id AND d.host_id = h.host_id)), 'UTF8')), 'hex') AS basis
+      SELECT h.tenant_id, h.host_id, ${basisOf(sql`h`, sql`t.rules_digest`)} AS basis
       FROM ${hosts} JOIN tenant t ON t.tenant_id = h.tenant_id OFFSET 0) AS now
     WHERE host.tenant_id = now.tenant_id AND host.host_id = now.host_id AND host.basis <> now.basis`.execute(db);
 }

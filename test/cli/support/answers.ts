@@ -69,6 +69,17 @@ const token = {
   revokedAt: null,
   lastUsedAt: null,
 };
+const uploadToken = {
+  id: 'u-1',
+  host: 'ber-dc1.bank.example',
+  state: 'valid' as const,
+  createdAt: at,
+  createdBy: 'user:anna',
+  expiresAt: '2026-11-23T10:00:00.000Z',
+  usedAt: null,
+  revokedAt: null,
+  refusals: 0,
+};
 const report: Answer<'reportCampaign'> = {
   campaignId: 'c-1',
   name: 'berlin',
@@ -113,6 +124,9 @@ export const script: Script = {
   listTokens: () => ({ value: [token] }),
   makeToken: () => ({ ...token, secret: 'cg_k-1_secret' }),
   revokeToken: () => undefined,
+  listUploadTokens: () => ({ value: [uploadToken] }),
+  makeUploadToken: () => ({ ...uploadToken, secret: 'up_u-1_secret' }),
+  revokeUploadToken: () => undefined,
   listTenants: () => ({ value: [tenant] }),
   makeTenant: () => tenant,
   showTenant: () => tenant,
@@ -148,6 +162,7 @@ export const script: Script = {
     rows: 1,
     registered: 1,
     updated: 0,
+    hosts: ['ber-dc1.bank.example'],
     problems: [],
   }),
   check: () => summary,

@@ -90,10 +90,19 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
       if (text === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT', syscall: 'open' });
       return new TextEncoder().encode(text);
     },
+    filesBelow: async (path) => {
+      if (files.has(path)) return undefined;
+      const below = [...files.keys()].filter((file) => file.startsWith(`${path.replace(/\/$/, '')}/`)).sort();
+      if (below.length === 0) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT', syscall: 'stat' });
+      return { files: below, leftOut: [] };
+    },
     modifiedAt: async () => clock.now,
     writeFile: async (path, data, more) => {
       files.set(path, typeof data === 'string' ? data : new TextDecoder().decode(data));
       modes.set(path, more?.mode);
+    },
+    appendFile: async (path, text) => {
+      files.set(path, (files.get(path) ?? '') + text);
     },
     now: () => clock.now,
     sleep:

@@ -1,0 +1,215 @@
+import { canonicalJson, type Json } from '../../domain/canonical.ts';
+import type { TenantId } from '../../domain/ids.ts';
+import { type ProblemRef, problem } from '../../domain/problem.ts';
+import { clockToleranceMs, sourceOf } from '../../domain/source.ts';
+import type { Instant } from '../../domain/time.ts';
+import { readEvidence } from '../../evidence/read.ts';
+import type { EvidenceReading, EvidenceRow } from '../../evidence/reading.ts';
+import { type EngineContext, tenantOf } from '../context.ts';
+import type { Actor, EvidenceUpload, ImportOutcome } from '../control.ts';
+import { evaluateBatch, evaluateDueHosts } from '../evaluate-hosts.ts';
+import { draft, hostEvent } from '../events.ts';
+import { type HostMatch, type Matching, matchHosts, recordMatched } from '../match-hosts.ts';
+import type { Commit, FactWrite, HostWrite } from '../ports/store.ts';
+import { evaluateAll } from '../tick.ts';
+import { nameByDevice, type Owners, ownersOfRows } from './device-owners.ts';
+
+/** Hosts that an outcome names; a list of all computers is not repeated to whoever gave it. */
+const mostNamed = 1_000;
+/** Rows a transaction. */
+const importBatch = 2_000;
+/** While one batch is written another is made ready, and writes its documents before the first lets go of the list of hosts. */
+const batchesAtOnce = 2;
+
+type LineProblem = ProblemRef & { readonly line?: number | undefined };
+
+/** A row that says whose it is. */
+type NamedRow = EvidenceRow & { readonly name: string };
+
+/** A file that was read, with its rows that can be used. */
+export interface ReadUpload {
+  readonly reading: EvidenceReading;
+  readonly rows: readonly NamedRow[];
+  readonly owners: Owners;
+  readonly problems: readonly LineProblem[];
+}
+
+/**
+ * Reads a file and keeps what it says; a row that cannot be used is a problem, never silence. A dry run changes nothing.
+ * @param isLoopRunning whether the engine judges changed hosts by itself: then only the first of them are judged here.
+ */
+export async function importEvidence(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  upload: EvidenceUpload,
+  isLoopRunning: boolean,
+): Promise<ImportOutcome> {
+  await tenantOf(context, tenantId);
+  return saveUpload(context, actor, tenantId, upload, await readUpload(context, tenantId, upload), isLoopRunning);
+}
+
+/** Reads a file and sorts out the rows that cannot be used. Nothing is written. */
+export async function readUpload(
+  context: EngineContext,
+  tenantId: TenantId,
+  upload: EvidenceUpload,
+): Promise<ReadUpload> {
+  const read = context.readEvidence ?? readEvidence;
+  const { fileName, observedAt, map, host } = upload;
+  const isObservedAtSaid = observedAt !== undefined;
+  const reading = await read(upload.bytes, { fileName, observedAt, isObservedAtSaid, map, host });
+  const problems: LineProblem[] = [...reading.problems];
+  const now = context.clocks.tenantNow(tenantId);
+  const current = reading.rows.filter((row) => isOfThePast(row, now, problems));
+  const named = await nameByDevice(context, tenantId, current);
+  const rows = named.filter((row): row is NamedRow => isNamed(row, problems));
+  return { reading, rows, owners: await ownersOfRows(context, tenantId, rows), problems };
+}
+
+/** A document from the future is a wrong clock: believing it would keep it fresh too long. Small differences are forgiven. */
+function isOfThePast(row: EvidenceRow, now: Instant, problems: LineProblem[]): boolean {
+  if (row.observedAt <= now + clockToleranceMs) return true;
+  const detail = `"${row.name ?? 'The host'}" was seen ${new Date(row.observedAt).toISOString()}, which is in the future.`;
+  problems.push({ ...problem('fact-invalid', detail), line: row.origin.line });
+  return false;
+}
+
+function isNamed(row: EvidenceRow, problems: LineProblem[]): row is NamedRow {
+  if (row.name !== undefined) return true;
+  const detail = 'The file tells facts of a host and not which host it is.';
+  problems.push({ ...problem('host-unnamed', detail), line: row.origin.line });
+  return false;
+}
+
+/** Matches the rows of a file with hosts, records them, and judges the hosts that changed. */
+export async function saveUpload(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  upload: EvidenceUpload,
+  { reading, rows, owners, problems: found }: ReadUpload,
+  isLoopRunning: boolean,
+): Promise<ImportOutcome> {
+  const now = context.clocks.tenantNow(tenantId);
+  const prepare = async (batch: readonly NamedRow[]): Promise<Prepared> => {
+    const matching = await matchHosts(context, tenantId, batch, { ownersOf: (row) => owners.of(row) });
+    return { ...matching, commit: commitOf(context, actor, tenantId, upload, reading.format, matching.matches, now) };
+  };
+  const stored = await inTurn(batchesOf(rows), batchesAtOnce, (batch) =>
+    recordMatched(
+      () => prepare(batch),
+      async ({ commit, matches }) => {
+        if (upload.dryRun || matches.length === 0) return [];
+        const outcome = await context.store.commit(commit);
+        context.onCommit(tenantId);
+        return outcome.lost;
+      },
+    ),
+  );
+  const matches = stored.flatMap((matching) => matching.matches);
+  const registered = new Set(matches.filter(({ row }) => !row).map(({ host }) => host.hostId));
+  const known = new Set(matches.filter(({ row }) => row).map(({ host }) => host.hostId));
+  if (!upload.dryRun) await judgeChanged(context, tenantId, isLoopRunning);
+  return {
+    format: reading.format,
+    isDryRun: upload.dryRun,
+    mapping: reading.mapping.map(({ column, factKey }) => ({ column, key: factKey })),
+    rows: reading.rows.length,
+    registered: registered.size,
+    updated: known.size,
+    hosts: [...new Set(matches.map(({ host }) => host.fqdn))].slice(0, mostNamed),
+    problems: [...found, ...stored.flatMap((matching) => matching.problems)],
+  };
+}
+
+/** Rows by the thousand; those of one host stay together, so that no two batches register it. */
+function batchesOf(rows: readonly NamedRow[]): readonly (readonly NamedRow[])[] {
+  const subject = (row: NamedRow | undefined) => row && (row.fqdn ?? row.name.toUpperCase());
+  const batches: NamedRow[][] = [];
+  for (const [at, row] of rows.entries()) {
+    const last = batches.at(-1);
+    if (last && (last.length < importBatch || subject(row) === subject(rows[at - 1]))) last.push(row);
+    else batches.push([row]);
+  }
+  return batches;
+}
+
+interface Prepared extends Matching<NamedRow> {
+  readonly commit: Commit;
+}
+
+/** Begins the work in order, so many at once, and begins no more when one fails. @returns what came of each, in order. */
+async function inTurn<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = items.entries();
+  let hasFailed = false;
+  const worker = async () => {
+    for (const [at, item] of waiting) {
+      if (hasFailed) return;
+      try {
+        results[at] = await work(item);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
+}
+
+function commitOf(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  upload: EvidenceUpload,
+  format: string,
+  matches: readonly HostMatch<NamedRow>[],
+  now: Instant,
+): Commit {
+  const facts: FactWrite[] = matches.map(({ clue, host }) => ({
+    hostId: host.hostId,
+    source: clue.source,
+    observedAt: Math.min(clue.observedAt, now),
+    facts: clue.facts,
+    origin: { file: upload.fileName, ...clue.origin },
+    digest: context.identity.sha256(canonicalJson({ facts: clue.facts as Json, source: clue.source })),
+    maxAgeMs: sourceOf(clue.source).maxAgeMs,
+  }));
+  const event = draft(context.identity, actor, {
+    kind: 'evidence-imported',
+    subjectType: 'tenant',
+    subjectId: tenantId,
+    payload: {
+      format,
+      rows: matches.length,
+      digest: context.identity.sha256(facts.map((fact) => fact.digest).join()),
+    },
+    personal: { fileName: upload.fileName },
+  });
+  return { tenantId, at: now, hosts: hostWrites(context, actor, matches), facts, events: [event] };
+}
+
+/** One write a host, however many sources of the file speak of it; the last one has what all of them told. */
+function hostWrites(
+  context: EngineContext,
+  actor: Actor,
+  matches: readonly HostMatch<NamedRow>[],
+): readonly HostWrite[] {
+  const changed = new Map(matches.filter((match) => match.isChanged).map((match) => [match.host.hostId, match]));
+  return [...changed.values()].map(({ host, row }) => ({
+    host,
+    events: [hostEvent(context.identity, actor, row ? 'host-changed' : 'host-registered', host)],
+  }));
+}
+
+/**
+ * Judges hosts whose facts changed, so that whoever imported one file sees at once what it proves. After a long list the engine's loop does the
+ * rest, where one runs: a thousand files must not each wait for the verdicts of all.
+ */
+async function judgeChanged(context: EngineContext, tenantId: TenantId, isLoopRunning: boolean): Promise<void> {
+  const tenant = await tenantOf(context, tenantId);
+  const judged = await evaluateDueHosts(context, tenant, 'sensor-v3', 'changed');
+  if (judged.length === evaluateBatch && !isLoopRunning) await evaluateAll(context, tenant, 'changed');
+}
