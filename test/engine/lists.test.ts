@@ -146,7 +146,7 @@ test('what another worker recorded, or a file named anew, is never taken for wha
   expect((await world.store.views(tenantId)).hosts).toMatchObject([{ domain: 'bank.example' }]);
 });
 
-const steps = 40;
+const steps = 30;
 const names = Array.from({ length: 8 }, (_, index) => `DC${index + 1}`);
 
 /** Plays the same readings, each by a worker of `workers`; a worker that is made for one reading remembers nothing. */
@@ -194,7 +194,9 @@ async function played(workers: 'one' | 'two' | 'forgetful') {
   return traces;
 }
 
-test('I15 a worker that remembers its lists, two in turn, and one that never remembers leave the same log and the same rows', async () => {
+test('I15 a worker that remembers its lists, two in turn, and one that never remembers leave the same log and the same rows', {
+  timeout: 180_000,
+}, async () => {
   const expected = await played('forgetful');
   for (const workers of ['one', 'two'] as const)
     for (const [step, trace] of (await played(workers)).entries())

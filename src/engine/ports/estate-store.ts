@@ -122,7 +122,7 @@ export interface HostCounts {
   readonly byVerdict: Readonly<Record<string, number>>;
   readonly byDisposition: Readonly<Record<string, number>>;
 }
-/** A document to put; the digest covers source and facts, not the time, so that an unchanged reading costs one update of a column. */
+/** A document to put; the digest covers source and facts, not the time, so that an unchanged document costs one update of a column. */
 export interface FactWrite extends FactDocument {
   readonly digest: string;
   /** How long the source is believed. A document that had outlived it and is seen again makes its host due, though it says nothing new. */

@@ -17,10 +17,11 @@ export async function writeReadings(db: Db, tenantId: TenantId, readings: readon
       problem: reading.problem === null ? null : JSON.stringify(reading.problem),
       failures: reading.failures,
     }));
-  await sql`INSERT INTO reading (tenant_id, resource, read_at, due_at, problem, failures, claimed_until)
-    SELECT w.tenant_id, w.resource, w.read_at, w.due_at, w.problem::json, w.failures, 0
+  await sql`INSERT INTO reading (tenant_id, resource, read_at, due_at, problem, failures, claimed_until, version)
+    SELECT w.tenant_id, w.resource, w.read_at, w.due_at, w.problem::json, w.failures, 0,
+      CASE WHEN w.problem IS NULL THEN 1 ELSE 0 END
     FROM ${recordset(tenantId, rows, 'resource text, read_at bigint, due_at bigint, problem text, failures integer')}
     ON CONFLICT (tenant_id, resource) DO UPDATE SET read_at = greatest(reading.read_at, excluded.read_at),
       due_at = excluded.due_at, problem = excluded.problem, failures = excluded.failures, claimed_until = 0,
-      version = reading.version + CASE WHEN excluded.problem IS NULL THEN 1 ELSE 0 END`.execute(db);
+      version = reading.version + excluded.version`.execute(db);
 }
