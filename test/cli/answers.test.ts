@@ -18,6 +18,7 @@ async function answering(line: string | readonly string[], more: { script?: Scri
     door: {
       probe: async () => aBadReport(),
       diagnoseFile: async ({ name }) => fileDiagnosis.parse({ ...fromFile, file: name }),
+      collectorScript: async () => '#!/bin/sh\n',
       doctorLocal: async () => [{ what: 'Node', verdict: 'pass', detail: 'Node 20.20.2.' }],
       storeInfo: async () => ({
         kind: 'disk',
@@ -75,6 +76,7 @@ const lines: Readonly<Record<string, string>> = {
   'admin tenant list': 'admin tenant list',
   'admin tenant create': 'admin tenant create Nordbank',
   'admin tenant set': 'admin tenant set --edition 2026-09',
+  'collect script': 'collect script unix',
   doctor: 'doctor',
   version: 'version',
 };

@@ -40,7 +40,7 @@ export const estateCommands: readonly CommandSpec[] = [
     args: [{ name: '<system>', about: 'windows, or unix for Linux and macOS' }],
     summary: 'Print the collector: a read-only script that gathers facts on a server or device',
     more: 'It writes one JSON document, which "estate import" reads. Ways to run it on many servers: docs/operate/collect.md.',
-    options: [{ flags: '-o, --output <file>', about: 'write it to a file' }],
+    options: [{ flags: '-o, --output <file>', about: 'write it to a file' }, json],
     examples: ['collect script windows -o Get-ChangeguardFacts.ps1', 'collect script unix > changeguard-facts.sh'],
     load: async () => (await import('../commands/collect.ts')).collectScript,
   },

@@ -14,6 +14,10 @@ export const collectScript: Handler = async ({ given, io, screen }) => {
   if (system === undefined)
     throw usageProblem(`There is no collector for "${word}".`, `Systems: ${collectorSystems.join(', ')}.`);
   const script = await io.door.collectorScript(system);
+  if (given.json() !== false) {
+    screen.json({ system, script });
+    return exitCodes.done;
+  }
   const output = given.text('output');
   if (output === undefined) {
     screen.raw(script);
