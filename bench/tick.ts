@@ -72,7 +72,7 @@ export const tick: Bench = {
           name: 'tick-with-reading',
           value: median(times.map((ms, turn) => ms + (readings[turn] ?? 0))),
           ...common,
-          how: `The same with the reading of the list of states, which due moves bring with them: all ${size} rows come from a service in memory, are matched to hosts, digested and stored. No figure was promised for it by itself; the budget of the tick is held against it.`,
+          how: `The same with the reading of the list of states, which due moves bring with them: all ${size} rows come from a service in memory and are compared with those that this worker recorded before; the ${changed} that say something new are matched to hosts and stored. What a worker has to record when it remembers nothing, after its start, is not in it. No figure was promised for it by itself; the budget of the tick is held against it.`,
         }),
       ];
     } finally {

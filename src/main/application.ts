@@ -137,10 +137,13 @@ function engineState(runner: Runner, now: number): { isTicking: boolean; detail:
   return { isTicking, detail: isTicking ? 'The engine works.' : 'The engine has not looked for a minute.' };
 }
 
+/** The user that this process runs as, who does not change; the operating system would read its table of users for every request. */
+let owner: string | undefined;
+
 /** The owner of the data directory, who alone can read the secret of this door. */
 function ownerBehind(request: FastifyRequest, doorSecret: string): Principal | undefined {
   const given = /^Bearer door_([0-9a-f]{64})$/.exec(request.headers.authorization ?? '')?.[1];
   if (given === undefined || !timingSafeEqual(Buffer.from(given), Buffer.from(doorSecret))) return undefined;
-  const actor = `os:${userInfo().username}`;
-  return { actor, role: 'administrator', tenantId: null, kind: 'door', credential: actor };
+  owner ??= `os:${userInfo().username}`;
+  return { actor: owner, role: 'administrator', tenantId: null, kind: 'door', credential: owner };
 }
