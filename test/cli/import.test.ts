@@ -52,6 +52,8 @@ describe('a folder', () => {
       Problem                                 Code               Files  Times
       The file does not say when it was made  time-missing           3      3
       Title of payload-too-large              payload-too-large      1      1
+        → time-missing: Give --observed-at.
+        → payload-too-large: Remedy of payload-too-large.
 
       Not used
         /project/in/0003.zip: It is a text. (time-missing)
