@@ -7,8 +7,8 @@ export default defineConfig({
     // Both cores of a small build machine: Vitest would leave one idle.
     maxWorkers: 2,
     // PGlite needs seconds to start on a busy two-core machine; a hang is still caught.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     reporters: ['default', './scripts/closing-line-reporter.mjs'],
   },
 });
