@@ -9,6 +9,7 @@ import { writeEligibilities } from './writes/eligibilities.ts';
 import { pinDocuments, writeFacts } from './writes/facts.ts';
 import { addHostCounts, type CountDeltas } from './writes/host-counts.ts';
 import { addHosts, changeHosts, HostsKnown, lockHosts, makeDue, refreshBasis, sortHostWrites } from './writes/hosts.ts';
+import { guardLimits } from './writes/limits.ts';
 import { ListOutdated, leaveList, lockList } from './writes/lists.ts';
 import { appendLink } from './writes/log.ts';
 import { CapExceeded, writeMoves } from './writes/moves.ts';
@@ -41,7 +42,7 @@ export async function commit(database: Database, identity: Identity, request: Co
 }
 
 /** What is left of a commit whose starts found no room: everything but its moves and their effects. */
-function withoutMoves({ moves = [], effects = [], ...rest }: Commit): Commit {
+function withoutMoves({ moves = [], effects = [], limits: _limits, ...rest }: Commit): Commit {
   const refused = new Set<string>(moves.map((move) => move.moveId));
   return { ...rest, effects: effects.filter((effect) => !effect.moveIds.some((moveId) => refused.has(moveId))) };
 }
@@ -64,6 +65,7 @@ async function apply(
   const connections = await writeConnections(db, tenantId, request.connections ?? []);
   await writeReadings(db, tenantId, request.readings ?? []);
   await addHostCounts(db, tenantId, deltas);
+  await guardLimits(db, tenantId, request.limits ?? []);
   const all = [...hosts, campaigns, moves, tasks, connections];
   const events = [...all.flatMap((written) => written.events), ...(request.events ?? [])];
   const seq = events.length === 0 ? null : await appendLink(db, identity, { tenantId, at, events });

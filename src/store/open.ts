@@ -11,6 +11,7 @@ import { connectionStore } from './connections.ts';
 import { Database } from './database.ts';
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
 import { factStore } from './facts.ts';
+import { flightStore } from './flight.ts';
 import { hostStore } from './hosts.ts';
 import { logReader } from './log.ts';
 import { migrate, schemaOf } from './migrate.ts';
@@ -150,6 +151,7 @@ function assemble(
     ...hostStore(database),
     ...factStore(database),
     ...moveStore(database),
+    ...flightStore(database),
     ...outboxStore(database),
     ...campaignStore(database),
     ...taskStore(database),

@@ -37,6 +37,8 @@ export interface MoveWrite {
   readonly expectedVersion: number;
   /** How the slot count of its campaign changes with this write: -1, 0 or 1. */
   readonly slotDelta: -1 | 0 | 1;
+  /** When it was given its slot; undefined leaves what is stored. */
+  readonly grantedAt?: Instant | undefined;
   /** Nothing but its clocks moves on: everything else is as it is stored, and does not travel to the database. */
   readonly isLook?: boolean | undefined;
   /** The events of this change; they are dropped with it when another writer was faster. */
@@ -135,6 +137,48 @@ export interface OutboxStore {
     leaseMs: number,
   ): Promise<boolean>;
 }
+/** A move that takes a slot, with where its host stands and what the service says of it. */
+export interface FlightRow {
+  readonly hostId: HostId;
+  /** null: somebody else started it. */
+  readonly campaignId: CampaignId | null;
+  readonly site: string;
+  readonly domain: string;
+  readonly serviceStatus: string;
+  readonly healthStatus: string;
+  readonly grantedAt: Instant | null;
+}
+
+/** How many servers of a site and domain the service reports so. Hosts that it does not know have no sensor to protect them. */
+export interface ProtectionCount {
+  readonly site: string;
+  readonly domain: string;
+  readonly serviceStatus: string;
+  readonly healthStatus: string;
+  /** Whether the service was read about them since the instant that was asked for. */
+  readonly isFresh: boolean;
+  readonly hosts: number;
+}
+
+/** What no start may overshoot; counted again in the transaction that writes the starts. */
+export type StartLimit =
+  | { readonly kind: 'site' | 'domain'; readonly name: string; readonly most: number }
+  | { readonly kind: 'day'; readonly campaignId: CampaignId; readonly since: Instant; readonly most: number }
+  | { readonly kind: 'uncommitted'; readonly campaignId: CampaignId; readonly most: number };
+
+export interface FlightStore {
+  /** Every move of the tenant that takes a slot, by host. */
+  inFlight(tenantId: TenantId): Promise<readonly FlightRow[]>;
+  /** All servers by where they stand and what the service says of them. */
+  protection(tenantId: TenantId, seenSince: Instant): Promise<readonly ProtectionCount[]>;
+  /** How many moves of a campaign were granted since then, and how many are neither as before nor committed. */
+  exposure(
+    tenantId: TenantId,
+    campaignId: CampaignId,
+    since: Instant,
+  ): Promise<{ readonly granted: number; readonly uncommitted: number }>;
+}
+
 export interface CampaignStore {
   campaigns(tenantId: TenantId): Promise<readonly Campaign[]>;
   campaign(tenantId: TenantId, campaignId: CampaignId): Promise<Campaign | undefined>;

@@ -11,10 +11,12 @@ import type {
   CampaignStore,
   EffectDraft,
   EffectState,
+  FlightStore,
   MoveRow,
   MoveStore,
   MoveWrite,
   OutboxStore,
+  StartLimit,
   TaskStore,
 } from './move-store.ts';
 import type { UploadTokenStore } from './upload-token-store.ts';
@@ -54,11 +56,15 @@ export type {
   Effect,
   EffectDraft,
   EffectState,
+  FlightRow,
+  FlightStore,
   MoveFilter,
   MoveRow,
   MoveStore,
   MoveWrite,
   OutboxStore,
+  ProtectionCount,
+  StartLimit,
   TaskFilter,
   TaskStore,
 } from './move-store.ts';
@@ -74,6 +80,7 @@ export interface Store
     HostStore,
     FactStore,
     MoveStore,
+    FlightStore,
     OutboxStore,
     CampaignStore,
     TaskStore,
@@ -168,6 +175,8 @@ export interface Commit {
   readonly eligibilities?: readonly EligibilityWrite[];
   readonly campaigns?: readonly CampaignWrite[];
   readonly moves?: readonly MoveWrite[];
+  /** What the starts among the moves may not overshoot; when they would, no move of the commit is written (`capExceeded`). */
+  readonly limits?: readonly StartLimit[];
   readonly tasks?: readonly TaskWrite[];
   readonly effects?: readonly EffectDraft[];
   /** Effects that have their answer; guarded by the fence: when another worker has one of them, nothing of the commit is written. */

@@ -15,7 +15,7 @@ export class CapExceeded extends Error {
 /** What a change may change. What a move is (host, campaign, journey, wave, attempt, origin) is said once, when it begins. */
 const changeColumns = `move_id text, state_kind text, state text, phase text, in_flight boolean, is_active boolean,
   look_at bigint, deadline_at bigint, waiting_for text, waiting_since bigint, snapshot text, proofs text,
-  expected_version integer`;
+  granted_at bigint, expected_version integer`;
 
 const startColumns = `${changeColumns}, host_id text, campaign_id text, journey text, attempt integer, origin text,
   wave integer, created_at bigint`;
@@ -32,6 +32,7 @@ function toChange(write: MoveWrite): object {
     is_active: isActive,
     waiting_for: write.waitingFor ?? undefined,
     waiting_since: write.waitingSince ?? undefined,
+    granted_at: write.grantedAt,
     snapshot: write.snapshot.length === 0 ? undefined : JSON.stringify(write.snapshot),
     proofs: write.proofs.length === 0 ? undefined : JSON.stringify(write.proofs),
   };
@@ -123,7 +124,7 @@ async function updateMoves(
       waiting_since = CASE WHEN w.state IS NULL THEN m.waiting_since ELSE w.waiting_since END,
       snapshot = CASE WHEN w.state IS NULL THEN m.snapshot ELSE coalesce(w.snapshot, '[]')::json END,
       proofs = CASE WHEN w.state IS NULL THEN m.proofs ELSE coalesce(w.proofs, '[]')::json END,
-      version = m.version + 1, changed_at = ${at}
+      granted_at = coalesce(w.granted_at, m.granted_at), version = m.version + 1, changed_at = ${at}
     FROM ${recordset(
       tenantId,
       writes.map((write) => (write.isLook ? toLook(write) : toChange(write))),

@@ -1,0 +1,76 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { TenantId } from '../domain/ids.ts';
+import type { FlightRow, FlightStore, ProtectionCount } from '../engine/ports/store.ts';
+import type { Database } from './database.ts';
+
+/** Everything in flight in a tenant, whoever started it, with where its host stands. Whatever is in flight is open, which is what the index goes by. */
+export function openMoves(tenantId: TenantId): RawBuilder<unknown> {
+  return sql`SELECT m.host_id, m.campaign_id, h.site, h.domain, h.service_status, h.health_status, m.granted_at
+    FROM move m CROSS JOIN LATERAL (
+      SELECT * FROM host o WHERE o.tenant_id = m.tenant_id AND o.host_id = m.host_id LIMIT 1) AS h
+    WHERE m.tenant_id = ${tenantId} AND m.is_open AND m.in_flight`;
+}
+
+export function flightStore(database: Database): FlightStore {
+  return {
+    async inFlight(tenantId) {
+      const { rows } = await database.read((db) =>
+        sql<{
+          host_id: FlightRow['hostId'];
+          campaign_id: FlightRow['campaignId'];
+          site: string;
+          domain: string;
+          service_status: string;
+          health_status: string;
+          granted_at: number | null;
+        }>`${openMoves(tenantId)} ORDER BY m.host_id`.execute(db),
+      );
+      return rows.map((row) => ({
+        hostId: row.host_id,
+        campaignId: row.campaign_id,
+        site: row.site,
+        domain: row.domain,
+        serviceStatus: row.service_status,
+        healthStatus: row.health_status,
+        grantedAt: row.granted_at,
+      }));
+    },
+    async protection(tenantId, seenSince) {
+      const { rows } = await database.read((db) =>
+        sql<{
+          site: string;
+          domain: string;
+          service_status: string;
+          health_status: string;
+          is_fresh: boolean;
+          hosts: number;
+        }>`SELECT h.site, h.domain, h.service_status, h.health_status, h.is_fresh, count(*) AS hosts
+          FROM (SELECT site, domain, service_status, health_status,
+              coalesce(greatest(h.seen_at, (SELECT r.read_at FROM reading r
+                WHERE r.tenant_id = h.tenant_id AND r.resource = h.list)), 0) >= ${seenSince} AS is_fresh
+            FROM host h WHERE h.tenant_id = ${tenantId} AND h.migration_state <> 'unknown') AS h
+          GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`.execute(db),
+      );
+      return rows.map(
+        (row): ProtectionCount => ({
+          site: row.site,
+          domain: row.domain,
+          serviceStatus: row.service_status,
+          healthStatus: row.health_status,
+          isFresh: row.is_fresh,
+          hosts: row.hosts,
+        }),
+      );
+    },
+    async exposure(tenantId, campaignId, since) {
+      const { rows } = await database.read((db) =>
+        sql<{ granted: number; uncommitted: number }>`SELECT
+            count(*) FILTER (WHERE granted_at >= ${since}) AS granted,
+            count(*) FILTER (WHERE in_flight OR phase = 'observing') AS uncommitted
+          FROM move WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId}`.execute(db),
+      );
+      const [row] = rows;
+      return { granted: row?.granted ?? 0, uncommitted: row?.uncommitted ?? 0 };
+    },
+  };
+}

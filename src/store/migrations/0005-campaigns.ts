@@ -1,0 +1,16 @@
+import type { Migration } from '../migrate.ts';
+
+/**
+ * Campaigns with waves, limits and a person at the wheel. A wave opens when the one before it has passed its gate, not when it happens to be empty;
+ * how far a campaign has come, what was accepted and who holds it is one document, changed as a whole with the campaign.
+ */
+export const campaigns: Migration = {
+  name: '0005-campaigns',
+  statements: [
+    'ALTER TABLE campaign ADD COLUMN open_wave integer NOT NULL DEFAULT 1',
+    `ALTER TABLE campaign ADD COLUMN progress json NOT NULL DEFAULT '{}'`,
+    // When a gate or a window has to be looked at again; null when nothing but a change can bring news.
+    'ALTER TABLE campaign ADD COLUMN look_at bigint',
+    'ALTER TABLE move ADD COLUMN granted_at bigint',
+  ],
+};
