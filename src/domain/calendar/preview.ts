@@ -2,6 +2,7 @@ import { dayMs, type Instant } from '../time.ts';
 import type { LocalTime } from './local-time.ts';
 import type { OpeningHours } from './opening-hours.ts';
 import { nextOpening, type Opening } from './openings.ts';
+import type { Span } from './week-openings.ts';
 import { type ClockChange, changesBetween, dayAt, localTimeAt, type Zone, zoneOf } from './zone.ts';
 
 /** The next openings, as people look at them before they trust a calendar. */
@@ -18,7 +19,7 @@ export interface OpeningsPreview {
 export interface PreviewedOpening extends Opening {
   readonly opensLocal: LocalTime | null;
   readonly closesLocal: LocalTime | null;
-  /** Changes of the clocks, in the zone of any calendar, on its days. An opening of more than a week has its first and its last day looked at. */
+  /** Changes of the clocks, in the zone of any calendar, on its days as they are shown. Of more than a week only the first and the last day count. */
   readonly clockChanges: readonly ZoneChange[];
 }
 
@@ -53,23 +54,23 @@ export function previewOpenings(hours: OpeningHours, from: Instant, count: numbe
 
 function previewed(hours: OpeningHours, zone: Zone, opening: Opening): PreviewedOpening {
   const { opensAt, closesAt } = opening;
+  const days = daysOf(zone, opening);
   const zones = new Map(hours.calendars.map((calendar) => [calendar.zone.name, calendar.zone]));
   return {
     ...opening,
     opensLocal: opensAt === null ? null : localTimeAt(zone, opensAt),
     closesLocal: closesAt === null ? null : localTimeAt(zone, closesAt),
     clockChanges: [...zones.values()].flatMap((one) =>
-      changesOn(one, opening).map((change) => ({ ...change, zone: one.name })),
+      days.flatMap(({ from, to }) => changesBetween(one, from, to).map((change) => ({ ...change, zone: one.name }))),
     ),
   };
 }
 
-/** On its days from midnight to midnight: a change two hours before it opens surprises as well. */
-function changesOn(zone: Zone, { opensAt, closesAt }: Opening): readonly ClockChange[] {
+/** Its days from midnight to midnight: a change two hours before it opens surprises as well. Of a long opening, the first and the last. */
+function daysOf(zone: Zone, { opensAt, closesAt }: Opening): readonly Span[] {
   const first = opensAt === null ? undefined : dayAt(zone, opensAt);
   // The end is not part of it: one at midnight touches no other day.
   const last = closesAt === null ? undefined : dayAt(zone, closesAt - 1);
-  const isShort = opensAt !== null && closesAt !== null && closesAt - opensAt <= 7 * dayMs;
-  const days = isShort && first && last ? [{ from: first.from, to: last.to }] : [first, last];
-  return days.flatMap((day) => (day === undefined ? [] : changesBetween(zone, day.from, day.to)));
+  if (first && last && last.from - first.from <= 7 * dayMs) return [{ from: first.from, to: last.to }];
+  return [first, last].filter((day) => day !== undefined);
 }
