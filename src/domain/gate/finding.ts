@@ -99,7 +99,7 @@ function aside({ accepted, joined, gone }: WaveCounts): string {
     ...(joined > 0 ? [`${joined} joined since and not counted`] : []),
     ...(gone > 0 ? [`${gone} gone since and still counted`] : []),
   ];
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+  return parts.length === 0 ? '' : ` ${parts.join(', ')}.`;
 }
 
 /** What was found on one host. */
