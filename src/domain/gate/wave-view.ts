@@ -1,4 +1,4 @@
-import { type AcceptedFailure, type Attempt, failureOf, type Watch } from '../budget.ts';
+import { type AcceptedFailure, type Attempt, type FailureCause, failureOf, type Watch } from '../budget.ts';
 import type { HostId } from '../ids.ts';
 import type { ProblemRef } from '../problem.ts';
 import { isComplete, type ProofVerdict } from '../proof.ts';
@@ -106,11 +106,15 @@ export interface JudgedWave {
 }
 export interface JudgedHost extends WaveHost {
   readonly standing: Standing;
+  readonly failure: FailureCause | null;
 }
 
 export function judgeWave(view: WaveView): JudgedWave {
   const accepted = new Set<string>(view.accepted.map((one) => one.moveId));
-  const hosts = view.hosts.map((host) => ({ ...host, standing: standingOf(host, accepted, view.watch) }));
+  const hosts = view.hosts.map((host): JudgedHost => {
+    const failure = host.move === null ? null : failureOf(host.move, view.watch);
+    return { ...host, failure, standing: standingOf(host, failure, accepted) };
+  });
   return {
     view,
     counted: hosts.filter((host) => host.standing !== 'accepted'),
@@ -118,10 +122,10 @@ export function judgeWave(view: WaveView): JudgedWave {
   };
 }
 
-function standingOf({ move, proofs }: WaveHost, accepted: ReadonlySet<string>, watch: Watch): Standing {
+function standingOf({ move, proofs }: WaveHost, failure: FailureCause | null, accepted: ReadonlySet<string>): Standing {
   if (move === null) return 'open';
   const isAccepted = accepted.has(move.moveId);
-  if (failureOf(move, watch) !== null) return isAccepted ? 'accepted' : 'failed';
+  if (failure !== null) return isAccepted ? 'accepted' : 'failed';
   const isSwitched = move.phase === 'observing' || move.kind === 'committed';
   if (isSwitched && isComplete(proofs)) return 'verified';
   if (move.phase !== 'ended') return 'open';
@@ -129,11 +133,14 @@ function standingOf({ move, proofs }: WaveHost, accepted: ReadonlySet<string>, w
 }
 
 /**
- * Hosts on which conditions are measured. One that failed before the new sensor protected it has nothing to measure, and one
- * that failed afterwards stays in the comparison until a person accepts it: failing must not hide what was seen.
+ * Hosts on which conditions are measured. One that failed on the way to the new sensor has nothing to measure; one that failed
+ * under it stays in the comparison until a person accepts it: failing must not hide what was seen.
  */
 export function hostsToLookAt({ counted }: JudgedWave): readonly JudgedHost[] {
-  return counted.filter((host) => host.standing !== 'failed' || host.protectedByNew !== null);
+  return counted.filter(
+    ({ failure, protectedByNew }) =>
+      failure === null || protectedByNew !== null || failure === 'rolled-back' || failure === 'gone-dark',
+  );
 }
 
 /** When the last of these hosts came under the new sensor, at the latest; null: one of them has not, or there is none. */

@@ -1,6 +1,7 @@
 import type { Attempt, Failure } from '../../../src/domain/budget.ts';
 import type { HealthReading, WatchedIssue, WaveHost, WaveView } from '../../../src/domain/gate/wave-view.ts';
 import { as, type HostId, type MoveId } from '../../../src/domain/ids.ts';
+import { problem } from '../../../src/domain/problem.ts';
 import type { ProofVerdict } from '../../../src/domain/proof.ts';
 import { dayMs, hourMs, minuteMs } from '../../../src/domain/time.ts';
 import type { VerdictValue } from '../../../src/domain/verdict.ts';
@@ -133,3 +134,19 @@ export function aView(hosts: readonly WaveHost[], given: Partial<WaveView> = {})
 export function aFailure(name: string, attempt = 1, strata: readonly string[] = ['site:Berlin']): Failure {
   return { moveId: moveId(name, attempt), hostId: hostId(name), name, cause: 'reverted', strata };
 }
+
+export const threeGood = ['A', 'B', 'C'].map((name) => aHost(name));
+
+/** A host that still moves. */
+export function pending(name: string, given: Partial<WaveHost> = {}): WaveHost {
+  return aHost(name, {
+    move: anAttempt(name, ended.migrating),
+    protectedByNew: null,
+    seenAt: null,
+    proofs: [],
+    ...given,
+  });
+}
+
+export const acceptedB = [{ moveId: moveId('B') }];
+export const throttled = problem('connection-throttled', 'Too many requests.');
