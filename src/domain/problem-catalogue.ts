@@ -1,5 +1,6 @@
 import { evidenceProblems } from './evidence-problems.ts';
 import type { ProblemEntry } from './problem-entry.ts';
+import { steeringProblems } from './steering-problems.ts';
 
 /**
  * The one catalogue of everything that can be wrong. The code is the only thing that program code may look at; title and remedy are for people.
@@ -226,6 +227,8 @@ export const problems = {
     status: 409,
     remedy: 'Complete the step named in the detail first.',
   },
+
+  ...steeringProblems,
 
   ...evidenceProblems,
 

@@ -1,6 +1,12 @@
 /** An instant: milliseconds since 1970-01-01T00:00:00Z. Rooms without a clock get every instant as an argument. */
 export type Instant = number;
 
+/** An instant that was seen between two readings: it lies not before `earliest` and not after `latest`. */
+export interface ObservedInstant {
+  readonly earliest: Instant;
+  readonly latest: Instant;
+}
+
 export const secondMs = 1_000;
 export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;

@@ -5,6 +5,7 @@ import { codeInWords } from './check-catalogue.ts';
 const waits: Readonly<Record<string, string>> = {
   'its-turn': 'for its turn',
   'earlier-wave': 'for an earlier wave to finish',
+  'earlier-journey': 'for an earlier journey of the server to be done',
   'cap-full': 'for a free slot; as many servers as allowed are in flight',
   'host-pinned': 'for a person to release the server, which was rolled back',
   'verdict-missing': 'for its first check',
