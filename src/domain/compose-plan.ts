@@ -1,6 +1,9 @@
 import type { HostId } from './ids.ts';
 import type { ExcludedHost, PlannedHost, PlannedWave } from './plan.ts';
 import type { Disposition, Eligibility } from './verdict.ts';
+import { exclusion } from './waves/exclusion.ts';
+
+export { exclusion };
 
 /** What a plan needs to know of a host. */
 interface Candidate {
@@ -29,22 +32,6 @@ export function composeWaves(candidates: readonly Candidate[]): {
     else hosts.push({ hostId, name, site });
   }
   return { waves: hosts.length === 0 ? [] : [{ name: 'wave 1', hosts: alternatingSites(hosts) }], excluded };
-}
-
-export function exclusion(candidate: Candidate): { readonly reason: string; readonly detail: string } | undefined {
-  if (candidate.isPinned)
-    return { reason: 'host-pinned', detail: 'It was rolled back; somebody has to release it first.' };
-  if (candidate.isBusy) return { reason: 'host-busy', detail: 'It has a change in flight.' };
-  if (candidate.disposition === 'stays')
-    return { reason: 'stays', detail: `It stays as it is: ${candidate.reasons.join(', ')}.` };
-  if (candidate.disposition === 'unsupported')
-    return { reason: 'unsupported', detail: `It cannot move: ${candidate.reasons.join(', ')}.` };
-  if (candidate.verdict === null) return { reason: 'verdict-missing', detail: 'It was never checked.' };
-  if (candidate.verdict === 'pass') return undefined;
-  return {
-    reason: candidate.verdict === 'fail' ? 'not-eligible' : 'evidence-missing',
-    detail: candidate.reasons.length === 0 ? 'No check says why.' : `${candidate.reasons.join(', ')}.`,
-  };
 }
 
 /** One of each site in turn, so that a site is not moved as a block. */

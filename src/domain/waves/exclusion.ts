@@ -1,0 +1,20 @@
+import type { Candidate } from './candidate.ts';
+
+/** Why a selected host goes in no wave; undefined when it does. Only what is proven eligible and free goes. */
+export function exclusion(
+  candidate: Pick<Candidate, 'isPinned' | 'isBusy' | 'disposition' | 'verdict' | 'reasons'>,
+): { readonly reason: string; readonly detail: string } | undefined {
+  if (candidate.isPinned)
+    return { reason: 'host-pinned', detail: 'It was rolled back; somebody has to release it first.' };
+  if (candidate.isBusy) return { reason: 'host-busy', detail: 'It has a change in flight.' };
+  if (candidate.disposition === 'stays')
+    return { reason: 'stays', detail: `It stays as it is: ${candidate.reasons.join(', ')}.` };
+  if (candidate.disposition === 'unsupported')
+    return { reason: 'unsupported', detail: `It cannot move: ${candidate.reasons.join(', ')}.` };
+  if (candidate.verdict === null) return { reason: 'verdict-missing', detail: 'It was never checked.' };
+  if (candidate.verdict === 'pass') return undefined;
+  return {
+    reason: candidate.verdict === 'fail' ? 'not-eligible' : 'evidence-missing',
+    detail: candidate.reasons.length === 0 ? 'No check says why.' : `${candidate.reasons.join(', ')}.`,
+  };
+}

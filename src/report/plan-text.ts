@@ -1,0 +1,131 @@
+import type { Plan } from '../domain/plan/document.ts';
+import type { HeldHosts } from '../domain/plan/pace.ts';
+import type { LowestCoverage, Span, WavePrediction } from '../domain/plan/prediction.ts';
+import type { ExcludedHost, PlannedWave } from '../domain/plan/waves.ts';
+import type { Instant } from '../domain/time.ts';
+import { instantInWords } from './instant.ts';
+import { groupInWords, percent, plural, rulesLines } from './rules-text.ts';
+import { waitInWords } from './wait.ts';
+
+/** More than this of one kind is no reading; `--json` has everything. */
+const mostShown = 20;
+
+/** A plan as people read it before they approve it: who goes when, how low coverage gets, what cannot be undone from when, who is left out, what holds. */
+export function planLines(plan: Plan): readonly string[] {
+  const servers = plan.waves.reduce((sum, wave) => sum + wave.hosts.length, 0);
+  const by = plan.channel === 'graph' ? 'Graph' : 'a task in the portal';
+  const evidence = plan.demand === 'host' ? 'the host itself' : 'the service or the host';
+  return [
+    `${plan.name}  ${plural(servers, 'server')} in ${plural(plan.waves.length, 'wave')}`,
+    `  journey ${plan.journey} · edition ${plan.edition} · started by ${by} · evidence of ${evidence}`,
+    `  made by ${plan.author}, ${instantInWords(plan.createdAt)} · digest ${plan.digest.slice(0, 12)}`,
+    '',
+    'Who goes when, if all goes on as now and nothing fails',
+    ...plan.waves.flatMap((wave, at) => waveLines(wave, at, plan.prediction.waves[at])),
+    '',
+    'How low coverage gets',
+    ...coverageLines(plan.prediction.waves),
+    '',
+    'What cannot be undone from when',
+    ...plan.prediction.waves.map(
+      (wave, at) =>
+        `  wave ${at + 1}  its first server from ${spanInWords(wave.noReturn)}; all of it from ${spanInWords(wave.allFinal)}`,
+    ),
+    '',
+    'What holds',
+    ...rulesLines(plan.rules).map((line) => `  ${line}`),
+    ...exclusionLines(plan.excluded),
+  ];
+}
+
+/** "wave 2", or "wave 2 Munich" where it has a name of its own. */
+export function waveInWords(at: number, name: string): string {
+  return name === `wave ${at + 1}` ? name : `wave ${at + 1} ${name}`;
+}
+
+/** "2026-11-27 14:05 UTC at best, 2026-11-28 08:00 UTC at worst". */
+export function spanInWords({ earliest, latest }: Span): string {
+  return earliest === latest ? atOrNever(earliest) : `${atOrNever(earliest)} at best, ${atOrNever(latest)} at worst`;
+}
+
+function atOrNever(at: Instant | null): string {
+  return at === null ? 'never, as things are' : instantInWords(at);
+}
+
+function waveLines(wave: PlannedWave, at: number, predicted: WavePrediction | undefined): readonly string[] {
+  const head = `  ${waveInWords(at, wave.name)}  ${plural(wave.hosts.length, 'server')}: ${shortened(wave.hosts.map((host) => host.name))}`;
+  if (!predicted) return [head, '    ! Nothing is predicted of it.'];
+  return [
+    head,
+    `    first start ${spanInWords(predicted.starts)}`,
+    `    all protected again ${spanInWords(predicted.ends)}`,
+    ...predicted.held.map(heldInWords),
+  ];
+}
+
+function heldInWords({ reason, hosts, names }: HeldHosts): string {
+  const more = hosts > names.length ? ` and ${hosts - names.length} more` : '';
+  return `    ! ${names.join(', ')}${more} would not start: waiting ${waitInWords(reason)} (${reason})`;
+}
+
+/** The lowest over all waves of each site and domain, the worst first. */
+function coverageLines(waves: readonly WavePrediction[]): readonly string[] {
+  const lowest = new Map<string, { readonly text: string; readonly share: number }>();
+  waves.forEach((wave, at) => {
+    const groups = [...named('site', wave.sites), ...named('domain', wave.domains)];
+    for (const { of, said } of groups) {
+      const key = JSON.stringify([of, said.name]);
+      const share = said.servers === 0 ? 0 : said.lowest / said.servers;
+      const known = lowest.get(key);
+      if (known === undefined || share < known.share)
+        lowest.set(key, { text: `  ${groupInWords(of, said.name)}  ${coverageInWords(said)}, wave ${at + 1}`, share });
+    }
+  });
+  const worstFirst = [...lowest.values()].sort((a, b) => a.share - b.share || (a.text < b.text ? -1 : 1));
+  const hidden = worstFirst.length - mostShown;
+  return [
+    ...worstFirst.slice(0, mostShown).map(({ text }) => text),
+    ...(hidden > 0 ? [`  and ${hidden} more, none of them lower (--json shows all)`] : []),
+  ];
+}
+
+function named(of: 'site' | 'domain', groups: readonly LowestCoverage[]) {
+  return groups.map((said) => ({ of, said }));
+}
+
+/** A group with unknown servers shows a range and never the better number alone. */
+function coverageInWords({ servers, lowest, unknown, needed }: LowestCoverage): string {
+  const share = (count: number) => percent(servers === 0 ? 0 : count / servers);
+  const best = unknown === 0 ? '' : `..${share(lowest + unknown)} (${unknown} unknown)`;
+  const floor =
+    needed === 0
+      ? 'no second server stands in'
+      : `floor ${needed}${lowest < needed ? ', broken before anything starts' : ''}`;
+  return `${lowest} of ${servers} protected, ${share(lowest)}${best}; ${floor}`;
+}
+
+function exclusionLines(excluded: readonly ExcludedHost[]): readonly string[] {
+  if (excluded.length === 0) return [];
+  const byReason = new Map<string, ExcludedHost[]>();
+  for (const host of excluded) {
+    const same = byReason.get(host.reason);
+    if (same) same.push(host);
+    else byReason.set(host.reason, [host]);
+  }
+  return [
+    '',
+    `Left out: ${plural(excluded.length, 'server')}`,
+    ...[...byReason]
+      .sort(([a, hostsA], [b, hostsB]) => hostsB.length - hostsA.length || (a < b ? -1 : 1))
+      .flatMap(([reason, hosts]) => [
+        `  ${reason}  ${plural(hosts.length, 'server')}`,
+        ...hosts.slice(0, mostShown).map((host) => `    ${host.name}  ${host.detail}`),
+        ...(hosts.length > mostShown ? [`    and ${hosts.length - mostShown} more (--json shows all)`] : []),
+      ]),
+  ];
+}
+
+function shortened(names: readonly string[]): string {
+  const more = names.length > mostShown ? ` and ${names.length - mostShown} more` : '';
+  return `${names.slice(0, mostShown).join(', ')}${more}`;
+}
