@@ -1,8 +1,10 @@
+import { beginning, type Campaign } from '../src/domain/campaign/campaign.ts';
+import { defaultRules } from '../src/domain/campaign/default-rules.ts';
 import { canonicalJson, type Json } from '../src/domain/canonical.ts';
 import type { Host } from '../src/domain/host.ts';
 import { as, type CampaignId, type TenantId } from '../src/domain/ids.ts';
 import type { Journey } from '../src/domain/journey.ts';
-import { type Campaign, type PlanBody, planDigest } from '../src/domain/plan.ts';
+import { type PlanBody, planDigest } from '../src/domain/plan/document.ts';
 import { sourceOf } from '../src/domain/source.ts';
 import { type EngineContext, tenantOf } from '../src/engine/context.ts';
 import { campaignEvent, hostEvent, tenantEvent } from '../src/engine/events.ts';
@@ -39,12 +41,16 @@ export async function aRunningCampaign(context: EngineContext, tenantId: TenantI
   const createdAt = context.clocks.tenantNow(tenantId);
   const [name, edition, createdBy] = ['bench', '2026-03', 'user:bench'] as const;
   const body: PlanBody = {
-    ...{ schema: 'changeguard.plan/1', tenantId, journey: 'sensor-v3', edition, name, author: createdBy, createdAt },
-    ...{ selector: 'all', waves: [], excluded: [], cap, channel: 'graph', demand: 'service' },
+    ...{ schema: 'changeguard.plan/2', tenantId, journey: 'sensor-v3', edition, name, author: createdBy, createdAt },
+    ...{ selector: 'all', waves: [], excluded: [], strata: [], channel: 'graph', demand: 'service' },
+    rules: { ...defaultRules, caps: { ...defaultRules.caps, inFlight: cap } },
+    prediction: { asOf: createdAt, waves: [] },
   };
+  const plan = { ...body, digest: planDigest(body, context.identity.sha256) };
   const campaign: Campaign = {
     ...{ tenantId, campaignId, name, journey: 'sensor-v3', edition, state: 'running', cap, inFlight: 0 },
-    ...{ plan: { ...body, digest: planDigest(body, context.identity.sha256) }, version: 1, createdAt, createdBy },
+    ...{ plan, version: 1, createdAt, createdBy },
+    progress: beginning(plan, { kind: 'running', since: createdAt, accepted: [] }, createdAt),
   };
   const events = [campaignEvent(context.identity, createdBy, 'campaign-created', campaign)];
   await context.store.commit({ tenantId, at: createdAt, campaigns: [{ campaign, expectedVersion: 0, events }] });

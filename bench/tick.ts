@@ -38,7 +38,11 @@ export const tick: Bench = {
       say(`starting ${due} of ${servers.toLocaleString('en')} servers`);
       await control.check('user:bench', tenantId, 'all', true);
       await collectHostFacts(engine, tenantId);
-      const plan = await control.makePlan('user:bench', tenantId, { selector: 'all', cap: due, demand: 'service' });
+      const plan = await control.makePlan('user:bench', tenantId, {
+        selector: 'all',
+        rules: { caps: { inFlight: due } },
+        demand: 'service',
+      });
       await control.apply('user:bench', tenantId, plan, false);
       while (!(await tickOf(context, tenantId))) say('granting');
       clock.at += minuteMs;

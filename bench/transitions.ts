@@ -1,6 +1,6 @@
+import type { Campaign } from '../src/domain/campaign/campaign.ts';
 import { as, type EffectId } from '../src/domain/ids.ts';
 import type { Journey } from '../src/domain/journey.ts';
-import type { Campaign } from '../src/domain/plan.ts';
 import type { EngineContext } from '../src/engine/context.ts';
 import { changeMove } from '../src/engine/moves.ts';
 import type { Commit, EffectDraft, MoveRow } from '../src/engine/ports/store.ts';

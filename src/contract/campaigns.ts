@@ -1,13 +1,28 @@
 import { z } from 'zod';
+import { campaignRules, planStrata, prediction, rulesRequest, wavesRequest } from './campaign-rules.ts';
 import { selector } from './servers.ts';
 import { because, edition, id, instant, moveState, verdictValue } from './words.ts';
 
-const plannedHost = z.object({ hostId: id, name: z.string(), site: z.string() });
+const excludedHost = z.object({
+  hostId: id,
+  name: z.string(),
+  site: z.string(),
+  domain: z.string(),
+  reason: z.string(),
+  detail: z.string(),
+});
+const plannedHost = z.object({
+  hostId: id,
+  name: z.string(),
+  site: z.string(),
+  domain: z.string(),
+  stratum: z.string(),
+});
 
 /** The plan document: saved, read, approved and applied exactly as it is. Instants in it are milliseconds, since the digest covers its canonical JSON. */
 export const plan = z
   .object({
-    schema: z.literal('changeguard.plan/1'),
+    schema: z.literal('changeguard.plan/2'),
     tenantId: id,
     journey: z.enum(['sensor-v3', 'streamlined', 'from-ata']),
     edition,
@@ -15,9 +30,11 @@ export const plan = z
     author: z.string(),
     createdAt: z.number().int(),
     selector: z.string(),
-    waves: z.array(z.object({ name: z.string(), hosts: z.array(plannedHost) })),
-    excluded: z.array(plannedHost.extend({ reason: z.string(), detail: z.string() })),
-    cap: z.number().int().min(1).max(1_000),
+    strata: planStrata,
+    waves: z.array(z.object({ name: z.string(), isCanary: z.boolean(), hosts: z.array(plannedHost) })),
+    excluded: z.array(excludedHost),
+    rules: campaignRules,
+    prediction,
     channel: z.enum(['graph', 'portal']),
     demand: z.enum(['service', 'host']),
     digest: z.string().regex(/^[0-9a-f]{64}$/),
@@ -28,13 +45,15 @@ export type Plan = z.infer<typeof plan>;
 export const planRequest = z.object({
   selector,
   name: z.string().trim().min(1).max(100).optional(),
-  cap: z.number().int().min(1).max(1_000).default(10).describe('How many servers may be in flight at once'),
   channel: z.enum(['graph', 'portal']).optional(),
   demand: z
     .enum(['service', 'host'])
     .default('service')
     .describe('`host` refuses the verdict of the service as evidence'),
+  waves: wavesRequest.optional(),
+  rules: rulesRequest.optional(),
 });
+export type PlanRequest = z.input<typeof planRequest>;
 
 const wait = z.object({
   reason: z.string().describe('A stable code'),
@@ -82,13 +101,24 @@ export const move = z
   .meta({ id: 'Move' });
 export type Move = z.infer<typeof move>;
 
+export const campaignState = z.enum([
+  'running',
+  'paused',
+  'tripped',
+  'stopping',
+  'aborting',
+  'stopped',
+  'finished',
+  'shadow',
+]);
+
 export const campaign = z
   .object({
     id,
     name: z.string(),
     journey: z.string(),
     edition,
-    state: z.enum(['running', 'shadow', 'finished', 'stopped']),
+    state: campaignState,
     planDigest: z.string(),
     createdAt: instant,
     createdBy: z.string(),

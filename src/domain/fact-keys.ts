@@ -34,6 +34,11 @@ export const factKeys = {
   'os.bootAt': { type: 'number', title: 'Last boot', unit: 'epoch ms', isNullable: true },
   'os.hotpatch': { type: 'yesNo', title: 'Receives hotpatches' },
   roles: { type: 'list', title: 'Identity roles', choices: identityRoles },
+  operationsMasters: {
+    type: 'list',
+    title: 'Operations master roles',
+    choices: ['schemaMaster', 'domainNamingMaster', 'ridMaster', 'pdcEmulator', 'infrastructureMaster'],
+  },
   'host.fqdn': { type: 'text', title: 'Fully qualified name' },
   site: { type: 'text', title: 'Active Directory site' },
   'service.AATPSensorUpdater': { type: 'service', title: 'Service AATPSensorUpdater' },

@@ -4,6 +4,7 @@ import type { FactTable } from './fact.ts';
 import type { Host, MigrationState } from './host.ts';
 import type { EditionId, JourneyId } from './ids.ts';
 import type { Move, MoveEventBase, MoveStateBase, Schedule, Transition } from './move.ts';
+import type { Durations } from './plan/pace.ts';
 import type { ProofVerdict } from './proof.ts';
 import type { TaskDraft } from './task.ts';
 import type { Instant } from './time.ts';
@@ -84,6 +85,8 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   adopted(sighting: Sighting, rules: RulesInForce): S | undefined;
   /** What a command of ours is called as an event, with the rulebook's times filled in. */
   granted(at: Instant, rules: RulesInForce, channel: 'graph' | 'portal'): E;
+  /** How long a move takes, at most, and how long it can still go back. */
+  durations(rules: RulesInForce): Durations;
   /** Which failing checks of a host in flight are prerequisites that it lost on the way. */
   lostPrerequisites(eligibility: Eligibility): readonly string[];
   /** Whether a reason of this code can be among them; saves reading verdicts that hold none. */

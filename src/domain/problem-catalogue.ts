@@ -12,6 +12,11 @@ export const problems = {
     status: 400,
     remedy: 'Correct the members named under errors and send it again.',
   },
+  'rules-invalid': {
+    title: 'The rules of the plan make no sense',
+    status: 400,
+    remedy: 'Correct what is named under errors: nothing that makes no sense is read as "off".',
+  },
   'not-found': {
     title: 'There is no such thing',
     status: 404,

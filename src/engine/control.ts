@@ -1,10 +1,13 @@
+import type { CampaignRules } from '../domain/campaign/rules.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { FactTable } from '../domain/fact.ts';
 import type { CampaignId, EditionId, HostId, TaskId, TenantId } from '../domain/ids.ts';
 import type { RulebookOverride } from '../domain/journey.ts';
-import type { Plan } from '../domain/plan.ts';
+import type { Plan } from '../domain/plan/document.ts';
 import type { Task } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
+import type { WaveOrder } from '../domain/waves/lay-out.ts';
+import type { StratumDimension } from '../domain/waves/strata.ts';
 import type {
   ApplyOutcome,
   CheckOutcome,
@@ -133,7 +136,27 @@ export interface TokenUpload {
 export interface PlanRequest {
   readonly selector: string;
   readonly name?: string | undefined;
-  readonly cap: number;
   readonly channel?: 'graph' | 'portal' | undefined;
   readonly demand: 'service' | 'host';
+  /** Without it all go in one wave. */
+  readonly waves?:
+    | {
+        readonly canary: boolean;
+        readonly strata: readonly StratumDimension[];
+        readonly order: { readonly kind: 'one' } | WaveOrder;
+      }
+    | undefined;
+  readonly rules?: RulesRequest | undefined;
 }
+
+/** What of the rules is set; everything else is as the default says. */
+export interface RulesRequest {
+  readonly caps?: Some<CampaignRules['caps']> | undefined;
+  readonly floor?: Some<CampaignRules['floor']> | undefined;
+  readonly budget?: Some<CampaignRules['budget']> | undefined;
+  readonly gate?: CampaignRules['gate'] | undefined;
+  readonly calendars?: CampaignRules['calendars'] | undefined;
+  readonly commitGuard?: Some<CampaignRules['commitGuard']> | undefined;
+  readonly approval?: Some<CampaignRules['approval']> | undefined;
+}
+type Some<T> = { readonly [K in keyof T]?: T[K] | undefined };

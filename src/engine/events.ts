@@ -1,9 +1,9 @@
+import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { Json } from '../domain/canonical.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import type { Host } from '../domain/host.ts';
 import type { EventDraft, LogEventKind, PrivateValue, SubjectType } from '../domain/log.ts';
 import type { MoveEventBase } from '../domain/move.ts';
-import type { Campaign } from '../domain/plan.ts';
 import type { ProofVerdict } from '../domain/proof.ts';
 import type { Task } from '../domain/task.ts';
 import type { Identity } from './ports/identity.ts';
@@ -112,12 +112,21 @@ export function campaignEvent(
   campaign: Campaign,
   because?: string,
 ): EventDraft {
-  const { campaignId, journey, edition, state, cap, version, createdAt, plan } = campaign;
+  const { campaignId, journey, edition, state, cap, progress, version, createdAt, plan } = campaign;
   return draft(identity, actor, {
     kind,
     subjectType: 'campaign',
     subjectId: campaignId,
-    payload: { journey, edition, state, cap, version, createdAt, planDigest: plan.digest },
+    payload: {
+      journey,
+      edition,
+      state,
+      cap,
+      progress: progress as unknown as Json,
+      version,
+      createdAt,
+      planDigest: plan.digest,
+    },
     personal: {
       name: campaign.name,
       createdBy: campaign.createdBy,

@@ -1,5 +1,6 @@
-import type { Campaign } from '../domain/plan.ts';
-import { isOver } from '../domain/plan.ts';
+import type { Campaign } from '../domain/campaign/campaign.ts';
+import { isOver } from '../domain/campaign/campaign.ts';
+import { steer } from '../domain/campaign/steering.ts';
 import type { EngineContext } from './context.ts';
 import { campaignEvent } from './events.ts';
 import type { Tenant } from './ports/store.ts';
@@ -21,8 +22,12 @@ export async function finishCampaigns(
     if (active.value.length > 0) continue;
     const counts = await context.store.moveCounts(tenantId, campaign.campaignId);
     if (!isOver(campaign, counts)) continue;
-    const next: Campaign = { ...campaign, state: 'finished', version: campaign.version + 1 };
     const now = context.clocks.tenantNow(tenantId);
+    const outcomeOf = steer(campaign.progress.steering, { kind: 'finish', at: now });
+    if (!outcomeOf.ok) continue;
+    const steering = outcomeOf.state;
+    const progress = { ...campaign.progress, steering, lookAt: null };
+    const next: Campaign = { ...campaign, state: steering.kind, progress, version: campaign.version + 1 };
     const outcome = await context.store.commit({
       tenantId,
       at: now,

@@ -74,7 +74,7 @@ const compared = {
     'edition',
     'isPinned',
   ],
-  campaigns: ['name', 'state', 'cap', 'journey', 'edition', 'version'],
+  campaigns: ['name', 'state', 'cap', 'progress', 'journey', 'edition', 'version'],
   moves: [
     'hostId',
     'campaignId',

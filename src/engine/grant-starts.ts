@@ -1,5 +1,5 @@
+import type { Campaign } from '../domain/campaign/campaign.ts';
 import { as, type CampaignId, type EffectId, type HostId, type MoveId } from '../domain/ids.ts';
-import type { Campaign } from '../domain/plan.ts';
 import type { Instant } from '../domain/time.ts';
 import { openTask } from './advance-moves.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { campaignReport } from '../contract/installation.ts';
-import type { Campaign } from '../domain/plan.ts';
+import type { Campaign } from '../domain/campaign/campaign.ts';
 import { problems } from '../domain/problem-catalogue.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
 import type { HostCoverage } from '../engine/ports/outcomes.ts';

@@ -1,5 +1,6 @@
-import type { ApplyResult, Campaign as CampaignShape } from '../contract/campaigns.ts';
-import type { Campaign, Plan } from '../domain/plan.ts';
+import type { ApplyResult, Campaign as CampaignShape, Plan as PlanShape } from '../contract/campaigns.ts';
+import type { Campaign } from '../domain/campaign/campaign.ts';
+import type { Plan } from '../domain/plan/document.ts';
 import { toRfc3339 } from '../domain/time.ts';
 import type { ApplyOutcome, ShadowRow } from '../engine/ports/outcomes.ts';
 import { type IrreversibleInput, irreversibleShape } from './irreversible.ts';
@@ -34,12 +35,9 @@ export function campaignShape(campaign: Campaign, { counts, waits }: CampaignCou
 }
 
 /** The plan document as it travels: the same members, so that its digest still holds. */
-export function planShape(plan: Plan) {
-  return {
-    ...plan,
-    waves: plan.waves.map((wave) => ({ ...wave, hosts: wave.hosts.map((host) => ({ ...host })) })),
-    excluded: plan.excluded.map((host) => ({ ...host })),
-  };
+export function planShape(plan: Plan): PlanShape {
+  // Only the types differ: what is read-only here may be changed by whoever receives it.
+  return structuredClone(plan) as unknown as PlanShape;
 }
 
 /** What applying would do, or did. Where nothing is sent nothing can become final, so `irreversible` is null. */

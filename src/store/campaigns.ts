@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { CampaignId, TenantId } from '../domain/ids.ts';
-import type { Plan } from '../domain/plan.ts';
+import type { Plan } from '../domain/plan/document.ts';
+import type { FirstForm } from '../domain/plan/first-form.ts';
 import type { CampaignStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { idset } from './recordset.ts';
-import { type CampaignRecord, toCampaign } from './rows.ts';
+import { type CampaignRecord, toCampaign, toPlan } from './rows.ts';
 
-const columns = sql`campaign_id, tenant_id, name, journey, edition, state, cap, in_flight, version, created_at, created_by`;
+const columns = sql`campaign_id, tenant_id, name, journey, edition, state, cap, in_flight, progress, version, created_at, created_by`;
 
 export function campaignStore(database: Database): CampaignStore {
   const plans = planStore(database);
@@ -53,10 +54,13 @@ function planStore(database: Database) {
       missing.length === 0
         ? { rows: [] }
         : await database.read((db) =>
-            sql<{ campaign_id: CampaignId; plan: Plan }>`SELECT c.campaign_id, c.plan FROM ${idset(tenantId, missing)}
+            sql<{
+              campaign_id: CampaignId;
+              plan: Plan | FirstForm;
+            }>`SELECT c.campaign_id, c.plan FROM ${idset(tenantId, missing)}
               JOIN campaign c ON c.tenant_id = k.tenant_id AND c.campaign_id = k.id`.execute(db),
           );
-    const found = new Map(rows.map((row) => [row.campaign_id, row.plan]));
+    const found = new Map(rows.map((row) => [row.campaign_id, toPlan(row.plan)]));
     for (const campaignId of campaignIds) {
       const plan = kept.get(campaignId);
       if (plan) found.set(campaignId, plan);

@@ -2,10 +2,12 @@ import { type RawBuilder, sql } from 'kysely';
 import type { TenantId } from '../domain/ids.ts';
 import type { FlightRow, FlightStore, ProtectionCount } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
+import { seenAt } from './freshness.ts';
 
 /** Everything in flight in a tenant, whoever started it, with where its host stands. Whatever is in flight is open, which is what the index goes by. */
 export function openMoves(tenantId: TenantId): RawBuilder<unknown> {
-  return sql`SELECT m.host_id, m.campaign_id, h.site, h.domain, h.service_status, h.health_status, m.granted_at
+  return sql`SELECT m.host_id, m.campaign_id, h.site, h.domain, h.service_status, h.health_status, m.granted_at,
+      ${seenAt(sql`h`)} AS seen_at, h.migration_state <> 'unknown' AS is_counted
     FROM move m CROSS JOIN LATERAL (
       SELECT * FROM host o WHERE o.tenant_id = m.tenant_id AND o.host_id = m.host_id LIMIT 1) AS h
     WHERE m.tenant_id = ${tenantId} AND m.is_open AND m.in_flight`;
@@ -13,7 +15,7 @@ export function openMoves(tenantId: TenantId): RawBuilder<unknown> {
 
 export function flightStore(database: Database): FlightStore {
   return {
-    async inFlight(tenantId) {
+    async inFlight(tenantId, seenSince) {
       const { rows } = await database.read((db) =>
         sql<{
           host_id: FlightRow['hostId'];
@@ -23,6 +25,8 @@ export function flightStore(database: Database): FlightStore {
           service_status: string;
           health_status: string;
           granted_at: number | null;
+          seen_at: number | null;
+          is_counted: boolean;
         }>`${openMoves(tenantId)} ORDER BY m.host_id`.execute(db),
       );
       return rows.map((row) => ({
@@ -32,6 +36,8 @@ export function flightStore(database: Database): FlightStore {
         domain: row.domain,
         serviceStatus: row.service_status,
         healthStatus: row.health_status,
+        isFresh: (row.seen_at ?? 0) >= seenSince,
+        isCounted: row.is_counted,
         grantedAt: row.granted_at,
       }));
     },
@@ -46,8 +52,7 @@ export function flightStore(database: Database): FlightStore {
           hosts: number;
         }>`SELECT h.site, h.domain, h.service_status, h.health_status, h.is_fresh, count(*) AS hosts
           FROM (SELECT site, domain, service_status, health_status,
-              coalesce(greatest(h.seen_at, (SELECT r.read_at FROM reading r
-                WHERE r.tenant_id = h.tenant_id AND r.resource = h.list)), 0) >= ${seenSince} AS is_fresh
+              coalesce(${seenAt(sql`h`)}, 0) >= ${seenSince} AS is_fresh
             FROM host h WHERE h.tenant_id = ${tenantId} AND h.migration_state <> 'unknown') AS h
           GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`.execute(db),
       );
@@ -62,15 +67,26 @@ export function flightStore(database: Database): FlightStore {
         }),
       );
     },
-    async exposure(tenantId, campaignId, since) {
+    async exposure(tenantId, campaignId, { since, commits }) {
       const { rows } = await database.read((db) =>
-        sql<{ granted: number; uncommitted: number }>`SELECT
-            count(*) FILTER (WHERE granted_at >= ${since}) AS granted,
-            count(*) FILTER (WHERE in_flight OR phase = 'observing') AS uncommitted
-          FROM move WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId}`.execute(db),
+        sql<{ granted: number; uncommitted: number; commits: number }>`SELECT
+            count(*) FILTER (WHERE granted_at >= ${since}) AS granted, 
+            count(*) FILTER (WHERE in_flight OR phase = 'observing') AS uncommitted,
+            count(*) FILTER (WHERE in_flight OR (phase = 'observing' AND deadline_at >= ${commits.from}
+              AND deadline_at < ${commits.to})) AS commits
+          FROM move WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId}
+            AND (in_flight OR phase = 'observing' OR granted_at >= ${since})`.execute(db),
       );
-      const [row] = rows;
-      return { granted: row?.granted ?? 0, uncommitted: row?.uncommitted ?? 0 };
+      return rows[0] ?? { granted: 0, uncommitted: 0, commits: 0 };
+    },
+    async lastStarts(tenantId, campaignId, since) {
+      const { rows } = await database.read((db) =>
+        sql<{ site: string; at: number }>`SELECT h.site, max(m.granted_at) AS at FROM move m
+          JOIN host h ON h.tenant_id = m.tenant_id AND h.host_id = m.host_id
+          WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND m.granted_at >= ${since}
+          GROUP BY h.site`.execute(db),
+      );
+      return new Map(rows.map((row) => [row.site, row.at]));
     },
   };
 }

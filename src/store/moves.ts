@@ -97,7 +97,8 @@ async function nextDueAt(database: Database, tenantId: TenantId): Promise<Instan
     sql<{ due_at: Instant | null }>`SELECT least(
       (SELECT min(due_at) FROM move_clock WHERE tenant_id = ${tenantId}),
       (SELECT min(due_at) FROM outbox WHERE tenant_id = ${tenantId} AND state = 'pending'),
-      (SELECT min(due_at) FROM reading WHERE tenant_id = ${tenantId})) AS due_at`.execute(db),
+      (SELECT min(due_at) FROM reading WHERE tenant_id = ${tenantId}),
+      (SELECT min(look_at) FROM campaign WHERE tenant_id = ${tenantId} AND state = 'running')) AS due_at`.execute(db),
   );
   return rows[0]?.due_at ?? undefined;
 }
@@ -112,13 +113,13 @@ function conditionsOf(filter: MoveFilter): RawBuilder<unknown>[] {
   return conditions;
 }
 
-/** The campaign's free slots, and the lowest wave that is not finished; startable and queuedWaits must mean the same by them. */
+/** The campaign's free slots, and the wave that is open; startable and queuedWaits must mean the same by them. */
 function roomAndTurn(tenantId: TenantId, campaignId: CampaignId): RawBuilder<unknown> {
   return sql`room AS MATERIALIZED (
       SELECT greatest(0, c.cap - c.in_flight - ${externalInFlight(tenantId)}) AS moves FROM campaign c
       WHERE c.tenant_id = ${tenantId} AND c.campaign_id = ${campaignId} AND c.state = 'running'),
     turn AS MATERIALIZED (
-      SELECT min(wave) AS wave FROM move WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId} AND is_open)`;
+      SELECT open_wave AS wave FROM campaign WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId})`;
 }
 
 const queued = sql`m.is_open AND m.phase = 'waiting' AND NOT m.in_flight`;

@@ -1,7 +1,10 @@
+import { beginning, type Campaign } from '../domain/campaign/campaign.ts';
+import type { Steering } from '../domain/campaign/steering.ts';
 import type { FactDocument } from '../domain/fact.ts';
 import type { EventDraft, LogEvent, LogLink } from '../domain/log.ts';
 import type { MovePhase, MoveStateBase } from '../domain/move.ts';
-import type { Campaign } from '../domain/plan.ts';
+import type { Plan } from '../domain/plan/document.ts';
+import { type FirstForm, fromFirstForm } from '../domain/plan/first-form.ts';
 import type { ProofVerdict } from '../domain/proof.ts';
 import type { Task } from '../domain/task.ts';
 import type { Effect, HostRow, MoveRow, Tenant } from '../engine/ports/store.ts';
@@ -117,12 +120,18 @@ export interface CampaignRecord {
   readonly state: Campaign['state'];
   readonly cap: number;
   readonly in_flight: number;
+  readonly progress: Campaign['progress'] | { readonly steering?: undefined };
   readonly version: number;
   readonly created_at: number;
   readonly created_by: string;
 }
 
-export function toCampaign(row: CampaignRecord, plan: Campaign['plan']): Campaign {
+/** Plans come back as they were stored; one of the first form in the form of today. */
+export function toPlan(stored: Plan | FirstForm): Plan {
+  return stored.schema === 'changeguard.plan/1' ? fromFirstForm(stored) : stored;
+}
+
+export function toCampaign(row: CampaignRecord, plan: Plan): Campaign {
   return {
     tenantId: row.tenant_id,
     campaignId: row.campaign_id,
@@ -133,10 +142,24 @@ export function toCampaign(row: CampaignRecord, plan: Campaign['plan']): Campaig
     plan,
     cap: row.cap,
     inFlight: row.in_flight,
+    progress: progressOf(row, plan),
     version: row.version,
     createdAt: row.created_at,
     createdBy: row.created_by,
   };
+}
+
+/** A campaign from before there was any is where it began. */
+function progressOf(row: CampaignRecord, plan: Plan): Campaign['progress'] {
+  if (row.progress.steering !== undefined) return row.progress;
+  const steering = steeringOfOld(row.state, row.created_at);
+  return beginning(plan, steering, row.created_at);
+}
+
+function steeringOfOld(state: Campaign['state'], since: number): Steering {
+  if (state === 'finished' || state === 'shadow') return { kind: state, since, accepted: [] };
+  if (state === 'stopped') return { kind: state, since, after: 'stop', because: '', accepted: [] };
+  return { kind: 'running', since, accepted: [] };
 }
 
 export interface MoveRecord {

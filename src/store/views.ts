@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { TenantId } from '../domain/ids.ts';
-import type { Campaign } from '../domain/plan.ts';
 import type { StoredViews } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { hostSelection } from './hosts.ts';
@@ -12,6 +12,7 @@ import {
   toCampaign,
   toHost,
   toMove,
+  toPlan,
   toTask,
 } from './rows.ts';
 
@@ -28,7 +29,7 @@ export async function storedViews(database: Database, tenantId: TenantId): Promi
       WHERE tenant_id = ${tenantId} ORDER BY task_id`.execute(db);
     return {
       hosts: hosts.rows.map(toHost),
-      campaigns: campaigns.rows.map((row) => toCampaign(row, row.plan)),
+      campaigns: campaigns.rows.map((row) => toCampaign(row, toPlan(row.plan))),
       moves: moves.rows.map(toMove),
       tasks: tasks.rows.map(toTask),
     };

@@ -21,7 +21,7 @@ describe('doors', () => {
     await using world = await aWorld({ isArmed: false });
     const plan = await world.control.makePlan('user:test', world.tenantId, {
       selector: 'BER-DC1,BER-DC2',
-      cap: 5,
+      rules: { caps: { inFlight: 5 } },
       demand: 'service',
     });
     const dry = await world.control.apply('user:test', world.tenantId, plan, true);
@@ -72,10 +72,12 @@ describe('doors', () => {
     await using world = await aWorld();
     const plan = await world.control.makePlan('user:test', world.tenantId, {
       selector: 'BER-DC1',
-      cap: 5,
+      rules: { caps: { inFlight: 5 } },
       demand: 'service',
     });
-    await expect(world.control.apply('user:test', world.tenantId, { ...plan, cap: 500 }, false)).rejects.toMatchObject({
+    await expect(
+      world.control.apply('user:test', world.tenantId, { ...plan, name: 'another' }, false),
+    ).rejects.toMatchObject({
       code: 'plan-digest-wrong',
     });
     await world.control.apply('user:test', world.tenantId, plan, false);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Campaign } from '../../src/domain/plan.ts';
+import type { Campaign } from '../../src/domain/campaign/campaign.ts';
 import { type Instant, minuteMs, secondMs } from '../../src/domain/time.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';

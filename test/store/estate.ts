@@ -1,8 +1,9 @@
+import { beginning, type Campaign } from '../../src/domain/campaign/campaign.ts';
+import { defaultRules } from '../../src/domain/campaign/default-rules.ts';
 import type { FactDocument } from '../../src/domain/fact.ts';
 import type { CampaignId, EffectId, HostId, MoveId, TaskId, TenantId } from '../../src/domain/ids.ts';
 import type { EventDraft, LogEventKind, SubjectType } from '../../src/domain/log.ts';
 import type { Schedule } from '../../src/domain/move.ts';
-import type { Campaign } from '../../src/domain/plan.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Eligibility } from '../../src/domain/verdict.ts';
 import type {
@@ -99,7 +100,7 @@ export function aVerdict(
 export function aCampaign(tenantId: TenantId, more: Partial<Campaign> = {}): CampaignWrite {
   const campaignId = more.campaignId ?? newId<CampaignId>();
   const plan: Campaign['plan'] = {
-    schema: 'changeguard.plan/1',
+    schema: 'changeguard.plan/2',
     tenantId,
     journey: 'sensor-v3',
     edition: '2026-03',
@@ -109,7 +110,9 @@ export function aCampaign(tenantId: TenantId, more: Partial<Campaign> = {}): Cam
     selector: 'all',
     waves: [],
     excluded: [],
-    cap: more.cap ?? 5,
+    strata: [],
+    rules: { ...defaultRules, caps: { ...defaultRules.caps, inFlight: more.cap ?? 5 } },
+    prediction: { asOf: 1_000, waves: [] },
     channel: 'graph',
     demand: 'service',
     digest: 'd',
@@ -124,6 +127,7 @@ export function aCampaign(tenantId: TenantId, more: Partial<Campaign> = {}): Cam
     plan,
     cap: 5,
     inFlight: 0,
+    progress: beginning(plan, { kind: 'running', since: 1_000, accepted: [] }, 1_000),
     version: 1,
     createdAt: 1_000,
     createdBy: 'os:tester',

@@ -65,9 +65,10 @@ forEveryStore((under) => {
     if (!first || !second || !third) throw new Error('no moves');
     const day = (most: number): StartLimit => ({ kind: 'day', campaignId, since: 5_000, most });
     const uncommitted = (most: number): StartLimit => ({ kind: 'uncommitted', campaignId, most });
+    const asked = { since: 5_000, commits: { from: 0, to: 1 } };
     // The day before.
     await store.commit({ tenantId, at: 4_000, moves: [start(first, 4_000)], limits: [day(1), uncommitted(1)] });
-    expect(await store.exposure(tenantId, campaignId, 5_000)).toEqual({ granted: 0, uncommitted: 1 });
+    expect(await store.exposure(tenantId, campaignId, asked)).toEqual({ granted: 0, uncommitted: 1, commits: 1 });
     expect(
       await store.commit({ tenantId, at: 6_000, moves: [start(second, 6_000)], limits: [day(1), uncommitted(1)] }),
     ).toMatchObject({ capExceeded: true });
@@ -77,7 +78,8 @@ forEveryStore((under) => {
     expect(await store.commit({ tenantId, at: 7_000, moves: [start(third, 7_000)], limits: [day(1)] })).toMatchObject({
       capExceeded: true,
     });
-    expect(await store.exposure(tenantId, campaignId, 5_000)).toEqual({ granted: 1, uncommitted: 2 });
+    expect(await store.exposure(tenantId, campaignId, asked)).toEqual({ granted: 1, uncommitted: 2, commits: 2 });
+    expect(await store.lastStarts(tenantId, campaignId, 5_000)).toEqual(new Map([['Berlin', 6_000]]));
   });
 
   test('X-03 what is in flight and what protects is counted by where it stands', async () => {
@@ -87,7 +89,7 @@ forEveryStore((under) => {
     if (!first) throw new Error('no move');
     const silent = aHost({ hostId: newId<HostId>(), site: 'Berlin' });
     await store.commit({ tenantId, at: 4_000, hosts: [silent], moves: [start(first)] });
-    expect(await store.inFlight(tenantId)).toMatchObject([
+    expect(await store.inFlight(tenantId, 2_000)).toMatchObject([
       { hostId: first.hostId, campaignId, site: 'Berlin', domain: 'bank.example', grantedAt: 4_000 },
     ]);
     const said = { domain: 'bank.example', serviceStatus: 'running', healthStatus: 'healthy' };
@@ -111,6 +113,6 @@ onServer((under) => {
       queue.map((move) => store.commit({ tenantId, at: 4_000, moves: [start(move)], limits: [ofSite('Berlin', 3)] })),
     );
     expect(outcomes.filter((outcome) => !outcome.capExceeded)).toHaveLength(3);
-    expect(await store.inFlight(tenantId)).toHaveLength(3);
+    expect(await store.inFlight(tenantId, 0)).toHaveLength(3);
   });
 });

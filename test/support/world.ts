@@ -156,7 +156,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
       const request = {
         selector,
         name: `${selector} ${clock.now()}`,
-        cap: more.cap ?? 10,
+        rules: { caps: { inFlight: more.cap ?? 10 } },
         demand: more.demand ?? 'service',
         channel: more.channel,
       } as const;

@@ -1,5 +1,6 @@
+import type { Campaign } from '../../domain/campaign/campaign.ts';
 import { as, type HostId, type MoveId, type TenantId } from '../../domain/ids.ts';
-import type { Campaign, Plan } from '../../domain/plan.ts';
+import type { Plan } from '../../domain/plan/document.ts';
 import type { Instant } from '../../domain/time.ts';
 import { applyResultShape, campaignShape, planShape, shadowScoreShape } from '../../report/campaign.ts';
 import { campaignReportShape } from '../../report/campaign-report.ts';

@@ -1,5 +1,5 @@
+import type { Campaign } from '../../domain/campaign/campaign.ts';
 import { as, type CampaignId, type HostId, type TaskId, type TenantId } from '../../domain/ids.ts';
-import type { Campaign } from '../../domain/plan.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Task } from '../../domain/task.ts';
 import type { CampaignStore, HostRow, HostStore, Page, PageRequest, TaskStore } from '../../engine/ports/store.ts';

@@ -67,7 +67,10 @@ function showPreview({ screen }: Invocation, plan: Plan, preview: ApplyResult): 
       '  ',
     );
   else {
-    screen.prose(`At most ${plan.cap} servers are in flight at once. v2.x goes on until v3.x is ready.`, '  ');
+    screen.prose(
+      `At most ${plan.rules.caps.inFlight} servers are in flight at once. v2.x goes on until v3.x is ready.`,
+      '  ',
+    );
     screen.line(toned('strong', 'From when it cannot be undone'));
     screen.prose(plainText(irreversible(screen, preview)), '  ');
   }

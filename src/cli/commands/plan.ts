@@ -16,7 +16,7 @@ export const plan: Handler = async (invocation) => {
   const { answer, raw } = await client.exchange('makePlan', {
     body: {
       selector: given.words.join(' ') || 'all',
-      cap: given.whole('cap', 1, 1_000) ?? 10,
+      rules: { caps: { inFlight: given.whole('cap', 1, 1_000) ?? 10 } },
       demand: (given.text('demand') as Plan['demand'] | undefined) ?? 'service',
       ...(name === undefined ? {} : { name }),
       ...(channel === undefined ? {} : { channel }),
@@ -47,7 +47,7 @@ export function showPlan(screen: Screen, plan: Plan, listsExcluded: boolean): vo
   );
   screen.prose(
     plainText(
-      `journey ${plan.journey} · edition ${plan.edition} · at most ${plan.cap} in flight · started by ${plan.channel === 'graph' ? 'Graph' : 'a task in the portal'} · evidence of ${plan.demand === 'host' ? 'the host itself' : 'the service or the host'}`,
+      `journey ${plan.journey} · edition ${plan.edition} · at most ${plan.rules.caps.inFlight} in flight · started by ${plan.channel === 'graph' ? 'Graph' : 'a task in the portal'} · evidence of ${plan.demand === 'host' ? 'the host itself' : 'the service or the host'}`,
     ),
     '  ',
   );

@@ -1,7 +1,7 @@
+import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { CampaignId, EffectId, HostId, JourneyId, MoveId, TaskId, TenantId } from '../../domain/ids.ts';
 import type { EventDraft } from '../../domain/log.ts';
 import type { Move, MoveOrigin, MovePhase, MoveStateBase, Schedule } from '../../domain/move.ts';
-import type { Campaign } from '../../domain/plan.ts';
 import type { ProofVerdict } from '../../domain/proof.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -146,6 +146,10 @@ export interface FlightRow {
   readonly domain: string;
   readonly serviceStatus: string;
   readonly healthStatus: string;
+  /** Whether the service was read about it since the instant that was asked for. */
+  readonly isFresh: boolean;
+  /** Whether it is among the servers that `protection` counts. */
+  readonly isCounted: boolean;
   readonly grantedAt: Instant | null;
 }
 
@@ -168,15 +172,20 @@ export type StartLimit =
 
 export interface FlightStore {
   /** Every move of the tenant that takes a slot, by host. */
-  inFlight(tenantId: TenantId): Promise<readonly FlightRow[]>;
+  inFlight(tenantId: TenantId, seenSince: Instant): Promise<readonly FlightRow[]>;
   /** All servers by where they stand and what the service says of them. */
   protection(tenantId: TenantId, seenSince: Instant): Promise<readonly ProtectionCount[]>;
-  /** How many moves of a campaign were granted since then, and how many are neither as before nor committed. */
+  /**
+   * How many moves of a campaign were granted since then, how many are neither as before nor committed, and how many of these will be committed within
+   * the given time; what is in flight may be.
+   */
   exposure(
     tenantId: TenantId,
     campaignId: CampaignId,
-    since: Instant,
-  ): Promise<{ readonly granted: number; readonly uncommitted: number }>;
+    asked: { readonly since: Instant; readonly commits: { readonly from: Instant; readonly to: Instant } },
+  ): Promise<{ readonly granted: number; readonly uncommitted: number; readonly commits: number }>;
+  /** The newest start of a campaign by site, of those since then. */
+  lastStarts(tenantId: TenantId, campaignId: CampaignId, since: Instant): Promise<ReadonlyMap<string, Instant>>;
 }
 
 export interface CampaignStore {

@@ -1,6 +1,6 @@
+import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { DurationRange } from '../../domain/coverage.ts';
 import type { ChainBreak } from '../../domain/log.ts';
-import type { Campaign } from '../../domain/plan.ts';
 import type { ProblemRef } from '../../domain/problem.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Instant } from '../../domain/time.ts';

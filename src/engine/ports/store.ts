@@ -1,7 +1,7 @@
+import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { Host, MigrationState } from '../../domain/host.ts';
 import type { EffectId, HostId, TenantId } from '../../domain/ids.ts';
 import type { EventDraft, LogEvent, LogLink } from '../../domain/log.ts';
-import type { Campaign } from '../../domain/plan.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Eligibility } from '../../domain/verdict.ts';

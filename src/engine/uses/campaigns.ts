@@ -1,69 +1,19 @@
-import { composeWaves, exclusion } from '../../domain/compose-plan.ts';
+import { beginning, type Campaign } from '../../domain/campaign/campaign.ts';
 import { as, type CampaignId, type TenantId } from '../../domain/ids.ts';
-import { type Campaign, type Plan, type PlanBody, planDigest } from '../../domain/plan.ts';
+import { type Plan, planDigest } from '../../domain/plan/document.ts';
+import { faultsOfRules } from '../../domain/plan/rule-faults.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
-import type { Actor, ApplyOutcome, PlanRequest, ShadowRow } from '../control.ts';
+import { exclusion } from '../../domain/waves/exclusion.ts';
+import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts';
+import type { Actor, ApplyOutcome, ShadowRow } from '../control.ts';
 import { campaignEvent } from '../events.ts';
 import { beginMove } from '../moves.ts';
 import type { Connection, HostRow } from '../ports/store.ts';
 import { queueReading } from '../readings.ts';
-import { selectHosts } from '../select.ts';
 import { evaluateAll } from '../tick.ts';
+import { calendarFaults, candidatesOf, refuseFaults } from './plans.ts';
 
-const journeyId = 'sensor-v3';
 const serversPerRequest = 10;
-
-/** A plan document over a selection. Nothing is stored: the document is the plan. */
-export async function makePlan(
-  context: EngineContext,
-  actor: Actor,
-  tenantId: TenantId,
-  request: PlanRequest,
-): Promise<Plan> {
-  const tenant = await tenantOf(context, tenantId);
-  await evaluateAll(context, tenant);
-  const hosts = await selectHosts(context.store, tenantId, request.selector);
-  const { waves, excluded } = composeWaves(await candidatesOf(context, tenantId, hosts));
-  if (waves.length === 0) {
-    throw new ProblemError(
-      'plan-empty',
-      hosts.length === 1
-        ? 'The selected server is not proven eligible and free.'
-        : `None of the ${hosts.length} selected servers is proven eligible and free.`,
-      {
-        errors: excluded.slice(0, 100).map((host) => ({ at: host.name, message: host.detail })),
-      },
-    );
-  }
-  const connection = await context.store.connection(tenantId);
-  const now = context.clocks.tenantNow(tenantId);
-  const body: PlanBody = {
-    schema: 'changeguard.plan/1',
-    tenantId,
-    journey: journeyId,
-    edition: tenant.edition,
-    name: request.name ?? `sensor-v3 ${new Date(now).toISOString().slice(0, 10)}`,
-    author: actor,
-    createdAt: now,
-    selector: request.selector,
-    waves,
-    excluded,
-    cap: request.cap,
-    channel: request.channel ?? connection?.channel ?? 'graph',
-    demand: request.demand,
-  };
-  return { ...body, digest: planDigest(body, context.identity.sha256) };
-}
-
-async function candidatesOf(context: EngineContext, tenantId: TenantId, hosts: readonly HostRow[]) {
-  const busy = new Set<string>();
-  for (let at = 0; at < hosts.length; at += 1_000) {
-    const ids = hosts.slice(at, at + 1_000).map((host) => host.hostId);
-    for (const move of await context.store.activeMoves(tenantId, ids)) busy.add(move.hostId);
-  }
-  return hosts.map((host) => ({ ...host, isBusy: busy.has(host.hostId) }));
-}
 
 /** Starts exactly this plan, or says what it would send. A read-only connection gives a shadow campaign, which sends nothing. */
 export async function applyPlan(
@@ -77,6 +27,9 @@ export async function applyPlan(
   if (planDigest(plan, context.identity.sha256) !== plan.digest) {
     throw new ProblemError('plan-digest-wrong', 'The digest in the document does not fit its content.');
   }
+  // Whoever writes a plan by hand gets no further than whoever asks for one.
+  const durations = journeyOf(context, plan.journey).durations(rulesOf(await tenantOf(context, tenantId)));
+  refuseFaults([...calendarFaults(plan.rules), ...faultsOfRules(plan.rules, durations)]);
   const connection = await context.store.connection(tenantId);
   if (!connection) throw new ProblemError('connection-missing', 'A plan can only be applied through a connection.');
   const isShadow = !connection.isArmed;
@@ -117,7 +70,10 @@ async function refuseOutdated(
   );
   const byId = new Map(rows.map((row) => [row.hostId, row]));
   const candidates = new Map(
-    (await candidatesOf(context, tenantId, rows)).map((candidate) => [candidate.hostId, candidate]),
+    (await candidatesOf(context, tenantId, rows, context.clocks.tenantNow(tenantId))).map((candidate) => [
+      candidate.hostId,
+      candidate,
+    ]),
   );
   const changes: { at: string; message: string }[] = [];
   if (tenant.edition !== plan.edition)
@@ -182,16 +138,18 @@ async function beginCampaign(
 ): Promise<Campaign> {
   const now = context.clocks.tenantNow(tenantId);
   const journey = journeyOf(context, plan.journey);
+  const kind = isShadow ? 'shadow' : 'running';
   const campaign: Campaign = {
     tenantId,
     campaignId: as<CampaignId>(context.identity.newId()),
     name: plan.name,
     journey: plan.journey,
     edition: plan.edition,
-    state: isShadow ? 'shadow' : 'running',
+    state: kind,
     plan,
-    cap: plan.cap,
+    cap: plan.rules.caps.inFlight,
     inFlight: 0,
+    progress: beginning(plan, { kind, since: now, accepted: [] }, now),
     version: 1,
     createdAt: now,
     createdBy: actor,

@@ -24,6 +24,14 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
   queued: (at) => ({ kind: 'queued', since: at }),
   adopted,
   granted,
+  durations: ({ edition, overrides }) => {
+    const rules = rulebookFor(edition, overrides);
+    return {
+      typicalMs: rules.typicalMs.value,
+      worstMs: rules.timeoutMs.value,
+      observationMs: rules.rollback.value === 'possible' ? rules.observationMs.value : null,
+    };
+  },
   lostPrerequisites,
   canBeLost,
   observe,

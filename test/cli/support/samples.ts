@@ -145,7 +145,7 @@ export function aStatus(given: Partial<Status> = {}): Status {
 
 export function aPlan(given: Partial<Plan> = {}): Plan {
   return {
-    schema: 'changeguard.plan/1',
+    schema: 'changeguard.plan/2',
     tenantId: 't-1',
     journey: 'sensor-v3',
     edition: '2026-03',
@@ -156,16 +156,42 @@ export function aPlan(given: Partial<Plan> = {}): Plan {
     waves: [
       {
         name: 'all',
+        isCanary: false,
         hosts: [
-          { hostId: 'h-1', name: 'BER-DC1', site: 'Berlin' },
-          { hostId: 'h-2', name: 'BER-DC2', site: 'Berlin' },
+          { hostId: 'h-1', name: 'BER-DC1', site: 'Berlin', domain: 'bank.example', stratum: 'all' },
+          { hostId: 'h-2', name: 'BER-DC2', site: 'Berlin', domain: 'bank.example', stratum: 'all' },
         ],
       },
     ],
     excluded: [
-      { hostId: 'h-3', name: 'BER-CA1', site: 'Berlin', reason: 'stays', detail: 'It runs AD CS and stays on v2.x.' },
+      {
+        hostId: 'h-3',
+        name: 'BER-CA1',
+        site: 'Berlin',
+        domain: 'bank.example',
+        reason: 'stays',
+        detail: 'It runs AD CS and stays on v2.x.',
+      },
     ],
-    cap: 10,
+    strata: [],
+    rules: {
+      caps: {
+        inFlight: 10,
+        perSite: null,
+        perDomain: null,
+        startsPerDay: null,
+        commitsPerDay: null,
+        blastRadius: null,
+        spreadMs: 0,
+      },
+      floor: { servers: 1, share: 0, waivers: [] },
+      budget: { failures: 0, perStratum: null },
+      gate: [],
+      calendars: [],
+      commitGuard: { whenNobodyDecides: 'ask-for-rollback', alarmHours: [72, 48, 24, 6] },
+      approval: { people: 0, perWave: false, validMs: 604_800_000 },
+    },
+    prediction: { asOf: Date.parse('2026-11-22T09:30:00Z'), waves: [] },
     channel: 'graph',
     demand: 'service',
     digest: 'b'.repeat(64),

@@ -1,0 +1,172 @@
+import { mayStart } from '../../domain/calendar/may-start.ts';
+import { openingHoursOf } from '../../domain/calendar/opening-hours.ts';
+import { defaultRules } from '../../domain/campaign/default-rules.ts';
+import type { CampaignRules } from '../../domain/campaign/rules.ts';
+import type { FactDocument } from '../../domain/fact.ts';
+import { listFact, textFact } from '../../domain/fact-reading.ts';
+import type { Fault } from '../../domain/fault.ts';
+import type { HostId, TenantId } from '../../domain/ids.ts';
+import { mergeFacts } from '../../domain/merge-facts.ts';
+import { type Plan, type PlanBody, planDigest } from '../../domain/plan/document.ts';
+import type { OpenTimes } from '../../domain/plan/pace.ts';
+import { predict } from '../../domain/plan/prediction.ts';
+import { faultsOfRules } from '../../domain/plan/rule-faults.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { type Instant, toRfc3339 } from '../../domain/time.ts';
+import type { Candidate } from '../../domain/waves/candidate.ts';
+import { layOutWaves, type WaveOrder } from '../../domain/waves/lay-out.ts';
+import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts';
+import type { Actor, PlanRequest } from '../control.ts';
+import type { HostRow } from '../ports/store.ts';
+import { selectHosts } from '../select.ts';
+import { dayOf, startView } from '../start-view.ts';
+import { evaluateAll } from '../tick.ts';
+
+const journeyId = 'sensor-v3';
+/** More than any wave has: "all in one". */
+const everybody = 1_000_000;
+const mostExcludedTold = 100;
+
+/** A plan document over a selection. Nothing is stored: the document is the plan. */
+export async function makePlan(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  request: PlanRequest,
+): Promise<Plan> {
+  const tenant = await tenantOf(context, tenantId);
+  await evaluateAll(context, tenant);
+  const now = context.clocks.tenantNow(tenantId);
+  const rules = rulesFrom(request);
+  const durations = journeyOf(context, journeyId).durations(rulesOf(tenant));
+  refuseFaults([...calendarFaults(rules), ...faultsOfRules(rules, durations)]);
+  const hosts = await selectHosts(context.store, tenantId, request.selector);
+  const commitAfterMs = durations.observationMs;
+  const view = await startView(context, tenantId, { campaignId: undefined, rules, commitAfterMs, now });
+  const strata = request.waves?.strata ?? ['system', 'roles', 'site'];
+  const laid = layOutWaves(await candidatesOf(context, tenantId, hosts, now), view, rules.floor, {
+    strata,
+    hasCanary: request.waves?.canary ?? false,
+    order: orderFrom(request),
+  });
+  if (!laid.ok) throw refusal(laid.faults);
+  const { waves, excluded } = laid;
+  if (waves.length === 0) {
+    throw new ProblemError(
+      'plan-empty',
+      hosts.length === 1
+        ? 'The selected server is not proven eligible and free.'
+        : `None of the ${hosts.length} selected servers is proven eligible and free.`,
+      { errors: excluded.slice(0, mostExcludedTold).map((host) => ({ at: host.name, message: host.detail })) },
+    );
+  }
+  const connection = await context.store.connection(tenantId);
+  const body: PlanBody = {
+    schema: 'changeguard.plan/2',
+    tenantId,
+    journey: journeyId,
+    edition: tenant.edition,
+    name: request.name ?? `sensor-v3 ${toRfc3339(now).slice(0, 10)}`,
+    author: actor,
+    createdAt: now,
+    selector: request.selector,
+    strata,
+    waves,
+    excluded,
+    rules,
+    prediction: predict(waves, view, rules, durations, openTimes(rules), now),
+    channel: request.channel ?? connection?.channel ?? 'graph',
+    demand: request.demand,
+  };
+  return { ...body, digest: planDigest(body, context.identity.sha256) };
+}
+
+/** What was asked for on top of what holds otherwise. */
+function rulesFrom({ rules = {} }: PlanRequest): CampaignRules {
+  return {
+    caps: over(defaultRules.caps, rules.caps),
+    floor: over(defaultRules.floor, rules.floor),
+    budget: over(defaultRules.budget, rules.budget),
+    gate: rules.gate ?? defaultRules.gate,
+    calendars: rules.calendars ?? defaultRules.calendars,
+    commitGuard: over(defaultRules.commitGuard, rules.commitGuard),
+    approval: over(defaultRules.approval, rules.approval),
+  };
+}
+
+/** A member that is there and undefined was not set. */
+function over<T extends object>(base: T, more: { readonly [K in keyof T]?: T[K] | undefined } = {}): T {
+  return { ...base, ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)) };
+}
+
+function orderFrom({ waves }: PlanRequest): WaveOrder {
+  const order = waves?.order ?? { kind: 'one' };
+  return order.kind === 'one' ? { kind: 'count', hosts: everybody } : order;
+}
+
+export function calendarFaults(rules: CampaignRules): readonly Fault[] {
+  const reading = openingHoursOf(rules.calendars);
+  return reading.ok ? [] : reading.faults;
+}
+
+/** @throws ProblemError('rules-invalid') that names each. */
+export function refuseFaults(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw refusal(faults);
+}
+
+function refusal(faults: readonly Fault[]): ProblemError {
+  const detail = faults.length === 1 ? (faults[0]?.message ?? '') : `${faults.length} things are wrong with it.`;
+  return new ProblemError('rules-invalid', detail, { errors: faults.map(({ at, message }) => ({ at, message })) });
+}
+
+/** When starts are allowed by the calendars of a plan, which were looked at before. */
+export function openTimes(rules: CampaignRules): OpenTimes {
+  const reading = openingHoursOf(rules.calendars);
+  if (!reading.ok) throw new Error('The calendars were not looked at.');
+  return {
+    nextStart(at, longestMs) {
+      const decision = mayStart(reading.hours, at, longestMs);
+      if (decision.kind === 'may-start') return at;
+      return decision.next.kind === 'at' ? decision.next.at : null;
+    },
+    nextDay: (at) => dayOf(rules, at).to,
+  };
+}
+
+/** Hosts with what decides when they go: their roles, system and way to the service, as far as facts tell them. */
+export async function candidatesOf(
+  context: EngineContext,
+  tenantId: TenantId,
+  hosts: readonly HostRow[],
+  now: Instant,
+): Promise<readonly Candidate[]> {
+  const busy = new Set<string>();
+  const traits = new Map<string, Pick<Candidate, 'roles' | 'system' | 'proxy'>>();
+  for (let at = 0; at < hosts.length; at += hostsAtOnce) {
+    const ids = hosts.slice(at, at + hostsAtOnce).map((host) => host.hostId);
+    const [moves, documents] = await Promise.all([
+      context.store.activeMoves(tenantId, ids),
+      context.store.documents(tenantId, ids),
+    ]);
+    for (const move of moves) busy.add(move.hostId);
+    const byHost = new Map<HostId, FactDocument[]>(ids.map((hostId) => [hostId, []]));
+    for (const document of documents) byHost.get(document.hostId)?.push(document);
+    for (const [hostId, own] of byHost) traits.set(hostId, traitsOf(hostId, own, now));
+  }
+  const untold = { roles: [], system: '', proxy: '' };
+  return hosts.map((host) => ({ ...host, ...(traits.get(host.hostId) ?? untold), isBusy: busy.has(host.hostId) }));
+}
+
+const hostsAtOnce = 1_000;
+
+/** What nobody told, or told too long ago, stays empty: such hosts are a kind of their own. */
+function traitsOf(hostId: HostId, documents: readonly FactDocument[], now: Instant) {
+  const facts = mergeFacts(hostId, documents, now);
+  const roles = [...(listFact(facts, 'roles')?.value ?? []), ...(listFact(facts, 'operationsMasters')?.value ?? [])];
+  const mode = textFact(facts, 'proxy.mode')?.value ?? '';
+  return {
+    roles: roles.map((role) => role.replace(/[A-Z]/g, (sign) => `-${sign.toLowerCase()}`)),
+    system: textFact(facts, 'os.productName')?.value ?? '',
+    proxy: mode === 'none' ? 'direct' : (textFact(facts, 'proxy.address')?.value ?? mode),
+  };
+}
