@@ -136,7 +136,7 @@ export function judgeBudget(
   return { ...spending, kind: 'tripped', because, names: names(hit) };
 }
 
-export function unaccepted(
+function unaccepted(
   failures: readonly Failure[],
   accepted: readonly Pick<AcceptedFailure, 'moveId'>[],
 ): readonly Failure[] {

@@ -5,7 +5,7 @@ import { isComplete, type ProofVerdict } from './proof.ts';
 import { hourMs, type Instant, type ObservedInstant } from './time.ts';
 
 /** What a decision covers: the proofs that were missing when it was made, by id. What goes missing afterwards is asked anew. */
-export type Covers = readonly string[] | 'everything';
+type Covers = readonly string[] | 'everything';
 
 /** What was decided about a server that becomes irreversible before its evidence is complete. */
 export type CommitDecision =
@@ -105,7 +105,7 @@ export function stopsStarts(guard: Guard): boolean {
   return guard.kind === 'passed-unproven' || guard.kind === 'overdue';
 }
 
-export interface CommitAlarm {
+interface CommitAlarm {
   readonly hours: number;
   readonly dueAt: Instant;
 }

@@ -15,7 +15,7 @@ export type JourneyStanding = 'done' | 'notConcerned' | 'underWay' | 'endedUnpro
 /** A journey without an entry was neither begun nor judged, so nobody knows whether it is still to come. */
 export type HostHistory = Readonly<Partial<Record<JourneyId, JourneyStanding>>>;
 
-export type MayBegin =
+type MayBegin =
   | { readonly ok: true }
   /** `journeys`: which ones, those that come first before the others. */
   | {

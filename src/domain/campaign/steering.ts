@@ -18,44 +18,44 @@ interface Decided {
   readonly by: string;
   readonly because: string;
 }
-export interface Running extends Rebased {
+interface Running extends Rebased {
   readonly kind: 'running';
   readonly since: Instant;
 }
-export interface Paused extends Rebased, Decided {
+interface Paused extends Rebased, Decided {
   readonly kind: 'paused';
   readonly since: Instant;
 }
 /** The engine held it: the budget is exceeded, a gate failed, or a server passed its commit undeclared. */
-export interface Tripped extends Rebased {
+interface Tripped extends Rebased {
   readonly kind: 'tripped';
   readonly since: Instant;
   readonly because: string;
   readonly names: readonly string[];
 }
 /** What runs is finished; nothing is started any more. */
-export interface Stopping extends Rebased, Decided {
+interface Stopping extends Rebased, Decided {
   readonly kind: 'stopping';
   readonly since: Instant;
 }
 /** `keep`: what was moved stays moved. `roll-back`: whatever still can is asked back. */
-export interface Aborting extends Rebased, Decided {
+interface Aborting extends Rebased, Decided {
   readonly kind: 'aborting';
   readonly since: Instant;
   readonly way: AbortWay;
 }
-export interface Stopped extends Rebased {
+interface Stopped extends Rebased {
   readonly kind: 'stopped';
   readonly since: Instant;
   readonly after: 'stop' | 'abort' | 'trip';
   readonly because: string;
 }
-export interface Finished extends Rebased {
+interface Finished extends Rebased {
   readonly kind: 'finished';
   readonly since: Instant;
 }
 /** Nothing is sent; our verdicts are scored against what the portal does. */
-export interface Shadow extends Rebased {
+interface Shadow extends Rebased {
   readonly kind: 'shadow';
   readonly since: Instant;
 }
@@ -181,7 +181,7 @@ export function steer(
 const shortestReason = 3;
 
 /** What a state means for the moves of the campaign. */
-export interface SteeringEffect {
+interface SteeringEffect {
   /** Moves that wait may start. */
   readonly starts: boolean;
   /** Moves that wait never will: they are abandoned. */

@@ -12,7 +12,7 @@ import {
 type Issues = readonly WatchedIssue[];
 
 /** Health issues before and after, like with like. Only `worse` fails; nothing that ended is a merit of the new sensor. */
-export interface HealthDifference {
+interface HealthDifference {
   /** New, and of a kind that the old sensor would have raised as well. */
   readonly worse: Issues;
   /** New, and the rulebook does not say who watches it: cannot be compared. */
@@ -28,7 +28,7 @@ export interface HealthDifference {
   readonly expected: Issues;
 }
 
-export function compareHealth(before: Issues, after: Issues): HealthDifference {
+function compareHealth(before: Issues, after: Issues): HealthDifference {
   const was = new Set(before.map((issue) => issue.key));
   const is = new Set(after.map((issue) => issue.key));
   const expected = after.filter((issue) => issue.isExpected);

@@ -30,6 +30,8 @@ function judgeProofsOf(host: JudgedHost, wanted: readonly string[], { at, limits
   if (host.standing === 'failed')
     return { name, verdict: 'fail', reason: 'host-failed', detail: 'its move failed', evidenceAt, waitsFor: null };
   const held = { name, verdict: 'inconclusive', evidenceAt } as const;
+  if (!host.isSwitched)
+    return { ...held, reason: 'not-protected-yet', detail: 'not under the new sensor', waitsFor: 'moves' };
   const unproven = asked.filter(({ found }) => found === undefined || found.verdict === 'unknown');
   if (unproven.length > 0) {
     const detail = `not known: ${ids(unproven)}`;

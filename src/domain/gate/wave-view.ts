@@ -85,7 +85,7 @@ export interface ManualAnswer {
   readonly at: Instant;
 }
 
-export type RollbackDrill = { readonly hostId: HostId } & (
+type RollbackDrill = { readonly hostId: HostId } & (
   | { readonly kind: 'underWay'; readonly since: Instant }
   | { readonly kind: 'done'; readonly rolledBackAt: Instant; readonly movedAgainAt: Instant }
   | { readonly kind: 'failed'; readonly failedAt: Instant; readonly because: string }
@@ -107,13 +107,16 @@ export interface JudgedWave {
 export interface JudgedHost extends WaveHost {
   readonly standing: Standing;
   readonly failure: FailureCause | null;
+  /** Its newest attempt reached the new sensor and is there: only then its proofs are proofs. */
+  readonly isSwitched: boolean;
 }
 
 export function judgeWave(view: WaveView): JudgedWave {
   const accepted = new Set<string>(view.accepted.map((one) => one.moveId));
   const hosts = view.hosts.map((host): JudgedHost => {
     const failure = host.move === null ? null : failureOf(host.move, view.watch);
-    return { ...host, failure, standing: standingOf(host, failure, accepted) };
+    const isSwitched = host.move?.phase === 'observing' || host.move?.kind === 'committed';
+    return { ...host, failure, isSwitched, standing: standingOf({ ...host, failure, isSwitched }, accepted) };
   });
   return {
     view,
@@ -122,11 +125,13 @@ export function judgeWave(view: WaveView): JudgedWave {
   };
 }
 
-function standingOf({ move, proofs }: WaveHost, failure: FailureCause | null, accepted: ReadonlySet<string>): Standing {
+function standingOf(
+  { move, proofs, failure, isSwitched }: Omit<JudgedHost, 'standing'>,
+  accepted: ReadonlySet<string>,
+): Standing {
   if (move === null) return 'open';
   const isAccepted = accepted.has(move.moveId);
   if (failure !== null) return isAccepted ? 'accepted' : 'failed';
-  const isSwitched = move.phase === 'observing' || move.kind === 'committed';
   if (isSwitched && isComplete(proofs)) return 'verified';
   if (move.phase !== 'ended') return 'open';
   return isAccepted ? 'accepted' : 'unproven';

@@ -218,11 +218,19 @@ describe('I9 the unknown never helps', () => {
     'every answer': (view) => ({ ...view, answers: [] }),
     'every drill': (view) => ({ ...view, drills: [] }),
   };
+  // One odd host among good ones and one condition at a time: with more, something else mostly keeps the gate closed anyway.
+  const oneOdd = fc.tuple(hostNamed('A'), waves).map(
+    ([odd, view]): WaveView => ({
+      ...view,
+      hosts: [odd, aHost('B')],
+      accepted: [],
+    }),
+  );
   for (const [what, blind] of Object.entries(blindings)) {
     test(`not knowing ${what} opens no gate that was closed`, () => {
       fc.assert(
-        fc.property(gates, waves, fc.nat(3), (conditions, view, at) => {
-          if (verdictOf(conditions, blind(view, at)) === 'pass') expect(verdictOf(conditions, view)).toBe('pass');
+        fc.property(fc.constantFrom(...conditionsToAsk), oneOdd, (condition, view) => {
+          if (verdictOf([condition], blind(view, 0)) === 'pass') expect(verdictOf([condition], view)).toBe('pass');
         }),
         run,
       );

@@ -3,7 +3,18 @@ import { judgeCondition } from '../../../src/domain/gate/judge-gate.ts';
 import type { WaveHost } from '../../../src/domain/gate/wave-view.ts';
 import { hourMs } from '../../../src/domain/time.ts';
 import { holds } from './condition-table.ts';
-import { acceptedB, aFailedHost, aHost, aProof, aView, switchedAt, t0, threeGood } from './support.ts';
+import {
+  acceptedB,
+  aFailedHost,
+  aHost,
+  anAttempt,
+  aProof,
+  aView,
+  ended,
+  switchedAt,
+  t0,
+  threeGood,
+} from './support.ts';
 
 describe('X-02 proofs and detection', () => {
   const proved = (...proofs: WaveHost['proofs']) => aView([aHost('A'), aHost('B', { proofs })]);
@@ -38,6 +49,11 @@ describe('X-02 proofs and detection', () => {
       rule: 'a judgement past its limit holds',
       view: proved(aProof('v3-running', 'pass', t0 - 5 * hourMs), aProof('sensor-health')),
       is: ['inconclusive', 'evidence-too-old', 'B'],
+    },
+    {
+      rule: 'I9 proofs of an attempt that went back prove nothing, a drill included',
+      view: aView([aHost('A'), aHost('B', { move: anAttempt('B', { ...ended.rolledBack, isDrill: true }) })]),
+      is: ['inconclusive', 'not-protected-yet', 'B'],
     },
     {
       rule: 'a host that failed has not proved them',
