@@ -16,6 +16,8 @@ import type {
   Tenant,
 } from './ports/store.ts';
 import { migrateRequests, queueLook, queueLookEveryMs, queueReading, sensorMigrations } from './readings.ts';
+import { calendarObstacle, createStartDoor } from './start-limits.ts';
+import { startView } from './start-view.ts';
 
 /** One request carries at most ten servers, all of one wave (I6). */
 const serversPerRequest = 10;
@@ -149,6 +151,8 @@ async function campaignObstacle(
   const request = readings.find((reading) => reading.resource === migrateRequests);
   if (request && request.dueAt > now && campaign.plan.channel === 'graph')
     return request.problem?.code ?? 'service-asked-to-wait';
+  const closed = calendarObstacle(campaign.plan.rules, durationsOf(context, tenant, campaign), now);
+  if (closed !== null) return closed;
   const alarms = await context.store.tasks(
     tenant.tenantId,
     { state: ['open'], kind: ['commit-unproven'] },
@@ -167,7 +171,13 @@ async function grantStartable(
 ): Promise<Granted> {
   const { tenantId } = tenant;
   const journey = journeyOf(context, campaign.journey);
-  const { chosen, refused } = await choose(context, tenant, campaign, startable, now);
+  if (startable.length === 0) return nothingGranted;
+  const { rules } = campaign.plan;
+  const durations = durationsOf(context, tenant, campaign);
+  const commitAfterMs = durations.observationMs;
+  const view = await startView(context, tenantId, { campaignId: campaign.campaignId, rules, commitAfterMs, now });
+  const door = createStartDoor(campaign, view, durations, now);
+  const { chosen, refused } = await choose(context, tenant, campaign, startable, door.enter, now);
   const writes: MoveWrite[] = refused.flatMap(({ move, waitingFor }) =>
     move.waitingFor === waitingFor
       ? []
@@ -187,7 +197,7 @@ async function grantStartable(
       context,
       journey,
       move,
-      { state, event, snapshot, waitingFor: journey.waitingFor(state), actor: 'engine' },
+      { state, event, snapshot, waitingFor: journey.waitingFor(state), grantedAt: now, actor: 'engine' },
       now,
     );
     writes.push(write);
@@ -205,7 +215,8 @@ async function grantStartable(
           now,
         )
       : [];
-  const outcome = await context.store.commit({ tenantId, at: now, moves: writes, tasks, effects, pins });
+  const limits = starters.length === 0 ? [] : door.limits();
+  const outcome = await context.store.commit({ tenantId, at: now, moves: writes, limits, tasks, effects, pins });
   if (outcome.seq !== null) context.onCommit(tenantId);
   return { starts: outcome.capExceeded ? 0 : starters.length - outcome.lost.length, isChanged: true };
 }
@@ -223,13 +234,14 @@ const mostRounds = 10;
 
 /**
  * Judges those whose turn it is once more on what is known this instant, by the evidence that this plan demands (I4).
- * One that is not ready gives its slot to the next in line: it must not hold up servers that are.
+ * One that is not ready, or that a floor or a cap keeps, gives its slot to the next in line: it must not hold up servers that may go.
  */
 async function choose(
   context: EngineContext,
   tenant: Tenant,
   campaign: Campaign,
   startable: readonly MoveRow[],
+  enter: (host: HostRow) => string | null,
   now: Instant,
 ) {
   const chosen: Candidate[] = [];
@@ -239,7 +251,7 @@ async function choose(
   for (let round = 0; round < mostRounds && batch.length > 0; round += 1) {
     let free = 0;
     for (const candidate of await gathered(context, tenant, batch)) {
-      const waitingFor = obstacleOf(context, tenant, campaign, candidate, now);
+      const waitingFor = obstacleOf(context, tenant, campaign, candidate, now) ?? enter(candidate.host);
       if (waitingFor === null) chosen.push(candidate);
       else {
         refused.push({ move: candidate.move, waitingFor });
@@ -267,6 +279,11 @@ async function gathered(
     const host = hosts.get(move.hostId);
     return host ? [{ move, host, documents: documents.get(move.hostId) ?? [] }] : [];
   });
+}
+
+/** How long a move of the campaign takes by the rules in force. */
+function durationsOf(context: EngineContext, tenant: Tenant, campaign: Campaign) {
+  return journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
 }
 
 /** Why a server may not start now, or null. */

@@ -17,6 +17,8 @@ interface MoveChange {
   readonly proofs?: readonly ProofVerdict[] | undefined;
   readonly snapshot?: readonly string[] | undefined;
   readonly because?: string | undefined;
+  /** When it was given its slot, where that happens now. */
+  readonly grantedAt?: Instant | undefined;
   readonly actor: string;
 }
 
@@ -46,6 +48,7 @@ export function changeMove(
     snapshot: change.snapshot ?? row.snapshot,
     proofs: change.proofs ?? row.proofs,
     createdAt: row.createdAt,
+    grantedAt: change.grantedAt,
     expectedVersion: row.version,
     slotDelta: slotDelta(row.campaignId !== null, row.schedule.inFlight, schedule.inFlight),
   } as const;

@@ -1,12 +1,13 @@
 import type { TenantId } from '../domain/ids.ts';
 import { ProblemError, type ProblemRef, Retryable } from '../domain/problem.ts';
 import { type Instant, minuteMs, secondMs } from '../domain/time.ts';
-import { type EngineContext, journeyOf } from './context.ts';
+import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { draft } from './events.ts';
 import { changeMove } from './moves.ts';
 import type { DefenderService } from './ports/service.ts';
 import type { Effect, EffectState, HostRow, MoveRow, Reading, Tenant } from './ports/store.ts';
 import { migrateRequests } from './readings.ts';
+import { calendarObstacle } from './start-limits.ts';
 
 /** How long a worker may take for one request before another settles it by reading; longer than any socket time-out. */
 const leaseMs = 3 * minuteMs;
@@ -102,6 +103,11 @@ async function sendOne(
   );
   const { ready, withdrawn } = sortByReadiness(context, moves, hosts);
   if (ready.length === 0) return settle(context, tenant, effect, 'withdrawn', withdrawn, {});
+  const closed = await closedSince(context, tenant, effect);
+  if (closed !== null) {
+    const back = moves.map((move): Fate => ({ move, event: 'withdrawn', because: closed }));
+    return settle(context, tenant, effect, 'withdrawn', back, {});
+  }
   const isOurs = await context.store.markSending(
     tenant.tenantId,
     effect.effectId,
@@ -123,6 +129,14 @@ async function sendOne(
     );
   }
   await post(context, tenant, service, effect, ready, withdrawn);
+}
+
+/** A start that was granted in time and waited for its worker may be too late for its window (I3). */
+async function closedSince(context: EngineContext, tenant: Tenant, effect: Effect): Promise<string | null> {
+  const campaign = await context.store.campaign(tenant.tenantId, effect.campaignId);
+  if (campaign === undefined || campaign.plan.rules.calendars.length === 0) return null;
+  const durations = journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
+  return calendarObstacle(campaign.plan.rules, durations, context.clocks.tenantNow(tenant.tenantId));
 }
 
 async function post(

@@ -70,7 +70,7 @@ export function flightStore(database: Database): FlightStore {
     async exposure(tenantId, campaignId, { since, commits }) {
       const { rows } = await database.read((db) =>
         sql<{ granted: number; uncommitted: number; commits: number }>`SELECT
-            count(*) FILTER (WHERE granted_at >= ${since}) AS granted, 
+            count(*) FILTER (WHERE granted_at >= ${since} AND phase <> 'waiting') AS granted, 
             count(*) FILTER (WHERE in_flight OR phase = 'observing') AS uncommitted,
             count(*) FILTER (WHERE in_flight OR (phase = 'observing' AND deadline_at >= ${commits.from}
               AND deadline_at < ${commits.to})) AS commits

@@ -26,7 +26,8 @@ export async function guardLimits(db: Db, tenantId: TenantId, limits: readonly S
         WHEN 'site' THEN (SELECT count(*) FROM flight f WHERE f.site = w.name)
         WHEN 'domain' THEN (SELECT count(*) FROM flight f WHERE f.domain = w.name)
         WHEN 'day' THEN (SELECT count(*) FROM move m
-          WHERE m.tenant_id = w.tenant_id AND m.campaign_id = w.name AND m.granted_at >= w.since)
+          WHERE m.tenant_id = w.tenant_id AND m.campaign_id = w.name AND m.granted_at >= w.since
+            AND m.phase <> 'waiting')
         ELSE (SELECT count(*) FROM move m WHERE m.tenant_id = w.tenant_id AND m.campaign_id = w.name
           AND (m.in_flight OR m.phase = 'observing')) END AS moves
       FROM ${recordset(tenantId, rows, 'kind text, name text, since bigint, most integer')})

@@ -1,0 +1,78 @@
+import { mayStart } from '../domain/calendar/may-start.ts';
+import { openingHoursOf } from '../domain/calendar/opening-hours.ts';
+import type { Campaign } from '../domain/campaign/campaign.ts';
+import type { CampaignRules } from '../domain/campaign/rules.ts';
+import { roomAbove } from '../domain/floor/floor.ts';
+import { createLedger, type StartObstacle, type StartView } from '../domain/floor/ledger.ts';
+import type { GroupCount, GroupKind } from '../domain/floor/protection.ts';
+import type { Durations } from '../domain/plan/pace.ts';
+import type { Instant } from '../domain/time.ts';
+import type { StartLimit } from './ports/store.ts';
+import { dayOf } from './start-view.ts';
+
+/** Why no start of the plan may leave now by its calendars (I3); null when all are open for long enough. */
+export function calendarObstacle(rules: CampaignRules, durations: Durations, now: Instant): string | null {
+  const reading = openingHoursOf(rules.calendars);
+  // They were looked at when the plan was applied; what cannot be read since is never read as open.
+  if (!reading.ok) return 'calendar-unreadable';
+  const decision = mayStart(reading.hours, now, durations.worstMs);
+  return decision.kind === 'may-start' ? null : decision.reason.code;
+}
+
+/** Counts starts one by one against floor and caps, and says afterwards what none of them may overshoot when they are written. */
+export function createStartDoor(campaign: Campaign, view: StartView, durations: Durations, now: Instant) {
+  const { rules } = campaign.plan;
+  const ledger = createLedger(view, { caps: rules.caps, floor: rules.floor, longestMs: durations.worstMs });
+  const touched = { site: new Set<string>(), domain: new Set<string>() };
+  return {
+    /** Takes a start into account, or says what keeps it. */
+    enter(host: { readonly site: string; readonly domain: string }): StartObstacle | null {
+      const seat = ledger.seat(host);
+      const obstacle = ledger.obstacle(seat, now);
+      if (obstacle !== null) return obstacle;
+      ledger.start(seat, now);
+      touched.site.add(host.site);
+      touched.domain.add(host.domain);
+      return null;
+    },
+    limits: (): readonly StartLimit[] => [
+      ...groupLimits('site', touched.site, view.sites, rules),
+      ...groupLimits('domain', touched.domain, view.domains, rules),
+      ...campaignLimits(campaign, view, now),
+    ],
+  };
+}
+
+function groupLimits(
+  kind: GroupKind,
+  names: ReadonlySet<string>,
+  counts: ReadonlyMap<string, GroupCount>,
+  { caps, floor }: CampaignRules,
+): readonly StartLimit[] {
+  const cap = (kind === 'site' ? caps.perSite : caps.perDomain) ?? Number.POSITIVE_INFINITY;
+  return [...names].map((name) => {
+    const count = counts.get(name);
+    const disruptive = count?.disruptive ?? 0;
+    return { kind, name, most: Math.min(cap, disruptive + roomAbove(floor, count)) };
+  });
+}
+
+function campaignLimits(campaign: Campaign, view: StartView, now: Instant): readonly StartLimit[] {
+  const { campaignId } = campaign;
+  const { caps } = campaign.plan.rules;
+  const left = (cap: number | null, taken: number) => (cap === null ? Number.POSITIVE_INFINITY : cap - taken);
+  const today = Math.min(left(caps.startsPerDay, view.startsToday), left(caps.commitsPerDay, view.commitsThen));
+  return [
+    ...(Number.isFinite(today)
+      ? [
+          {
+            kind: 'day',
+            campaignId,
+            since: dayOf(campaign.plan.rules, now).from,
+            most: view.startsToday + today,
+          } as const,
+        ]
+      : []),
+    ...(caps.blastRadius === null ? [] : [{ kind: 'uncommitted', campaignId, most: caps.blastRadius } as const]),
+  ];
+}
