@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Calendar, ClosedPeriod, WeeklyWindow } from '../../../src/domain/calendar/calendar.ts';
+import type { Week } from '../../../src/domain/calendar/opening-hours.ts';
 import { closureAt, horizonMs, isOpen, nextOpening } from '../../../src/domain/calendar/openings.ts';
+import { weekOpening } from '../../../src/domain/calendar/week-openings.ts';
+import { zoneOf } from '../../../src/domain/calendar/zone.ts';
 import { hoursOf } from './drawn-calendars.ts';
+import { day, minute } from './minute-oracle.ts';
 
 const utc = (text: string) => Date.parse(`${text}Z`);
 const everyDay = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -366,6 +370,17 @@ describe('a freeze', () => {
     for (const calendars of [[calendar], [{ ...calendar, closed: [], name: 'other' }, calendar]])
       expect(nextOpening(hoursOf(...calendars), at)).toMatchObject({ opening: { closedBy: { kind: 'freeze' } } });
   });
+});
+
+test('a window of which clocks leave nothing is passed over, in the skipped hour and in the doubled one', () => {
+  const zone = zoneOf('Europe/Berlin');
+  const week: Week = { kind: 'windows', windows: [{ from: 6 * day + 135 * minute, to: 6 * day + 165 * minute }] };
+  if (zone === undefined) throw new Error('Berlin has a zone.');
+  for (const [asked, begin] of [
+    ['2026-03-29T00:30', '2026-04-05T00:15'],
+    ['2026-10-25T00:00', '2026-11-01T01:15'],
+  ] as const)
+    expect(weekOpening(week, zone, utc(asked))).toEqual({ from: utc(begin), to: utc(begin) + 30 * minute });
 });
 
 test('what is no instant has no answer', () => {
