@@ -32,7 +32,7 @@ export type StartObstacle =
   /** It is open, and never was long enough. */
   | { readonly code: 'window-too-short'; readonly opening: Opening; readonly closedBy: Closure };
 
-export type NextStart =
+type NextStart =
   | { readonly kind: 'at'; readonly at: Instant; readonly opening: Opening }
   /** Not before this instant. Waiting does not help: the calendars, or what is started, must be changed. */
   | { readonly kind: 'none'; readonly searchedUntil: Instant };

@@ -37,7 +37,7 @@ export interface Freeze {
 
 export const weekMs = 7 * dayMs;
 
-export type OpeningHoursReading =
+type OpeningHoursReading =
   | { readonly ok: true; readonly hours: OpeningHours }
   | { readonly ok: false; readonly faults: readonly CalendarFault[] };
 
@@ -45,10 +45,10 @@ export type OpeningHoursReading =
 export function openingHoursOf(calendars: readonly Calendar[]): OpeningHoursReading {
   const faults = calendarFaults(calendars);
   if (faults.length > 0) return { ok: false, faults };
-  return { ok: true, hours: { calendars: calendars.flatMap(hoursOf) } };
+  return { ok: true, hours: { calendars: calendars.map(hoursOf) } };
 }
 
-function hoursOf(calendar: Calendar): readonly CalendarHours[] {
+function hoursOf(calendar: Calendar): CalendarHours {
   const zone = zoneOf(calendar.zone);
   if (zone === undefined) throw new Error(`The zone ${calendar.zone} was not looked at.`);
   const freezes = calendar.closed.map(({ from, to, because }) => {
@@ -56,7 +56,7 @@ function hoursOf(calendar: Calendar): readonly CalendarHours[] {
     if (begin === undefined || end === undefined) throw new Error(`The times ${from} and ${to} were not looked at.`);
     return freezeOf(zone, begin, end, because);
   });
-  return [{ name: calendar.name, zone, week: weekOf(calendar.open), freezes }];
+  return { name: calendar.name, zone, week: weekOf(calendar.open), freezes };
 }
 
 /** A freeze is never shorter than written: from a time that is shown twice it lasts from the first, and to one until the last. */

@@ -17,7 +17,7 @@ export type Closure =
   | { readonly kind: 'window'; readonly calendar: string }
   | { readonly kind: 'freeze'; readonly calendar: string; readonly because: string };
 
-export type NextOpening =
+type NextOpening =
   | { readonly kind: 'opening'; readonly opening: Opening }
   /** No calendar says never; but nobody waits longer than this. */
   | { readonly kind: 'none'; readonly searchedUntil: Instant };

@@ -23,7 +23,7 @@ export interface PreviewedOpening extends Opening {
   readonly clockChanges: readonly ZoneChange[];
 }
 
-export interface ZoneChange extends ClockChange {
+interface ZoneChange extends ClockChange {
   readonly zone: string;
 }
 

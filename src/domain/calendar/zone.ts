@@ -24,7 +24,7 @@ interface Stretch {
  * When clocks show a local time. Clocks that go forward skip times: such a time counts as shown at the instant of the change, which
  * is the first that shows a later one. Clocks that go back show times twice.
  */
-export type Showing =
+type Showing =
   | { readonly kind: 'once'; readonly at: Instant }
   | { readonly kind: 'skipped'; readonly at: Instant }
   | { readonly kind: 'twice'; readonly first: Instant; readonly last: Instant };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Calendar } from '../../../src/domain/calendar/calendar.ts';
+import { weekdays } from '../../../src/domain/calendar/calendar-faults.ts';
 import { mayStart } from '../../../src/domain/calendar/may-start.ts';
 import { horizonMs, isOpen, nextOpening, type Opening } from '../../../src/domain/calendar/openings.ts';
 import { previewOpenings } from '../../../src/domain/calendar/preview.ts';
@@ -14,6 +15,7 @@ import {
   aWindow,
   aZoneName,
   hoursOf,
+  localText,
   seed,
 } from './drawn-calendars.ts';
 import { day, hour, minute, openMinutes, zoneNames } from './minute-oracle.ts';
@@ -115,6 +117,28 @@ test('the next opening is the next: closed until then, open throughout, closed o
     }),
     { seed, numRuns: 500 },
   );
+});
+
+test('what clocks skip parts nothing: a hole in the week is not there on the day on which its time is skipped', () => {
+  let skips = 0;
+  for (const name of zoneNames) {
+    const zone = zoneOf(name);
+    if (zone === undefined) throw new Error(`${name} is no zone.`);
+    for (const { at, fromOffsetMs, toOffsetMs } of changesBetween(zone, from, before)) {
+      if (toOffsetMs < fromOffsetMs) continue;
+      skips += 1;
+      const [lastShown, firstShown] = [at + fromOffsetMs, at + toOffsetMs].map((local) => localText(local).slice(11));
+      const open = [{ days: weekdays, from: firstShown ?? '', to: lastShown ?? '' }];
+      const hours = hoursOf({ name, zone: name, open, closed: [] });
+      const found = nextOpening(hours, at - 1);
+      const around = found.kind === 'opening' ? [found.opening.opensAt, found.opening.closesAt] : [];
+      // From the hole of the day before to that of the next day.
+      const reach = day - (toOffsetMs - fromOffsetMs);
+      expect([name, ...around]).toEqual([name, at - reach, at + reach]);
+      expect(nextOpening(hours, at)).toEqual(found);
+    }
+  }
+  expect(skips).toBeGreaterThan(500);
 });
 
 test('I3 what may start ends before anything closes; what may not would not, or cannot begin', () => {
@@ -233,8 +257,7 @@ function edgesOf(found: ReturnType<typeof nextOpening>, at: number, longestMs: n
 
 function splitAtMidnight(window: Calendar['open'][number]): Calendar['open'] {
   if (window.to > window.from) return [window];
-  const order = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-  const next = window.days.map((name) => order[(order.indexOf(name) + 1) % 7] ?? 'mon');
+  const next = window.days.map((name) => weekdays[(weekdays.indexOf(name) + 1) % 7] ?? 'mon');
   const evening = { days: window.days, from: window.from, to: '24:00' };
   return window.to === '00:00' ? [evening] : [evening, { days: next, from: '00:00', to: window.to }];
 }

@@ -1,23 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Calendar, ClosedPeriod, WeeklyWindow } from '../../../src/domain/calendar/calendar.ts';
-import { closureAt, horizonMs, isOpen, nextOpening } from '../../../src/domain/calendar/openings.ts';
+import type { WeeklyWindow } from '../../../src/domain/calendar/calendar.ts';
+import type { Week } from '../../../src/domain/calendar/opening-hours.ts';
+import { horizonMs, isOpen, nextOpening } from '../../../src/domain/calendar/openings.ts';
+import { weekOpening } from '../../../src/domain/calendar/week-openings.ts';
+import { zoneOf } from '../../../src/domain/calendar/zone.ts';
 import { hoursOf } from './drawn-calendars.ts';
-
-const utc = (text: string) => Date.parse(`${text}Z`);
-const everyDay = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-const daily = (from: string, to: string): WeeklyWindow => ({ days: everyDay, from, to });
-
-function aCalendar(zone: string, open: readonly WeeklyWindow[], closed: readonly ClosedPeriod[] = []): Calendar {
-  return { name: zone, zone, open, closed };
-}
-
-/** The opening at or after an instant, as two times of UTC. */
-function opening(calendars: readonly Calendar[], at: string): readonly [string | null, string | null] | string {
-  const found = nextOpening(hoursOf(...calendars), utc(at));
-  if (found.kind === 'none') return 'none';
-  const text = (instant: number | null) => (instant === null ? null : new Date(instant).toISOString().slice(0, 16));
-  return [text(found.opening.opensAt), text(found.opening.closesAt)];
-}
+import { day, minute } from './minute-oracle.ts';
+import { aCalendar, daily, opening, utc } from './written-calendars.ts';
 
 const tuesdayNight: WeeklyWindow = { days: ['tue'], from: '22:00', to: '04:00' };
 const twoToThree = [daily('02:00', '03:00')];
@@ -116,6 +105,13 @@ describe('the next opening', () => {
       'Europe/Berlin',
       [daily('01:00', '02:00'), daily('02:10', '02:20'), daily('03:00', '04:00')],
       '2026-03-29T00:30',
+      ['2026-03-29T00:00', '2026-03-29T02:00'],
+    ],
+    [
+      'Berlin, the same asked in the later of them',
+      'Europe/Berlin',
+      [daily('01:00', '02:00'), daily('02:10', '02:20'), daily('03:00', '04:00')],
+      '2026-03-29T01:30',
       ['2026-03-29T00:00', '2026-03-29T02:00'],
     ],
     [
@@ -284,88 +280,15 @@ describe('the next opening', () => {
   });
 });
 
-describe('a freeze', () => {
-  const freeze = (from: string, to: string): ClosedPeriod => ({ from, to, because: 'Year end.' });
-  const frozen = (zone: string, from: string, to: string) => [aCalendar(zone, [], [freeze(from, to)])];
-
-  test.each<readonly [string, readonly Calendar[], string, readonly [string | null, string | null]]>([
-    [
-      'ends what has no end',
-      frozen('Europe/Berlin', '2026-12-20T00:00', '2027-01-07T00:00'),
-      '2026-11-24T12:00',
-      [null, '2026-12-19T23:00'],
-    ],
-    [
-      'is waited for',
-      frozen('Europe/Berlin', '2026-12-20T00:00', '2027-01-07T00:00'),
-      '2026-12-19T23:00',
-      ['2027-01-06T23:00', null],
-    ],
-    [
-      'begins at the first of two and ends at the last',
-      frozen('Europe/Berlin', '2026-10-25T02:15', '2026-10-25T02:30'),
-      '2026-10-25T00:15',
-      ['2026-10-25T01:30', null],
-    ],
-    [
-      'that begins at a skipped time begins with the change',
-      frozen('Europe/Berlin', '2026-03-29T02:30', '2026-03-29T04:00'),
-      '2026-03-29T00:59',
-      [null, '2026-03-29T01:00'],
-    ],
-    [
-      'that is skipped parts nothing',
-      frozen('Europe/Berlin', '2026-03-29T02:10', '2026-03-29T02:20'),
-      '2026-03-29T01:00',
-      [null, null],
-    ],
-    [
-      'cuts a window',
-      [aCalendar('UTC', [daily('08:00', '18:00')], [freeze('2026-11-24T10:00', '2026-11-24T12:00')])],
-      '2026-11-24T11:00',
-      ['2026-11-24T12:00', '2026-11-24T18:00'],
-    ],
-    [
-      'cuts the beginning of a window',
-      [aCalendar('UTC', [daily('08:00', '18:00')], [freeze('2026-11-24T10:00', '2026-11-24T12:00')])],
-      '2026-11-24T13:00',
-      ['2026-11-24T12:00', '2026-11-24T18:00'],
-    ],
-    [
-      'that overlaps another is one with it',
-      [
-        aCalendar(
-          'UTC',
-          [],
-          [freeze('2026-11-24T10:00', '2026-11-24T12:00'), freeze('2026-11-24T11:00', '2026-11-25T00:00')],
-        ),
-      ],
-      '2026-11-24T10:00',
-      ['2026-11-25T00:00', null],
-    ],
-  ])('%s', (_name, calendars, at, expected) => {
-    expect(opening(calendars, at)).toEqual(expected);
-  });
-
-  test('is named before a window that is closed as well, whichever calendar has it', () => {
-    const office = { ...aCalendar('UTC', [daily('22:00', '23:00')]), name: 'nights' };
-    const bank = { ...aCalendar('UTC', [], [freeze('2026-11-24T00:00', '2026-11-25T00:00')]), name: 'bank' };
-    const hours = hoursOf(office, bank);
-    expect(closureAt(hours, utc('2026-11-24T12:00'))).toEqual({
-      kind: 'freeze',
-      calendar: 'bank',
-      because: 'Year end.',
-    });
-    expect(closureAt(hours, utc('2026-11-25T12:00'))).toEqual({ kind: 'window', calendar: 'nights' });
-    expect(closureAt(hours, utc('2026-11-25T22:30'))).toBeUndefined();
-  });
-
-  test('that begins when the window ends is named as what ends the opening', () => {
-    const calendar = aCalendar('UTC', [daily('08:00', '18:00')], [freeze('2026-11-24T18:00', '2026-11-25T00:00')]);
-    const at = utc('2026-11-24T12:00');
-    for (const calendars of [[calendar], [{ ...calendar, closed: [], name: 'other' }, calendar]])
-      expect(nextOpening(hoursOf(...calendars), at)).toMatchObject({ opening: { closedBy: { kind: 'freeze' } } });
-  });
+test('a window of which clocks leave nothing is passed over, in the skipped hour and in the doubled one', () => {
+  const zone = zoneOf('Europe/Berlin');
+  const week: Week = { kind: 'windows', windows: [{ from: 6 * day + 135 * minute, to: 6 * day + 165 * minute }] };
+  if (zone === undefined) throw new Error('Berlin has a zone.');
+  for (const [asked, begin] of [
+    ['2026-03-29T00:30', '2026-04-05T00:15'],
+    ['2026-10-25T00:00', '2026-11-01T01:15'],
+  ] as const)
+    expect(weekOpening(week, zone, utc(asked))).toEqual({ from: utc(begin), to: utc(begin) + 30 * minute });
 });
 
 test('what is no instant has no answer', () => {

@@ -58,6 +58,7 @@ describe('when clocks change', () => {
     ['America/Havana', '2026-11-01T05:00', -240, -300],
     ['America/Asuncion', '2024-03-24T03:00', -180, -240],
     ['Pacific/Apia', '2011-12-30T10:00', -600, 840],
+    ['Asia/Jerusalem', '2023-03-24T00:00', 120, 180],
     ['America/Scoresbysund', '2024-03-31T01:00', -60, -60],
   ])('%s at %s UTC from %i to %i minutes', (name, at, fromMinutes, toMinutes) => {
     const zone = aZone(name);
@@ -99,6 +100,7 @@ describe('when a local time is shown', () => {
     ['Asia/Beirut', '2026-03-29T00:30', { kind: 'skipped', at: utc('2026-03-28T22:00') }],
     ['Asia/Beirut', '2026-10-24T23:30', twice('2026-10-24T20:30', '2026-10-24T21:30')],
     ['America/Havana', '2026-11-01T00:00', twice('2026-11-01T04:00', '2026-11-01T05:00')],
+    ['Asia/Jerusalem', '2023-03-24T02:30', { kind: 'skipped', at: utc('2023-03-24T00:00') }],
     ['Pacific/Apia', '2011-12-30T12:00', { kind: 'skipped', at: utc('2011-12-30T10:00') }],
   ])('%s %s', (name, local, showing) => {
     expect(showingOf(aZone(name), utc(local))).toEqual(showing);
@@ -164,6 +166,8 @@ test.each([
   ['Africa/Cairo', '2026-04-24T12:00', '2026-04-23T22:00', '2026-04-24T21:00'],
   ['America/Havana', '2026-11-01T12:00', '2026-11-01T04:00', '2026-11-02T05:00'],
   ['Asia/Beirut', '2026-10-24T21:30', '2026-10-23T21:00', '2026-10-24T22:00'],
+  // A minute after midnight clocks went back to 23:01: the day had begun, whatever they showed then.
+  ['America/St_Johns', '2010-11-07T02:45', '2010-11-07T02:30', '2010-11-08T03:30'],
   ['Pacific/Apia', '2011-12-30T10:00', '2011-12-30T10:00', '2011-12-31T10:00'],
 ])('the day of %s at %s UTC begins and ends at midnight of its clocks', (name, at, begin, end) => {
   expect(dayAt(aZone(name), utc(at))).toEqual({ from: utc(begin), to: utc(end) });
