@@ -121,7 +121,9 @@ function faultsOfRepetition(gate: readonly GateCondition[]): readonly Fault[] {
 
 function faultsOfAlarms(hours: readonly number[], { observationMs }: Durations): readonly Fault[] {
   const at = 'commitGuard.alarmHours';
-  const isDescending = hours.every((hour, index) => hour > 0 && (index === 0 || hour < (hours[index - 1] ?? 0)));
+  const isDescending = hours.every(
+    (hour, index) => Number.isFinite(hour) && hour > 0 && (index === 0 || hour < (hours[index - 1] ?? 0)),
+  );
   const longest = (observationMs ?? longestWaitMs) / hourMs;
   return [
     ...unless(hours.length > 0, at, 'Somebody has to be alarmed at least once before a commit.'),
