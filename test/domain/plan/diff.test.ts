@@ -229,6 +229,13 @@ describe('a difference', () => {
     expect(planDiff(base, { ...base, ...more })).toMatchObject(said);
   });
 
+  test('that no list has a place for is told as it stands', () => {
+    const twice = { ...base, excluded: [excludedHost('D'), excludedHost('D')] };
+    const diff = planDiff(base, twice);
+    expect(isSame(diff)).toBe(false);
+    expect(diff.other.map((change) => change.path)).toEqual(['excluded[1]']);
+  });
+
   test('of a prediction is told by wave and site, also when a site joins before it', () => {
     const said = (name: string, lowest: number) => ({ name, servers: 4, lowest, unknown: 0, needed: 1 });
     const spans = { earliest: now, latest: now };

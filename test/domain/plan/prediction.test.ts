@@ -101,6 +101,15 @@ describe('the prediction of times', () => {
     ]);
   });
 
+  test('hosts start in the order of the plan, though another order of them would leave slots empty', () => {
+    const munich = [aHost('MUC-DC1', 'Munich'), aHost('MUC-DC2', 'Munich')];
+    const [first, second] = [berlin.slice(0, 1), berlin.slice(1, 2)];
+    const wave = aWave(...first, ...munich.slice(0, 1), ...second, ...munich.slice(1));
+    const both = startView(viewOfAll([...berlin, ...munich]));
+    const predicted = predict([wave], both, someRules(caps({ inFlight: 2 })), durations, always, now);
+    expect(predicted.waves[0]?.ends.earliest).toBe(now + 40 * minuteMs);
+  });
+
   test('what is on its way already is taken to end first', () => {
     const busy = startView(
       protectionView(berlin.map((host, at) => ({ ...host, protection: 'protected', isDisrupted: at === 0 }))),
