@@ -82,7 +82,7 @@ describe('a plan is told', () => {
       '',
       'What holds',
       '  At once: at most 10 in flight.',
-      '  Floor: at least 1 server of every site and domain stay protected outside a disruptive step.',
+      '  Floor: every site and domain keeps at least 1 server protected outside a disruptive step.',
       '  Waiver for site Oslo until 2026-04-29 06:00 UTC: The branch is closed at night',
       '  Stops at more than 0 failures in all.',
       '  Between waves: every move of the wave is verified.',
@@ -149,7 +149,7 @@ describe('a plan is told', () => {
     );
     expect(lines.slice(lines.indexOf('What holds') + 1, lines.indexOf('What holds') + 8)).toEqual([
       '  At once: at most 10 in flight, 2 in a site, 5 in a domain, 20 starts a day, 1 commit a day, 50 servers neither as before nor committed, 30 min between two starts at a site.',
-      '  Floor: at least 2 servers, and 29 % of every site and domain stay protected outside a disruptive step.',
+      '  Floor: every site and domain keeps at least 2 servers and 29 % protected outside a disruptive step.',
       '  Stops at more than 1 failure in all, or more than 0 of one kind of host.',
       '  Between waves: every move of the wave is verified; 95 % of it succeeded; 1 d passed since its last host was protected by the new sensor; no new health issue of those that both sensors watch; detections and telemetry are as before; proved on every host: a, b; the query silent finds none of its hosts; a person answers "Fine?"; one of its hosts was rolled back and moved again.',
       '  Starts only while all are open: nights (Europe/Berlin).',

@@ -78,7 +78,7 @@ const sites = ['Berlin', 'Munich', 'Oslo', 'Rome', ''];
 const domains = ['corp.example', 'lab.example'];
 
 /** Twentieths, so that a naive count can compare whole numbers. */
-export const aShare = fc.integer({ min: 0, max: 20 }).map((twentieths) => twentieths / 20);
+const aShare = fc.integer({ min: 0, max: 20 }).map((twentieths) => twentieths / 20);
 
 export const anyFloor: fc.Arbitrary<Floor> = fc.record({
   servers: fc.integer({ min: 0, max: 3 }),

@@ -10,7 +10,7 @@ import { byName, type Candidate, compareTexts, isOperationsMaster, kindRoles } f
 const tiers = ['roomy', 'tight', 'master', 'last'] as const;
 export type Tier = (typeof tiers)[number];
 
-export interface Loss {
+interface Loss {
   readonly tier: Tier;
   /** Servers that site and domain can spare, the smaller number. */
   readonly spare: number;

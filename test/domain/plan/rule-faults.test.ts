@@ -86,6 +86,7 @@ describe('a threshold that makes no sense is refused, never read as off', () => 
     ['no query', gate({ kind: 'hunting', query: '' }), ['gate[0].query']],
     ['no question', gate({ kind: 'manual', question: '  ' }), ['gate[0].question']],
     ['a condition that nobody knows', gate({ kind: 'luck' }), ['gate[0].kind']],
+    ['a condition without a kind', gate({}), ['gate[0].kind']],
     [
       'a default that nobody knows',
       { commitGuard: { ...full.commitGuard, whenNobodyDecides: wrongly('wait') } },
