@@ -4,7 +4,7 @@ import { type HostChange, isSame, type PlanDiff, type Standing } from '../domain
 import type { PredictionChange } from '../domain/plan/prediction-changes.ts';
 import { durationInWords } from '../domain/time.ts';
 import { instantInWords } from './instant.ts';
-import { waveInWords } from './plan-text.ts';
+import { coverageInWords, heldInWords, spanInWords, waveInWords } from './plan-text.ts';
 import { groupInWords } from './rules-text.ts';
 
 /** More than this of one kind is no reading; `--json` has everything. */
@@ -52,22 +52,46 @@ function standingInWords(standing: Standing): string {
   }
 }
 
+const predicted = {
+  starts: 'first start',
+  ends: 'all protected again',
+  noReturn: 'first server cannot be undone from',
+  allFinal: 'all of it cannot be undone from',
+  held: 'would not start',
+} as const;
+
 function predictedInWords(change: PredictionChange): string {
-  const wave = change.wave === null ? 'plan' : `wave ${change.wave}`;
-  const group = change.of === 'site' || change.of === 'domain' ? `, ${groupInWords(change.of, change.name)}` : '';
-  return changeInWords({ ...change, path: `${wave}${group}${change.path === '' ? '' : `, ${change.path}`}` });
+  switch (change.of) {
+    case 'asOf':
+      return `as of  ${instantInWords(change.from)} → ${instantInWords(change.to)}`;
+    case 'site':
+    case 'domain':
+      return `wave ${change.wave}, ${groupInWords(change.of, change.name)}  ${arrow(change.from, change.to, coverageInWords)}`;
+    case 'held':
+      return `wave ${change.wave}, ${predicted.held}  ${arrow(change.from, change.to, (held) => held.map(heldInWords).join('; ') || 'nobody')}`;
+    default:
+      return `wave ${change.wave}, ${predicted[change.of]}  ${arrow(change.from, change.to, spanInWords)}`;
+  }
+}
+
+function arrow<T>(from: T | undefined, to: T | undefined, inWords: (value: T) => string): string {
+  if (from === undefined) return to === undefined ? '–' : `only now: ${inWords(to)}`;
+  return to === undefined ? `no longer: ${inWords(from)}` : `${inWords(from)} → ${inWords(to)}`;
 }
 
 function changeInWords({ path, from, to }: Change): string {
-  const said = (value: Json | undefined) => valueInWords(path, value);
-  if (from === undefined) return `${path}  only now: ${said(to)}`;
-  return to === undefined ? `${path}  no longer: ${said(from)}` : `${path}  ${said(from)} → ${said(to)}`;
+  return `${path}  ${arrow(from, to, (value) => valueInWords(path, value))}`;
 }
 
 /** A number that is an instant or a length of time is told as one; the name of its member says which. */
-function valueInWords(path: string, value: Json | undefined): string {
-  if (typeof value === 'number' && /(At|asOf|earliest|latest)$/.test(path)) return instantInWords(value);
+function valueInWords(path: string, value: Json): string {
+  if (typeof value === 'number' && /At$/.test(path)) return instantInWords(value);
   if (typeof value === 'number' && /([a-z]Ms|\.ms)$/.test(path)) return durationInWords(value);
-  if (value === null) return /(earliest|latest)$/.test(path) ? 'never, as things are' : 'none';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (value === null) return 'none';
+  if (Array.isArray(value)) return value.map((item: Json) => valueInWords('', item)).join(', ') || 'empty';
+  if (typeof value === 'object')
+    return Object.entries(value)
+      .map(([name, member]) => `${name} ${valueInWords(`.${name}`, member ?? null)}`)
+      .join(', ');
+  return String(value);
 }

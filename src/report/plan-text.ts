@@ -9,6 +9,7 @@ import { waitInWords } from './wait.ts';
 
 /** More than this of one kind is no reading; `--json` has everything. */
 const mostShown = 20;
+const mostWaves = 50;
 
 /** A plan as people read it before they approve it: who goes when, how low coverage gets, what cannot be undone from when, who is left out, what holds. */
 export function planLines(plan: Plan): readonly string[] {
@@ -21,16 +22,20 @@ export function planLines(plan: Plan): readonly string[] {
     `  made by ${plan.author}, ${instantInWords(plan.createdAt)} · digest ${plan.digest.slice(0, 12)}`,
     '',
     'Who goes when, if all goes on as now and nothing fails',
-    ...plan.waves.flatMap((wave, at) => waveLines(wave, at, plan.prediction.waves[at])),
+    ...plan.waves.slice(0, mostWaves).flatMap((wave, at) => waveLines(wave, at, plan.prediction.waves[at])),
+    ...moreWaves(plan.waves.length),
     '',
     'How low coverage gets',
     ...coverageLines(plan.prediction.waves),
     '',
     'What cannot be undone from when',
-    ...plan.prediction.waves.map(
-      (wave, at) =>
-        `  wave ${at + 1}  its first server from ${spanInWords(wave.noReturn)}; all of it from ${spanInWords(wave.allFinal)}`,
-    ),
+    ...plan.prediction.waves
+      .slice(0, mostWaves)
+      .map(
+        (wave, at) =>
+          `  wave ${at + 1}  its first server from ${spanInWords(wave.noReturn)}; all of it from ${spanInWords(wave.allFinal)}`,
+      ),
+    ...moreWaves(plan.prediction.waves.length),
     '',
     'What holds',
     ...rulesLines(plan.rules).map((line) => `  ${line}`),
@@ -48,6 +53,10 @@ export function spanInWords({ earliest, latest }: Span): string {
   return earliest === latest ? atOrNever(earliest) : `${atOrNever(earliest)} at best, ${atOrNever(latest)} at worst`;
 }
 
+function moreWaves(waves: number): readonly string[] {
+  return waves > mostWaves ? [`  and ${plural(waves - mostWaves, 'more wave')} (--json shows all)`] : [];
+}
+
 function atOrNever(at: Instant | null): string {
   return at === null ? 'never, as things are' : instantInWords(at);
 }
@@ -59,13 +68,14 @@ function waveLines(wave: PlannedWave, at: number, predicted: WavePrediction | un
     head,
     `    first start ${spanInWords(predicted.starts)}`,
     `    all protected again ${spanInWords(predicted.ends)}`,
-    ...predicted.held.map(heldInWords),
+    ...predicted.held.map((held) => `    ! would not start: ${heldInWords(held)}`),
   ];
 }
 
-function heldInWords({ reason, hosts, names }: HeldHosts): string {
+/** "OSL-DC1, waiting for a waiver ... (floor-waiver-missing)". */
+export function heldInWords({ reason, hosts, names }: HeldHosts): string {
   const more = hosts > names.length ? ` and ${hosts - names.length} more` : '';
-  return `    ! ${names.join(', ')}${more} would not start: waiting ${waitInWords(reason)} (${reason})`;
+  return `${names.join(', ')}${more}, waiting ${waitInWords(reason)} (${reason})`;
 }
 
 /** The lowest over all waves of each site and domain, the worst first. */
@@ -94,7 +104,7 @@ function named(of: 'site' | 'domain', groups: readonly LowestCoverage[]) {
 }
 
 /** A group with unknown servers shows a range and never the better number alone. */
-function coverageInWords({ servers, lowest, unknown, needed }: LowestCoverage): string {
+export function coverageInWords({ servers, lowest, unknown, needed }: LowestCoverage): string {
   const share = (count: number) => percent(servers === 0 ? 0 : count / servers);
   const best = unknown === 0 ? '' : `..${share(lowest + unknown)} (${unknown} unknown)`;
   const floor =

@@ -50,8 +50,8 @@ function capsInWords(caps: Caps): readonly string[] {
 
 function floorInWords({ servers, share }: Floor): string {
   const least = plural(Math.max(1, servers), 'server');
-  const part = share === 0 ? '' : `, and ${percent(share)}`;
-  return `at least ${least}${part} of every site and domain stay protected outside a disruptive step`;
+  const part = share === 0 ? '' : ` and ${percent(share)}`;
+  return `every site and domain keeps at least ${least}${part} protected outside a disruptive step`;
 }
 
 function conditionInWords(condition: GateCondition): string {

@@ -1,59 +1,58 @@
-import type { Json } from '../canonical.ts';
-import { type Change, changesBetween } from './changes.ts';
-import type { LowestCoverage, Prediction, WavePrediction } from './prediction.ts';
+import { canonicalJson, type Json } from '../canonical.ts';
+import type { Instant } from '../time.ts';
+import type { HeldHosts } from './pace.ts';
+import type { LowestCoverage, Prediction, Span, WavePrediction } from './prediction.ts';
 
-/** A predicted value that is another one. `of` and `name` say of what: the whole plan, a wave, or a site or domain in a wave. */
-export interface PredictionChange extends Change {
-  /** From 1; null for the whole plan. */
-  readonly wave: number | null;
-  readonly of: 'plan' | 'wave' | 'site' | 'domain';
-  readonly name: string;
+const spans = ['starts', 'ends', 'noReturn', 'allFinal'] as const;
+
+/** A prediction that is another one; undefined where only one of the plans has such a wave, site or domain. Waves count from 1. */
+export type PredictionChange =
+  | { readonly of: 'asOf'; readonly from: Instant; readonly to: Instant }
+  | ({ readonly of: (typeof spans)[number]; readonly wave: number } & FromTo<Span>)
+  | ({ readonly of: 'held'; readonly wave: number } & FromTo<readonly HeldHosts[]>)
+  | ({ readonly of: 'site' | 'domain'; readonly wave: number; readonly name: string } & FromTo<LowestCoverage>);
+
+interface FromTo<T> {
+  readonly from: T | undefined;
+  readonly to: T | undefined;
 }
 
 /** By wave, site and domain and not by place in a list: one site more at the front must not call all others changed. */
 export function predictionChanges(a: Prediction, b: Prediction): readonly PredictionChange[] {
-  const { waves: wavesA, ...headA } = a;
-  const { waves: wavesB, ...headB } = b;
-  const head = changesBetween({ ...headA }, { ...headB });
+  const many = Math.max(a.waves.length, b.waves.length);
   return [
-    ...head.map((change): PredictionChange => ({ wave: null, of: 'plan', name: '', ...change })),
-    ...Array.from({ length: Math.max(wavesA.length, wavesB.length) }, (_, at) =>
-      ofWave(at + 1, wavesA[at], wavesB[at]),
-    ).flat(),
+    ...(a.asOf === b.asOf ? [] : [{ of: 'asOf' as const, from: a.asOf, to: b.asOf }]),
+    ...Array.from({ length: many }, (_, at) => changesOfWave(at + 1, a.waves[at], b.waves[at])).flat(),
   ];
 }
 
-function ofWave(
+function changesOfWave(
   wave: number,
   a: WavePrediction | undefined,
   b: WavePrediction | undefined,
 ): readonly PredictionChange[] {
-  const whole = changesBetween(wholeOf(a), wholeOf(b));
   return [
-    ...whole.map((change): PredictionChange => ({ wave, of: 'wave', name: '', ...change })),
-    ...ofGroups(wave, 'site', a?.sites ?? [], b?.sites ?? []),
-    ...ofGroups(wave, 'domain', a?.domains ?? [], b?.domains ?? []),
+    ...spans.flatMap((of) => changed(a?.[of], b?.[of]).map((change) => ({ of, wave, ...change }))),
+    ...changed(a?.held ?? [], b?.held ?? []).map((change) => ({ of: 'held' as const, wave, ...change })),
+    ...changesOfGroups(wave, 'site', a?.sites ?? [], b?.sites ?? []),
+    ...changesOfGroups(wave, 'domain', a?.domains ?? [], b?.domains ?? []),
   ];
 }
 
-function wholeOf(wave: WavePrediction | undefined): Json | undefined {
-  if (wave === undefined) return undefined;
-  const { sites: _sites, domains: _domains, ...rest } = wave;
-  return rest as unknown as Json;
-}
-
-function ofGroups(
+function changesOfGroups(
   wave: number,
   of: 'site' | 'domain',
   a: readonly LowestCoverage[],
   b: readonly LowestCoverage[],
 ): readonly PredictionChange[] {
-  const [before, after] = [new Map(a.map(saidOf)), new Map(b.map(saidOf))];
+  const before = new Map(a.map((said) => [said.name, said]));
+  const after = new Map(b.map((said) => [said.name, said]));
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) =>
-    changesBetween(before.get(name), after.get(name)).map((change) => ({ wave, of, name, ...change })),
+    changed(before.get(name), after.get(name)).map((change) => ({ of, wave, name, ...change })),
   );
 }
 
-function saidOf({ name, ...said }: LowestCoverage): readonly [string, Json] {
-  return [name, { ...said }];
+function changed<T>(from: T | undefined, to: T | undefined): readonly FromTo<T>[] {
+  const textOf = (value: T | undefined) => (value === undefined ? undefined : canonicalJson(value as unknown as Json));
+  return textOf(from) === textOf(to) ? [] : [{ from, to }];
 }

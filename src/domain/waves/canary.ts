@@ -1,4 +1,4 @@
-import { byName, isOperationsMaster, kindRoles } from './candidate.ts';
+import { byName, isOperationsMaster } from './candidate.ts';
 import type { Ranked } from './loss.ts';
 import { type StratumDimension, stratumOf } from './strata.ts';
 
@@ -21,7 +21,7 @@ function byHarm(a: Ranked, b: Ranked): number {
   return (
     harmOf(a) - harmOf(b) ||
     b.loss.spare - a.loss.spare ||
-    kindRoles(a.candidate).length - kindRoles(b.candidate).length ||
+    a.loss.roles - b.loss.roles ||
     byName(a.candidate, b.candidate)
   );
 }

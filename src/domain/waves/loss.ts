@@ -10,10 +10,12 @@ import { byName, type Candidate, compareTexts, isOperationsMaster, kindRoles } f
 const tiers = ['roomy', 'tight', 'master', 'last'] as const;
 export type Tier = (typeof tiers)[number];
 
-export interface Loss {
+interface Loss {
   readonly tier: Tier;
   /** Servers that site and domain can spare, the smaller number. */
   readonly spare: number;
+  /** How many kinds of work stop with it. */
+  readonly roles: number;
 }
 
 /** Goes by the estate and the floor alone, not by who else is selected: a host that joins makes no other one's loss greater. */
@@ -22,7 +24,7 @@ export function lossOf(candidate: Candidate, view: ProtectionView, floor: Floor)
   const domain = view.domains.get(candidate.domain);
   const spare = Math.min(roomAbove(floor, site), roomAbove(floor, domain));
   const isAlone = needsWaiver(candidate.site, site) || needsWaiver(candidate.domain, domain);
-  return { tier: tierOf(candidate, spare, isAlone), spare };
+  return { tier: tierOf(candidate, spare, isAlone), spare, roles: kindRoles(candidate).length };
 }
 
 function tierOf(candidate: Candidate, spare: number, isAlone: boolean): Tier {
@@ -42,7 +44,7 @@ export function byLoss(a: Ranked, b: Ranked): number {
     tiers.indexOf(a.loss.tier) - tiers.indexOf(b.loss.tier) ||
     b.loss.spare - a.loss.spare ||
     compareTexts(a.candidate.site, b.candidate.site) ||
-    kindRoles(a.candidate).length - kindRoles(b.candidate).length ||
+    a.loss.roles - b.loss.roles ||
     byName(a.candidate, b.candidate)
   );
 }

@@ -64,6 +64,17 @@ describe('waves', () => {
     expect(names(laidOut(at('Berlin', 4), suggested, false, aFloor({ share: 0.75 })))).toHaveLength(4);
   });
 
+  test('as suggested pass over a wave in which the site has room and the domain has none', () => {
+    const of = (site: string, letters: string) =>
+      [...letters].map((domain, index) => aCandidate(`${site}${index + 1}${domain}`, { site, domain }));
+    expect(names(laidOut([...of('S', 'XYXY'), ...of('T', 'XXXY'), ...of('V', 'YYXY')], suggested))).toEqual([
+      'wave 1: S1X T1X V1Y',
+      'wave 2: S2Y T2X V2Y',
+      'wave 3: S3X T3X V4Y',
+      'wave 4: S4Y T4Y V3X',
+    ]);
+  });
+
   test('as suggested start where most can be spared', () => {
     const estate = [...at('Aachen', 4), ...at('Berlin', 12), ...at('Celle', 6)];
     expect(names(laidOut(estate, { kind: 'suggested', shareOfGroup: 0.1 }))[0]).toBe(
