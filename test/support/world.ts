@@ -1,5 +1,6 @@
 import { type GraphLimits, graphLimits } from '../../src/connectors/graph/limits.ts';
 import { graphService } from '../../src/connectors/graph/service.ts';
+import type { FloorWaiver } from '../../src/domain/campaign/rules.ts';
 import type { CampaignId, TenantId } from '../../src/domain/ids.ts';
 import type { Journey } from '../../src/domain/journey.ts';
 import { dayMs, hourMs, type Instant, minuteMs } from '../../src/domain/time.ts';
@@ -14,6 +15,7 @@ import { sensorV3 } from '../../src/journeys/sensor-v3/journey.ts';
 import { openStore } from '../../src/store/open.ts';
 import { bankEstate } from '../../src/twin/bank.ts';
 import { TwinClock } from '../../src/twin/clock.ts';
+import { controlKeyHeader } from '../../src/twin/control.ts';
 import type { Estate } from '../../src/twin/server.ts';
 import type { TwinTimes } from '../../src/twin/times.ts';
 import { createTwin, type Twin } from '../../src/twin/twin.ts';
@@ -156,7 +158,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
       const request = {
         selector,
         name: `${selector} ${clock.now()}`,
-        rules: { caps: { inFlight: more.cap ?? 10 } },
+        rules: { caps: { inFlight: more.cap ?? 10 }, floor: { waivers: await waiversOfTheLonely(world) } },
         demand: more.demand ?? 'service',
         channel: more.channel,
       } as const;
@@ -170,6 +172,21 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     },
   };
   return world;
+}
+
+/** Sites and domains with one server may be without a second one; a test about floors makes its own plan. */
+async function waiversOfTheLonely({ store, tenantId, context }: World): Promise<readonly FloorWaiver[]> {
+  const counts = { site: new Map<string, number>(), domain: new Map<string, number>() };
+  for (const { site, domain, hosts } of await store.protection(tenantId, 0)) {
+    counts.site.set(site, (counts.site.get(site) ?? 0) + hosts);
+    counts.domain.set(domain, (counts.domain.get(domain) ?? 0) + hosts);
+  }
+  const expiresAt = context.clocks.tenantNow(tenantId) + 30 * dayMs;
+  return (['site', 'domain'] as const).flatMap((of) =>
+    [...counts[of]]
+      .filter(([name, hosts]) => hosts === 1 || name === '')
+      .map(([name]) => ({ of, name, because: 'The test is not about floors.', expiresAt })),
+  );
 }
 
 async function connectedTenant(control: Control, twin: Twin, options: WorldOptions): Promise<TenantId> {
@@ -187,6 +204,17 @@ async function connectedTenant(control: Control, twin: Twin, options: WorldOptio
     secretRef: 'env:NEVER_READ',
   });
   if (options.isArmed !== false) await control.setArmed('user:test', tenantId, true, 'The test may start moves.');
+  // Sites are in no list of Microsoft's; they come with an export of Active Directory.
+  const computers = twin.handle({
+    method: 'GET',
+    url: 'http://127.0.0.1:1/twin/csv/ad-computers',
+    headers: { [controlKeyHeader]: twin.controlKey },
+    body: '',
+  });
+  if (computers.kind !== 'answer') throw new Error('The twin gave no list of computers.');
+  const bytes = new TextEncoder().encode(computers.body);
+  const observedAt = twin.clock.now();
+  await control.importEvidence('user:test', tenantId, { bytes, fileName: 'ad.csv', observedAt, dryRun: false });
   await control.check('user:test', tenantId, 'all', true);
   return tenantId;
 }
