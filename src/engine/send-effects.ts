@@ -1,6 +1,7 @@
 import type { TenantId } from '../domain/ids.ts';
 import { ProblemError, type ProblemRef, Retryable } from '../domain/problem.ts';
 import { type Instant, minuteMs, secondMs } from '../domain/time.ts';
+import { approvalObstacle } from './approvals.ts';
 import { type EngineContext, journeyOf } from './context.ts';
 import { draft } from './events.ts';
 import { changeMove } from './moves.ts';
@@ -81,6 +82,17 @@ async function sendOne(
       {},
     );
   }
+  const unapproved = await approvalGone(context, tenant, effect, moves[0]?.wave ?? 1);
+  if (unapproved !== null) {
+    return settle(
+      context,
+      tenant,
+      effect,
+      'withdrawn',
+      moves.map((move) => ({ move, event: 'withdrawn', because: unapproved })),
+      {},
+    );
+  }
   if (readProblem) {
     // Nothing is sent on an old state; grant-starts waits until the list can be read again.
     return settle(
@@ -123,6 +135,17 @@ async function sendOne(
     );
   }
   await post(context, tenant, service, effect, ready, withdrawn);
+}
+
+/** What was approved when it was granted may have been taken back since: nothing leaves without approval (I3). */
+async function approvalGone(
+  context: EngineContext,
+  { tenantId }: Tenant,
+  effect: Effect,
+  wave: number,
+): Promise<string | null> {
+  const campaign = await context.store.campaign(tenantId, effect.campaignId);
+  return campaign ? approvalObstacle(context, tenantId, campaign, wave, context.clocks.tenantNow(tenantId)) : null;
 }
 
 async function post(
