@@ -78,6 +78,12 @@ export function judgeApprovals(
   return { kind: 'granted', until: ends.find((end) => end > now && !isEnough(peopleAt(end))) ?? now };
 }
 
+/** Whether a decision stands now: neither taken back nor run out. */
+export function isStanding(approval: Approval, demand: ApprovalDemand, now: Instant): boolean {
+  if (approval.withdrawn !== null) return false;
+  return approval.decision === 'refuse' || endOf(approval, demand) > now;
+}
+
 /** Never longer than the plan lets an approval be good. One without an end has none that could be waited for. */
 function endOf({ decidedAt, expiresAt }: Approval, { validMs }: ApprovalDemand): Instant {
   return Math.min(expiresAt ?? decidedAt, decidedAt + validMs);
