@@ -49,7 +49,10 @@ export async function digestOf(store: PlanStore, tenantId: TenantId, reference: 
   const found = /^[0-9a-f]{8,64}$/.test(reference) ? await store.digestsLike(tenantId, reference) : [];
   const [first, second] = found;
   if (first === undefined)
-    throw new ProblemError('not-found', `There is no saved plan with the digest "${reference}".`);
+    throw new ProblemError(
+      'not-found',
+      `No plan "${reference}" is saved here; one that was made elsewhere is handed in first.`,
+    );
   if (second !== undefined)
     throw new ProblemError('request-invalid', `Several plans begin with "${reference}": give more of the digest.`);
   return first;

@@ -123,13 +123,22 @@ function showForApproval(screen: Screen, detail: PlanDetail, wave: number | unde
   plan.waves.forEach((one, at) => {
     const isAsked = wave === undefined || wave === at + 1;
     const name = one.name === `wave ${at + 1}` ? '' : `  ${one.name}`;
-    const text = plainText(
-      `wave ${at + 1}${name}  ${plural(one.hosts.length, 'server')}: ${one.hosts.map((host) => host.name).join(', ')}`,
-    );
+    const text = plainText(`wave ${at + 1}${name}  ${plural(one.hosts.length, 'server')}: ${namesOf(one.hosts)}`);
     screen.prose(isAsked ? text : toned('dim', text), '  ');
   });
   for (const rule of detail.rules) screen.prose(plainText(rule), '  ');
   for (const one of detail.approvals) screen.prose(plainText(approvalInWords(screen, one)), '  ');
+}
+
+/** More than this is no reading; `--json` of the plan has everything. */
+const mostNames = 20;
+
+function namesOf(hosts: Plan['waves'][number]['hosts']): string {
+  const more = hosts.length > mostNames ? ` and ${hosts.length - mostNames} more` : '';
+  return `${hosts
+    .slice(0, mostNames)
+    .map((host) => host.name)
+    .join(', ')}${more}`;
 }
 
 function authors({ author, savedBy }: PlanSummary): string {

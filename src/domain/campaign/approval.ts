@@ -23,7 +23,7 @@ export interface Approval {
 }
 
 /** What is approved. Authors are all who had a hand in it: who stands in the document, and who brought it. */
-export interface ApprovedPlan {
+interface ApprovedPlan {
   readonly digest: string;
   readonly authors: readonly string[];
 }
