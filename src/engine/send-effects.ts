@@ -72,35 +72,14 @@ async function sendOne(
       {},
     );
   }
-  if (context.clocks.tenantNow(tenant.tenantId) > effect.dueAt + grantValidMs) {
+  const because = await reasonToWithdraw(context, tenant, effect, moves[0]?.wave ?? 1, readProblem);
+  if (because !== null) {
     return settle(
       context,
       tenant,
       effect,
       'withdrawn',
-      moves.map((move) => ({ move, event: 'withdrawn', because: 'verdict-outdated' })),
-      {},
-    );
-  }
-  const unapproved = await approvalGone(context, tenant, effect, moves[0]?.wave ?? 1);
-  if (unapproved !== null) {
-    return settle(
-      context,
-      tenant,
-      effect,
-      'withdrawn',
-      moves.map((move) => ({ move, event: 'withdrawn', because: unapproved })),
-      {},
-    );
-  }
-  if (readProblem) {
-    // Nothing is sent on an old state; grant-starts waits until the list can be read again.
-    return settle(
-      context,
-      tenant,
-      effect,
-      'withdrawn',
-      moves.map((move) => ({ move, event: 'withdrawn', because: readProblem.code })),
+      moves.map((move) => ({ move, event: 'withdrawn', because })),
       {},
     );
   }
@@ -137,15 +116,20 @@ async function sendOne(
   await post(context, tenant, service, effect, ready, withdrawn);
 }
 
-/** What was approved when it was granted may have been taken back since: nothing leaves without approval (I3). */
-async function approvalGone(
+/** Why a request is not sent that was granted: its grant is too old, nothing is sent on an old state, or its approval is gone (I3). */
+async function reasonToWithdraw(
   context: EngineContext,
   { tenantId }: Tenant,
   effect: Effect,
   wave: number,
+  readProblem: ProblemRef | undefined,
 ): Promise<string | null> {
+  const now = context.clocks.tenantNow(tenantId);
+  if (now > effect.dueAt + grantValidMs) return 'verdict-outdated';
+  // Granting waits until the list can be read again.
+  if (readProblem) return readProblem.code;
   const campaign = await context.store.campaign(tenantId, effect.campaignId);
-  return campaign ? approvalObstacle(context, tenantId, campaign, wave, context.clocks.tenantNow(tenantId)) : null;
+  return campaign ? approvalObstacle(context, tenantId, campaign, wave, now) : null;
 }
 
 async function post(
