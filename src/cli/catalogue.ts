@@ -1,3 +1,4 @@
+import { approvalCommands } from './catalogue/approvals.ts';
 import { estateCommands } from './catalogue/estate.ts';
 import { houseCommands } from './catalogue/house.ts';
 import { moveCommands } from './catalogue/moves.ts';
@@ -32,4 +33,9 @@ export const groups: readonly GroupSpec[] = [
   { path: 'admin tenant', summary: 'Tenants' },
 ];
 
-export const commands: readonly CommandSpec[] = [...estateCommands, ...moveCommands, ...houseCommands];
+export const commands: readonly CommandSpec[] = [
+  ...estateCommands,
+  ...moveCommands,
+  ...approvalCommands,
+  ...houseCommands,
+];

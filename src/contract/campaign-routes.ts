@@ -22,7 +22,7 @@ export const campaignRoutes = {
   makePlan: route({
     method: 'POST',
     path: '/plans',
-    summary: 'A plan document; nothing happens',
+    summary: 'A plan document, saved; nothing of the estate changes',
     role: 'operator',
     body: planRequest,
     response: plan,

@@ -7,6 +7,7 @@ export type HostId = Id<'host'>;
 export type CampaignId = Id<'campaign'>;
 export type MoveId = Id<'move'>;
 export type TaskId = Id<'task'>;
+export type ApprovalId = Id<'approval'>;
 export type EffectId = Id<'effect'>;
 export type ConnectionId = Id<'connection'>;
 

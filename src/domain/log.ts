@@ -13,6 +13,10 @@ export type LogEventKind =
   | 'evidence-imported'
   | 'campaign-created'
   | 'campaign-changed'
+  | 'plan-saved'
+  | 'approval-given'
+  | 'approval-refused'
+  | 'approval-withdrawn'
   | 'move-created'
   | 'move-changed'
   | 'wait-changed'
@@ -28,7 +32,17 @@ export type LogEventKind =
   | 'signed-in'
   | 'commit-passed-unproven';
 
-export type SubjectType = 'tenant' | 'host' | 'campaign' | 'move' | 'task' | 'effect' | 'connection' | 'user' | 'token';
+export type SubjectType =
+  | 'tenant'
+  | 'host'
+  | 'plan'
+  | 'campaign'
+  | 'move'
+  | 'task'
+  | 'effect'
+  | 'connection'
+  | 'user'
+  | 'token';
 
 /** A value that names a person or a host: it enters the hash only as a salted digest, so that a redacted export keeps the chain. */
 export interface PrivateValue {

@@ -1,3 +1,4 @@
+import { approvalProblems } from './approval-problems.ts';
 import { evidenceProblems } from './evidence-problems.ts';
 import type { ProblemEntry } from './problem-entry.ts';
 import { steeringProblems } from './steering-problems.ts';
@@ -232,6 +233,8 @@ export const problems = {
     status: 409,
     remedy: 'Complete the step named in the detail first.',
   },
+
+  ...approvalProblems,
 
   ...steeringProblems,
 

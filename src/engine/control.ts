@@ -14,13 +14,14 @@ import type {
   HostCoverage,
   ImportOutcome,
   LogOutcome,
+  PlanOutcome,
   RollbackOutcome,
   ShadowRow,
   StatusOutcome,
   VerifyOutcome,
 } from './ports/outcomes.ts';
 import type { ConnectionFinding } from './ports/service.ts';
-import type { Connection, HostFilter, Store, Tenant, UploadToken } from './ports/store.ts';
+import type { Connection, HostFilter, Page, PageRequest, Store, Tenant, UploadToken } from './ports/store.ts';
 
 export type {
   ApplyOutcome,
@@ -28,6 +29,7 @@ export type {
   HostCoverage,
   ImportOutcome,
   LogOutcome,
+  PlanOutcome,
   RollbackOutcome,
   ShadowRow,
   StatusOutcome,
@@ -64,6 +66,25 @@ export interface Control {
   diagnose(tenantId: TenantId, hostId: HostId): Promise<readonly Diagnosis[]>;
 
   makePlan(actor: Actor, tenantId: TenantId, request: PlanRequest): Promise<Plan>;
+  /** Saves a plan that was made elsewhere, so that others can approve it. */
+  handInPlan(actor: Actor, tenantId: TenantId, plan: Plan): Promise<PlanOutcome>;
+  plans(tenantId: TenantId, page: PageRequest): Promise<Page<PlanOutcome>>;
+  plan(tenantId: TenantId, digest: string): Promise<PlanOutcome & { readonly plan: Plan }>;
+  decideOnPlan(
+    actor: Actor,
+    tenantId: TenantId,
+    digest: string,
+    decision: PlanDecision,
+    dryRun: boolean,
+  ): Promise<PlanOutcome>;
+  /** Takes back what this person decided. */
+  withdrawFromPlan(
+    actor: Actor,
+    tenantId: TenantId,
+    digest: string,
+    withdrawal: PlanWithdrawal,
+    dryRun: boolean,
+  ): Promise<PlanOutcome>;
   apply(actor: Actor, tenantId: TenantId, plan: Plan, dryRun: boolean): Promise<ApplyOutcome>;
   shadowScore(tenantId: TenantId, campaignId: CampaignId): Promise<readonly ShadowRow[]>;
   rollback(
@@ -131,6 +152,22 @@ export interface TokenUpload {
   readonly fileName: string;
   readonly observedAt?: Instant | undefined;
   readonly machineNow: Instant;
+}
+
+export interface PlanDecision {
+  readonly decision: 'approve' | 'refuse';
+  /** Without it the whole plan. */
+  readonly wave?: number | undefined;
+  readonly comment?: string | undefined;
+  readonly ticket?: string | undefined;
+  /** Without it as long as the plan says; never longer. */
+  readonly validMs?: number | undefined;
+}
+
+export interface PlanWithdrawal {
+  /** Without it everything that the person decided on the plan. */
+  readonly wave?: number | undefined;
+  readonly because: string;
 }
 
 export interface PlanRequest {

@@ -2,7 +2,8 @@ import type { EngineContext } from './context.ts';
 import type { Control } from './control.ts';
 import type { Runner } from './runner.ts';
 import { parseSelector } from './select.ts';
-import { applyPlan, shadowScore } from './uses/campaigns.ts';
+import { decideOnPlan, savedPlan, savedPlans, withdrawFromPlan } from './uses/approvals.ts';
+import { applyPlan, handInPlan, shadowScore } from './uses/campaigns.ts';
 import { check } from './uses/checks.ts';
 import { diagnose, factsOf } from './uses/estate.ts';
 import { importEvidence } from './uses/evidence.ts';
@@ -43,6 +44,13 @@ export function createControl(
     facts: (tenantId, hostId) => factsOf(context, tenantId, hostId),
     diagnose: (tenantId, hostId) => diagnose(context, tenantId, hostId),
     makePlan: (actor, tenantId, request) => makePlan(context, actor, tenantId, request),
+    handInPlan: (actor, tenantId, plan) => handInPlan(context, actor, tenantId, plan),
+    plans: (tenantId, page) => savedPlans(context, tenantId, {}, page),
+    plan: (tenantId, digest) => savedPlan(context, tenantId, digest),
+    decideOnPlan: (actor, tenantId, digest, decision, dryRun) =>
+      waking(decideOnPlan(context, actor, tenantId, digest, decision, dryRun)),
+    withdrawFromPlan: (actor, tenantId, digest, withdrawal, dryRun) =>
+      waking(withdrawFromPlan(context, actor, tenantId, digest, withdrawal, dryRun)),
     apply: (actor, tenantId, plan, dryRun) => waking(applyPlan(context, actor, tenantId, plan, dryRun)),
     shadowScore: (tenantId, campaignId) => shadowScore(context, tenantId, campaignId),
     rollback: (actor, tenantId, selector, because, dryRun) =>

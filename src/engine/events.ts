@@ -1,13 +1,15 @@
+import type { Approval } from '../domain/campaign/approval.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { Json } from '../domain/canonical.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import type { Host } from '../domain/host.ts';
 import type { EventDraft, LogEventKind, PrivateValue, SubjectType } from '../domain/log.ts';
 import type { MoveEventBase } from '../domain/move.ts';
+import type { Plan } from '../domain/plan/document.ts';
 import type { ProofVerdict } from '../domain/proof.ts';
 import type { Task } from '../domain/task.ts';
 import type { Identity } from './ports/identity.ts';
-import type { MoveWrite, Tenant } from './ports/store.ts';
+import type { MoveWrite, PlanRow, Tenant } from './ports/store.ts';
 
 /** Builds an event; values that name a person or a host go to `personal`, each with a salt of its own. */
 export function draft(
@@ -132,6 +134,43 @@ export function campaignEvent(
       createdBy: campaign.createdBy,
       plan: kind === 'campaign-created' ? canonicalJson(plan as unknown as Json) : undefined,
       because,
+    },
+  });
+}
+
+/** The document goes along: what was approved can be read from the log alone. */
+export function planEvent(identity: Identity, actor: string, row: PlanRow, plan: Plan): EventDraft {
+  const { digest, createdAt, savedAt, servers, waves, demand: approval } = row;
+  return draft(identity, actor, {
+    kind: 'plan-saved',
+    subjectType: 'plan',
+    subjectId: digest,
+    payload: { createdAt, savedAt, servers, waves, demand: { ...approval } },
+    personal: {
+      name: row.name,
+      author: row.author,
+      savedBy: row.savedBy,
+      plan: canonicalJson(plan as unknown as Json),
+    },
+  });
+}
+
+const approvalEventKinds = { approve: 'approval-given', refuse: 'approval-refused' } as const;
+
+/** A decision on a plan, or that it was taken back: then with who did, and why. */
+export function approvalEvent(identity: Identity, actor: string, approval: Approval): EventDraft {
+  const { approvalId, digest, wave, decision, decidedAt, expiresAt, withdrawn } = approval;
+  return draft(identity, actor, {
+    kind: withdrawn === null ? approvalEventKinds[decision] : 'approval-withdrawn',
+    subjectType: 'plan',
+    subjectId: digest,
+    payload: { approvalId, wave, decision, decidedAt, expiresAt, withdrawnAt: withdrawn?.at },
+    personal: {
+      person: approval.person,
+      comment: approval.comment ?? undefined,
+      ticket: approval.ticket ?? undefined,
+      withdrawnBy: withdrawn?.by,
+      withdrawnBecause: withdrawn?.because,
     },
   });
 }

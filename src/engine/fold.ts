@@ -6,6 +6,8 @@ type Row = Readonly<Record<string, unknown>>;
 /** The views as the log alone gives them: what may differ for good reasons (times of looking, versions) is not in them. */
 interface FoldedViews {
   readonly hosts: ReadonlyMap<string, Row>;
+  readonly plans: ReadonlyMap<string, Row>;
+  readonly approvals: ReadonlyMap<string, Row>;
   readonly campaigns: ReadonlyMap<string, Row>;
   readonly moves: ReadonlyMap<string, Row>;
   readonly tasks: ReadonlyMap<string, Row>;
@@ -14,6 +16,8 @@ interface FoldedViews {
 /** Folds events one by one; memory is that of the views, not of the log. */
 export function createFold(): { add(event: LogEvent): void; views(): FoldedViews } {
   const hosts = new Map<string, Row>();
+  const plans = new Map<string, Row>();
+  const approvals = new Map<string, Row>();
   const campaigns = new Map<string, Row>();
   const moves = new Map<string, Row>();
   const tasks = new Map<string, Row>();
@@ -33,6 +37,18 @@ export function createFold(): { add(event: LogEvent): void; views(): FoldedViews
         case 'verdict-changed':
           patch(hosts, event.subjectId, payload);
           break;
+        case 'plan-saved':
+          plans.set(event.subjectId, { ...payload, ...privateValues(event, ['name', 'author', 'savedBy']) });
+          break;
+        case 'approval-given':
+        case 'approval-refused':
+        case 'approval-withdrawn':
+          patch(approvals, String(payload.approvalId), {
+            digest: event.subjectId,
+            ...payload,
+            ...privateValues(event, ['person', 'comment', 'ticket', 'withdrawnBy', 'withdrawnBecause']),
+          });
+          break;
         case 'campaign-created':
         case 'campaign-changed':
           patch(campaigns, event.subjectId, { ...payload, ...privateValues(event, ['name']) });
@@ -49,7 +65,7 @@ export function createFold(): { add(event: LogEvent): void; views(): FoldedViews
           break;
       }
     },
-    views: () => ({ hosts, campaigns, moves, tasks }),
+    views: () => ({ hosts, plans, approvals, campaigns, moves, tasks }),
   };
 }
 
@@ -73,6 +89,20 @@ const compared = {
     'reasons',
     'edition',
     'isPinned',
+  ],
+  plans: ['name', 'author', 'savedBy', 'createdAt', 'savedAt', 'servers', 'waves', 'demand'],
+  approvals: [
+    'digest',
+    'wave',
+    'person',
+    'decision',
+    'comment',
+    'ticket',
+    'decidedAt',
+    'expiresAt',
+    'withdrawnAt',
+    'withdrawnBy',
+    'withdrawnBecause',
   ],
   campaigns: ['name', 'state', 'cap', 'progress', 'journey', 'edition', 'version'],
   moves: [
@@ -123,6 +153,17 @@ export function compareViews(folded: FoldedViews, stored: StoredViews, limit = 5
   compare(
     'hosts',
     stored.hosts.map((row) => [row.hostId, row as unknown as Row]),
+  );
+  compare(
+    'plans',
+    stored.plans.map((row) => [row.digest, row as unknown as Row]),
+  );
+  compare(
+    'approvals',
+    stored.approvals.map(({ withdrawn, ...row }) => [
+      row.approvalId,
+      { ...row, withdrawnAt: withdrawn?.at, withdrawnBy: withdrawn?.by, withdrawnBecause: withdrawn?.because },
+    ]),
   );
   compare(
     'campaigns',

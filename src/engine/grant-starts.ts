@@ -2,6 +2,7 @@ import type { Campaign } from '../domain/campaign/campaign.ts';
 import { as, type CampaignId, type EffectId, type HostId, type MoveId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { openTask } from './advance-moves.ts';
+import { approvalObstacle } from './approvals.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { evaluate } from './evaluate-hosts.ts';
 import { changeMove, sightingOf } from './moves.ts';
@@ -151,6 +152,8 @@ async function campaignObstacle(
   const request = readings.find((reading) => reading.resource === migrateRequests);
   if (request && request.dueAt > now && campaign.plan.channel === 'graph')
     return request.problem?.code ?? 'service-asked-to-wait';
+  const unapproved = await approvalObstacle(context, tenant.tenantId, campaign, campaign.progress.openWave, now);
+  if (unapproved !== null) return unapproved;
   const closed = calendarObstacle(campaign.plan.rules, durationsOf(context, tenant, campaign), now);
   if (closed !== null) return closed;
   const alarms = await context.store.tasks(

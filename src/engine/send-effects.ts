@@ -1,6 +1,7 @@
 import type { TenantId } from '../domain/ids.ts';
 import { ProblemError, type ProblemRef, Retryable } from '../domain/problem.ts';
 import { type Instant, minuteMs, secondMs } from '../domain/time.ts';
+import { approvalObstacle } from './approvals.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { draft } from './events.ts';
 import { changeMove } from './moves.ts';
@@ -72,24 +73,14 @@ async function sendOne(
       {},
     );
   }
-  if (context.clocks.tenantNow(tenant.tenantId) > effect.dueAt + grantValidMs) {
+  const because = await reasonToWithdraw(context, tenant, effect, moves[0]?.wave ?? 1, readProblem);
+  if (because !== null) {
     return settle(
       context,
       tenant,
       effect,
       'withdrawn',
-      moves.map((move) => ({ move, event: 'withdrawn', because: 'verdict-outdated' })),
-      {},
-    );
-  }
-  if (readProblem) {
-    // Nothing is sent on an old state; grant-starts waits until the list can be read again.
-    return settle(
-      context,
-      tenant,
-      effect,
-      'withdrawn',
-      moves.map((move) => ({ move, event: 'withdrawn', because: readProblem.code })),
+      moves.map((move) => ({ move, event: 'withdrawn', because })),
       {},
     );
   }
@@ -103,11 +94,6 @@ async function sendOne(
   );
   const { ready, withdrawn } = sortByReadiness(context, moves, hosts);
   if (ready.length === 0) return settle(context, tenant, effect, 'withdrawn', withdrawn, {});
-  const closed = await closedSince(context, tenant, effect);
-  if (closed !== null) {
-    const back = moves.map((move): Fate => ({ move, event: 'withdrawn', because: closed }));
-    return settle(context, tenant, effect, 'withdrawn', back, {});
-  }
   const isOurs = await context.store.markSending(
     tenant.tenantId,
     effect.effectId,
@@ -131,12 +117,27 @@ async function sendOne(
   await post(context, tenant, service, effect, ready, withdrawn);
 }
 
-/** A start that was granted in time and waited for its worker may be too late for its window (I3). */
-async function closedSince(context: EngineContext, tenant: Tenant, effect: Effect): Promise<string | null> {
-  const campaign = await context.store.campaign(tenant.tenantId, effect.campaignId);
-  if (campaign === undefined || campaign.plan.rules.calendars.length === 0) return null;
+/**
+ * Why a request is not sent that was granted: its grant is too old, nothing is sent on an old state, its approval is gone, or it waited for its worker
+ * until it was too late for its window (I3).
+ */
+async function reasonToWithdraw(
+  context: EngineContext,
+  tenant: Tenant,
+  effect: Effect,
+  wave: number,
+  readProblem: ProblemRef | undefined,
+): Promise<string | null> {
+  const { tenantId } = tenant;
+  const now = context.clocks.tenantNow(tenantId);
+  if (now > effect.dueAt + grantValidMs) return 'verdict-outdated';
+  // Granting waits until the list can be read again.
+  if (readProblem) return readProblem.code;
+  const campaign = await context.store.campaign(tenantId, effect.campaignId);
+  if (campaign === undefined) return null;
   const durations = journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
-  return calendarObstacle(campaign.plan.rules, durations, context.clocks.tenantNow(tenant.tenantId));
+  const closed = calendarObstacle(campaign.plan.rules, durations, now);
+  return closed ?? approvalObstacle(context, tenantId, campaign, wave, now);
 }
 
 async function post(

@@ -25,6 +25,11 @@ const sentences: Readonly<Record<LogEventKind, (told: Told) => string>> = {
     `judged the server ${text(payload, 'verdict') ?? 'anew'}${list(payload, 'reasons')}`,
   'evidence-imported': ({ payload, personal }) =>
     `imported evidence from ${personal('fileName') ?? 'a file'}${count(payload, 'rows', 'row')}`,
+  'plan-saved': (told) => `saved the plan ${named(told)}${count(told.payload, 'servers', 'server')}`,
+  'approval-given': (told) => `approved ${planPart(told)}${decided(told)}`,
+  'approval-refused': (told) => `refused ${planPart(told)}${decided(told)}`,
+  'approval-withdrawn': (told) =>
+    `took back a decision of ${told.personal('person') ?? 'somebody'} on ${planPart(told)}${bracketed(told.personal('withdrawnBecause'))}`,
   'campaign-created': (told) => `started the campaign ${named(told)}`,
   'campaign-changed': (told) => `changed the campaign ${named(told)}${state(told.payload)}`,
   'move-created': ({ payload }) => `began attempt ${number(payload, 'attempt') ?? 1}${state(payload)}`,
@@ -85,6 +90,17 @@ function words(code: string | undefined): string | undefined {
 
 function named(told: Told): string {
   return told.personal('name') ?? told.personal('fqdn') ?? told.subject;
+}
+
+/** "wave 2 of the plan 0123456789ab" */
+function planPart({ payload, subject }: Told): string {
+  const wave = number(payload, 'wave') ?? 0;
+  return `${wave === 0 ? '' : `wave ${wave} of `}the plan ${subject.slice(0, 12)}`;
+}
+
+function decided({ personal }: Told): string {
+  const ticket = personal('ticket');
+  return `${ticket === undefined ? '' : `, ticket ${ticket}`}${bracketed(personal('comment'))}`;
 }
 
 function titled(told: Told): string {

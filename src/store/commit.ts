@@ -13,6 +13,7 @@ import { guardLimits } from './writes/limits.ts';
 import { ListOutdated, leaveList, lockList } from './writes/lists.ts';
 import { appendLink } from './writes/log.ts';
 import { CapExceeded, writeMoves } from './writes/moves.ts';
+import { writeApprovals, writePlans } from './writes/plans.ts';
 import { writeReadings } from './writes/readings.ts';
 import { writeTasks } from './writes/tasks.ts';
 import { writeTenant } from './writes/tenant.ts';
@@ -25,8 +26,8 @@ export interface Written {
 
 /**
  * One transaction. The number of statements depends on the kinds of writes, never on how many there are.
- * The order is the order of locks, the same for everybody: tenant, list, hosts, campaigns, moves, tasks, effects, counts, and last of all the head of the
- * log, which every writer of the tenant wants: it is held for one statement and the commit.
+ * The order is the order of locks, the same for everybody: tenant, list, hosts, plans, approvals, campaigns, moves, tasks, effects, counts, and last of all
+ * the head of the log, which every writer of the tenant wants: it is held for one statement and the commit.
  */
 export async function commit(database: Database, identity: Identity, request: Commit): Promise<CommitOutcome> {
   try {
@@ -57,6 +58,8 @@ async function apply(
   // Whatever else the commit holds was decided with this tenant in view; its events would tell what did not happen.
   if (tenant === 'lost') return { seq: null, lost: [tenantId] };
   const { written: hosts, deltas } = await writeEstate(db, request, tenant === 'rules-changed');
+  const plans = await writePlans(db, tenantId, request.plans ?? []);
+  const approvals = await writeApprovals(db, tenantId, request.approvals ?? []);
   const campaigns = await writeCampaigns(db, tenantId, request.campaigns ?? []);
   const moves = await writeMoves(db, tenantId, at, request.moves ?? []);
   const tasks = await writeTasks(db, tenantId, request.tasks ?? []);
@@ -66,7 +69,7 @@ async function apply(
   await writeReadings(db, tenantId, request.readings ?? []);
   await addHostCounts(db, tenantId, deltas);
   await guardLimits(db, tenantId, request.limits ?? []);
-  const all = [...hosts, campaigns, moves, tasks, connections];
+  const all = [...hosts, plans, approvals, campaigns, moves, tasks, connections];
   const events = [...all.flatMap((written) => written.events), ...(request.events ?? [])];
   const seq = events.length === 0 ? null : await appendLink(db, identity, { tenantId, at, events });
   return { seq, lost: all.flatMap((written) => written.lost) };

@@ -19,6 +19,7 @@ import { moveStore } from './moves.ts';
 import { outboxStore } from './outbox.ts';
 import { PgliteDialect } from './pglite-dialect.ts';
 import { PgliteThread } from './pglite-thread.ts';
+import { planStore } from './plans.ts';
 import { preparing } from './prepared.ts';
 import { readingStore } from './readings.ts';
 import { requestStore } from './requests.ts';
@@ -154,6 +155,7 @@ function assemble(
     ...flightStore(database),
     ...outboxStore(database),
     ...campaignStore(database),
+    ...planStore(database),
     ...taskStore(database),
     ...logReader(database),
     commit: (request) => commit(database, options.identity, request),

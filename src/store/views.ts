@@ -4,6 +4,7 @@ import type { TenantId } from '../domain/ids.ts';
 import type { StoredViews } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { hostSelection } from './hosts.ts';
+import { type ApprovalRecord, approvalColumns, type PlanRecord, planColumns, toApproval, toPlanRow } from './plans.ts';
 import {
   type CampaignRecord,
   type HostRecord,
@@ -22,6 +23,10 @@ export async function storedViews(database: Database, tenantId: TenantId): Promi
     const hosts = await sql<HostRecord>`${hostSelection} WHERE h.tenant_id = ${tenantId} ORDER BY h.host_id`.execute(
       db,
     );
+    const plans = await sql<PlanRecord>`SELECT ${planColumns} FROM plan WHERE tenant_id = ${tenantId}
+      ORDER BY digest`.execute(db);
+    const approvals = await sql<ApprovalRecord>`SELECT ${approvalColumns} FROM approval WHERE tenant_id = ${tenantId}
+      ORDER BY approval_id`.execute(db);
     const campaigns = await sql<CampaignRecord & Pick<Campaign, 'plan'>>`SELECT * FROM campaign
       WHERE tenant_id = ${tenantId} ORDER BY campaign_id`.execute(db);
     const moves = await sql<MoveRecord>`SELECT * FROM move WHERE tenant_id = ${tenantId} ORDER BY move_id`.execute(db);
@@ -29,6 +34,8 @@ export async function storedViews(database: Database, tenantId: TenantId): Promi
       WHERE tenant_id = ${tenantId} ORDER BY task_id`.execute(db);
     return {
       hosts: hosts.rows.map(toHost),
+      plans: plans.rows.map(toPlanRow),
+      approvals: approvals.rows.map(toApproval),
       campaigns: campaigns.rows.map((row) => toCampaign(row, toPlan(row.plan))),
       moves: moves.rows.map(toMove),
       tasks: tasks.rows.map(toTask),

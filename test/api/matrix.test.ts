@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Route, type RouteName, routes } from '../../src/contract/routes.ts';
 import type { Role } from '../../src/engine/ports/store.ts';
+import { aPlan } from '../cli/support/samples.ts';
 import { ask, aWorld, storeOfFile, type World } from './world.ts';
 
 const store = storeOfFile();
@@ -15,22 +16,7 @@ interface Sample {
 const because = 'a test needs it';
 const bytes = new TextEncoder().encode('Name,Domain\nBER-DC1,bank.example\n');
 
-const aPlan = {
-  schema: 'changeguard.plan/1',
-  tenantId: 'unknown',
-  journey: 'sensor-v3',
-  edition: '2026-03',
-  name: 'none',
-  author: 'os:tester',
-  createdAt: 1,
-  selector: 'all',
-  waves: [],
-  excluded: [],
-  cap: 1,
-  channel: 'graph',
-  demand: 'service',
-  digest: '0'.repeat(64),
-};
+const foreignPlan = aPlan({ tenantId: 'unknown' });
 
 /** A valid request for every route, on a tenant that has nothing yet; in the order of the table. */
 const samples: { readonly [N in RouteName]: Sample } = {
@@ -74,7 +60,13 @@ const samples: { readonly [N in RouteName]: Sample } = {
   putUpload: { body: bytes, status: 403 },
   check: { body: { selector: 'all', refresh: false }, status: 200 },
   makePlan: { body: { selector: 'all' }, status: 409 },
-  applyPlan: { body: { plan: aPlan }, status: 404 },
+  applyPlan: { body: { plan: foreignPlan }, status: 404 },
+  listPlans: { status: 200 },
+  showPlan: { id: '00000000', status: 404 },
+  handInPlan: { id: foreignPlan.digest, body: { plan: foreignPlan }, status: 404 },
+  approvePlan: { id: '00000000', body: {}, status: 404 },
+  refusePlan: { id: '00000000', body: { because }, status: 404 },
+  withdrawFromPlan: { id: '00000000', body: { because }, status: 404 },
   listCampaigns: { status: 200 },
   showCampaign: { id: 'unknown', status: 404 },
   scoreShadow: { id: 'unknown', status: 404 },

@@ -49,6 +49,7 @@ const lines: Readonly<Record<string, string>> = {
   probe: 'probe --geo uk',
   plan: 'plan',
   apply: 'apply b.plan.json --yes',
+  approve: 'approve bbbbbbbbbbbb --yes',
   status: 'status',
   rollback: 'rollback BER-DC1 --because testing',
   verify: 'verify',

@@ -4,6 +4,7 @@ import { accessHandlers } from './access.ts';
 import { campaignHandlers } from './campaigns.ts';
 import { logHandlers } from './log.ts';
 import { moveHandlers } from './moves.ts';
+import { planHandlers } from './plans.ts';
 import { serverHandlers } from './servers.ts';
 import { taskHandlers } from './tasks.ts';
 import { connectionHandlers, tenantHandlers } from './tenants.ts';
@@ -19,6 +20,7 @@ export function allHandlers(context: ApiContext): Handlers {
     ...serverHandlers(context),
     ...uploadHandlers(context),
     ...campaignHandlers(context),
+    ...planHandlers(context),
     ...moveHandlers(context),
     ...taskHandlers(context),
     ...logHandlers(context),

@@ -2,7 +2,15 @@ import type { Campaign } from '../../domain/campaign/campaign.ts';
 import { as, type CampaignId, type HostId, type TaskId, type TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Task } from '../../domain/task.ts';
-import type { CampaignStore, HostRow, HostStore, Page, PageRequest, TaskStore } from '../../engine/ports/store.ts';
+import type {
+  CampaignStore,
+  HostRow,
+  HostStore,
+  Page,
+  PageRequest,
+  PlanStore,
+  TaskStore,
+} from '../../engine/ports/store.ts';
 
 /** No collection of one request is read beyond this many rows; a caller who has more pages through it. */
 const mostRows = 100_000;
@@ -34,6 +42,20 @@ export async function campaignOf(store: CampaignStore, tenantId: TenantId, refer
   const newest = named.toSorted((a, b) => b.createdAt - a.createdAt)[0];
   if (newest === undefined) throw new ProblemError('not-found', `There is no campaign "${reference}".`);
   return newest;
+}
+
+/** The digest of a saved plan, by eight or more of its first signs. @throws ProblemError('not-found' | 'request-invalid') where several begin so. */
+export async function digestOf(store: PlanStore, tenantId: TenantId, reference: string): Promise<string> {
+  const found = /^[0-9a-f]{8,64}$/.test(reference) ? await store.digestsLike(tenantId, reference) : [];
+  const [first, second] = found;
+  if (first === undefined)
+    throw new ProblemError(
+      'not-found',
+      `No plan "${reference}" is saved here; one that was made elsewhere is handed in first.`,
+    );
+  if (second !== undefined)
+    throw new ProblemError('request-invalid', `Several plans begin with "${reference}": give more of the digest.`);
+  return first;
 }
 
 /**

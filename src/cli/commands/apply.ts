@@ -42,7 +42,7 @@ export const apply: Handler = async (invocation) => {
   return exitCodes.done;
 };
 
-async function readPlan({ given, io }: Invocation): Promise<{ shaped: Plan; raw: unknown }> {
+export async function readPlan({ given, io }: Invocation): Promise<{ shaped: Plan; raw: unknown }> {
   const path = given.word(0);
   const bytes = await io.readFile(resolve(io, path));
   try {

@@ -1,3 +1,4 @@
+import type { Approval, ApprovalStanding } from '../../domain/campaign/approval.ts';
 import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { DurationRange } from '../../domain/coverage.ts';
 import type { ChainBreak } from '../../domain/log.ts';
@@ -5,7 +6,7 @@ import type { ProblemRef } from '../../domain/problem.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Eligibility } from '../../domain/verdict.ts';
-import type { Connection, HostRow, MoveRow, Reading, Tenant } from './store.ts';
+import type { Connection, HostRow, MoveRow, PlanRow, Reading, Tenant } from './store.ts';
 
 /** What the use cases give back, in domain terms. Beside the ports, because reports are made of it. */
 export interface ImportOutcome {
@@ -36,6 +37,15 @@ export interface ApplyOutcome {
     readonly servers: readonly string[];
   }[];
   readonly warnings: readonly string[];
+}
+
+/** A saved plan with what people decided on it. */
+export interface PlanOutcome {
+  readonly row: PlanRow;
+  /** In the order in which they were made; also those that do not stand any more. */
+  readonly approvals: readonly Approval[];
+  /** One a wave where each wave is approved, else one for wave 0. */
+  readonly standings: readonly { readonly wave: number; readonly standing: ApprovalStanding }[];
 }
 
 export interface ShadowRow {

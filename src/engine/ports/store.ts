@@ -1,3 +1,4 @@
+import type { Approval } from '../../domain/campaign/approval.ts';
 import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { Host, MigrationState } from '../../domain/host.ts';
 import type { EffectId, HostId, TenantId } from '../../domain/ids.ts';
@@ -19,6 +20,7 @@ import type {
   StartLimit,
   TaskStore,
 } from './move-store.ts';
+import type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 import type { UploadTokenStore } from './upload-token-store.ts';
 
 export type {
@@ -68,6 +70,7 @@ export type {
   TaskFilter,
   TaskStore,
 } from './move-store.ts';
+export type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
 
 /**
@@ -83,6 +86,7 @@ export interface Store
     FlightStore,
     OutboxStore,
     CampaignStore,
+    PlanStore,
     TaskStore,
     LogStore,
     ConnectionStore,
@@ -173,6 +177,8 @@ export interface Commit {
   readonly hosts?: readonly HostWrite[];
   readonly facts?: readonly FactWrite[];
   readonly eligibilities?: readonly EligibilityWrite[];
+  readonly plans?: readonly PlanWrite[];
+  readonly approvals?: readonly ApprovalWrite[];
   readonly campaigns?: readonly CampaignWrite[];
   readonly moves?: readonly MoveWrite[];
   /** What the starts among the moves may not overshoot; when they would, no move of the commit is written (`capExceeded`). */
@@ -193,7 +199,7 @@ export interface Commit {
 export interface CommitOutcome {
   /** The link's place, or null when nothing that is logged was written. */
   readonly seq: number | null;
-  /** Moves, tasks, campaigns, new hosts, effects, lists whose write lost a race; nothing of them was written. */
+  /** Moves, tasks, campaigns, plans, approvals, new hosts, effects, lists whose write lost a race; nothing of them was written. */
   readonly lost: readonly string[];
   /** True when the cap left no room for all starts: then no move of the commit was written. */
   readonly capExceeded: boolean;
@@ -228,6 +234,8 @@ export interface LogStore {
 
 export interface StoredViews {
   readonly hosts: readonly HostRow[];
+  readonly plans: readonly PlanRow[];
+  readonly approvals: readonly Approval[];
   readonly campaigns: readonly Campaign[];
   readonly moves: readonly MoveRow[];
   readonly tasks: readonly Task[];

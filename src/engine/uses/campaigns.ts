@@ -4,13 +4,15 @@ import { type Plan, planDigest } from '../../domain/plan/document.ts';
 import { faultsOfRules } from '../../domain/plan/rule-faults.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { exclusion } from '../../domain/waves/exclusion.ts';
+import { refuseUnapproved } from '../approvals.ts';
 import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts';
-import type { Actor, ApplyOutcome, ShadowRow } from '../control.ts';
+import type { Actor, ApplyOutcome, PlanOutcome, ShadowRow } from '../control.ts';
 import { campaignEvent } from '../events.ts';
 import { beginMove } from '../moves.ts';
 import type { Connection, HostRow } from '../ports/store.ts';
 import { queueReading } from '../readings.ts';
 import { evaluateAll } from '../tick.ts';
+import { savedPlan, savePlan } from './approvals.ts';
 import { calendarFaults, candidatesOf, refuseFaults } from './plans.ts';
 
 const serversPerRequest = 10;
@@ -23,23 +25,40 @@ export async function applyPlan(
   plan: Plan,
   dryRun: boolean,
 ): Promise<ApplyOutcome> {
-  if (plan.tenantId !== tenantId) throw new ProblemError('not-found', 'The plan is not one of this tenant.');
-  if (planDigest(plan, context.identity.sha256) !== plan.digest) {
-    throw new ProblemError('plan-digest-wrong', 'The digest in the document does not fit its content.');
-  }
-  // Whoever writes a plan by hand gets no further than whoever asks for one.
-  const durations = journeyOf(context, plan.journey).durations(rulesOf(await tenantOf(context, tenantId)));
-  refuseFaults([...calendarFaults(plan.rules), ...faultsOfRules(plan.rules, durations)]);
+  await refuseUnsound(context, tenantId, plan);
   const connection = await context.store.connection(tenantId);
   if (!connection) throw new ProblemError('connection-missing', 'A plan can only be applied through a connection.');
   const isShadow = !connection.isArmed;
   await refuseSecondTime(context, tenantId, plan, isShadow);
+  await refuseUnapproved(context, tenantId, plan);
   const hosts = await refuseOutdated(context, tenantId, plan);
   const wouldSend = requestsOf(plan, hosts, connection);
   const warnings = await warningsOf(context, tenantId, plan, connection);
   if (dryRun) return { campaign: null, isDryRun: true, isShadow, wouldSend, warnings };
   const campaign = await beginCampaign(context, actor, tenantId, plan, isShadow);
   return { campaign, isDryRun: false, isShadow, wouldSend, warnings };
+}
+
+/** Saves a plan that was made elsewhere, so that others can approve it. Who hands it in counts as its author. */
+export async function handInPlan(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  plan: Plan,
+): Promise<PlanOutcome> {
+  await refuseUnsound(context, tenantId, plan);
+  await savePlan(context, actor, tenantId, plan);
+  return savedPlan(context, tenantId, plan.digest);
+}
+
+/** Whoever writes a plan by hand gets no further than whoever asks for one. */
+async function refuseUnsound(context: EngineContext, tenantId: TenantId, plan: Plan): Promise<void> {
+  if (plan.tenantId !== tenantId) throw new ProblemError('not-found', 'The plan is not one of this tenant.');
+  if (planDigest(plan, context.identity.sha256) !== plan.digest) {
+    throw new ProblemError('plan-digest-wrong', 'The digest in the document does not fit its content.');
+  }
+  const durations = journeyOf(context, plan.journey).durations(rulesOf(await tenantOf(context, tenantId)));
+  refuseFaults([...calendarFaults(plan.rules), ...faultsOfRules(plan.rules, durations)]);
 }
 
 async function refuseSecondTime(

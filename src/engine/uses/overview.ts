@@ -3,6 +3,7 @@ import type { MigrationState } from '../../domain/host.ts';
 import type { HostId, TenantId } from '../../domain/ids.ts';
 import { verifyChain } from '../../domain/log.ts';
 import { type Task, taskName } from '../../domain/task.ts';
+import { approvalNeeds } from '../approval-needs.ts';
 import { type EngineContext, tenantOf } from '../context.ts';
 import type { HostCoverage, LogOutcome, StatusOutcome } from '../control.ts';
 import { compareViews, createFold } from '../fold.ts';
@@ -37,9 +38,11 @@ export async function status(context: EngineContext, tenantId: TenantId): Promis
     now,
     connection,
     campaigns: counted,
-    needsYou: [...readings.flatMap(troubleWith), ...tasks.value.map((task) => needOf(task, names))].sort(
-      (a, b) => (a.dueAt ?? Number.POSITIVE_INFINITY) - (b.dueAt ?? Number.POSITIVE_INFINITY),
-    ),
+    needsYou: [
+      ...readings.flatMap(troubleWith),
+      ...(await approvalNeeds(context, tenantId, campaigns, now)),
+      ...tasks.value.map((task) => needOf(task, names)),
+    ].sort((a, b) => (a.dueAt ?? Number.POSITIVE_INFINITY) - (b.dueAt ?? Number.POSITIVE_INFINITY)),
     next: nextDueAt === undefined ? null : { at: Math.max(nextDueAt, now), what: 'The service is read again' },
     readings,
   };

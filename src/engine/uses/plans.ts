@@ -21,13 +21,14 @@ import type { HostRow } from '../ports/store.ts';
 import { selectHosts } from '../select.ts';
 import { dayOf, startView } from '../start-view.ts';
 import { evaluateAll } from '../tick.ts';
+import { savePlan } from './approvals.ts';
 
 const journeyId = 'sensor-v3';
 /** More than any wave has: "all in one". */
 const everybody = 1_000_000;
 const mostExcludedTold = 100;
 
-/** A plan document over a selection. Nothing is stored: the document is the plan. */
+/** A plan document over a selection. It is kept, so that others can look at it and approve it; nothing of the estate changes. */
 export async function makePlan(
   context: EngineContext,
   actor: Actor,
@@ -78,7 +79,9 @@ export async function makePlan(
     channel: request.channel ?? connection?.channel ?? 'graph',
     demand: request.demand,
   };
-  return { ...body, digest: planDigest(body, context.identity.sha256) };
+  const plan: Plan = { ...body, digest: planDigest(body, context.identity.sha256) };
+  await savePlan(context, actor, tenantId, plan);
+  return plan;
 }
 
 /** What was asked for on top of what holds otherwise. */

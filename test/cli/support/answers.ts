@@ -1,5 +1,16 @@
 import type { Answer } from '../../../src/contract/routes.ts';
-import { aCampaign, aMove, aNotReadyRow, anApplyResult, aPlan, aServerRow, aStatus, aTask } from './samples.ts';
+import {
+  aCampaign,
+  aMove,
+  aNotReadyRow,
+  anApplyResult,
+  aPlan,
+  aPlanDetail,
+  aPlanSummary,
+  aServerRow,
+  aStatus,
+  aTask,
+} from './samples.ts';
 import type { Script } from './scripted-server.ts';
 
 /* One contract-valid answer for every route that a command calls. */
@@ -168,6 +179,12 @@ export const script: Script = {
   check: () => summary,
   makePlan: () => aPlan(),
   applyPlan: () => anApplyResult({ campaign: aCampaign() }),
+  listPlans: () => ({ value: [aPlanSummary()] }),
+  showPlan: () => aPlanDetail(),
+  handInPlan: () => aPlanSummary(),
+  approvePlan: () => aPlanSummary(),
+  refusePlan: () => aPlanSummary(),
+  withdrawFromPlan: () => aPlanSummary(),
   showCampaign: () => aCampaign(),
   listMoves: () => ({ value: [aMove()] }),
   reportCampaign: () => report,

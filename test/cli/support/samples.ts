@@ -1,3 +1,4 @@
+import type { PlanDetail, PlanSummary } from '../../../src/contract/plans.ts';
 import type { Answer } from '../../../src/contract/routes.ts';
 
 type Server = Answer<'listServers'>['value'][number];
@@ -198,6 +199,56 @@ export function aPlan(given: Partial<Plan> = {}): Plan {
     ...given,
   };
 }
+
+/** Ben approved it; it takes one person. */
+export function aPlanSummary(given: Partial<PlanSummary> = {}): PlanSummary {
+  return {
+    digest: 'b'.repeat(64),
+    name: 'berlin',
+    author: 'user:anna',
+    savedBy: 'user:anna',
+    createdAt: '2026-11-22T09:30:00.000Z',
+    savedAt: '2026-11-22T09:30:00.000Z',
+    servers: 2,
+    waves: 1,
+    demand: { people: 1, perWave: false, validMs: 604_800_000 },
+    standings: [{ wave: 0, state: 'granted', words: 'approved', left: 0, until: '2026-11-29T09:40:00.000Z' }],
+    approvals: [
+      {
+        id: 'a-1',
+        wave: 0,
+        person: 'user:ben',
+        decision: 'approve',
+        comment: 'Seen with the domain team',
+        ticket: 'CHG0001',
+        decidedAt: '2026-11-22T09:40:00.000Z',
+        expiresAt: '2026-11-29T09:40:00.000Z',
+        withdrawn: null,
+        counts: true,
+      },
+    ],
+    ...given,
+  };
+}
+
+export function aPlanDetail(given: Partial<PlanDetail> = {}): PlanDetail {
+  return {
+    ...aPlanSummary({ standings: [waiting], approvals: [] }),
+    plan: aPlan(),
+    lines: ['berlin  2 servers in 1 wave'],
+    rules: ['At once: at most 10 in flight.', 'Approved by one person other than the author.'],
+    ...given,
+  };
+}
+
+/** How a plan stands that nobody approved yet. */
+export const waiting: PlanSummary['standings'][number] = {
+  wave: 0,
+  state: 'missing',
+  words: 'waits for 1 person other than the author',
+  left: 1,
+  until: null,
+};
 
 export function anApplyResult(given: Partial<Answer<'applyPlan'>> = {}): Answer<'applyPlan'> {
   return {

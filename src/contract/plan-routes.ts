@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { plan } from './campaigns.ts';
+import { decision, planDetail, planSummary, refusal, withdrawal } from './plans.ts';
+import { dryRun, route } from './route.ts';
+import { page, paging } from './words.ts';
+
+/** Plans that were saved, and who approved them. Making and applying one stand with the campaigns. */
+export const planRoutes = {
+  listPlans: route({
+    method: 'GET',
+    path: '/plans',
+    summary: 'Saved plans with their approvals, newest first',
+    role: 'viewer',
+    query: paging,
+    response: page(planSummary),
+  }),
+  showPlan: route({
+    method: 'GET',
+    path: '/plans/{id}',
+    summary: 'One plan with its document; the digest or its beginning',
+    role: 'viewer',
+    response: planDetail,
+  }),
+  handInPlan: route({
+    method: 'PUT',
+    path: '/plans/{id}',
+    summary: 'Save a plan that was made elsewhere, to have it approved',
+    role: 'operator',
+    effect: true,
+    body: z.object({ plan }),
+    response: planSummary,
+  }),
+  approvePlan: route({
+    method: 'POST',
+    path: '/plans/{id}/approve',
+    summary: 'Approve exactly this plan, or one wave of it',
+    role: 'approver',
+    effect: true,
+    query: dryRun,
+    body: decision,
+    response: planSummary,
+  }),
+  refusePlan: route({
+    method: 'POST',
+    path: '/plans/{id}/refuse',
+    summary: 'Refuse a plan: nothing of it starts until that is withdrawn',
+    role: 'approver',
+    effect: true,
+    query: dryRun,
+    body: refusal,
+    response: planSummary,
+  }),
+  withdrawFromPlan: route({
+    method: 'POST',
+    path: '/plans/{id}/withdraw',
+    summary: 'Take back what you decided on a plan',
+    role: 'approver',
+    effect: true,
+    query: dryRun,
+    body: withdrawal,
+    response: planSummary,
+  }),
+} as const;

@@ -1,0 +1,65 @@
+import type { PlanDetail, PlanSummary } from '../contract/plans.ts';
+import { type ApprovalStanding, isStanding } from '../domain/campaign/approval.ts';
+import type { Plan } from '../domain/plan/document.ts';
+import { type Instant, toRfc3339 } from '../domain/time.ts';
+import type { PlanOutcome } from '../engine/ports/outcomes.ts';
+import { planShape } from './campaign.ts';
+import { planLines } from './plan-text.ts';
+import { plural, rulesLines } from './rules-text.ts';
+
+/** A saved plan without its document, and who decided what on it. */
+export function planSummaryShape({ row, approvals, standings }: PlanOutcome, now: Instant): PlanSummary {
+  return {
+    digest: row.digest,
+    name: row.name,
+    author: row.author,
+    savedBy: row.savedBy,
+    createdAt: toRfc3339(row.createdAt),
+    savedAt: toRfc3339(row.savedAt),
+    servers: row.servers,
+    waves: row.waves,
+    demand: { ...row.demand },
+    standings: standings.map(({ wave, standing }) => ({
+      wave,
+      state: standing.kind,
+      words: standingInWords(standing),
+      left: 'left' in standing ? standing.left : 0,
+      until: standing.kind === 'granted' && standing.until !== null ? toRfc3339(standing.until) : null,
+    })),
+    approvals: approvals.map((one) => ({
+      id: one.approvalId,
+      wave: one.wave,
+      person: one.person,
+      decision: one.decision,
+      comment: one.comment,
+      ticket: one.ticket,
+      decidedAt: toRfc3339(one.decidedAt),
+      expiresAt: one.expiresAt === null ? null : toRfc3339(one.expiresAt),
+      withdrawn: one.withdrawn && { ...one.withdrawn, at: toRfc3339(one.withdrawn.at) },
+      counts: isStanding(one, row.demand, now),
+    })),
+  };
+}
+
+export function planDetailShape(outcome: PlanOutcome & { readonly plan: Plan }, now: Instant): PlanDetail {
+  const { plan } = outcome;
+  return {
+    ...planSummaryShape(outcome, now),
+    plan: planShape(plan),
+    lines: [...planLines(plan)],
+    rules: [...rulesLines(plan.rules)],
+  };
+}
+
+function standingInWords(standing: ApprovalStanding): string {
+  switch (standing.kind) {
+    case 'granted':
+      return standing.until === null ? 'needs no approval' : 'approved';
+    case 'missing':
+      return `waits for ${plural(standing.left, 'person').replace('persons', 'people')} other than the author`;
+    case 'expired':
+      return `its approval ran out; needs ${plural(standing.left, 'person').replace('persons', 'people')} other than the author`;
+    case 'refused':
+      return `refused by ${standing.by}`;
+  }
+}
