@@ -255,7 +255,7 @@ export function openTask(context: EngineContext, tenant: Tenant, given: TaskDraf
 }
 
 /** Open tasks that nobody needs to do any more are closed in the name of the engine. */
-async function withdrawn(
+export async function withdrawn(
   context: EngineContext,
   tenant: Tenant,
   keys: readonly string[],
@@ -268,19 +268,15 @@ async function withdrawn(
       { keys: keys.slice(at, at + 200), state: ['open'] },
       { top: 200 },
     );
-    for (const task of page.value) {
-      const closed: Task = {
-        ...task,
-        state: 'withdrawn',
-        closedAt: now,
-        closedBy: 'engine',
-        version: task.version + 1,
-      };
-      const events = [taskEvent(context.identity, 'engine', 'task-closed', closed)];
-      writes.push({ task: closed, expectedVersion: task.version, events });
-    }
+    for (const task of page.value) writes.push(withdraw(context, task, now));
   }
   return writes;
+}
+
+export function withdraw(context: EngineContext, task: Task, now: Instant): TaskWrite {
+  const closed: Task = { ...task, state: 'withdrawn', closedAt: now, closedBy: 'engine', version: task.version + 1 };
+  const events = [taskEvent(context.identity, 'engine', 'task-closed', closed)];
+  return { task: closed, expectedVersion: task.version, events };
 }
 
 /** Opening a task twice is harmless, but asking once for all keys spares the store the writes. */

@@ -6,6 +6,7 @@ import { applyPlan, shadowScore } from './uses/campaigns.ts';
 import { check } from './uses/checks.ts';
 import { diagnose, factsOf } from './uses/estate.ts';
 import { importEvidence } from './uses/evidence.ts';
+import { hold } from './uses/hold.ts';
 import { rollback, verify } from './uses/moves.ts';
 import { coverage, status, verifyLog } from './uses/overview.ts';
 import { makePlan } from './uses/plans.ts';
@@ -44,6 +45,8 @@ export function createControl(
     diagnose: (tenantId, hostId) => diagnose(context, tenantId, hostId),
     makePlan: (actor, tenantId, request) => makePlan(context, actor, tenantId, request),
     apply: (actor, tenantId, plan, dryRun) => waking(applyPlan(context, actor, tenantId, plan, dryRun)),
+    hold: (actor, tenantId, campaignId, order, dryRun) =>
+      waking(hold(context, actor, tenantId, campaignId, order, dryRun)),
     shadowScore: (tenantId, campaignId) => shadowScore(context, tenantId, campaignId),
     rollback: (actor, tenantId, selector, because, dryRun) =>
       waking(rollback(context, actor, tenantId, selector, because, dryRun)),

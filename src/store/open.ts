@@ -22,6 +22,7 @@ import { PgliteThread } from './pglite-thread.ts';
 import { preparing } from './prepared.ts';
 import { readingStore } from './readings.ts';
 import { requestStore } from './requests.ts';
+import { steeringStore } from './steering.ts';
 import { taskStore } from './tasks.ts';
 import { tenantStore } from './tenants.ts';
 import { uploadTokenStore } from './upload-tokens.ts';
@@ -152,6 +153,7 @@ function assemble(
     ...factStore(database),
     ...moveStore(database),
     ...flightStore(database),
+    ...steeringStore(database),
     ...outboxStore(database),
     ...campaignStore(database),
     ...taskStore(database),

@@ -17,6 +17,7 @@ import type {
   MoveWrite,
   OutboxStore,
   StartLimit,
+  SteeringStore,
   TaskStore,
 } from './move-store.ts';
 import type { UploadTokenStore } from './upload-token-store.ts';
@@ -65,8 +66,10 @@ export type {
   OutboxStore,
   ProtectionCount,
   StartLimit,
+  SteeringStore,
   TaskFilter,
   TaskStore,
+  TroubleRow,
 } from './move-store.ts';
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
 
@@ -81,6 +84,7 @@ export interface Store
     FactStore,
     MoveStore,
     FlightStore,
+    SteeringStore,
     OutboxStore,
     CampaignStore,
     TaskStore,

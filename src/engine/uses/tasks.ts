@@ -7,6 +7,7 @@ import { hostEvent, taskEvent } from '../events.ts';
 import { beginMove, changeMove } from '../moves.ts';
 import type { Commit, MoveWrite, Tenant } from '../ports/store.ts';
 import { queueReading } from '../readings.ts';
+import { steerBy } from './hold.ts';
 import { saveTenant } from './tenants.ts';
 
 /** Attests or decides. What the choice does to a move, a host or the tenant happens in the same transaction as the closing of the task. */
@@ -78,12 +79,14 @@ function close(
   };
 }
 
-type Effect = Pick<Commit, 'moves' | 'hosts' | 'readings' | 'events'>;
+type Effect = Pick<Commit, 'campaigns' | 'moves' | 'hosts' | 'readings' | 'events'>;
 
 async function effectOf(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
   switch (task.kind) {
     case 'acknowledge-failure':
       return acknowledge(context, actor, tenant, task);
+    case 'campaign-tripped':
+      return decideTripped(context, actor, task);
     case 'unpin':
       return unpin(context, actor, tenant, task);
     case 'accept-feature-loss': {
@@ -100,6 +103,16 @@ async function effectOf(context: EngineContext, actor: Actor, tenant: Tenant, ta
       // An attestation changes nothing by itself: what it says is proved by the next reading, or stays a person's word.
       return {};
   }
+}
+
+/** The choices of the task are verbs of `hold`; to go on accepts those whom the trip named. */
+async function decideTripped(context: EngineContext, actor: Actor, task: Task): Promise<Effect> {
+  const campaign = task.campaignId && (await context.store.campaign(task.tenantId, task.campaignId));
+  if (!campaign) return {};
+  const verb = task.choice === 'resume' ? 'resume' : 'stop';
+  const order = { verb, because: task.because ?? '', accepts: 'named' } as const;
+  const { write } = await steerBy(context, actor, campaign, order);
+  return { campaigns: [write], readings: [queueReading(task.tenantId, context.clocks.tenantNow(task.tenantId))] };
 }
 
 async function moveEffect(
@@ -141,11 +154,14 @@ async function acknowledge(context: EngineContext, actor: Actor, tenant: Tenant,
       'Nobody here planned that attempt; make a plan to move the server again.',
     );
   const campaign = await context.store.campaign(tenant.tenantId, move.campaignId);
-  if (campaign?.state !== 'running')
+  // A campaign that is held starts nothing, but what it will start when it goes on can be said already.
+  if (!campaign || !['running', 'paused', 'tripped'].includes(campaign.state))
     throw new ProblemError('task-choice-invalid', 'Its campaign has ended; make a new plan.');
   const now = context.clocks.tenantNow(tenant.tenantId);
   const journey = journeyOf(context, move.journey);
-  const { hostId, campaignId, wave } = move;
+  const { hostId, campaignId } = move;
+  // A wave that has passed its gate is not opened again: who is tried once more goes with the one that is open.
+  const wave = Math.max(move.wave, campaign.progress.openWave);
   const retry: MoveWrite = beginMove(
     context,
     journey,

@@ -254,7 +254,17 @@ export function commit(state: Observing, event: EventOf<'commit-due'>): Committe
     switchedAt: state.seenAt,
     by: 'clock',
     isProven: event.isProven,
+    ...(state.protectedAt === undefined ? {} : { protectedAt: state.protectedAt }),
+    ...(state.rollbackUntilAt === null ? {} : { rollbackUntilAt: state.rollbackUntilAt }),
+    ...(state.letCommit === undefined ? {} : { letCommit: state.letCommit }),
   };
+}
+
+/** Each is raised once; whoever looks again finds it here. */
+export function raiseAlarms(state: Observing, { hours }: EventOf<'commit-alarm'>): Observing {
+  const raised = state.alarms ?? [];
+  const more = hours.filter((hour) => !raised.includes(hour));
+  return more.length === 0 ? state : { ...state, alarms: [...raised, ...more] };
 }
 
 export function protectedAgain<S extends Reverted | Failed | RolledBack>(state: S, event: Seen): S {
