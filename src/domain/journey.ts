@@ -64,10 +64,7 @@ export interface Sighting {
 }
 
 /** How a move comes to its commit. */
-export interface CommitWindow extends Pick<GuardInput, 'endsAt' | 'raised' | 'decisions'> {
-  /** Whether the evidence was complete at the passage; null before it. */
-  readonly wasProven: boolean | null;
-}
+export type CommitWindow = Pick<GuardInput, 'endsAt' | 'raised' | 'decisions'>;
 
 /** A move with everything that its aftercare looks at. */
 interface MoveView<S extends MoveStateBase = MoveStateBase> {
@@ -139,6 +136,8 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   signs(state: S): { readonly switchedAt: Instant | null; readonly byNew: ObservedInstant | null };
   /** Until when a move can go back, and what was alarmed and decided about that; undefined where no way back is promised, or none is left. */
   commitWindow(state: S): CommitWindow | undefined;
+  /** Whether it was committed without its evidence, and nobody had decided that (I11). */
+  isUndeclaredCommit(state: S): boolean;
   /** Which of its proofs show that detections and telemetry are as before. */
   readonly detectionProofs: readonly string[];
   /** The open health issues among facts, with who watches for each; undefined: nobody told. */

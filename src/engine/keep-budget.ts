@@ -2,12 +2,12 @@ import { judgeBudget } from '../domain/budget.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { steer } from '../domain/campaign/steering.ts';
 import type { CampaignId } from '../domain/ids.ts';
-import type { TaskDraft } from '../domain/task.ts';
 import { type Instant, minuteMs } from '../domain/time.ts';
 import { openTask } from './advance-moves.ts';
 import { failuresAmong, watchOf } from './campaign-attempts.ts';
 import { changeCampaign, isUnderWay } from './campaign-changes.ts';
 import type { EngineContext } from './context.ts';
+import { trippedTask } from './gate-tasks.ts';
 import type { Reading, Tenant } from './ports/store.ts';
 
 /** How often a campaign is searched for hosts that went dark: that looks at every switched host, and hours decide it. */
@@ -91,7 +91,7 @@ async function undeclaredCommits(context: EngineContext, tenant: Tenant): Promis
 }
 
 /** Holds a campaign in the name of the engine, and tells a person what to do. @returns whether anything changed. */
-export async function trip(
+async function trip(
   context: EngineContext,
   tenant: Tenant,
   campaign: Campaign,
@@ -112,28 +112,4 @@ export async function trip(
   });
   if (written.seq !== null) context.onCommit(tenantId);
   return written.lost.length === 0;
-}
-
-const namesTold = 20;
-
-function trippedTask(campaign: Campaign, because: string, names: readonly string[], at: Instant): TaskDraft {
-  const told = names.slice(0, namesTold).join(', ');
-  const more = names.length > namesTold ? ` and ${names.length - namesTold} more` : '';
-  const accept = names.length === 0 ? '' : ` --accept ${names.slice(0, namesTold).join(' ')}`;
-  return {
-    key: `campaign-tripped:${campaign.campaignId}:${at}`,
-    kind: 'campaign-tripped',
-    title: `${campaign.name} is held: ${because}`,
-    steps: [
-      ...(names.length === 0 ? [] : [`It is about ${told}${more}. See what is wrong: changeguard diagnose SERVER`]),
-      'Address the cause, and do the tasks of these servers. Nothing starts meanwhile; what runs goes on.',
-      `Go on without them: changeguard hold resume "${campaign.name}" --because REASON${accept}`,
-      `Or end it: changeguard hold stop "${campaign.name}" --because REASON`,
-    ],
-    campaignId: campaign.campaignId,
-    choices: [
-      { choice: 'resume', title: 'Go on; what failed is accepted by name', needsReason: true },
-      { choice: 'stop', title: 'End it: finish what runs, start no more', needsReason: true },
-    ],
-  };
 }

@@ -1,6 +1,7 @@
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { carryOutSteering } from './carry-out.ts';
 import type { EngineContext } from './context.ts';
+import { judgeGates } from './judge-gates.ts';
 import { keepBudgets } from './keep-budget.ts';
 import type { Reading, Tenant } from './ports/store.ts';
 
@@ -15,5 +16,7 @@ export async function steerCampaigns(
 ): Promise<number> {
   const tripped = await keepBudgets(context, tenant, campaigns, readings);
   const held = tripped === 0 ? campaigns : await context.store.campaigns(tenant.tenantId);
-  return tripped + (await carryOutSteering(context, tenant, held));
+  const judged = await judgeGates(context, tenant, held, readings);
+  const now = judged === 0 ? held : await context.store.campaigns(tenant.tenantId);
+  return tripped + judged + (await carryOutSteering(context, tenant, now));
 }

@@ -11,7 +11,7 @@ import { beginMove } from '../moves.ts';
 import type { Connection, HostRow } from '../ports/store.ts';
 import { queueReading } from '../readings.ts';
 import { evaluateAll } from '../tick.ts';
-import { calendarFaults, candidatesOf, refuseFaults } from './plans.ts';
+import { calendarFaults, candidatesOf, gateFaults, refuseFaults } from './plans.ts';
 
 const serversPerRequest = 10;
 
@@ -29,7 +29,7 @@ export async function applyPlan(
   }
   // Whoever writes a plan by hand gets no further than whoever asks for one.
   const durations = journeyOf(context, plan.journey).durations(rulesOf(await tenantOf(context, tenantId)));
-  refuseFaults([...calendarFaults(plan.rules), ...faultsOfRules(plan.rules, durations)]);
+  refuseFaults([...calendarFaults(plan.rules), ...gateFaults(plan.rules), ...faultsOfRules(plan.rules, durations)]);
   const connection = await context.store.connection(tenantId);
   if (!connection) throw new ProblemError('connection-missing', 'A plan can only be applied through a connection.');
   const isShadow = !connection.isArmed;

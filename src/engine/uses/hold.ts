@@ -55,7 +55,9 @@ export async function steerBy(
 ): Promise<{ readonly write: CampaignWrite; readonly steering: Steering }> {
   const outcome = steer(campaign.progress.steering, await eventOf(context, actor, campaign, order));
   if (!outcome.ok) throw new ProblemError(outcome.problem.code, outcome.problem.detail);
-  const progress = { ...campaign.progress, steering: outcome.state };
+  // Whatever was said of the open wave is judged anew at once.
+  const lookAt = order.verb === 'resume' ? context.clocks.tenantNow(campaign.tenantId) : null;
+  const progress = { ...campaign.progress, steering: outcome.state, lookAt };
   return { write: changeCampaign(context, actor, campaign, progress, order.because), steering: outcome.state };
 }
 

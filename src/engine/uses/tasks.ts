@@ -1,12 +1,15 @@
 import type { TaskId, TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
+import { missingProofs } from '../../domain/proof.ts';
 import { choose, type Task, type TaskState } from '../../domain/task.ts';
+import { openTask } from '../advance-moves.ts';
 import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
 import type { Actor } from '../control.ts';
 import { hostEvent, taskEvent } from '../events.ts';
 import { beginMove, changeMove } from '../moves.ts';
-import type { Commit, MoveWrite, Tenant } from '../ports/store.ts';
+import type { Commit, MoveRow, MoveWrite, Tenant } from '../ports/store.ts';
 import { queueReading } from '../readings.ts';
+import { decideGate } from './gate-decisions.ts';
 import { steerBy } from './hold.ts';
 import { saveTenant } from './tenants.ts';
 
@@ -79,14 +82,19 @@ function close(
   };
 }
 
-type Effect = Pick<Commit, 'campaigns' | 'moves' | 'hosts' | 'readings' | 'events'>;
+type Effect = Pick<Commit, 'campaigns' | 'moves' | 'hosts' | 'readings' | 'events' | 'tasks'>;
 
 async function effectOf(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
   switch (task.kind) {
     case 'acknowledge-failure':
       return acknowledge(context, actor, tenant, task);
+    case 'commit-decision':
+      return decideCommit(context, actor, tenant, task);
     case 'campaign-tripped':
       return decideTripped(context, actor, task);
+    case 'gate-question':
+    case 'gate-decision':
+      return decideGate(context, actor, task);
     case 'unpin':
       return unpin(context, actor, tenant, task);
     case 'accept-feature-loss': {
@@ -121,12 +129,13 @@ async function moveEffect(
   tenant: Tenant,
   task: Task,
   kind: string,
+  more: (move: MoveRow) => object = () => ({}),
 ): Promise<Effect> {
   const move = task.moveId && (await context.store.move(tenant.tenantId, task.moveId));
   if (!move) return {};
   const now = context.clocks.tenantNow(tenant.tenantId);
   const journey = journeyOf(context, move.journey);
-  const event = { kind, at: now };
+  const event = { kind, at: now, ...more(move) };
   const outcome = journey.next(move.state, event);
   if (!outcome.ok) return {};
   const waitingFor = journey.waitingFor(outcome.state);
@@ -141,6 +150,25 @@ async function moveEffect(
       ),
     ],
   };
+}
+
+/** Decided before the commit: it may happen without what is missing now, or the server goes back. */
+async function decideCommit(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
+  const { tenantId } = tenant;
+  if (task.choice === 'let-commit') {
+    const decision = ({ proofs }: MoveRow) => ({ origin: 'person', covers: missingProofs(proofs) });
+    return moveEffect(context, actor, tenant, task, 'commit-allowed', decision);
+  }
+  const [move, host] = await Promise.all([
+    task.moveId && context.store.move(tenantId, task.moveId),
+    task.hostId && context.store.host(tenantId, task.hostId),
+  ]);
+  const asked = await moveEffect(context, actor, tenant, task, 'rollback-asked');
+  if (!move || !host || !asked.moves)
+    throw new ProblemError('rollback-too-late', 'The server cannot go back any more.');
+  const now = context.clocks.tenantNow(tenantId);
+  const back = journeyOf(context, move.journey).rollbackTask(move, host);
+  return { ...asked, tasks: [openTask(context, tenant, back, now)] };
 }
 
 /** The failure was looked at; `retry` queues a new attempt, also while the service still says failed (S3-09). */
@@ -207,6 +235,7 @@ async function commitClosed(
     at: context.clocks.tenantNow(tenant.tenantId),
     ...effect,
     tasks: [
+      ...(effect.tasks ?? []),
       {
         task: closed,
         expectedVersion: task.version,

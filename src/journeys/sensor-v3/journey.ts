@@ -11,7 +11,7 @@ import { proofs } from './proof.ts';
 import { readOverride } from './rule-overrides.ts';
 import { rulebookFor } from './rulebook.ts';
 import { schedule } from './schedule.ts';
-import { commitWindow, signs, watchedIssues } from './signs.ts';
+import { commitWindow, isUndeclaredCommit, signs, watchedIssues } from './signs.ts';
 import type { MoveEvent, MoveState } from './states.ts';
 import { next } from './transitions.ts';
 import { waitingFor } from './waiting.ts';
@@ -69,6 +69,7 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
   tenantTasks,
   signs,
   commitWindow,
+  isUndeclaredCommit,
   detectionProofs: ['detection-coverage'],
   watchedIssues: (facts, { edition, overrides }) => watchedIssues(facts, rulebookFor(edition, overrides)),
   diagnose: ({ facts, eligibility, move, rules }) => {
@@ -79,7 +80,7 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
     );
   },
   tasks: ({ move, host, proofs: judged, facts, tenant, rules }) => [
-    ...outcomeTasks(move, host),
+    ...outcomeTasks(move, host, judged),
     ...aftercareTasks({
       state: move.state.kind,
       host,

@@ -6,7 +6,7 @@ import type { CommitWindow } from '../../domain/journey.ts';
 import type { Instant, ObservedInstant } from '../../domain/time.ts';
 import { isListed, issueKey, readHealthIssue } from './health-issues.ts';
 import type { Rulebook } from './rulebook.ts';
-import type { Committed, MoveState, Observing } from './states.ts';
+import type { MoveState } from './states.ts';
 
 /** When a state says that the server was switched, and when v3.x began to protect it. */
 export function signs(state: MoveState): {
@@ -25,29 +25,21 @@ export function signs(state: MoveState): {
   return { switchedAt, byNew: protectedAt === undefined ? null : { earliest: switchedAt, latest: protectedAt } };
 }
 
-/** Without a promised way back there is no window: the start was the decision. */
+/** Without a promised way back there is no window: the start was the decision. Who decided and why stands in the log. */
 export function commitWindow(state: MoveState): CommitWindow | undefined {
-  if (state.kind === 'observing') {
-    const { rollbackUntilAt, commitDueAt } = state;
-    if (rollbackUntilAt === null) return undefined;
-    const endsAt = { earliest: rollbackUntilAt, latest: commitDueAt };
-    return { endsAt, raised: state.alarms ?? [], decisions: decisionsOf(state), wasProven: null };
-  }
-  if (state.kind !== 'committed') return undefined;
-  const { committedAt, isProven } = state;
-  const endsAt = { earliest: state.rollbackUntilAt ?? committedAt, latest: committedAt };
-  return { endsAt, raised: [], decisions: decisionsOf(state), wasProven: isProven };
+  if (state.kind !== 'observing' || state.rollbackUntilAt === null) return undefined;
+  const { rollbackUntilAt, commitDueAt, letCommit, rollbackAskedAt, alarms = [] } = state;
+  const told = { by: '', because: '' };
+  const decisions: readonly CommitDecision[] = [
+    ...(letCommit === undefined ? [] : [{ kind: 'let-commit', ...letCommit, ...told } as const]),
+    ...(rollbackAskedAt === undefined ? [] : [{ kind: 'roll-back', at: rollbackAskedAt, ...told } as const]),
+  ];
+  return { endsAt: { earliest: rollbackUntilAt, latest: commitDueAt }, raised: alarms, decisions };
 }
 
-/** Who decided it and why stands in the log; the state keeps what the decision covers. */
-function decisionsOf(state: Observing | Committed): readonly CommitDecision[] {
-  const { letCommit } = state;
-  const askedBackAt = state.kind === 'observing' ? state.rollbackAskedAt : undefined;
-  const told = { by: '', because: '' };
-  return [
-    ...(letCommit === undefined ? [] : [{ kind: 'let-commit', ...letCommit, ...told } as const]),
-    ...(askedBackAt === undefined ? [] : [{ kind: 'roll-back', at: askedBackAt, ...told } as const]),
-  ];
+/** The violation of I11: committed without its evidence, and nobody had decided that. */
+export function isUndeclaredCommit(state: MoveState): boolean {
+  return state.kind === 'committed' && !state.isProven && state.isDeclared !== true;
 }
 
 /** Open health issues with the sensors that can raise them: the rulebook lists what only v2.x can, and everything else is raised by both. */

@@ -255,9 +255,15 @@ export function commit(state: Observing, event: EventOf<'commit-due'>): Committe
     by: 'clock',
     isProven: event.isProven,
     ...(state.protectedAt === undefined ? {} : { protectedAt: state.protectedAt }),
-    ...(state.rollbackUntilAt === null ? {} : { rollbackUntilAt: state.rollbackUntilAt }),
-    ...(state.letCommit === undefined ? {} : { letCommit: state.letCommit }),
+    ...(isDeclared(state, event.missing ?? []) ? { isDeclared: true } : {}),
   };
+}
+
+/** A decision covers what was missing when it was made, and counts only if it was made before the commit can have happened. */
+function isDeclared({ letCommit, rollbackUntilAt }: Observing, missing: readonly string[]): boolean {
+  if (letCommit === undefined || missing.length === 0) return false;
+  const isInTime = rollbackUntilAt === null || letCommit.at <= rollbackUntilAt;
+  return isInTime && missing.every((proof) => letCommit.covers.includes(proof));
 }
 
 /** Each is raised once; whoever looks again finds it here. */

@@ -89,8 +89,8 @@ export interface Committed {
   /** Whether the evidence was complete when the clock passed; false is the alarm `commit-passed-unproven`. */
   readonly isProven: boolean;
   readonly protectedAt?: Instant | undefined;
-  readonly rollbackUntilAt?: Instant | undefined;
-  readonly letCommit?: LetCommit | undefined;
+  /** Whether it had been decided in time that it may be committed without the evidence that was missing. */
+  readonly isDeclared?: boolean | undefined;
 }
 export interface LetCommit {
   /** `plan` is the approved default of the plan. */
@@ -153,7 +153,12 @@ export type MoveEvent =
   | { readonly kind: 'prerequisite-lost'; readonly at: Instant; readonly lost: readonly string[] }
   | { readonly kind: 'start-missed'; readonly at: Instant }
   | { readonly kind: 'deadline-passed'; readonly at: Instant }
-  | { readonly kind: 'commit-due'; readonly at: Instant; readonly isProven: boolean }
+  | {
+      readonly kind: 'commit-due';
+      readonly at: Instant;
+      readonly isProven: boolean;
+      readonly missing?: readonly string[] | undefined;
+    }
   | { readonly kind: 'commit-alarm'; readonly at: Instant; readonly hours: readonly number[] }
   | ({ readonly kind: 'commit-allowed' } & LetCommit)
   | { readonly kind: 'rollback-asked'; readonly at: Instant }
