@@ -12,7 +12,7 @@ export async function gateTasks(
   context: EngineContext,
   campaign: Campaign,
   gate: JudgedGate,
-  stuck: readonly MoveRow[],
+  { stuck, hasSettled }: { readonly stuck: readonly MoveRow[]; readonly hasSettled: boolean },
 ): Promise<readonly TaskDraft[]> {
   const { tenantId, campaignId } = campaign;
   const asked = await context.store.tasks(
@@ -30,9 +30,12 @@ export async function gateTasks(
     const start = `gate-question:${campaignId}:${wave}:${at}:`;
     if (!isOpen(start)) drafts.push(question(campaign, `${start}${round}`, condition.question));
   });
+  // The moves are at rest: what still waits for them, or for evidence, comes with the next readings or not at all.
   const needsDecision = gate.findings.some(
     ({ condition, verdict, waitsFor }) =>
-      verdict === gate.verdict && condition.kind !== 'manual' && (waitsFor === 'person' || waitsFor === 'evidence'),
+      verdict === gate.verdict &&
+      condition.kind !== 'manual' &&
+      (waitsFor === 'person' || (hasSettled && (waitsFor === 'evidence' || waitsFor === 'moves'))),
   );
   const start = `gate-decision:${campaignId}:${wave}:`;
   if ((gate.verdict === 'fail' || needsDecision || stuck.length > 0) && !isOpen(start))

@@ -1,6 +1,7 @@
 import type { Campaign, CampaignProgress, JudgedGate } from '../domain/campaign/campaign.ts';
 import { steer } from '../domain/campaign/steering.ts';
 import { gateConditions, judgeCondition, judgeGate } from '../domain/gate/judge-gate.ts';
+import type { WaveView } from '../domain/gate/wave-view.ts';
 import type { CampaignId } from '../domain/ids.ts';
 import { hourMs, type Instant, minuteMs } from '../domain/time.ts';
 import { openTask } from './advance-moves.ts';
@@ -98,7 +99,7 @@ async function judge(
   if (verdict === 'fail') return fail(context, tenant, campaign, judged, gate);
   // A measurement that broke off is made again, and never counts as a failure.
   const lookAt = verdict === 'error' ? view.at + judgeEveryMs : lookAgainAt;
-  const tasks = await gateTasks(context, campaign, gate, stuck);
+  const tasks = await gateTasks(context, campaign, gate, { stuck, hasSettled: hasSettled(view) });
   const before = campaign.progress.waves[campaign.progress.openWave - 1]?.gate ?? null;
   if (tasks.length === 0 && isSame(before, gate) && campaign.progress.lookAt === lookAt) return 0;
   const outcome = await context.store.commit({
@@ -109,6 +110,14 @@ async function judge(
   });
   if (outcome.seq !== null) context.onCommit(tenant.tenantId);
   return outcome.lost.length === 0 ? 1 : 0;
+}
+
+/** Health issues and activity are read hourly, and tell of the hour before. */
+const settlingMs = 2 * hourMs;
+
+function hasSettled({ at, hosts }: WaveView): boolean {
+  const switches = hosts.flatMap(({ move, protectedByNew }) => protectedByNew?.latest ?? move?.lastSignAt ?? []);
+  return at - Math.max(...switches, 0) >= settlingMs;
 }
 
 /** Figures that only grow with the time are no news. */
@@ -133,7 +142,7 @@ async function fail(
   if (!outcome.ok) return 0;
   const tasks = [
     trippedTask(campaign, because, gate.unresolved, at),
-    ...(await gateTasks(context, campaign, gate, [])),
+    ...(await gateTasks(context, campaign, gate, { stuck: [], hasSettled: true })),
   ];
   const written = await context.store.commit({
     tenantId,

@@ -111,11 +111,7 @@ describe('a gate', () => {
     const id = await inTwoWaves(world, [{ kind: 'health' }]);
     await world.turn({ hours: 4 });
     const until = world.twin.clock.now() + 3 * hourMs;
-    world.twin.inject({
-      kind: 'consent-revoked',
-      untilAt: until,
-      settings: { permission: 'SecurityIdentitiesHealth.Read.All' },
-    });
+    world.twin.inject({ kind: 'consent-revoked', untilAt: until });
     await world.turn({ hours: 2 });
     expect((await gateOf(world, id))?.findings.find(({ condition }) => condition.kind === 'health')).toMatchObject({
       verdict: 'error',
@@ -152,7 +148,7 @@ test('a host that never became eligible keeps the gate open until a person leave
   });
   await world.turn({ hours: 4 });
   await prove(world);
-  await world.turn({ minutes: 30 });
+  await world.turn({ hours: 2 });
   expect(await gateOf(world, id)).toMatchObject({ verdict: 'inconclusive', unresolved: [second.name] });
   await world.decide('gate-decision', 'leave-out');
   await world.turn({ minutes: 30 });
