@@ -37,7 +37,7 @@ test('X-04 I11 alarms are raised at their hours, each once although the engine i
   expect(await open(before, 'commit-decision')).toBe(1);
   const twin = JSON.parse(JSON.stringify(before.twin.snapshot())) as WorldState;
   await using after = await aWorld({ seed: 700 + worlds, earlier: { tenantId: before.tenantId, twin } });
-  await after.turn({ days: 2, hours: 13 });
+  await after.turn({ days: 2, hours: 11 });
   expect(await alarmsOf(after)).toEqual([72, 48, 24]);
   expect(await open(after, 'portal-rollback')).toBe(0);
   await after.turn({ hours: 3 });
