@@ -52,7 +52,7 @@ async function abandonWaiting(context: EngineContext, tenant: Tenant, campaign: 
 }
 
 /** Takes moves out that have not started. @returns how many. */
-export async function abandon(
+async function abandon(
   context: EngineContext,
   tenant: Tenant,
   moves: readonly MoveRow[],

@@ -2,10 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GateCondition } from '../../src/domain/campaign/rules.ts';
 import type { CampaignId } from '../../src/domain/ids.ts';
 import { dayMs, hourMs } from '../../src/domain/time.ts';
+import type { EngineContext } from '../../src/engine/context.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
+import { tick } from '../../src/engine/tick.ts';
 import { openStore } from '../../src/store/open.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
+import type { WorldState } from '../../src/twin/world.ts';
 import { expectInvariantsAtTheEnd, expectInvariantsNow } from '../support/invariants.ts';
 import { aWorld as newWorld, type World, type WorldOptions, worldStartAt } from '../support/world.ts';
 
@@ -157,4 +160,29 @@ test('a host that never became eligible keeps the gate open until a person leave
     steering: { accepted: [{ name: second.name, by: 'user:test' }] },
   });
   await expectInvariantsAtTheEnd(world);
+});
+
+test('I12 an engine that restarts in the middle of a soak, and a second one beside it, open the next wave once and not before', async () => {
+  const before = await aWorld();
+  const id = await inTwoWaves(before, [{ kind: 'soak', ms: 5 * hourMs }]);
+  await before.turn({ hours: 3 });
+  await prove(before);
+  await before.turn({ minutes: 10 });
+  const { lookAt } = (await campaignOf(before, id)).progress;
+  expect(lookAt).not.toBeNull();
+  const twin = JSON.parse(JSON.stringify(before.twin.snapshot())) as WorldState;
+  await using after = await aWorld({ seed: 500 + worlds, earlier: { tenantId: before.tenantId, twin } });
+  const other: EngineContext = { ...after.context, worker: 'other' };
+  await after.turn({ hours: 1 });
+  expect((await campaignOf(after, id)).progress.openWave, 'the soak still runs').toBe(1);
+  await prove(after);
+  after.twin.clock.advanceTo(lookAt ?? 0);
+  after.twin.step();
+  await Promise.all([tick(after.context, after.tenantId), tick(other, after.tenantId)]);
+  await after.turn({ hours: 1 });
+  expect(await store.moveCounts(after.tenantId, id)).toEqual({ observing: 2 });
+  const events = await store.events(after.tenantId, { subjectType: 'campaign', subjectId: id }, 1_000);
+  const waves = events.map((event) => (event.payload as { progress: { openWave: number } }).progress.openWave);
+  expect(waves.filter((wave, at) => wave === 2 && waves[at - 1] === 1)).toHaveLength(1);
+  await expectInvariantsAtTheEnd(after);
 });
