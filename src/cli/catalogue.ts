@@ -23,6 +23,7 @@ export const groups: readonly GroupSpec[] = [
   { path: 'collect', summary: 'What gathers facts on servers and devices' },
   { path: 'estate upload-token', summary: 'Tokens with which collectors bring files' },
   { path: 'task', summary: 'What people have to do or decide' },
+  { path: 'hold', summary: 'Hold a campaign, let it go on, or end it' },
   { path: 'report', summary: 'The log, and what happened in a campaign' },
   { path: 'connect', summary: 'The connection to the cloud: show, add, arm, disarm' },
   { path: 'store', summary: 'The database' },

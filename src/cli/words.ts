@@ -40,6 +40,10 @@ const verdictWords: Readonly<Record<string, Word>> = {
 
 const campaignWords: Readonly<Record<string, Word>> = {
   running: { icon: '●', word: 'Running', tone: 'good' },
+  paused: { icon: '‖', word: 'Paused', tone: 'warn' },
+  tripped: { icon: '!', word: 'Held by the engine', tone: 'bad' },
+  stopping: { icon: '■', word: 'Stopping', tone: 'warn' },
+  aborting: { icon: '■', word: 'Aborting', tone: 'warn' },
   shadow: { icon: '◌', word: 'Shadow', tone: 'calm' },
   finished: { icon: '✓', word: 'Finished', tone: 'good' },
   stopped: { icon: '■', word: 'Stopped', tone: 'bad' },

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import {
+  abortRequest,
   applyResult,
   campaign,
+  holdRequest,
+  holdResult,
   move,
   plan,
   planRequest,
+  resumeRequest,
   rollbackResult,
   shadowScore,
   status,
@@ -16,6 +20,21 @@ import { campaignReport, coverageReport } from './installation.ts';
 import { dryRun, route } from './route.ts';
 import { selector } from './servers.ts';
 import { because, listOf, moveState, page, paging } from './words.ts';
+
+/** The four verbs differ in what they take alone. */
+function hold<Verb extends string, Body extends z.ZodType>(verb: Verb, summary: string, body: Body) {
+  return route({
+    method: 'POST',
+    path: `/campaigns/{id}/${verb}`,
+    summary,
+    role: 'operator',
+    effect: true,
+    ifMatch: true,
+    query: dryRun,
+    body,
+    response: holdResult,
+  });
+}
 
 export const campaignRoutes = {
   // Plans, campaigns, moves
@@ -51,6 +70,10 @@ export const campaignRoutes = {
     role: 'viewer',
     response: campaign,
   }),
+  pauseCampaign: hold('pause', 'Start nothing more until it is resumed', holdRequest),
+  resumeCampaign: hold('resume', 'Go on, without the failed servers that are named', resumeRequest),
+  stopCampaign: hold('stop', 'Finish what runs, start no more', holdRequest),
+  abortCampaign: hold('abort', 'Start no more; keep what was moved, or ask it back', abortRequest),
   scoreShadow: route({
     method: 'GET',
     path: '/campaigns/{id}/shadow',

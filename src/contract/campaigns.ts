@@ -124,6 +124,28 @@ export const campaign = z
     createdBy: z.string(),
     cap: z.number().int(),
     inFlight: z.number().int(),
+    held: z
+      .object({ because: z.string(), by: z.string(), since: instant, servers: z.array(z.string()) })
+      .nullable()
+      .describe('Why it does not run, who decided that, and which servers it is about'),
+    waves: z.array(
+      z.object({
+        name: z.string(),
+        servers: z.number().int(),
+        isOpen: z.boolean(),
+        passedAt: instant.nullable(),
+        gate: z
+          .object({
+            verdict: z.enum(['pass', 'fail', 'inconclusive', 'error']),
+            summary: z.string(),
+            unresolved: z.array(z.string()),
+            judgedAt: instant,
+          })
+          .nullable()
+          .describe('As it was last judged; null before, and behind the last wave'),
+        letBy: z.string().nullable().describe('Who let the next wave begin although the gate had not passed'),
+      }),
+    ),
     counts: z.record(z.string(), z.number().int()).describe('Moves by state'),
     waits: z
       .array(z.object({ reason: z.string(), words: z.string(), moves: z.number().int() }))
@@ -133,6 +155,31 @@ export const campaign = z
   })
   .meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof campaign>;
+
+export const holdRequest = z.object({ because });
+export const resumeRequest = holdRequest.extend({
+  accept: z
+    .array(z.string().min(1).max(300))
+    .max(10_000)
+    .default([])
+    .describe('Servers to go on without, by name or id'),
+});
+export const abortRequest = holdRequest.extend({
+  rollBack: z.boolean().default(false).describe('Ask back whatever can still go back'),
+});
+
+/** What holding a campaign did, or would do. */
+export const holdResult = z
+  .object({
+    campaign,
+    isDryRun: z.boolean(),
+    accepted: z.array(z.string()).describe('Servers without which it goes on, newly'),
+    abandons: z.array(z.string()).describe('Servers that wait and never start'),
+    rollsBack: z.array(z.string()).describe('Servers that are asked back, a task each'),
+    finishes: z.array(z.string()).describe('Servers under way; what was sent is finished'),
+  })
+  .meta({ id: 'HoldResult' });
+export type HoldResult = z.infer<typeof holdResult>;
 
 /** What applying would do, or did. */
 export const applyResult = z

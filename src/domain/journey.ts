@@ -1,13 +1,15 @@
 import type { Json } from './canonical.ts';
+import type { GuardInput } from './commit-guard.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { FactTable } from './fact.ts';
+import type { WatchedIssue } from './gate/wave-view.ts';
 import type { Host, MigrationState } from './host.ts';
 import type { EditionId, JourneyId } from './ids.ts';
 import type { Move, MoveEventBase, MoveStateBase, Schedule, Transition } from './move.ts';
 import type { Durations } from './plan/pace.ts';
 import type { ProofVerdict } from './proof.ts';
 import type { TaskDraft } from './task.ts';
-import type { Instant } from './time.ts';
+import type { Instant, ObservedInstant } from './time.ts';
 import type { Eligibility } from './verdict.ts';
 
 /** Values of one edition after a tenant's overrides. `unstated` says: this edition's page no longer gives a value. */
@@ -60,6 +62,9 @@ export interface Sighting {
   readonly since: Instant;
   readonly at: Instant;
 }
+
+/** How a move comes to its commit. */
+export type CommitWindow = Pick<GuardInput, 'endsAt' | 'raised' | 'decisions'>;
 
 /** A move with everything that its aftercare looks at. */
 interface MoveView<S extends MoveStateBase = MoveStateBase> {
@@ -127,6 +132,19 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   agreement(isEligible: boolean, service: MigrationState, outcome: string | null): boolean | null;
   /** Decisions that a tenant has to make once; `reasons` are those of its hosts. */
   tenantTasks(tenant: TenantFacts, reasons: readonly string[]): readonly TaskDraft[];
+  /** When a state says that the host was switched, and when the new sensor began to protect it; null: it says neither. */
+  signs(state: S): { readonly switchedAt: Instant | null; readonly byNew: ObservedInstant | null };
+  /** Until when a move can go back, and what was alarmed and decided about that; undefined where no way back is promised, or none is left. */
+  commitWindow(state: S): CommitWindow | undefined;
+  /** Whether it was committed without its evidence, and nobody had decided that (I11). */
+  isUndeclaredCommit(state: S): boolean;
+  /** Which of its proofs show that detections and telemetry are as before. */
+  readonly detectionProofs: readonly string[];
+  /** The open health issues among facts, with who watches for each; undefined: nobody told. */
+  watchedIssues(
+    facts: FactTable,
+    rules: RulesInForce,
+  ): { readonly readAt: Instant; readonly issues: readonly WatchedIssue[] } | undefined;
   /** What is wrong with a host, most useful first. */
   diagnose(given: {
     readonly facts: FactTable;

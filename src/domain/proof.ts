@@ -22,3 +22,10 @@ export function isComplete(proofs: readonly ProofVerdict[]): boolean {
     required.length > 0 && required.every((proof) => proof.verdict === 'pass' || proof.verdict === 'notApplicable')
   );
 }
+
+/** The required proofs that do not hold, by id. */
+export function missingProofs(proofs: readonly ProofVerdict[]): readonly string[] {
+  return proofs
+    .filter((proof) => proof.isRequired && proof.verdict !== 'pass' && proof.verdict !== 'notApplicable')
+    .map((proof) => proof.proof);
+}

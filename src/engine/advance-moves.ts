@@ -1,13 +1,15 @@
+import type { CommitGuard } from '../domain/campaign/rules.ts';
 import type { FactDocument, FactTable } from '../domain/fact.ts';
-import { as, type HostId, type TaskId } from '../domain/ids.ts';
+import { as, type CampaignId, type HostId, type TaskId } from '../domain/ids.ts';
 import type { Journey, RulesInForce } from '../domain/journey.ts';
 import { mergeFacts } from '../domain/merge-facts.ts';
-import { isComplete, type ProofVerdict } from '../domain/proof.ts';
+import { isComplete, missingProofs, type ProofVerdict } from '../domain/proof.ts';
 import type { Task, TaskDraft } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Eligibility } from '../domain/verdict.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { draft, hostEvent, taskEvent } from './events.ts';
+import { guardCommit } from './guard-commit.ts';
 import { changeMove, sightingOf } from './moves.ts';
 import type { HostRow, HostWrite, MoveRow, MoveWrite, PinnedDocument, TaskWrite, Tenant } from './ports/store.ts';
 
@@ -22,6 +24,8 @@ interface Gathered {
   /** Of hosts in flight: what fails there now. */
   readonly eligibility: ReadonlyMap<HostId, Eligibility>;
   readonly pinned: ReadonlyMap<string, PinnedDocument>;
+  /** What the plans say about commits, where a move comes to one. */
+  readonly guards: ReadonlyMap<CampaignId, CommitGuard>;
   readonly now: Instant;
 }
 
@@ -93,7 +97,9 @@ async function gather(
   });
   const provingHosts = [...new Set(proving.map((move) => move.hostId))];
   const digests = [...new Set(proving.flatMap((move) => move.snapshot))];
-  const [documents, pinned] = await Promise.all([
+  const isToCommit = moves.some((move) => journeyOf(context, move.journey).commitWindow(move.state) !== undefined);
+  const [campaigns, documents, pinned] = await Promise.all([
+    isToCommit ? context.store.campaigns(tenant.tenantId) : [],
     provingHosts.length === 0 ? [] : context.store.documents(tenant.tenantId, provingHosts),
     digests.length === 0 ? [] : context.store.pinnedDocuments(tenant.tenantId, digests),
   ]);
@@ -106,6 +112,7 @@ async function gather(
     facts,
     eligibility,
     pinned: new Map(pinned.map((document) => [document.digest, document])),
+    guards: new Map(campaigns.map(({ campaignId, plan }) => [campaignId, plan.rules.commitGuard])),
     now,
   };
 }
@@ -125,8 +132,13 @@ async function recordAdvance(
     const host = gathered.hosts.get(move.hostId);
     if (!host) continue;
     const journey = journeyOf(context, move.journey);
-    const { write, proofs, state } = advanceOne(context, journey, move, host, gathered);
+    const advanced = advanceOne(context, journey, move, host, gathered);
+    const guard = move.campaignId === null ? undefined : gathered.guards.get(move.campaignId);
+    const guarded = guard && guardCommit(context, journey, { move, host, ...advanced, guard, now: gathered.now });
+    const { write, proofs, state } = guarded ? { ...advanced, ...guarded } : advanced;
     writes.push(write);
+    for (const opened of guarded?.tasks ?? []) tasks.push(openTask(context, tenant, opened, gathered.now));
+    if (guarded?.isSettled) moot.push(`commit-decision:${move.moveId}`);
     const after = { ...move, state };
     const facts = gathered.facts.get(move.hostId);
     const view = { move: after, host, proofs, facts, tenant: tenant.facts, rules: gathered.rules };
@@ -139,7 +151,7 @@ async function recordAdvance(
         events: [hostEvent(context.identity, 'engine', 'host-changed', host, { isPinned: true })],
       });
     }
-    if (write.events.length > 0 && isUnprovenCommit(state)) alarms.push(unprovenEvent(context, move, proofs));
+    if (write.events.length > 0 && journey.isUndeclaredCommit(state)) alarms.push(unprovenEvent(context, move, proofs));
   }
   const outcome = await context.store.commit({
     tenantId: tenant.tenantId,
@@ -192,7 +204,11 @@ function eventOf(
 ) {
   const judged = eligibility.get(move.hostId);
   const sighting = sightingOf(host, judged ? journey.lostPrerequisites(judged) : []);
-  return (sighting && journey.observe(move.state, sighting, rules)) ?? journey.due(move.state, now, isComplete(proofs));
+  const seen = sighting && journey.observe(move.state, sighting, rules);
+  if (seen) return seen;
+  const due = journey.due(move.state, now, isComplete(proofs));
+  // Whether somebody had decided it depends on what was missing then.
+  return due?.kind === 'commit-due' ? { ...due, missing: missingProofs(proofs) } : due;
 }
 
 /** Whether proofs are asked for in the move's state or in the one that it comes to now; only these depend on facts. */
@@ -216,7 +232,7 @@ function prove(journey: Journey, move: MoveRow, gathered: Gathered): readonly Pr
 }
 
 /** The facts as they were when the move was granted; each document counts as fresh at that instant, since the grant demanded it. */
-function snapshotTable(move: MoveRow, pinned: ReadonlyMap<string, PinnedDocument>): FactTable | undefined {
+export function snapshotTable(move: MoveRow, pinned: ReadonlyMap<string, PinnedDocument>): FactTable | undefined {
   const documents = move.snapshot.flatMap((digest) => pinned.get(digest) ?? []);
   if (documents.length === 0) return undefined;
   return mergeFacts(
@@ -226,17 +242,13 @@ function snapshotTable(move: MoveRow, pinned: ReadonlyMap<string, PinnedDocument
   );
 }
 
-function isUnprovenCommit(state: { readonly kind: string; readonly isProven?: unknown }): boolean {
-  return state.kind === 'committed' && state.isProven === false;
-}
-
 function unprovenEvent(context: EngineContext, move: MoveRow, proofs: readonly ProofVerdict[]) {
   return draft(context.identity, 'engine', {
     kind: 'commit-passed-unproven',
     subjectType: 'move',
     subjectId: move.moveId,
     payload: {
-      missing: proofs.filter((proof) => proof.isRequired && proof.verdict !== 'pass').map((proof) => proof.proof),
+      missing: missingProofs(proofs),
     },
   });
 }
@@ -255,7 +267,7 @@ export function openTask(context: EngineContext, tenant: Tenant, given: TaskDraf
 }
 
 /** Open tasks that nobody needs to do any more are closed in the name of the engine. */
-async function withdrawn(
+export async function withdrawn(
   context: EngineContext,
   tenant: Tenant,
   keys: readonly string[],
@@ -268,19 +280,15 @@ async function withdrawn(
       { keys: keys.slice(at, at + 200), state: ['open'] },
       { top: 200 },
     );
-    for (const task of page.value) {
-      const closed: Task = {
-        ...task,
-        state: 'withdrawn',
-        closedAt: now,
-        closedBy: 'engine',
-        version: task.version + 1,
-      };
-      const events = [taskEvent(context.identity, 'engine', 'task-closed', closed)];
-      writes.push({ task: closed, expectedVersion: task.version, events });
-    }
+    for (const task of page.value) writes.push(withdraw(context, task, now));
   }
   return writes;
+}
+
+export function withdraw(context: EngineContext, task: Task, now: Instant): TaskWrite {
+  const closed: Task = { ...task, state: 'withdrawn', closedAt: now, closedBy: 'engine', version: task.version + 1 };
+  const events = [taskEvent(context.identity, 'engine', 'task-closed', closed)];
+  return { task: closed, expectedVersion: task.version, events };
 }
 
 /** Opening a task twice is harmless, but asking once for all keys spares the store the writes. */

@@ -1,4 +1,5 @@
 import type { CampaignRules } from '../domain/campaign/rules.ts';
+import type { AbortWay } from '../domain/campaign/steering.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { FactTable } from '../domain/fact.ts';
 import type { CampaignId, EditionId, HostId, TaskId, TenantId } from '../domain/ids.ts';
@@ -11,6 +12,7 @@ import type { StratumDimension } from '../domain/waves/strata.ts';
 import type {
   ApplyOutcome,
   CheckOutcome,
+  HoldOutcome,
   HostCoverage,
   ImportOutcome,
   LogOutcome,
@@ -26,6 +28,7 @@ import type { Connection, HostFilter, Page, PageRequest, Store, Tenant, UploadTo
 export type {
   ApplyOutcome,
   CheckOutcome,
+  HoldOutcome,
   HostCoverage,
   ImportOutcome,
   LogOutcome,
@@ -86,6 +89,14 @@ export interface Control {
     dryRun: boolean,
   ): Promise<PlanOutcome>;
   apply(actor: Actor, tenantId: TenantId, plan: Plan, dryRun: boolean): Promise<ApplyOutcome>;
+  /** Pauses, resumes, stops or aborts a campaign; a dry run says what that would do. */
+  hold(
+    actor: Actor,
+    tenantId: TenantId,
+    campaignId: CampaignId,
+    order: HoldOrder,
+    dryRun: boolean,
+  ): Promise<HoldOutcome>;
   shadowScore(tenantId: TenantId, campaignId: CampaignId): Promise<readonly ShadowRow[]>;
   rollback(
     actor: Actor,
@@ -112,6 +123,17 @@ export interface Control {
   recordAccess(actor: Actor, tenantId: TenantId | null, what: string, detail: string): Promise<void>;
   /** The tenant's clock, for people. */
   now(tenantId: TenantId): Instant;
+}
+
+export interface HoldOrder {
+  readonly verb: 'pause' | 'resume' | 'stop' | 'abort';
+  readonly because: string;
+  /** Servers to go on without, by name; of `resume`. */
+  readonly accepts?: readonly string[] | undefined;
+  /** Of `abort`. */
+  readonly way?: AbortWay | undefined;
+  /** The version of the campaign that was looked at. */
+  readonly version?: number | undefined;
 }
 
 export interface TenantChange {

@@ -7,6 +7,7 @@ import { applyPlan, handInPlan, shadowScore } from './uses/campaigns.ts';
 import { check } from './uses/checks.ts';
 import { diagnose, factsOf } from './uses/estate.ts';
 import { importEvidence } from './uses/evidence.ts';
+import { hold } from './uses/hold.ts';
 import { rollback, verify } from './uses/moves.ts';
 import { coverage, status, verifyLog } from './uses/overview.ts';
 import { makePlan } from './uses/plans.ts';
@@ -52,6 +53,8 @@ export function createControl(
     withdrawFromPlan: (actor, tenantId, digest, withdrawal, dryRun) =>
       waking(withdrawFromPlan(context, actor, tenantId, digest, withdrawal, dryRun)),
     apply: (actor, tenantId, plan, dryRun) => waking(applyPlan(context, actor, tenantId, plan, dryRun)),
+    hold: (actor, tenantId, campaignId, order, dryRun) =>
+      waking(hold(context, actor, tenantId, campaignId, order, dryRun)),
     shadowScore: (tenantId, campaignId) => shadowScore(context, tenantId, campaignId),
     rollback: (actor, tenantId, selector, because, dryRun) =>
       waking(rollback(context, actor, tenantId, selector, because, dryRun)),

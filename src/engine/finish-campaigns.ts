@@ -1,8 +1,9 @@
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { isOver } from '../domain/campaign/campaign.ts';
 import { steer } from '../domain/campaign/steering.ts';
+import { changeCampaign, isUnderWay } from './campaign-changes.ts';
+import { closeTasksOf } from './carry-out.ts';
 import type { EngineContext } from './context.ts';
-import { campaignEvent } from './events.ts';
 import type { Tenant } from './ports/store.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function finishCampaigns(
   const { tenantId } = tenant;
   let finished = 0;
   for (const campaign of campaigns) {
-    if (campaign.state !== 'running' || campaign.inFlight > 0) continue;
+    if (!isUnderWay(campaign) || campaign.inFlight > 0) continue;
     const active = await context.store.moves(tenantId, { campaignId: campaign.campaignId, isActive: true }, { top: 1 });
     if (active.value.length > 0) continue;
     const counts = await context.store.moveCounts(tenantId, campaign.campaignId);
@@ -25,19 +26,12 @@ export async function finishCampaigns(
     const now = context.clocks.tenantNow(tenantId);
     const outcomeOf = steer(campaign.progress.steering, { kind: 'finish', at: now });
     if (!outcomeOf.ok) continue;
-    const steering = outcomeOf.state;
-    const progress = { ...campaign.progress, steering, lookAt: null };
-    const next: Campaign = { ...campaign, state: steering.kind, progress, version: campaign.version + 1 };
+    const progress = { ...campaign.progress, steering: outcomeOf.state, lookAt: null };
     const outcome = await context.store.commit({
       tenantId,
       at: now,
-      campaigns: [
-        {
-          campaign: next,
-          expectedVersion: campaign.version,
-          events: [campaignEvent(context.identity, 'engine', 'campaign-changed', next)],
-        },
-      ],
+      campaigns: [changeCampaign(context, 'engine', campaign, progress)],
+      tasks: await closeTasksOf(context, campaign, ['campaign-tripped', 'gate-decision', 'gate-question']),
     });
     if (outcome.seq !== null) context.onCommit(tenantId);
     finished += outcome.lost.length === 0 ? 1 : 0;

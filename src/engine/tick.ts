@@ -18,6 +18,7 @@ import {
   tenantSettingsEveryMs,
 } from './readings.ts';
 import { sendEffects } from './send-effects.ts';
+import { steerCampaigns } from './steer-campaigns.ts';
 
 /** No tick does more passes than this: what is left waits for the next one, and other tenants get their turn. */
 const mostPasses = 8;
@@ -42,8 +43,11 @@ export async function tick(context: EngineContext, tenantId: TenantId): Promise<
       advanceMoves(context, tenant, due),
       lookThroughQueues(context, tenant, connection),
     ]);
-    const queues = advanced.isLogged ? await lookThroughQueues(context, tenant, connection) : seen;
-    let changed = advanced.moves + (await grantStarts(context, tenant, queues));
+    let queues = advanced.isLogged ? await lookThroughQueues(context, tenant, connection) : seen;
+    // What fails holds its campaign before anything is granted on what was seen (I6).
+    const steered = await steerCampaigns(context, tenant, queues);
+    if (steered > 0) queues = await lookThroughQueues(context, tenant, connection);
+    let changed = advanced.moves + steered + (await grantStarts(context, tenant, queues));
     if (service) changed += await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service));
     changed += await finishCampaigns(context, tenant, queues.campaigns);
     if (changed === 0) return true;

@@ -1,8 +1,9 @@
-import type { ApplyResult, Campaign as CampaignShape, Plan as PlanShape } from '../contract/campaigns.ts';
+import type { ApplyResult, Campaign as CampaignShape, HoldResult, Plan as PlanShape } from '../contract/campaigns.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import { toRfc3339 } from '../domain/time.ts';
-import type { ApplyOutcome, ShadowRow } from '../engine/ports/outcomes.ts';
+import type { ApplyOutcome, HoldOutcome, ShadowRow } from '../engine/ports/outcomes.ts';
+import { instantOrNull } from './instant.ts';
 import { type IrreversibleInput, irreversibleShape } from './irreversible.ts';
 import { waitInWords } from './wait.ts';
 
@@ -25,6 +26,8 @@ export function campaignShape(campaign: Campaign, { counts, waits }: CampaignCou
     createdBy: campaign.createdBy,
     cap: campaign.cap,
     inFlight: campaign.inFlight,
+    held: heldShape(campaign),
+    waves: wavesShape(campaign),
     counts: { ...counts },
     waits: Object.entries(waits)
       .map(([reason, moves]) => ({ reason, words: waitInWords(reason), moves }))
@@ -32,6 +35,38 @@ export function campaignShape(campaign: Campaign, { counts, waits }: CampaignCou
     planned: campaign.plan.waves.reduce((sum, wave) => sum + wave.hosts.length, 0),
     version: campaign.version,
   };
+}
+
+/** Who or what holds or ended it, and why; null while nothing does. */
+function heldShape({ progress: { steering } }: Campaign): CampaignShape['held'] {
+  if (!('because' in steering)) return null;
+  return {
+    because: steering.because,
+    by: 'by' in steering ? steering.by : 'engine',
+    since: toRfc3339(steering.since),
+    servers: 'names' in steering ? [...steering.names] : [],
+  };
+}
+
+/** The gate stands behind its wave; the last wave has none. */
+function wavesShape({ plan, progress }: Campaign): CampaignShape['waves'] {
+  return plan.waves.map((wave, at) => {
+    const gone = progress.waves[at];
+    const gate = gone?.gate ?? null;
+    return {
+      name: wave.name,
+      servers: wave.hosts.length,
+      isOpen: progress.openWave === at + 1,
+      passedAt: instantOrNull(gone?.passedAt ?? undefined),
+      gate: gate && {
+        verdict: gate.verdict,
+        summary: gate.summary,
+        unresolved: [...gate.unresolved],
+        judgedAt: toRfc3339(gate.judgedAt),
+      },
+      letBy: gone?.letBy?.by ?? null,
+    };
+  });
 }
 
 /** The plan document as it travels: the same members, so that its digest still holds. */
@@ -53,6 +88,19 @@ export function applyResultShape(
     wouldSend: outcome.wouldSend.map((request) => ({ ...request, servers: [...request.servers] })),
     warnings: [...outcome.warnings],
     irreversible: outcome.isShadow ? null : irreversibleShape(rules),
+  };
+}
+
+/** What holding did, or would do. */
+export function holdResultShape(outcome: HoldOutcome, campaign: CampaignShape): HoldResult {
+  const { isDryRun, accepted, abandons, rollsBack, finishes } = outcome;
+  return {
+    campaign,
+    isDryRun,
+    accepted: [...accepted],
+    abandons: [...abandons],
+    rollsBack: [...rollsBack],
+    finishes: [...finishes],
   };
 }
 

@@ -108,6 +108,9 @@ function conditionsOf(filter: MoveFilter): RawBuilder<unknown>[] {
   if (filter.campaignId !== undefined) conditions.push(sql`campaign_id = ${filter.campaignId}`);
   if (filter.hostIds) conditions.push(sql`host_id = ANY(${texts(filter.hostIds)})`);
   if (filter.state) conditions.push(sql`state_kind = ANY(${texts(filter.state)})`);
+  if (filter.wave !== undefined) conditions.push(sql`wave = ${filter.wave}`);
+  // Both are open, which is what the index goes by.
+  if (filter.phase?.every((phase) => phase === 'waiting' || phase === 'inFlight')) conditions.push(sql`is_open`);
   if (filter.phase) conditions.push(sql`phase = ANY(${texts(filter.phase)})`);
   if (filter.isActive !== undefined) conditions.push(sql`is_active = ${filter.isActive}`);
   return conditions;

@@ -23,6 +23,7 @@ import { planStore } from './plans.ts';
 import { preparing } from './prepared.ts';
 import { readingStore } from './readings.ts';
 import { requestStore } from './requests.ts';
+import { steeringStore } from './steering.ts';
 import { taskStore } from './tasks.ts';
 import { tenantStore } from './tenants.ts';
 import { uploadTokenStore } from './upload-tokens.ts';
@@ -153,6 +154,7 @@ function assemble(
     ...factStore(database),
     ...moveStore(database),
     ...flightStore(database),
+    ...steeringStore(database),
     ...outboxStore(database),
     ...campaignStore(database),
     ...planStore(database),

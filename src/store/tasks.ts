@@ -33,6 +33,7 @@ function conditionsOf(filter: TaskFilter): RawBuilder<unknown>[] {
   if (filter.kind) conditions.push(sql`kind = ANY(${texts(filter.kind)})`);
   if (filter.moveId !== undefined) conditions.push(sql`move_id = ${filter.moveId}`);
   if (filter.hostId !== undefined) conditions.push(sql`host_id = ${filter.hostId}`);
+  if (filter.campaignId !== undefined) conditions.push(sql`campaign_id = ${filter.campaignId}`);
   if (filter.keys) conditions.push(sql`key = ANY(${texts(filter.keys)})`);
   return conditions;
 }

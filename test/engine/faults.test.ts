@@ -117,7 +117,7 @@ describe('under every fault of the catalogue a campaign stays safe and comes to 
     if (kind === 'external-start') world.portalStarts.push('S0001-DC3');
     const order = orders[kind];
     // A fault of the host's eligibility must strike after the plan is made, or there is nothing to move.
-    await world.start('all', { cap: 2 });
+    await world.start('all', { cap: 2, rules: { budget: { failures: 9 } } });
     world.twin.inject({ kind, ...order });
     await world.turn({ minutes: 20 });
     await lookAtEverything(world);

@@ -107,7 +107,7 @@ describe('a server that does not', () => {
 
   test('S3-09 it can be retried after somebody looked, as a second attempt beside the first', async () => {
     await using world = await aWorld();
-    await world.start('MUC-DC3');
+    await world.start('MUC-DC3', { rules: { budget: { failures: 9 } } });
     await world.turn({ hours: 3 });
     world.twin.remedy('MUC-DC3', { 'load.cpuPercent': 20 });
     await world.decide('acknowledge-failure', 'retry', 'MUC-DC3');

@@ -78,7 +78,7 @@ test('I2 I10 I12 I16 a process that is killed again and again in the middle leav
 }, async () => {
   let store = await opened();
   const world = await aWorld({ seed, estate, store });
-  await world.start('all', { cap: 2 });
+  await world.start('all', { cap: 2, rules: { budget: { failures: 9 } } });
   const kills = [9, 31, 60];
   {
     await using crew = await anEngineCrew(

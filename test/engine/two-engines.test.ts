@@ -148,7 +148,7 @@ async function aCampaignOfTwo(
       answer && ((request, worker, own) => answer(world, request, worker, own)),
     );
     await world.control.moveConnection('user:test', world.tenantId, crew.url);
-    await world.start('all', { cap });
+    await world.start('all', { cap, rules: { budget: { failures: 99 } } });
     crew.hire('A');
     crew.hire('B');
     await untilObserved(world, crew);

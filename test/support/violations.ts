@@ -1,6 +1,7 @@
 import { hourMs } from '../../src/domain/time.ts';
 import type { HostCoverage } from '../../src/engine/ports/outcomes.ts';
 import type { MoveRow } from '../../src/engine/ports/store.ts';
+import { steeringViolations } from './steering-violations.ts';
 import type { World } from './world.ts';
 
 /*
@@ -42,6 +43,7 @@ export async function violationsAtTheEnd(world: World, lagMs = 0): Promise<reado
     ...(await violationsNow(world)),
     ...log.breaks.map((one) => `I12: link ${one.seq}: ${one.detail}`),
     ...log.differences.map((one) => `I16: ${one}`),
+    ...(await steeringViolations(world)),
     ...(await disagreements(world, lagMs)),
   ];
 }

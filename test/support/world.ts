@@ -6,7 +6,7 @@ import type { Journey } from '../../src/domain/journey.ts';
 import { dayMs, hourMs, type Instant, minuteMs } from '../../src/domain/time.ts';
 import { systemClocks } from '../../src/engine/clock.ts';
 import { cachedServices, type EngineContext } from '../../src/engine/context.ts';
-import type { Control } from '../../src/engine/control.ts';
+import type { Control, PlanRequest, RulesRequest } from '../../src/engine/control.ts';
 import { createControl } from '../../src/engine/create-control.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { HostRow, MoveRow, Store } from '../../src/engine/ports/store.ts';
@@ -45,7 +45,13 @@ export interface World extends AsyncDisposable {
   /** A plan over a selection, applied. */
   start(
     selector: string,
-    more?: { cap?: number; channel?: 'graph' | 'portal'; demand?: 'service' | 'host' },
+    more?: {
+      cap?: number;
+      channel?: 'graph' | 'portal';
+      demand?: 'service' | 'host';
+      rules?: RulesRequest;
+      waves?: PlanRequest['waves'];
+    },
   ): Promise<CampaignId>;
 }
 
@@ -158,7 +164,12 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
       const request = {
         selector,
         name: `${selector} ${clock.now()}`,
-        rules: { caps: { inFlight: more.cap ?? 10 }, floor: { waivers: await waiversOfTheLonely(world) } },
+        rules: {
+          ...more.rules,
+          caps: { inFlight: more.cap ?? 10, ...more.rules?.caps },
+          floor: { waivers: await waiversOfTheLonely(world), ...more.rules?.floor },
+        },
+        waves: more.waves,
         demand: more.demand ?? 'service',
         channel: more.channel,
       } as const;

@@ -2,16 +2,33 @@ import type { Campaign } from '../../domain/campaign/campaign.ts';
 import { as, type HostId, type MoveId, type TenantId } from '../../domain/ids.ts';
 import type { Plan } from '../../domain/plan/document.ts';
 import type { Instant } from '../../domain/time.ts';
-import { applyResultShape, campaignShape, planShape, shadowScoreShape } from '../../report/campaign.ts';
+import type { HoldOrder } from '../../engine/control.ts';
+import {
+  applyResultShape,
+  campaignShape,
+  holdResultShape,
+  planShape,
+  shadowScoreShape,
+} from '../../report/campaign.ts';
 import { campaignReportShape } from '../../report/campaign-report.ts';
-import type { Handlers } from '../call.ts';
+import type { Call, Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { allPages, campaignOf, hostNames } from './references.ts';
 
 type CampaignHandlers = Pick<
   Handlers,
-  'makePlan' | 'applyPlan' | 'listCampaigns' | 'showCampaign' | 'scoreShadow' | 'reportCampaign'
+  | 'makePlan'
+  | 'applyPlan'
+  | 'listCampaigns'
+  | 'showCampaign'
+  | 'pauseCampaign'
+  | 'resumeCampaign'
+  | 'stopCampaign'
+  | 'abortCampaign'
+  | 'scoreShadow'
+  | 'reportCampaign'
 >;
+type HoldCall = Pick<Call<'stopCampaign'>, 'tenantId' | 'id' | 'principal' | 'query' | 'version'>;
 
 export function campaignHandlers(context: ApiContext): CampaignHandlers {
   const { control } = context;
@@ -24,6 +41,13 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
     return { counts, waits };
   };
   const shaped = async (campaign: Campaign) => campaignShape(campaign, await counted(campaign));
+  const held = async (call: HoldCall, order: HoldOrder) => {
+    const { tenantId, id, principal, query, version } = call;
+    const { campaignId } = await campaignOf(store, tenantId, id);
+    const asked = { ...order, version };
+    const outcome = await control.hold(principal.actor, tenantId, campaignId, asked, query.dryRun);
+    return { body: holdResultShape(outcome, await shaped(outcome.campaign)) };
+  };
   return {
     makePlan: async ({ tenantId, body, principal }) => ({
       body: planShape(await control.makePlan(principal.actor, tenantId, body)),
@@ -41,6 +65,11 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
       return { body: { value: await Promise.all(campaigns.map(shaped)) } };
     },
     showCampaign: async ({ tenantId, id }) => ({ body: await shaped(await campaignOf(store, tenantId, id)) }),
+    pauseCampaign: (call) => held(call, { verb: 'pause', because: call.body.because }),
+    resumeCampaign: (call) => held(call, { verb: 'resume', because: call.body.because, accepts: call.body.accept }),
+    stopCampaign: (call) => held(call, { verb: 'stop', because: call.body.because }),
+    abortCampaign: (call) =>
+      held(call, { verb: 'abort', because: call.body.because, way: call.body.rollBack ? 'roll-back' : 'keep' }),
     scoreShadow: async ({ tenantId, id }) => {
       const campaign = await campaignOf(store, tenantId, id);
       return { body: shadowScoreShape(await control.shadowScore(tenantId, campaign.campaignId)) };

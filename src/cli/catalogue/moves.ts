@@ -1,4 +1,5 @@
 import type { CommandSpec, OptionSpec } from '../command.ts';
+import { holdCommands } from './hold.ts';
 
 const selector = {
   name: '[selector...]',
@@ -77,6 +78,7 @@ export const moveCommands: readonly CommandSpec[] = [
     endsItself: true,
     load: async () => (await import('../commands/status.ts')).status,
   },
+  ...holdCommands,
   {
     path: 'rollback',
     args: [{ name: '<server...>', about: 'servers under observation' }],

@@ -64,8 +64,20 @@ function campaignLines(campaign: Status['campaigns'][number]): readonly string[]
   return [
     `${toned('strong', plainText(campaign.name))}  ${toned(cell.tone, cell.text)}  in flight ${campaign.inFlight} of at most ${campaign.cap}`,
     `  ${committed}/${campaign.planned} committed   ${countsInWords(words.move, campaign.counts) || 'no attempt yet'}`,
+    ...heldLines(campaign),
     ...campaign.waits.map((wait) => plainText(`  ${wait.moves} ${wait.moves === 1 ? 'waits' : 'wait'} ${wait.words}`)),
   ];
+}
+
+/** Why it does not run, and which gate stands before the next wave. */
+function heldLines({ held, waves }: Status['campaigns'][number]): readonly string[] {
+  const why = held === null ? [] : [`  Held by ${held.by === 'engine' ? 'the engine' : held.by}: ${held.because}`];
+  const open = waves.findIndex((wave) => wave.isOpen);
+  const wave = waves[open];
+  const last = waves.length - 1;
+  const gate = wave?.gate && open < last ? [`  gate: ${wave.gate.verdict}. ${wave.gate.summary}`] : [];
+  const turn = wave && last > 0 ? [`  wave ${open + 1} of ${waves.length}, ${wave.name}`] : [];
+  return [...why, ...turn, ...gate].map((line) => plainText(line));
 }
 
 function moveLines(moves: readonly Move[], now: string, options: LineOptions): readonly string[] {

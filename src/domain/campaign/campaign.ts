@@ -38,6 +38,8 @@ export interface WaveProgress {
   readonly openedAt: Instant | null;
   /** Its gate passed, or a person let the next wave begin. */
   readonly passedAt: Instant | null;
+  /** A person let the next wave begin although the gate had not passed. */
+  readonly letBy?: { readonly by: string; readonly because: string } | undefined;
   /** The gate after it as it was last judged. */
   readonly gate: JudgedGate | null;
 }

@@ -50,6 +50,7 @@ export interface MoveFilter {
   readonly hostIds?: readonly HostId[] | undefined;
   readonly state?: readonly string[] | undefined;
   readonly phase?: readonly MovePhase[] | undefined;
+  readonly wave?: number | undefined;
   readonly isActive?: boolean | undefined;
 }
 
@@ -193,11 +194,29 @@ export interface CampaignStore {
   campaign(tenantId: TenantId, campaignId: CampaignId): Promise<Campaign | undefined>;
 }
 
+/** An attempt that may count as a failure. */
+export interface TroubleRow {
+  readonly move: MoveRow;
+  /** When its host gave its last sign; null: it need not give one any more. */
+  readonly lastSignAt: Instant | null;
+}
+
+export interface SteeringStore {
+  /**
+   * Attempts of a campaign that ended badly or are overdue; and, where `signSince` is given, those on the new sensor whose host is not seen protected
+   * now or was not since then. Few, however large the campaign is.
+   */
+  troubles(tenantId: TenantId, campaignId: CampaignId, signSince: Instant | null): Promise<readonly TroubleRow[]>;
+  /** The newest attempt of each of these hosts in a campaign. */
+  newestAttempts(tenantId: TenantId, campaignId: CampaignId, hostIds: readonly HostId[]): Promise<readonly MoveRow[]>;
+}
+
 export interface TaskFilter {
   readonly state?: readonly Task['state'][] | undefined;
   readonly kind?: readonly string[] | undefined;
   readonly moveId?: MoveId | undefined;
   readonly hostId?: HostId | undefined;
+  readonly campaignId?: CampaignId | undefined;
   readonly keys?: readonly string[] | undefined;
 }
 

@@ -56,6 +56,20 @@ export interface ShadowRow {
   readonly agrees: boolean | null;
 }
 
+/** What holding a campaign did or would do; servers by name. */
+export interface HoldOutcome {
+  readonly campaign: Campaign;
+  readonly isDryRun: boolean;
+  /** Without whom it goes on, newly. */
+  readonly accepted: readonly string[];
+  /** What waits and never starts. */
+  readonly abandons: readonly string[];
+  /** What is asked back. */
+  readonly rollsBack: readonly string[];
+  /** What runs and is finished, whatever was decided. */
+  readonly finishes: readonly string[];
+}
+
 export interface RollbackOutcome {
   readonly move: MoveRow;
   readonly host: HostRow;

@@ -18,6 +18,7 @@ import type {
   MoveWrite,
   OutboxStore,
   StartLimit,
+  SteeringStore,
   TaskStore,
 } from './move-store.ts';
 import type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
@@ -67,8 +68,10 @@ export type {
   OutboxStore,
   ProtectionCount,
   StartLimit,
+  SteeringStore,
   TaskFilter,
   TaskStore,
+  TroubleRow,
 } from './move-store.ts';
 export type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
@@ -84,6 +87,7 @@ export interface Store
     FactStore,
     MoveStore,
     FlightStore,
+    SteeringStore,
     OutboxStore,
     CampaignStore,
     PlanStore,

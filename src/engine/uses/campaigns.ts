@@ -13,7 +13,7 @@ import type { Connection, HostRow } from '../ports/store.ts';
 import { queueReading } from '../readings.ts';
 import { evaluateAll } from '../tick.ts';
 import { savedPlan, savePlan } from './approvals.ts';
-import { calendarFaults, candidatesOf, refuseFaults } from './plans.ts';
+import { calendarFaults, candidatesOf, gateFaults, refuseFaults } from './plans.ts';
 
 const serversPerRequest = 10;
 
@@ -58,7 +58,7 @@ async function refuseUnsound(context: EngineContext, tenantId: TenantId, plan: P
     throw new ProblemError('plan-digest-wrong', 'The digest in the document does not fit its content.');
   }
   const durations = journeyOf(context, plan.journey).durations(rulesOf(await tenantOf(context, tenantId)));
-  refuseFaults([...calendarFaults(plan.rules), ...faultsOfRules(plan.rules, durations)]);
+  refuseFaults([...calendarFaults(plan.rules), ...gateFaults(plan.rules), ...faultsOfRules(plan.rules, durations)]);
 }
 
 async function refuseSecondTime(

@@ -40,7 +40,7 @@ export async function makePlan(
   const now = context.clocks.tenantNow(tenantId);
   const rules = rulesFrom(request);
   const durations = journeyOf(context, journeyId).durations(rulesOf(tenant));
-  refuseFaults([...calendarFaults(rules), ...faultsOfRules(rules, durations)]);
+  refuseFaults([...calendarFaults(rules), ...gateFaults(rules), ...faultsOfRules(rules, durations)]);
   const hosts = await selectHosts(context.store, tenantId, request.selector);
   const commitAfterMs = durations.observationMs;
   const view = await startView(context, tenantId, { campaignId: undefined, rules, commitAfterMs, now });
@@ -110,6 +110,20 @@ function orderFrom({ waves }: PlanRequest): WaveOrder {
 export function calendarFaults(rules: CampaignRules): readonly Fault[] {
   const reading = openingHoursOf(rules.calendars);
   return reading.ok ? [] : reading.faults;
+}
+
+/** The queries of our catalogue tell of every host; none finds only what is wrong, so that none can stand at a gate. */
+export function gateFaults({ gate }: CampaignRules): readonly Fault[] {
+  return gate.flatMap((condition, at) =>
+    condition.kind === 'hunting'
+      ? [
+          {
+            at: `gate[${at}].query`,
+            message: `There is no query "${condition.query}" that can be asked at a gate; ask for "detection", for proofs, or a person.`,
+          },
+        ]
+      : [],
+  );
 }
 
 /** @throws ProblemError('rules-invalid') that names each. */

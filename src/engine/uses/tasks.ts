@@ -1,12 +1,16 @@
 import type { TaskId, TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
+import { missingProofs } from '../../domain/proof.ts';
 import { choose, type Task, type TaskState } from '../../domain/task.ts';
+import { openTask } from '../advance-moves.ts';
 import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
 import type { Actor } from '../control.ts';
 import { hostEvent, taskEvent } from '../events.ts';
 import { beginMove, changeMove } from '../moves.ts';
-import type { Commit, MoveWrite, Tenant } from '../ports/store.ts';
+import type { Commit, MoveRow, MoveWrite, Tenant } from '../ports/store.ts';
 import { queueReading } from '../readings.ts';
+import { decideGate } from './gate-decisions.ts';
+import { steerBy } from './hold.ts';
 import { saveTenant } from './tenants.ts';
 
 /** Attests or decides. What the choice does to a move, a host or the tenant happens in the same transaction as the closing of the task. */
@@ -78,12 +82,19 @@ function close(
   };
 }
 
-type Effect = Pick<Commit, 'moves' | 'hosts' | 'readings' | 'events'>;
+type Effect = Pick<Commit, 'campaigns' | 'moves' | 'hosts' | 'readings' | 'events' | 'tasks'>;
 
 async function effectOf(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
   switch (task.kind) {
     case 'acknowledge-failure':
       return acknowledge(context, actor, tenant, task);
+    case 'commit-decision':
+      return decideCommit(context, actor, tenant, task);
+    case 'campaign-tripped':
+      return decideTripped(context, actor, task);
+    case 'gate-question':
+    case 'gate-decision':
+      return decideGate(context, actor, task);
     case 'unpin':
       return unpin(context, actor, tenant, task);
     case 'accept-feature-loss': {
@@ -102,18 +113,29 @@ async function effectOf(context: EngineContext, actor: Actor, tenant: Tenant, ta
   }
 }
 
+/** The choices of the task are verbs of `hold`; to go on accepts those whom the trip named. */
+async function decideTripped(context: EngineContext, actor: Actor, task: Task): Promise<Effect> {
+  const campaign = task.campaignId && (await context.store.campaign(task.tenantId, task.campaignId));
+  if (!campaign) return {};
+  const verb = task.choice === 'resume' ? 'resume' : 'stop';
+  const order = { verb, because: task.because ?? '', accepts: 'named' } as const;
+  const { write } = await steerBy(context, actor, campaign, order);
+  return { campaigns: [write], readings: [queueReading(task.tenantId, context.clocks.tenantNow(task.tenantId))] };
+}
+
 async function moveEffect(
   context: EngineContext,
   actor: Actor,
   tenant: Tenant,
   task: Task,
   kind: string,
+  more: (move: MoveRow) => object = () => ({}),
 ): Promise<Effect> {
   const move = task.moveId && (await context.store.move(tenant.tenantId, task.moveId));
   if (!move) return {};
   const now = context.clocks.tenantNow(tenant.tenantId);
   const journey = journeyOf(context, move.journey);
-  const event = { kind, at: now };
+  const event = { kind, at: now, ...more(move) };
   const outcome = journey.next(move.state, event);
   if (!outcome.ok) return {};
   const waitingFor = journey.waitingFor(outcome.state);
@@ -130,6 +152,25 @@ async function moveEffect(
   };
 }
 
+/** Decided before the commit: it may happen without what is missing now, or the server goes back. */
+async function decideCommit(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
+  const { tenantId } = tenant;
+  if (task.choice === 'let-commit') {
+    const decision = ({ proofs }: MoveRow) => ({ origin: 'person', covers: missingProofs(proofs) });
+    return moveEffect(context, actor, tenant, task, 'commit-allowed', decision);
+  }
+  const [move, host] = await Promise.all([
+    task.moveId && context.store.move(tenantId, task.moveId),
+    task.hostId && context.store.host(tenantId, task.hostId),
+  ]);
+  const asked = await moveEffect(context, actor, tenant, task, 'rollback-asked');
+  if (!move || !host || !asked.moves)
+    throw new ProblemError('rollback-too-late', 'The server cannot go back any more.');
+  const now = context.clocks.tenantNow(tenantId);
+  const back = journeyOf(context, move.journey).rollbackTask(move, host);
+  return { ...asked, tasks: [openTask(context, tenant, back, now)] };
+}
+
 /** The failure was looked at; `retry` queues a new attempt, also while the service still says failed (S3-09). */
 async function acknowledge(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
   const acknowledged = await moveEffect(context, actor, tenant, task, 'acknowledged');
@@ -141,11 +182,14 @@ async function acknowledge(context: EngineContext, actor: Actor, tenant: Tenant,
       'Nobody here planned that attempt; make a plan to move the server again.',
     );
   const campaign = await context.store.campaign(tenant.tenantId, move.campaignId);
-  if (campaign?.state !== 'running')
+  // A campaign that is held starts nothing, but what it will start when it goes on can be said already.
+  if (!campaign || !['running', 'paused', 'tripped'].includes(campaign.state))
     throw new ProblemError('task-choice-invalid', 'Its campaign has ended; make a new plan.');
   const now = context.clocks.tenantNow(tenant.tenantId);
   const journey = journeyOf(context, move.journey);
-  const { hostId, campaignId, wave } = move;
+  const { hostId, campaignId } = move;
+  // A wave that has passed its gate is not opened again: who is tried once more goes with the one that is open.
+  const wave = Math.max(move.wave, campaign.progress.openWave);
   const retry: MoveWrite = beginMove(
     context,
     journey,
@@ -191,6 +235,7 @@ async function commitClosed(
     at: context.clocks.tenantNow(tenant.tenantId),
     ...effect,
     tasks: [
+      ...(effect.tasks ?? []),
       {
         task: closed,
         expectedVersion: task.version,

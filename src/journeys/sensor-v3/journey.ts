@@ -11,6 +11,7 @@ import { proofs } from './proof.ts';
 import { readOverride } from './rule-overrides.ts';
 import { rulebookFor } from './rulebook.ts';
 import { schedule } from './schedule.ts';
+import { commitWindow, isUndeclaredCommit, signs, watchedIssues } from './signs.ts';
 import type { MoveEvent, MoveState } from './states.ts';
 import { next } from './transitions.ts';
 import { waitingFor } from './waiting.ts';
@@ -66,6 +67,11 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
   warnings,
   agreement,
   tenantTasks,
+  signs,
+  commitWindow,
+  isUndeclaredCommit,
+  detectionProofs: ['detection-coverage'],
+  watchedIssues: (facts, { edition, overrides }) => watchedIssues(facts, rulebookFor(edition, overrides)),
   diagnose: ({ facts, eligibility, move, rules }) => {
     const { state } = move ?? {};
     const problem = state && 'problem' in state ? state.problem?.code : undefined;
@@ -74,7 +80,7 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
     );
   },
   tasks: ({ move, host, proofs: judged, facts, tenant, rules }) => [
-    ...outcomeTasks(move, host),
+    ...outcomeTasks(move, host, judged),
     ...aftercareTasks({
       state: move.state.kind,
       host,
@@ -97,7 +103,8 @@ function keepOnceProved(earlier: readonly ProofVerdict[], now: readonly ProofVer
   return now.map((proof) => {
     const before = earlier.find((one) => one.proof === proof.proof);
     const isKept = proof.verdict === 'unknown' && before?.verdict === 'pass' && provedOnce.includes(proof.proof);
-    return isKept ? before : proof;
+    // Judged anew: it still stands as proved, so that a gate asks how old the judgement is and not the evidence.
+    return isKept ? { ...before, judgedAt: proof.judgedAt } : proof;
   });
 }
 

@@ -1,11 +1,14 @@
 import { assertNever } from '../../domain/assert-never.ts';
 import type { Host } from '../../domain/host.ts';
+import type { MoveId } from '../../domain/ids.ts';
 import type { TenantFacts } from '../../domain/journey.ts';
 import type { Move } from '../../domain/move.ts';
 import { problems } from '../../domain/problem-catalogue.ts';
+import { missingProofs, type ProofVerdict } from '../../domain/proof.ts';
 import type { TaskChoice, TaskDraft } from '../../domain/task.ts';
 import { toRfc3339 } from '../../domain/time.ts';
-import type { MoveState } from './states.ts';
+import { isUndeclaredCommit } from './signs.ts';
+import type { LetCommit, MoveState, Observing } from './states.ts';
 
 /** Where the portal keeps the list; the same words as the page "Start the migration" uses. */
 const sensorsPage = 'In the Defender portal open Settings > Identities > On-premises > Sensors.';
@@ -57,7 +60,7 @@ export function rollbackTask(move: Move<MoveState>, host: Host): TaskDraft {
 }
 
 /** Tasks that follow from how an attempt went; aftercare has its own table. */
-export function outcomeTasks(move: Move<MoveState>, host: Host): readonly TaskDraft[] {
+export function outcomeTasks(move: Move<MoveState>, host: Host, proofs: readonly ProofVerdict[]): readonly TaskDraft[] {
   const { state } = move;
   const about = {
     hostId: host.hostId,
@@ -96,7 +99,8 @@ export function outcomeTasks(move: Move<MoveState>, host: Host): readonly TaskDr
       },
     ];
   }
-  if (state.kind === 'committed' && !state.isProven) {
+  if (state.kind === 'observing') return commitTasks(move.moveId, state, host, about, proofs);
+  if (isUndeclaredCommit(state)) {
     return [
       {
         ...about,
@@ -118,12 +122,54 @@ export function outcomeTasks(move: Move<MoveState>, host: Host): readonly TaskDr
   return [];
 }
 
+/** Before the commit: somebody decides while there is a way back. What goes missing after a decision is asked anew. */
+function commitTasks(
+  moveId: MoveId,
+  { alarms = [], letCommit, rollbackUntilAt }: Observing,
+  host: Host,
+  about: Pick<TaskDraft, 'hostId' | 'moveId' | 'campaignId'>,
+  proofs: readonly ProofVerdict[],
+): readonly TaskDraft[] {
+  const missing = missingProofs(proofs);
+  const isCovered = letCommit !== undefined && missing.every((proof) => letCommit.covers.includes(proof));
+  if (alarms.length === 0 || missing.length === 0 || isCovered || rollbackUntilAt === null) return [];
+  return [
+    {
+      ...about,
+      key: commitTaskKey(moveId, letCommit),
+      kind: 'commit-decision',
+      title: `${host.name} will be committed, and evidence is missing: decide`,
+      steps: [
+        `Missing: ${missing.join(', ')}. See how to get it: changeguard verify ${host.name}`,
+        'With complete evidence nothing has to be decided.',
+        `Or decide before ${toRfc3339(rollbackUntilAt).slice(0, 16).replace('T', ' ')} UTC: afterwards nothing can go back.`,
+        'When nobody decides, it goes as the plan says.',
+      ],
+      dueAt: rollbackUntilAt,
+      choices: [
+        { choice: 'roll-back', title: 'Go back to sensor v2.x', needsReason: true },
+        {
+          choice: 'let-commit',
+          title: 'Let it be committed without that evidence',
+          needsReason: true,
+          warning: 'The migration cannot be undone then.',
+        },
+      ],
+    },
+  ];
+}
+
+function commitTaskKey(moveId: MoveId, letCommit: LetCommit | undefined): string {
+  return `commit-decision:${moveId}${letCommit === undefined ? '' : `:${letCommit.at}`}`;
+}
+
 /** Tasks that a state has made pointless: nobody is asked to press what was pressed, or to care for a sensor that is gone. */
 export function mootTasks(move: Move<MoveState>): readonly string[] {
   const { state, moveId, hostId } = move;
   const start = `portal-start:${moveId}`;
   const back = `portal-rollback:${moveId}`;
   const acknowledge = `acknowledge-failure:${moveId}`;
+  const decide = commitTaskKey(moveId, undefined);
   switch (state.kind) {
     case 'queued':
     case 'requested':
@@ -135,9 +181,9 @@ export function mootTasks(move: Move<MoveState>): readonly string[] {
     case 'observing':
       return state.rollbackAskedAt === undefined ? [start, back, acknowledge] : [start, acknowledge];
     case 'committed':
-      return [start, back, acknowledge];
+      return [start, back, acknowledge, decide];
     case 'rolledBack':
-      return [start, back, `aftercare-rpc-auditing:${hostId}`];
+      return [start, back, decide, `aftercare-rpc-auditing:${hostId}`];
     case 'reverted':
     case 'failed':
       return state.acknowledgedAt === undefined ? [start, back] : [start, back, acknowledge];

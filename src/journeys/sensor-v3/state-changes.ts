@@ -254,7 +254,23 @@ export function commit(state: Observing, event: EventOf<'commit-due'>): Committe
     switchedAt: state.seenAt,
     by: 'clock',
     isProven: event.isProven,
+    ...(state.protectedAt === undefined ? {} : { protectedAt: state.protectedAt }),
+    ...(isDeclared(state, event.missing ?? []) ? { isDeclared: true } : {}),
   };
+}
+
+/** A decision covers what was missing when it was made, and counts only if it was made before the commit can have happened. */
+function isDeclared({ letCommit, rollbackUntilAt }: Observing, missing: readonly string[]): boolean {
+  if (letCommit === undefined || missing.length === 0) return false;
+  const isInTime = rollbackUntilAt === null || letCommit.at <= rollbackUntilAt;
+  return isInTime && missing.every((proof) => letCommit.covers.includes(proof));
+}
+
+/** Each is raised once; whoever looks again finds it here. */
+export function raiseAlarms(state: Observing, { hours }: EventOf<'commit-alarm'>): Observing {
+  const raised = state.alarms ?? [];
+  const more = hours.filter((hour) => !raised.includes(hour));
+  return more.length === 0 ? state : { ...state, alarms: [...raised, ...more] };
 }
 
 export function protectedAgain<S extends Reverted | Failed | RolledBack>(state: S, event: Seen): S {

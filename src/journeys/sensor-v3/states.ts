@@ -71,6 +71,10 @@ export interface Observing {
   /** The sensor was seen running and not unhealthy: the slot is free from then on. */
   readonly protectedAt?: Instant | undefined;
   readonly rollbackAskedAt?: Instant | undefined;
+  /** Alarms before the commit that were raised, in hours before it; 0 stands for the plan's default, which acts once. */
+  readonly alarms?: readonly number[] | undefined;
+  /** The decision to let it be committed although evidence is missing; who made it and why stands in the log. */
+  readonly letCommit?: LetCommit | undefined;
   /** Since when the service shows v2.x again; one such reading may be stale, two are a rollback. */
   readonly readySeenAt?: Instant | undefined;
   /** The service took back what it had said. */
@@ -84,6 +88,16 @@ export interface Committed {
   readonly by: 'clock';
   /** Whether the evidence was complete when the clock passed; false is the alarm `commit-passed-unproven`. */
   readonly isProven: boolean;
+  readonly protectedAt?: Instant | undefined;
+  /** Whether it had been decided in time that it may be committed without the evidence that was missing. */
+  readonly isDeclared?: boolean | undefined;
+}
+export interface LetCommit {
+  /** `plan` is the approved default of the plan. */
+  readonly origin: 'person' | 'plan';
+  readonly at: Instant;
+  /** The proofs that were missing when it was decided. */
+  readonly covers: readonly string[];
 }
 /** The service went back to v2.x by itself; the attempt stays visible as failed. */
 export interface Reverted {
@@ -139,7 +153,14 @@ export type MoveEvent =
   | { readonly kind: 'prerequisite-lost'; readonly at: Instant; readonly lost: readonly string[] }
   | { readonly kind: 'start-missed'; readonly at: Instant }
   | { readonly kind: 'deadline-passed'; readonly at: Instant }
-  | { readonly kind: 'commit-due'; readonly at: Instant; readonly isProven: boolean }
+  | {
+      readonly kind: 'commit-due';
+      readonly at: Instant;
+      readonly isProven: boolean;
+      readonly missing?: readonly string[] | undefined;
+    }
+  | { readonly kind: 'commit-alarm'; readonly at: Instant; readonly hours: readonly number[] }
+  | ({ readonly kind: 'commit-allowed' } & LetCommit)
   | { readonly kind: 'rollback-asked'; readonly at: Instant }
   | { readonly kind: 'rollback-withdrawn'; readonly at: Instant }
   | { readonly kind: 'acknowledged'; readonly at: Instant }

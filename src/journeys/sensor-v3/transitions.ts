@@ -15,6 +15,7 @@ import {
   overdueFromRequested,
   overdueFromRunning,
   protectedAgain,
+  raiseAlarms,
   readyWhileRunning,
   regressed,
   rememberLost,
@@ -159,6 +160,12 @@ export const transitions: Table = {
       to: ['observing'],
       why: 'the person changed their mind',
       apply: (state) => without(state, 'rollbackAskedAt'),
+    },
+    'commit-alarm': { to: ['observing'], why: 'the commit comes near, evidence is missing', apply: raiseAlarms },
+    'commit-allowed': {
+      to: ['observing'],
+      why: 'decided: it may be committed without that evidence',
+      apply: (state, { origin, at, covers }) => ({ ...state, letCommit: { origin, at, covers } }),
     },
     'commit-due': {
       to: ['committed'],

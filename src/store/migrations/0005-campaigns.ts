@@ -12,5 +12,8 @@ export const campaigns: Migration = {
     // When a gate or a window has to be looked at again; null when nothing but a change can bring news.
     'ALTER TABLE campaign ADD COLUMN look_at bigint',
     'ALTER TABLE move ADD COLUMN granted_at bigint',
+    // Failures are asked for in every look at a campaign, and are few among its moves.
+    `CREATE INDEX move_failed ON move (tenant_id, campaign_id)
+      WHERE state_kind IN ('failed', 'reverted', 'rolledBack', 'overdue')`,
   ],
 };

@@ -79,6 +79,8 @@ function eventsAt(at: number): { readonly [K in EventKind]: Extract<MoveEvent, {
     'prerequisite-lost': { kind: 'prerequisite-lost', at, lost: ['sense-stopped'] },
     'start-missed': { kind: 'start-missed', at },
     'deadline-passed': { kind: 'deadline-passed', at },
+    'commit-alarm': { kind: 'commit-alarm', at, hours: [72] },
+    'commit-allowed': { kind: 'commit-allowed', at, origin: 'person', covers: ['detection-coverage'] },
     'commit-due': { kind: 'commit-due', at, isProven: true },
     'rollback-asked': { kind: 'rollback-asked', at },
     'rollback-withdrawn': { kind: 'rollback-withdrawn', at },

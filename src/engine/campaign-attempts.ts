@@ -1,0 +1,103 @@
+import { type Attempt, type Failure, failuresOf, type Watch } from '../domain/budget.ts';
+import type { Campaign } from '../domain/campaign/campaign.ts';
+import type { HostId, MoveId } from '../domain/ids.ts';
+import type { Journey } from '../domain/journey.ts';
+import type { Plan } from '../domain/plan/document.ts';
+import type { ProblemCode, ProblemRef } from '../domain/problem.ts';
+import { hourMs, type Instant } from '../domain/time.ts';
+import { stratumDimensions } from '../domain/waves/strata.ts';
+import { type EngineContext, journeyOf } from './context.ts';
+import type { MoveRow, Reading, TroubleRow } from './ports/store.ts';
+import { sensorMigrations } from './readings.ts';
+
+/** Three readings of an estate that is only observed: one may be missed, and a restart of the sensor takes minutes. */
+const darkAfterMs = 3 * hourMs;
+
+/** How far our own looking reaches now. */
+export function watchOf(readings: readonly Reading[]): Watch {
+  return { readAt: readings.find((reading) => reading.resource === sensorMigrations)?.readAt ?? null, darkAfterMs };
+}
+
+/** Failures of a campaign over all its waves, as far as a set of attempts tells them. */
+export function failuresAmong(
+  context: EngineContext,
+  campaign: Campaign,
+  troubles: readonly TroubleRow[],
+  watch: Watch,
+): readonly Failure[] {
+  const journey = journeyOf(context, campaign.journey);
+  // One attempt can be among them twice: overdue, and its host silent.
+  const known = new Set<string>();
+  const drills = drillsAmong(
+    campaign.plan,
+    troubles.map(({ move }) => move),
+  );
+  const attempts = troubles
+    .filter(({ move }) => !known.has(move.moveId) && known.add(move.moveId))
+    .map(({ move, lastSignAt }) => attemptOf(journey, campaign, move, lastSignAt, drills.has(move.moveId)));
+  return failuresOf(attempts, watch);
+}
+
+/** One attempt, as far as it matters to whether it failed. */
+export function attemptOf(
+  journey: Journey,
+  campaign: Campaign,
+  move: MoveRow,
+  hostSignAt: Instant | null,
+  isDrill: boolean,
+): Attempt {
+  const { switchedAt, byNew } = journey.signs(move.state);
+  const planned = plannedOf(campaign.plan).get(move.hostId);
+  const { problem } = move.state as { readonly problem?: ProblemRef | undefined };
+  return {
+    moveId: move.moveId,
+    hostId: move.hostId,
+    name: planned?.name ?? move.hostId,
+    isOfCampaign: planned !== undefined,
+    phase: move.schedule.phase,
+    kind: move.state.kind,
+    problem: (problem?.code as ProblemCode | undefined) ?? null,
+    deadlineAt: move.schedule.deadlineAt,
+    lastSignAt:
+      switchedAt === null ? null : Math.max(switchedAt, byNew?.latest ?? switchedAt, hostSignAt ?? switchedAt),
+    isDrill,
+    strata: planned?.strata ?? [],
+  };
+}
+
+/** Where the gate asks for a drill, the first way back of a wave that somebody asked for is its drill, and no failure. */
+export function drillsAmong({ rules }: Plan, moves: readonly MoveRow[]): ReadonlySet<MoveId> {
+  if (!rules.gate.some(({ kind }) => kind === 'rollback-drill')) return new Set();
+  const first = new Map<number, { readonly moveId: MoveId; readonly at: Instant }>();
+  for (const { moveId, wave, state } of moves) {
+    const { wasAsked, rolledBackAt } = state as { readonly wasAsked?: boolean; readonly rolledBackAt?: Instant };
+    if (wasAsked !== true || rolledBackAt === undefined) continue;
+    if (rolledBackAt < (first.get(wave)?.at ?? Number.POSITIVE_INFINITY)) first.set(wave, { moveId, at: rolledBackAt });
+  }
+  return new Set([...first.values()].map(({ moveId }) => moveId));
+}
+
+interface Planned {
+  readonly name: string;
+  readonly strata: readonly string[];
+}
+
+/** Plans do not change, and are long. */
+const plans = new WeakMap<Plan, ReadonlyMap<HostId, Planned>>();
+
+export function plannedOf(plan: Plan): ReadonlyMap<HostId, Planned> {
+  const known = plans.get(plan);
+  if (known) return known;
+  const named = stratumDimensions.filter((dimension) => plan.strata.includes(dimension));
+  const planned = new Map<HostId, Planned>();
+  for (const host of plan.waves.flatMap((wave) => wave.hosts)) {
+    const values = named.length === 0 ? [] : host.stratum.split(' / ');
+    const strata = named.flatMap((dimension, at) => {
+      const value = values[at] ?? '?';
+      return dimension === 'roles' ? value.split('+').map((role) => `role:${role}`) : [`${dimension}:${value}`];
+    });
+    planned.set(host.hostId, { name: host.name, strata });
+  }
+  plans.set(plan, planned);
+  return planned;
+}

@@ -1,0 +1,167 @@
+import type { Campaign } from '../domain/campaign/campaign.ts';
+import { saysProtecting, sensorGeneration } from '../domain/coverage.ts';
+import type { FactDocument } from '../domain/fact.ts';
+import type { HealthReading, ManualAnswer, RollbackDrill, WaveHost, WaveView } from '../domain/gate/wave-view.ts';
+import type { HostId } from '../domain/ids.ts';
+import type { Journey } from '../domain/journey.ts';
+import { mergeFacts } from '../domain/merge-facts.ts';
+import { type ProblemCode, problem } from '../domain/problem.ts';
+import { dayMs, hourMs, type Instant } from '../domain/time.ts';
+import { snapshotTable } from './advance-moves.ts';
+import { attemptOf, drillsAmong, watchOf } from './campaign-attempts.ts';
+import { type EngineContext, journeyOf, rulesOf } from './context.ts';
+import type { HostRow, MoveRow, Reading, Tenant } from './ports/store.ts';
+import { selectHosts } from './select.ts';
+
+/** Lists of an estate that is only observed are read hourly, and proofs are judged as often: one round may be missed. */
+const limits = {
+  sightingMs: 2 * hourMs,
+  proofMs: 3 * hourMs,
+  healthMs: 3 * hourMs,
+  queryMs: 2 * hourMs,
+  answerMs: 7 * dayMs,
+};
+
+/** Everything that the gate after the open wave is judged on, as it is now. */
+export async function gatherWave(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
+  readings: readonly Reading[],
+): Promise<WaveView> {
+  const { tenantId } = tenant;
+  const { campaignId, plan, progress } = campaign;
+  const journey = journeyOf(context, campaign.journey);
+  const at = context.clocks.tenantNow(tenantId);
+  const planned = plan.waves[progress.openWave - 1]?.hosts ?? [];
+  const hostIds = planned.map((host) => host.hostId);
+  const asks = new Set(plan.rules.gate.map(({ kind }) => kind));
+  const [rows, attempts, answers, troubles] = await Promise.all([
+    context.store.hostsById(tenantId, hostIds),
+    context.store.newestAttempts(tenantId, campaignId, hostIds),
+    asks.has('manual') ? answersOf(context, campaign) : [],
+    asks.has('rollback-drill') ? context.store.troubles(tenantId, campaignId, null) : [],
+  ]);
+  const wave = troubles.map(({ move }) => move).filter((move) => move.wave <= progress.openWave);
+  const drills = drillsAmong(plan, wave);
+  const known = new Map(rows.map((row) => [row.hostId, row]));
+  const moves = new Map(attempts.map((move) => [move.hostId, move]));
+  const health = asks.has('health') ? await healthOf(context, tenant, campaign, attempts, readings) : undefined;
+  const hosts = planned.map(({ hostId, name }): WaveHost => {
+    const move = moves.get(hostId);
+    const row = known.get(hostId);
+    const seenAt = row && isProtectedByNew(row) ? row.seenAt : null;
+    return {
+      hostId,
+      name,
+      isGone: row === undefined,
+      // A drill that was not moved again is under way, and no failure.
+      move: move === undefined ? null : attemptOf(journey, campaign, move, seenAt, drills.has(move.moveId)),
+      protectedByNew: move === undefined ? null : journey.signs(move.state).byNew,
+      seenAt,
+      proofs: move?.proofs ?? [],
+      health: health?.get(hostId) ?? { before: null, after: null },
+    };
+  });
+  return {
+    at,
+    hosts,
+    joined: await joinedSince(context, campaign),
+    accepted: progress.steering.accepted,
+    acceptedWatches: [],
+    detectionProofs: journey.detectionProofs,
+    queries: [],
+    answers,
+    drills: wave
+      .filter(({ moveId }) => drills.has(moveId))
+      .map((move) => drillOf(journey, move, moves.get(move.hostId))),
+    watch: watchOf(readings),
+    limits,
+  };
+}
+
+function isProtectedByNew(row: HostRow): boolean {
+  return sensorGeneration(row.sensorVersion) === 'v3' && saysProtecting(row) === true;
+}
+
+/** Whoever would be selected now and is in no wave goes into a later campaign: the denominator of a wave is frozen. */
+async function joinedSince(context: EngineContext, { tenantId, plan }: Campaign): Promise<readonly string[]> {
+  const known = new Set<string>(
+    [...plan.waves.flatMap((wave) => wave.hosts), ...plan.excluded].map((host) => host.hostId),
+  );
+  const selected = await selectHosts(context.store, tenantId, plan.selector);
+  return selected.filter((host) => !known.has(host.hostId)).map((host) => host.name);
+}
+
+/** What people answered, the task being the record of it. */
+async function answersOf(context: EngineContext, { tenantId, campaignId }: Campaign): Promise<readonly ManualAnswer[]> {
+  const page = await context.store.tasks(
+    tenantId,
+    { campaignId, kind: ['gate-question'], state: ['done'] },
+    { top: 200 },
+  );
+  return page.value.flatMap((task) => {
+    const { choice, closedAt, closedBy = '' } = task;
+    if ((choice !== 'yes' && choice !== 'no') || closedAt === undefined) return [];
+    return [{ question: task.steps[0] ?? '', answer: choice, by: closedBy, at: closedAt }];
+  });
+}
+
+function drillOf(journey: Journey, drill: MoveRow, newest: MoveRow | undefined): RollbackDrill {
+  const { hostId } = drill;
+  const rolledBackAt = (drill.state as { readonly rolledBackAt?: Instant }).rolledBackAt ?? drill.changedAt;
+  if (newest === undefined || newest.moveId === drill.moveId) return { hostId, kind: 'underWay', since: rolledBackAt };
+  const again = journey.signs(newest.state).byNew;
+  if (again !== null) return { hostId, kind: 'done', rolledBackAt, movedAgainAt: again.latest };
+  if (newest.schedule.phase !== 'ended') return { hostId, kind: 'underWay', since: rolledBackAt };
+  return {
+    hostId,
+    kind: 'failed',
+    failedAt: newest.changedAt,
+    because: `its second attempt ended ${newest.state.kind}`,
+  };
+}
+
+type Health = WaveHost['health'];
+
+/** Health issues before, from the documents that were kept with the grant, and after, from what is known now. */
+async function healthOf(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
+  moves: readonly MoveRow[],
+  readings: readonly Reading[],
+): Promise<ReadonlyMap<HostId, Health>> {
+  const { tenantId } = tenant;
+  const journey = journeyOf(context, campaign.journey);
+  const rules = rulesOf(tenant, campaign.edition);
+  const now = context.clocks.tenantNow(tenantId);
+  const hostIds = moves.map((move) => move.hostId);
+  const digests = [...new Set(moves.flatMap((move) => move.snapshot))];
+  const [documents, pinned] = await Promise.all([
+    hostIds.length === 0 ? [] : context.store.documents(tenantId, hostIds),
+    digests.length === 0 ? [] : context.store.pinnedDocuments(tenantId, digests),
+  ]);
+  const current = new Map<HostId, FactDocument[]>(hostIds.map((hostId) => [hostId, []]));
+  for (const document of documents) current.get(document.hostId)?.push(document);
+  const kept = new Map(pinned.map((document) => [document.digest, document]));
+  const trouble = readings.find((reading) => reading.resource === 'health-issues')?.problem;
+  const broken: HealthReading | undefined = trouble
+    ? { kind: 'error', readAt: now, problem: problem(trouble.code as ProblemCode, trouble.detail) }
+    : undefined;
+  const told = (issues: ReturnType<Journey['watchedIssues']>): HealthReading | null =>
+    issues === undefined ? null : { kind: 'issues', ...issues };
+  return new Map(
+    moves.map((move): [HostId, Health] => {
+      const before = snapshotTable(move, kept);
+      const after = mergeFacts(move.hostId, current.get(move.hostId) ?? [], now);
+      return [
+        move.hostId,
+        {
+          before: before === undefined ? null : told(journey.watchedIssues(before, rules)),
+          after: broken ?? told(journey.watchedIssues(after, rules)),
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,92 @@
+import type { CommitGuard } from '../domain/campaign/rules.ts';
+import { alarmsDue, type Guard, guardOf } from '../domain/commit-guard.ts';
+import type { Journey } from '../domain/journey.ts';
+import type { MoveEventBase, MoveStateBase } from '../domain/move.ts';
+import type { ProofVerdict } from '../domain/proof.ts';
+import type { TaskDraft } from '../domain/task.ts';
+import { hourMs, type Instant } from '../domain/time.ts';
+import type { EngineContext } from './context.ts';
+import { changeMove } from './moves.ts';
+import type { HostRow, MoveRow, MoveWrite } from './ports/store.ts';
+
+/** Proofs are judged hourly while a server is observed; older ones tell of another time. */
+const proofMs = 3 * hourMs;
+/** Long enough for a person to press what has to be pressed, and no earlier: until then evidence may still come. */
+const leadMs = 6 * hourMs;
+/** Stands among the alarms of a move for the plan's default: it acts once, and whoever takes that back is not overruled. */
+const defaultActed = 0;
+
+interface Guarded {
+  readonly write: MoveWrite;
+  readonly state: MoveStateBase;
+  readonly tasks: readonly TaskDraft[];
+  /** Nobody has to decide anything about this commit. */
+  readonly isSettled: boolean;
+}
+
+/**
+ * What has to happen to a move before it cannot go back (X-04): alarms at their hours, and the plan's default when nobody decides. Each is an event of
+ * the move and kept in its state, so that a restart repeats none and the version of the move decides between two engines.
+ */
+export function guardCommit(
+  context: EngineContext,
+  journey: Journey,
+  given: {
+    readonly move: MoveRow;
+    readonly host: HostRow;
+    readonly write: MoveWrite;
+    readonly state: MoveStateBase;
+    readonly proofs: readonly ProofVerdict[];
+    readonly guard: CommitGuard;
+    readonly now: Instant;
+  },
+): Guarded | undefined {
+  const { move, host, write, state, proofs, now } = given;
+  const window = journey.commitWindow(state);
+  if (window === undefined) return undefined;
+  const input = { ...window, at: now, proofs, proofMs, leadMs, guard: given.guard, wasProven: null };
+  const guard = guardOf(input);
+  const hours = alarmsDue(input).map((alarm) => alarm.hours);
+  const steps = hours.length > 0 ? [alarm(hours, now)] : stepsOf(guard, window.raised, now);
+  const isSettled = guard.kind === 'proven' || guard.kind === 'decided';
+  // One change a look, so that each stands in the log with its own state; the rest is done in the next look, at once.
+  if (steps.length === 0 || write.events.length > 0)
+    return { write: lookedAt(write, steps.length > 0 ? now : nextLook(guard)), state, tasks: [], isSettled };
+  const after = steps.reduce((before, event) => {
+    const outcome = journey.next(before, event);
+    return outcome.ok ? outcome.state : before;
+  }, state);
+  const event = steps.at(-1);
+  const change = { state: after, event, waitingFor: journey.waitingFor(after), proofs, actor: 'engine' };
+  const asksBack = event?.kind === 'rollback-asked';
+  return {
+    write: lookedAt(changeMove(context, journey, move, change, now), now),
+    state: after,
+    tasks: asksBack ? [journey.rollbackTask({ ...move, state: after }, host)] : [],
+    isSettled,
+  };
+}
+
+function alarm(hours: readonly number[], at: Instant): MoveEventBase {
+  return { kind: 'commit-alarm', at, hours } as MoveEventBase;
+}
+
+/** What the plan says when nobody decided. */
+function stepsOf(guard: Guard, raised: readonly number[], at: Instant): readonly MoveEventBase[] {
+  if (raised.includes(defaultActed)) return [];
+  if (guard.kind === 'ask-for-rollback') return [alarm([defaultActed], at), { kind: 'rollback-asked', at }];
+  if (guard.kind !== 'let-commit' || guard.decision.kind !== 'let-commit') return [];
+  const allowed = { kind: 'commit-allowed', at, origin: 'plan', covers: guard.missing } as MoveEventBase;
+  return [alarm([defaultActed], at), allowed];
+}
+
+function nextLook(guard: Guard): Instant | null {
+  if (guard.kind !== 'countdown') return 'nextAlarmAt' in guard ? guard.nextAlarmAt : null;
+  return guard.nextAlarmAt === null ? guard.actsAt : Math.min(guard.nextAlarmAt, guard.actsAt);
+}
+
+function lookedAt(write: MoveWrite, at: Instant | null): MoveWrite {
+  const { lookAt } = write.schedule;
+  if (at === null || (lookAt !== null && lookAt <= at)) return write;
+  return { ...write, schedule: { ...write.schedule, lookAt: at } };
+}

@@ -1,0 +1,22 @@
+import type { Campaign } from '../domain/campaign/campaign.ts';
+import { carryOutSteering } from './carry-out.ts';
+import type { EngineContext } from './context.ts';
+import { judgeGates } from './judge-gates.ts';
+import { keepBudgets } from './keep-budget.ts';
+import type { Reading, Tenant } from './ports/store.ts';
+
+/**
+ * Holds what has failed too often, opens the next wave where a gate passed, and does what people decided, for every campaign that is not over.
+ * @returns how much changed; what was read before is then out of date.
+ */
+export async function steerCampaigns(
+  context: EngineContext,
+  tenant: Tenant,
+  { campaigns, readings }: { readonly campaigns: readonly Campaign[]; readonly readings: readonly Reading[] },
+): Promise<number> {
+  const tripped = await keepBudgets(context, tenant, campaigns, readings);
+  const held = tripped === 0 ? campaigns : await context.store.campaigns(tenant.tenantId);
+  const judged = await judgeGates(context, tenant, held, readings);
+  const now = judged === 0 ? held : await context.store.campaigns(tenant.tenantId);
+  return tripped + judged + (await carryOutSteering(context, tenant, now));
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seededIdentity } from '../../src/engine/identity.ts';
+import type { Store } from '../../src/engine/ports/store.ts';
+import { openStore } from '../../src/store/open.ts';
+import { estateOf } from '../../src/twin/generated-estate.ts';
+import type { WorldState } from '../../src/twin/world.ts';
+import { expectInvariantsAtTheEnd } from '../support/invariants.ts';
+import { aWorld as newWorld, type World, type WorldOptions, worldStartAt } from '../support/world.ts';
+
+/* What happens before a server can no longer go back. Nobody collects evidence here, so that it is missing. */
+let store: Store;
+let worlds = 0;
+beforeAll(async () => {
+  store = await openStore({ kind: 'memory' }, { identity: seededIdentity('commits'), machineNow: () => worldStartAt });
+  await store.migrate();
+});
+afterAll(() => store.close());
+const estate = estateOf({ hosts: 1, seed: 8, troubledShare: 0 });
+const aWorld = (options: WorldOptions = {}) => newWorld({ seed: 700 + ++worlds, estate, store, ...options });
+
+/** Hours of the alarms as the log has them; 0 is the plan's default. */
+async function alarmsOf(world: World): Promise<readonly number[]> {
+  const events = await store.events(world.tenantId, { kinds: ['move-changed'] }, 1_000);
+  const raised = events.map((event) => event.payload as { event: { kind: string; hours?: number[] } | null });
+  return raised.flatMap(({ event }) => (event?.kind === 'commit-alarm' ? (event.hours ?? []) : []));
+}
+const open = async (world: World, kind: string) =>
+  (await store.tasks(world.tenantId, { kind: [kind], state: ['open'] }, { top: 10 })).value.length;
+
+test('X-04 I11 alarms are raised at their hours, each once although the engine is restarted, and the way back is asked for in time', {
+  timeout: 120_000,
+}, async () => {
+  const before = await aWorld();
+  await before.start('all');
+  await before.turn({ days: 4, hours: 6 });
+  expect(await alarmsOf(before)).toEqual([72]);
+  expect(await open(before, 'commit-decision')).toBe(1);
+  const twin = JSON.parse(JSON.stringify(before.twin.snapshot())) as WorldState;
+  await using after = await aWorld({ seed: 700 + worlds, earlier: { tenantId: before.tenantId, twin } });
+  await after.turn({ days: 2, hours: 11 });
+  expect(await alarmsOf(after)).toEqual([72, 48, 24]);
+  expect(await open(after, 'portal-rollback')).toBe(0);
+  await after.turn({ hours: 3 });
+  expect(await alarmsOf(after)).toEqual([72, 48, 24, 6]);
+  expect(await open(after, 'portal-rollback')).toBe(1);
+  expect(await after.newestMove(after.twin.estate()[0]?.host.split('.')[0] ?? '')).toMatchObject({
+    waitingFor: 'rollback-in-portal',
+  });
+  await expectInvariantsAtTheEnd(after);
+});
+
+test('X-04 I11 a plan that lets it be committed is recorded as the decision, and then nothing is undeclared', {
+  timeout: 120_000,
+}, async () => {
+  await using world = await aWorld();
+  const id = await world.start('all', { rules: { commitGuard: { whenNobodyDecides: 'let-commit' } } });
+  await world.turn({ days: 7, hours: 2 });
+  const [move] = (await store.moves(world.tenantId, { campaignId: id }, { top: 1 })).value;
+  expect(move?.state).toMatchObject({ kind: 'committed', isProven: false, isDeclared: true });
+  expect(await open(world, 'commit-unproven')).toBe(0);
+  expect(await store.events(world.tenantId, { kinds: ['commit-passed-unproven'] }, 5)).toEqual([]);
+  expect((await store.campaign(world.tenantId, id))?.state).toBe('finished');
+  await expectInvariantsAtTheEnd(world);
+});
+
+test('X-04 a person lets it be committed: nobody is asked to roll back, and the task is done', {
+  timeout: 120_000,
+}, async () => {
+  await using world = await aWorld();
+  const id = await world.start('all');
+  await world.turn({ days: 4, hours: 6 });
+  await world.decide('commit-decision', 'let-commit');
+  await world.turn({ days: 2, hours: 20 });
+  expect(await open(world, 'portal-rollback')).toBe(0);
+  const [move] = (await store.moves(world.tenantId, { campaignId: id }, { top: 1 })).value;
+  expect(move?.state).toMatchObject({ kind: 'committed', isDeclared: true });
+});
