@@ -1,6 +1,7 @@
 import { estateCommands } from './catalogue/estate.ts';
 import { houseCommands } from './catalogue/house.ts';
 import { moveCommands } from './catalogue/moves.ts';
+import { planCommands } from './catalogue/plan.ts';
 import type { CommandSpec, GroupSpec, OptionSpec } from './command.ts';
 
 /** Taken before or after any command. */
@@ -32,4 +33,4 @@ export const groups: readonly GroupSpec[] = [
   { path: 'admin tenant', summary: 'Tenants' },
 ];
 
-export const commands: readonly CommandSpec[] = [...estateCommands, ...moveCommands, ...houseCommands];
+export const commands: readonly CommandSpec[] = [...estateCommands, ...planCommands, ...moveCommands, ...houseCommands];

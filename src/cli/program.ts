@@ -44,10 +44,15 @@ export function createProgram(version: string, output: ProgramOutput, act: Act):
   return program;
 }
 
-function addCommand(parents: ReadonlyMap<string, Command>, spec: CommandSpec, act: Act): void {
+function addCommand(parents: Map<string, Command>, spec: CommandSpec, act: Act): void {
   const { above, name } = splitPath(spec.path, parents);
   const command = above.command(name, { isDefault: spec.isDefault === true }).description(descriptionOf(spec));
   command.summary(spec.summary);
+  if (commands.some((other) => other.path.startsWith(`${spec.path} `))) {
+    // Options behind the name of a command below are that command's own.
+    command.enablePositionalOptions().helpCommand(false);
+    parents.set(spec.path, command);
+  }
   for (const argument of spec.args ?? []) command.addArgument(new Argument(argument.name, argument.about));
   for (const option of spec.options ?? []) command.addOption(optionOf(option));
   command.addHelpText('after', () => helpEnd(spec));

@@ -22,7 +22,9 @@ const plannedHost = z.object({
 /** The plan document: saved, read, approved and applied exactly as it is. Instants in it are milliseconds, since the digest covers its canonical JSON. */
 export const plan = z
   .object({
-    schema: z.literal('changeguard.plan/2'),
+    schema: z.literal('changeguard.plan/2', {
+      error: 'This is no plan of the form changeguard.plan/2, the only one that is applied; make the plan again.',
+    }),
     tenantId: id,
     journey: z.enum(['sensor-v3', 'streamlined', 'from-ata']),
     edition,

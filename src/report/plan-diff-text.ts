@@ -1,39 +1,40 @@
+import type { Passage } from '../contract/passage.ts';
 import type { Json } from '../domain/canonical.ts';
 import type { Change } from '../domain/plan/changes.ts';
-import { type HostChange, isSame, type PlanDiff, type Standing } from '../domain/plan/diff.ts';
+import type { HostChange, PlanDiff, Standing } from '../domain/plan/diff.ts';
 import type { PredictionChange } from '../domain/plan/prediction-changes.ts';
 import { durationInWords } from '../domain/time.ts';
-import { instantInWords } from './instant.ts';
 import { waveInWords } from './plan-text.ts';
-import { groupInWords } from './rules-text.ts';
+import { groupInWords, type Tell } from './rules-text.ts';
 
 /** More than this of one kind is no reading; `--json` has everything. */
 const mostShown = 50;
 
 /** What another plan would do otherwise, as people read it: hosts first, then rules, then what was predicted. */
-export function planDiffLines(diff: PlanDiff): readonly string[] {
-  if (isSame(diff)) return ['The two plans say the same.'];
+export function planDiffPassages(diff: PlanDiff, tell: Tell): readonly Passage[] {
+  const changes = (list: readonly Change[]) => list.map((change) => changeInWords(change, tell));
   return [
     ...section('Joined', diff.joined.map(hostInWords)),
     ...section('Gone', diff.gone.map(hostInWords)),
     ...section('In another wave', diff.moved.map(hostInWords)),
     ...section('Left out otherwise', diff.leftOut.map(hostInWords)),
-    ...section('Described otherwise', diff.described.map(changeInWords)),
+    ...section('Described otherwise', changes(diff.described)),
     ...section('Only the order is another', diff.reordered),
-    ...section('Waves', diff.waves.map(changeInWords)),
-    ...section('Rules', diff.rules.map(changeInWords)),
-    ...section('Predicted', diff.prediction.map(predictedInWords)),
-    ...section('Else', diff.other.map(changeInWords)),
+    ...section('Waves', changes(diff.waves)),
+    ...section('Rules', changes(diff.rules)),
+    ...section('Predicted', changes(diff.prediction.map(placed))),
+    ...section('Else', changes(diff.other)),
   ];
 }
 
-function section(title: string, lines: readonly string[]): readonly string[] {
+function section(title: string, lines: readonly string[]): readonly Passage[] {
   if (lines.length === 0) return [];
   const hidden = lines.length - mostShown;
   return [
-    `${title} (${lines.length})`,
-    ...lines.slice(0, mostShown).map((line) => `  ${line}`),
-    ...(hidden > 0 ? [`  and ${hidden} more (--json shows all)`] : []),
+    {
+      title: `${title} (${lines.length})`,
+      lines: [...lines.slice(0, mostShown), ...(hidden > 0 ? [`and ${hidden} more (--json shows all)`] : [])],
+    },
   ];
 }
 
@@ -52,21 +53,22 @@ function standingInWords(standing: Standing): string {
   }
 }
 
-function predictedInWords(change: PredictionChange): string {
+/** "wave 2, site Berlin, lowest". */
+function placed(change: PredictionChange): Change {
   const wave = change.wave === null ? 'plan' : `wave ${change.wave}`;
   const group = change.of === 'site' || change.of === 'domain' ? `, ${groupInWords(change.of, change.name)}` : '';
-  return changeInWords({ ...change, path: `${wave}${group}${change.path === '' ? '' : `, ${change.path}`}` });
+  return { ...change, path: `${wave}${group}${change.path === '' ? '' : `, ${change.path}`}` };
 }
 
-function changeInWords({ path, from, to }: Change): string {
-  const said = (value: Json | undefined) => valueInWords(path, value);
+function changeInWords({ path, from, to }: Change, tell: Tell): string {
+  const said = (value: Json | undefined) => valueInWords(path, value, tell);
   if (from === undefined) return `${path}  only now: ${said(to)}`;
   return to === undefined ? `${path}  no longer: ${said(from)}` : `${path}  ${said(from)} → ${said(to)}`;
 }
 
 /** A number that is an instant or a length of time is told as one; the name of its member says which. */
-function valueInWords(path: string, value: Json | undefined): string {
-  if (typeof value === 'number' && /(At|asOf|earliest|latest)$/.test(path)) return instantInWords(value);
+function valueInWords(path: string, value: Json | undefined, tell: Tell): string {
+  if (typeof value === 'number' && /(At|asOf|earliest|latest)$/.test(path)) return tell(value);
   if (typeof value === 'number' && /([a-z]Ms|\.ms)$/.test(path)) return durationInWords(value);
   if (value === null) return /(earliest|latest)$/.test(path) ? 'never, as things are' : 'none';
   return typeof value === 'string' ? value : JSON.stringify(value);
