@@ -69,7 +69,7 @@ function waveLines(
   predicted: WavePrediction | undefined,
   tell: Tell,
 ): readonly string[] {
-  const head = `${waveInWords(at, wave.name)}  ${plural(wave.hosts.length, 'server')}: ${shortened(wave.hosts.map((host) => host.name))}`;
+  const head = `${waveInWords(at, wave.name)} (${wave.hosts.length})  ${shortened(wave.hosts.map((host) => host.name))}`;
   if (!predicted) return [head, '  ! Nothing is predicted of it.'];
   return [
     head,
@@ -130,12 +130,18 @@ function exclusions(excluded: readonly ExcludedHost[]): readonly Passage[] {
   const mostFirst = [...byReason].sort(([a, hostsA], [b, hostsB]) => hostsB.length - hostsA.length || (a < b ? -1 : 1));
   return passage(
     `Left out: ${plural(excluded.length, 'server')}`,
-    mostFirst.flatMap(([reason, hosts]) => [
-      `${reason}  ${plural(hosts.length, 'server')}`,
-      ...hosts.slice(0, mostShown).map((host) => `  ${host.name}  ${host.detail}`),
-      ...(hosts.length > mostShown ? [`  and ${hosts.length - mostShown} more (--json shows all)`] : []),
-    ]),
+    mostFirst.flatMap(([reason, hosts]) => reasonLines(reason, hosts)),
   );
+}
+
+function reasonLines(reason: string, hosts: readonly ExcludedHost[]): readonly string[] {
+  const [only] = hosts;
+  if (only && hosts.length === 1) return [`${only.name}  ${only.detail} (${reason})`];
+  return [
+    `${reason}  ${plural(hosts.length, 'server')}`,
+    ...hosts.slice(0, mostShown).map((host) => `  ${host.name}  ${host.detail}`),
+    ...(hosts.length > mostShown ? [`  and ${hosts.length - mostShown} more (--json shows all)`] : []),
+  ];
 }
 
 function shortened(names: readonly string[]): string {

@@ -59,8 +59,8 @@ function capsInWords(caps: Caps): readonly string[] {
 
 function floorInWords({ servers, share }: Floor): string {
   const least = plural(Math.max(1, servers), 'server');
-  const part = share === 0 ? '' : `, and ${percent(share)}`;
-  return `at least ${least}${part} of every site and domain stay protected outside a disruptive step`;
+  const part = share === 0 ? '' : ` and ${percent(share)} of them`;
+  return `at least ${least}${part} protected and not in a disruptive step, in every site and domain`;
 }
 
 function budgetInWords({ failures, perStratum }: FailureBudget): string {

@@ -40,7 +40,7 @@ export async function makePlan(
   const rules = rulesFrom(request);
   const durations = journeyOf(context, journeyId).durations(rulesOf(tenant));
   refuseFaults([...calendarFaults(rules), ...faultsOfRules(rules, durations)]);
-  const hosts = await selectHosts(context.store, tenantId, request.selector);
+  const hosts = await selectHosts(context, tenantId, request.selector);
   const commitAfterMs = durations.observationMs;
   const view = await startView(context, tenantId, { campaignId: undefined, rules, commitAfterMs, now });
   const strata = request.waves?.strata ?? ['system', 'roles', 'site'];
