@@ -44,7 +44,8 @@ export const plan = z
   .meta({ id: 'Plan' });
 export type Plan = z.infer<typeof plan>;
 
-export const planRequest = z.object({
+/** No member is passed over: one that is mistyped would be a wish that nobody heard. */
+export const planRequest = z.strictObject({
   selector,
   name: z.string().trim().min(1).max(100).optional(),
   channel: z.enum(['graph', 'portal']).optional(),

@@ -135,7 +135,7 @@ export async function selectHosts(
     hosts.push(...(await believed(context, tenantId, filter, page.value, now)));
     after = page.after;
   } while (after !== undefined && hosts.length < mostSelected);
-  if (filter.names) refuseUnknownNames(filter.names, hosts);
+  if (filter.names) await refuseUnknownNames(context, tenantId, filter.names, hosts);
   return hosts;
 }
 
@@ -159,10 +159,17 @@ async function believed(
   return hosts.filter(({ hostId }) => {
     const facts = mergeFacts(hostId, documents.get(hostId) ?? [], now);
     const own = [...listIn(facts, 'roles'), ...listIn(facts, 'operationsMasters')];
-    const name = valueIn(facts, 'os.productName');
-    const isSystem = typeof name === 'string' && (system ?? ['']).some((part) => systemWord(name).includes(part));
-    return (!role || role.some((one) => own.includes(one))) && (!system || isSystem);
+    return (
+      (!role || role.some((one) => own.includes(one))) && (!system || system.some((part) => isSystem(facts, part)))
+    );
   });
+}
+
+/** A part of its name, or its Windows build: without host facts nothing but the build is known of a server. */
+function isSystem(facts: FactTable, part: string): boolean {
+  const name = valueIn(facts, 'os.productName');
+  const isNamed = typeof name === 'string' && systemWord(name).includes(part);
+  return isNamed || String(valueIn(facts, 'os.build')) === part;
 }
 
 function valueIn(facts: FactTable, key: KnownFactKey) {
@@ -181,12 +188,29 @@ function refuseUnknownChecks({ journeys }: Pick<EngineContext, 'journeys'>, chec
     if (!known.includes(check)) throw invalid(`"${check}" is no check; there are ${known.join(', ')}.`);
 }
 
-function refuseUnknownNames(names: readonly string[], hosts: readonly HostRow[]): void {
-  const known = new Set(hosts.flatMap((host) => [host.name.toLowerCase(), host.fqdn, host.hostId]));
-  const unknown = names.filter((name) => !known.has(name.toLowerCase()));
+/** A server that is there and fits no other condition is known all the same. */
+async function refuseUnknownNames(
+  { store }: Pick<EngineContext, 'store'>,
+  tenantId: TenantId,
+  names: readonly string[],
+  hosts: readonly HostRow[],
+): Promise<void> {
+  const asked = unknownAmong(names, hosts);
+  let unknown = asked;
+  for (let after: string | undefined; unknown.length > 0; ) {
+    const page = await store.hosts(tenantId, { names: asked }, { top: hostsAtOnce, after });
+    unknown = unknownAmong(unknown, page.value);
+    after = page.after;
+    if (after === undefined) break;
+  }
   if (unknown.length > 0) {
     throw new ProblemError('not-found', `No server is called ${unknown.slice(0, 5).join(', ')}.`, {
       errors: unknown.map((name) => ({ at: 'selector', message: `"${name}" is not known.` })),
     });
   }
+}
+
+function unknownAmong(names: readonly string[], hosts: readonly HostRow[]): readonly string[] {
+  const known = new Set(hosts.flatMap((host) => [host.name.toLowerCase(), host.fqdn, host.hostId]));
+  return names.filter((name) => !known.has(name.toLowerCase()));
 }

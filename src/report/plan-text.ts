@@ -56,6 +56,7 @@ export function waveInWords(at: number, name: string): string {
 /** "2026-11-27 14:05 UTC at best, 2026-11-28 08:00 UTC at worst". */
 function spanInWords({ earliest, latest }: Span, tell: Tell): string {
   if (earliest === latest) return atOrNever(earliest, tell);
+  if (latest === null) return `${atOrNever(earliest, tell)} at best, at worst never`;
   return `${atOrNever(earliest, tell)} at best, ${atOrNever(latest, tell)} at worst`;
 }
 
@@ -94,7 +95,10 @@ function coverageLines(waves: readonly WavePrediction[]): readonly string[] {
       const share = said.servers === 0 ? 0 : said.lowest / said.servers;
       const known = lowest.get(key);
       if (known === undefined || share < known.share)
-        lowest.set(key, { text: `${groupInWords(of, said.name)}  ${coverageInWords(said)}, wave ${at + 1}`, share });
+        lowest.set(key, {
+          text: `${groupInWords(of, said.name)}  ${coverageInWords(said)}${waves.length === 1 ? '' : `, wave ${at + 1}`}`,
+          share,
+        });
     }
   });
   const worstFirst = [...lowest.values()].sort((a, b) => a.share - b.share || (a.text < b.text ? -1 : 1));

@@ -125,7 +125,7 @@ function conditionsOf(filter: HostFilter): RawBuilder<unknown>[] {
   oneOf('h.host_id', filter.hostIds);
   if (filter.moveState) conditions.push(sql`${moveState} = ANY(${texts(filter.moveState)})`);
   if (filter.role) conditions.push(anyDocument(filter.role.map((role) => `"${asPattern(role)}"`)));
-  if (filter.system) conditions.push(anyDocument(filter.system.map(systemPattern)));
+  if (filter.system) conditions.push(anyDocument(filter.system.flatMap(systemPatterns)));
   if (filter.check) conditions.push(blockedBy(filter.check));
   if (filter.reason) conditions.push(sql`h.reasons && ${texts(filter.reason)}`);
   if (filter.names) {
@@ -146,10 +146,11 @@ function anyDocument(patterns: readonly string[]): RawBuilder<unknown> {
     AND d.facts::text ~* ANY(${texts(patterns)}))`;
 }
 
-/** Somewhere in the value of this fact, whatever stands before it there. */
-function systemPattern(part: string): string {
+/** Somewhere in the name of the system, whatever stands before it there; or the whole number of its build. */
+function systemPatterns(part: string): readonly string[] {
   const written = asPattern(JSON.stringify(part).slice(1, -1)).replaceAll('-', '[ -]');
-  return `"os[.]productName":"(?:[^"\\\\]|\\\\.)*${written}`;
+  const named = `"os[.]productName":"(?:[^"\\\\]|\\\\.)*${written}`;
+  return /^\d+$/.test(part) ? [named, `"os[.]build":${part}[,}]`] : [named];
 }
 
 /** A letter of any script stands for itself; a backslash before one would not. */

@@ -83,7 +83,7 @@ test('S3-05 S3-08 S3-10 over HTTP: connect, check, plan, apply exactly that plan
   const alone = summary.groups.filter((each: { alone: number }) => each.alone > 0);
   expect(alone.every((each: { alone: number; servers: number }) => each.alone <= each.servers)).toBe(true);
 
-  const plan = (await send('POST', '/plans', { selector: 'all', name: 'Tour', cap: 2 })).body;
+  const plan = (await send('POST', '/plans', { selector: 'all', name: 'Tour', rules: { caps: { inFlight: 2 } } })).body;
   expect(plan.digest).toMatch(/^[0-9a-f]{64}$/);
   const preview = (await send('POST', '/campaigns?dryRun=true', { plan })).body;
   expect(preview).toMatchObject({ campaign: null, isDryRun: true, isShadow: true, irreversible: null });

@@ -44,27 +44,26 @@ describe('plan', () => {
         service or the host
         made by user:anna, Sun 22 Nov 2026 10:30 CET · digest bbbbbbbbbbbb
       Who goes when, if nothing fails
-        wave 1 all  2 servers: BER-DC1, BER-DC2
+        wave 1 all (2)  BER-DC1, BER-DC2
           starts Sun 22 Nov 2026 10:30 CET
           all protected again Sun 22 Nov 11:10 CET at best, Sun 22 Nov 14:30 CET at
           worst
       How low coverage gets
-        domain bank.example  3 of 5 protected, 60 %..80 % (1 unknown); floor 1, wave 1
-        site Berlin  2 of 3 protected, 66.67 %; floor 1, wave 1
+        domain bank.example  3 of 5 protected, 60 %..80 % (1 unknown); floor 1
+        site Berlin  2 of 3 protected, 66.67 %; floor 1
       What cannot be undone from when
         The first server from Sun 29 Nov 10:30 CET at best, Sun 29 Nov 12:30 CET at
         worst; all of it from Sun 29 Nov 11:10 CET at best, Sun 29 Nov 14:30 CET at
         worst
       What holds
         At once: at most 10 in flight.
-        Floor: at least 1 server of every site and domain stay protected outside a
-        disruptive step.
+        Floor: at least 1 server protected and not in a disruptive step, in every site
+        and domain.
         The first failure stops it.
         Before a commit: alarms 72 h, 48 h, 24 h, 6 h ahead; when nobody decides and
         evidence is missing, a rollback is asked for in time.
       Left out: 1 server
-        stays  1 server
-          BER-CA1  It runs AD CS and stays on v2.x.
+        BER-CA1  It runs AD CS and stays on v2.x. (stays)
       "
     `);
     expect(terminal.err()).toContain('The plan was not saved');
@@ -94,27 +93,26 @@ describe('apply', () => {
         service or the host
         made by user:anna, Sun 22 Nov 2026 10:30 CET · digest bbbbbbbbbbbb
       Who goes when, if nothing fails
-        wave 1 all  2 servers: BER-DC1, BER-DC2
+        wave 1 all (2)  BER-DC1, BER-DC2
           starts Sun 22 Nov 2026 10:30 CET
           all protected again Sun 22 Nov 11:10 CET at best, Sun 22 Nov 14:30 CET at
           worst
       How low coverage gets
-        domain bank.example  3 of 5 protected, 60 %..80 % (1 unknown); floor 1, wave 1
-        site Berlin  2 of 3 protected, 66.67 %; floor 1, wave 1
+        domain bank.example  3 of 5 protected, 60 %..80 % (1 unknown); floor 1
+        site Berlin  2 of 3 protected, 66.67 %; floor 1
       What cannot be undone from when
         The first server from Sun 29 Nov 10:30 CET at best, Sun 29 Nov 12:30 CET at
         worst; all of it from Sun 29 Nov 11:10 CET at best, Sun 29 Nov 14:30 CET at
         worst
       What holds
         At once: at most 10 in flight.
-        Floor: at least 1 server of every site and domain stay protected outside a
-        disruptive step.
+        Floor: at least 1 server protected and not in a disruptive step, in every site
+        and domain.
         The first failure stops it.
         Before a commit: alarms 72 h, 48 h, 24 h, 6 h ahead; when nobody decides and
         evidence is missing, a rollback is asked for in time.
       Left out: 1 server
-        stays  1 server
-          BER-CA1  It runs AD CS and stays on v2.x.
+        BER-CA1  It runs AD CS and stays on v2.x. (stays)
 
       What happens
         POST /security/identities/sensorMigration/migrate  BER-DC1, BER-DC2

@@ -52,13 +52,9 @@ export async function makePlan(
   if (!laid.ok) throw refusal(laid.faults);
   const { waves, excluded } = laid;
   if (waves.length === 0) {
-    throw new ProblemError(
-      'plan-empty',
-      hosts.length === 1
-        ? 'The selected server is not proven eligible and free.'
-        : `None of the ${hosts.length} selected servers is proven eligible and free.`,
-      { errors: excluded.slice(0, mostExcludedTold).map((host) => ({ at: host.name, message: host.detail })) },
-    );
+    throw new ProblemError('plan-empty', whyEmpty(hosts.length), {
+      errors: excluded.slice(0, mostExcludedTold).map((host) => ({ at: host.name, message: host.detail })),
+    });
   }
   const connection = await context.store.connection(tenantId);
   const body: PlanBody = {
@@ -79,6 +75,13 @@ export async function makePlan(
     demand: request.demand,
   };
   return { ...body, digest: planDigest(body, context.identity.sha256) };
+}
+
+function whyEmpty(selected: number): string {
+  if (selected === 0) return 'No server fits the selection.';
+  return selected === 1
+    ? 'The selected server is not proven eligible and free.'
+    : `None of the ${selected} selected servers is proven eligible and free.`;
 }
 
 /** What was asked for on top of what holds otherwise. */
