@@ -68,8 +68,12 @@ function changeInWords({ path, from, to }: Change, tell: Tell): string {
 
 /** A number that is an instant or a length of time is told as one; the name of its member says which. */
 function valueInWords(path: string, value: Json | undefined, tell: Tell): string {
+  if (Array.isArray(value) && value.length === 0) return 'none';
   if (typeof value === 'number' && /(At|asOf|earliest|latest)$/.test(path)) return tell(value);
-  if (typeof value === 'number' && /([a-z]Ms|\.ms)$/.test(path)) return durationInWords(value);
+  if (typeof value === 'number' && /([a-z]Ms|\.ms|^ms)$/.test(path)) return durationInWords(value);
   if (value === null) return /(earliest|latest)$/.test(path) ? 'never, as things are' : 'none';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([name, member]) => `${Array.isArray(value) ? '' : `${name} `}${valueInWords(name, member, tell)}`)
+    .join(', ');
 }

@@ -85,7 +85,7 @@ describe('the rules of a plan', () => {
       caps: { perSite: 3, startsPerDay: 20 },
       floor: { servers: 2, waivers: [{ of: 'site', name: 'Bonn', because: 'It closes', expiresAt: 1_000 }] },
       budget: { failures: 1 },
-      gate: [{ kind: 'health' }, { kind: 'soak', ms: 7_200_000 }],
+      gate: [{ kind: 'soak', ms: 7_200_000 }, { kind: 'health' }],
       calendars: [{ ...nights, zone: 'UTC' }],
       commitGuard: { whenNobodyDecides: 'let-commit' },
       approval: { validMs: 86_400_000, people: 1 },
@@ -188,7 +188,7 @@ describe('plan diff', () => {
       Left out otherwise (1)
         BER-CA1  left out, stays: It runs AD CS and stays on v2.x. → not selected
       Waves (1)
-        waves[1]  only now: {"name":"wave 2","isCanary":false}
+        waves[1]  only now: name wave 2, isCanary false
       Rules (2)
         caps.perSite  none → 1
         caps.spreadMs  0 s → 30 min

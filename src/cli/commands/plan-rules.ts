@@ -109,7 +109,13 @@ function gateOver(file: Rules['gate'], given: Given): Rules['gate'] {
     ...(soakMs === undefined ? [] : [{ kind: 'soak' as const, ms: soakMs }]),
   ];
   if (file === undefined && flags.length === 0) return undefined;
-  return [...(file ?? []).filter(({ kind }) => !flags.some((flag) => flag.kind === kind)), ...flags];
+  const kinds = (file ?? []).map(({ kind }) => kind);
+  const replaced = (file ?? []).flatMap((condition, at) => {
+    const instead = flags.filter(({ kind }) => kind === condition.kind);
+    if (instead.length === 0) return [condition];
+    return kinds.indexOf(condition.kind) === at ? instead : [];
+  });
+  return [...replaced, ...flags.filter(({ kind }) => !kinds.includes(kind))];
 }
 
 async function calendarsGiven({ given, io }: Pick<Invocation, 'given' | 'io'>): Promise<readonly Calendar[]> {
