@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Route, type RouteName, routes } from '../../src/contract/routes.ts';
 import type { Role } from '../../src/engine/ports/store.ts';
+import { aPlan as anyPlan } from '../cli/support/samples.ts';
 import { ask, aWorld, storeOfFile, type World } from './world.ts';
 
 const store = storeOfFile();
@@ -15,22 +16,8 @@ interface Sample {
 const because = 'a test needs it';
 const bytes = new TextEncoder().encode('Name,Domain\nBER-DC1,bank.example\n');
 
-const aPlan = {
-  schema: 'changeguard.plan/1',
-  tenantId: 'unknown',
-  journey: 'sensor-v3',
-  edition: '2026-03',
-  name: 'none',
-  author: 'os:tester',
-  createdAt: 1,
-  selector: 'all',
-  waves: [],
-  excluded: [],
-  cap: 1,
-  channel: 'graph',
-  demand: 'service',
-  digest: '0'.repeat(64),
-};
+/** Of no tenant that is here. */
+const aPlan = anyPlan({ tenantId: 'unknown' });
 
 /** A valid request for every route, on a tenant that has nothing yet; in the order of the table. */
 const samples: { readonly [N in RouteName]: Sample } = {
