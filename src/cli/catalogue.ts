@@ -2,6 +2,7 @@ import { approvalCommands } from './catalogue/approvals.ts';
 import { estateCommands } from './catalogue/estate.ts';
 import { houseCommands } from './catalogue/house.ts';
 import { moveCommands } from './catalogue/moves.ts';
+import { planCommands } from './catalogue/plan.ts';
 import type { CommandSpec, GroupSpec, OptionSpec } from './command.ts';
 
 /** Taken before or after any command. */
@@ -36,6 +37,7 @@ export const groups: readonly GroupSpec[] = [
 
 export const commands: readonly CommandSpec[] = [
   ...estateCommands,
+  ...planCommands,
   ...moveCommands,
   ...approvalCommands,
   ...houseCommands,

@@ -19,7 +19,7 @@ export interface OptionSpec {
 
 /** One row a command: the parser, `help`, the completion scripts and the reference page read the same table. */
 export interface CommandSpec {
-  /** `estate list`; a parent has no row of its own but one in `groups`. */
+  /** `estate list`; a parent has a row in `groups`, or one of its own when it is a command too, as `plan` is beside `plan diff`. */
   readonly path: string;
   /** As commander reads them: `[selector...]`. */
   readonly args?: readonly { readonly name: string; readonly about: string }[];

@@ -1,4 +1,7 @@
+import type { Plan } from '../contract/campaigns.ts';
 import type { FileDiagnosis } from '../contract/file-diagnosis.ts';
+import type { Passage } from '../contract/passage.ts';
+import type { PlanDiff } from '../contract/plan-diff.ts';
 import type { ProbeReport } from '../contract/probe.ts';
 import type { ExitCode } from './problem.ts';
 import type { Client } from './transport.ts';
@@ -53,6 +56,13 @@ interface EvidenceGiven {
   /** The person's word on when it was made; it stands above what the file says. */
   readonly saidAt: number | undefined;
   readonly host: string | undefined;
+}
+
+/** How two plans differ, for programs and for people. */
+interface PlanDifference {
+  readonly isSame: boolean;
+  readonly diff: PlanDiff;
+  readonly passages: readonly Passage[];
 }
 
 /** What to ask for from this machine. */
@@ -133,6 +143,10 @@ export interface Door {
   collectorScript(system: CollectorSystem): Promise<string>;
   /** Reads evidence and explains it without a store. */
   diagnoseFile(file: EvidenceGiven): Promise<FileDiagnosis>;
+  /** A plan in words; instants are shown as `tell` says. */
+  planText(plan: Plan, tell: (at: number) => string): readonly Passage[];
+  /** What another plan would do otherwise. */
+  planDifference(from: Plan, to: Plan, tell: (at: number) => string): PlanDifference;
   /** Asks the service's URLs from this process, without a store. @throws the signal's reason when it aborts. */
   probe(asked: ProbeAsked, say: (line: string) => void, signal: AbortSignal): Promise<ProbeReport>;
 }

@@ -70,6 +70,11 @@ export const cliProblems = {
     remedy: 'Make one with "changeguard plan -o FILE".',
     exitCode: exitCodes.usage,
   },
+  'rules-unreadable': {
+    title: 'The file does not say what it should',
+    remedy: 'Correct what is named; docs/operate/plans.md shows the form of each file.',
+    exitCode: exitCodes.usage,
+  },
   'settings-invalid': {
     title: 'A settings file is not understood',
     remedy: 'Correct the file, or remove it.',
@@ -131,7 +136,12 @@ type CliProblemCode = keyof typeof cliProblems;
 export function cliProblem(
   code: CliProblemCode,
   detail: string,
-  more: { readonly remedy?: string | undefined; readonly status?: number | undefined; readonly cause?: unknown } = {},
+  more: {
+    readonly remedy?: string | undefined;
+    readonly status?: number | undefined;
+    readonly errors?: CliProblem['errors'] | undefined;
+    readonly cause?: unknown;
+  } = {},
 ): CliProblem {
   const { title, remedy, exitCode } = cliProblems[code];
   return new CliProblem({
@@ -141,6 +151,7 @@ export function cliProblem(
     exitCode,
     detail,
     status: more.status,
+    errors: more.errors,
     cause: more.cause,
   });
 }

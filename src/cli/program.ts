@@ -2,6 +2,7 @@ import { Argument, Command, type CommanderError, Option } from 'commander';
 import { commands, globalOptions, groups } from './catalogue.ts';
 import type { CommandSpec, Given, OptionSpec } from './command.ts';
 import { createGiven } from './command.ts';
+import { usageProblem } from './problem.ts';
 
 /** What the parser calls when it has understood a line. */
 type Act = (spec: CommandSpec, given: Given, globals: Given) => Promise<void>;
@@ -44,17 +45,34 @@ export function createProgram(version: string, output: ProgramOutput, act: Act):
   return program;
 }
 
-function addCommand(parents: ReadonlyMap<string, Command>, spec: CommandSpec, act: Act): void {
+function addCommand(parents: Map<string, Command>, spec: CommandSpec, act: Act): void {
   const { above, name } = splitPath(spec.path, parents);
   const command = above.command(name, { isDefault: spec.isDefault === true }).description(descriptionOf(spec));
   command.summary(spec.summary);
+  if (commands.some((other) => other.path.startsWith(`${spec.path} `))) {
+    command.helpCommand(false);
+    parents.set(spec.path, command);
+  }
   for (const argument of spec.args ?? []) command.addArgument(new Argument(argument.name, argument.about));
   for (const option of spec.options ?? []) command.addOption(optionOf(option));
   command.addHelpText('after', () => helpEnd(spec));
   command.action(async () => {
     const globals = command.optsWithGlobals() as Record<string, unknown>;
-    await act(spec, createGiven(command.args, command.opts()), createGiven([], globals));
+    await act(spec, createGiven(command.args, ownOptions(command)), createGiven([], globals));
   });
+}
+
+/**
+ * The parser gives an option that both know to the upper of two commands, `plan` of `plan diff`. One that only the upper knows was meant for another
+ * line, and is not passed over.
+ */
+function ownOptions(command: Command): Record<string, unknown> {
+  const own = new Set(command.options.map((option) => option.attributeName()));
+  const above = command.parent?.parent ? command.parent.opts() : {};
+  for (const option of command.parent?.parent ? command.parent.options : [])
+    if (option.attributeName() in above && !own.has(option.attributeName()))
+      throw usageProblem(`"${command.name()}" has no ${option.long}.`, 'See --help after the command.');
+  return { ...command.opts(), ...above };
 }
 
 function splitPath(path: string, parents: ReadonlyMap<string, Command>): { above: Command; name: string } {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /*
  * The rules of a plan as they travel. The shapes are checked here; whether the values make sense is asked where the plan is made and where it is
- * applied, so that a threshold that makes no sense is refused and never read as "off".
+ * applied, so that a threshold that makes no sense is refused and never read as "off". For the same reason no member is passed over: a rule whose
+ * name is mistyped would be no rule.
  */
 const count = z.number().int().min(0).max(1_000_000);
 const limit = z.number().int().min(1).max(1_000_000).nullable();
@@ -14,12 +15,12 @@ const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time 
 const localTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'A local time is YYYY-MM-DDTHH:MM.');
 
 export const calendar = z
-  .object({
+  .strictObject({
     name: z.string().trim().min(1).max(100),
     zone: z.string().min(1).max(64).describe('A zone of the IANA database, `Europe/Berlin`'),
     open: z
       .array(
-        z.object({
+        z.strictObject({
           days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])),
           from: clockTime,
           to: clockTime,
@@ -27,11 +28,11 @@ export const calendar = z
       )
       .max(200)
       .describe('Empty: always open but for `closed`'),
-    closed: z.array(z.object({ from: localTime, to: localTime, because: text })).max(500),
+    closed: z.array(z.strictObject({ from: localTime, to: localTime, because: text })).max(500),
   })
   .meta({ id: 'Calendar' });
 
-const caps = z.object({
+const caps = z.strictObject({
   inFlight: z.number().int().min(1).max(1_000).describe('How many servers may be in flight at once'),
   perSite: limit,
   perDomain: limit,
@@ -41,14 +42,14 @@ const caps = z.object({
   spreadMs: ms.describe('Least time between two starts at one site'),
 });
 
-const waiver = z.object({
+const waiver = z.strictObject({
   of: z.enum(['site', 'domain']),
   name: z.string().max(300),
   because: text,
   expiresAt: epochMs,
 });
 
-const floor = z.object({
+const floor = z.strictObject({
   servers: count.describe(
     'Verified-protected servers that stay outside a disruptive step in every site and domain; never less than one',
   ),
@@ -56,28 +57,28 @@ const floor = z.object({
   waivers: z.array(waiver).max(1_000),
 });
 
-const budget = z.object({ failures: count, perStratum: count.nullable() });
+const budget = z.strictObject({ failures: count, perStratum: count.nullable() });
 
 const gateCondition = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('success-share'), atLeast: z.number().min(0).max(1) }),
-  z.object({ kind: z.literal('soak'), ms }),
-  z.object({ kind: z.literal('health') }),
-  z.object({ kind: z.literal('detection') }),
-  z.object({ kind: z.literal('proofs'), proofs: z.array(z.string().min(1).max(100)).min(1).max(50) }),
-  z.object({ kind: z.literal('hunting'), query: z.string().min(1).max(100) }),
-  z.object({ kind: z.literal('manual'), question: text }),
-  z.object({ kind: z.literal('rollback-drill') }),
+  z.strictObject({ kind: z.literal('success-share'), atLeast: z.number().min(0).max(1) }),
+  z.strictObject({ kind: z.literal('soak'), ms }),
+  z.strictObject({ kind: z.literal('health') }),
+  z.strictObject({ kind: z.literal('detection') }),
+  z.strictObject({ kind: z.literal('proofs'), proofs: z.array(z.string().min(1).max(100)).min(1).max(50) }),
+  z.strictObject({ kind: z.literal('hunting'), query: z.string().min(1).max(100) }),
+  z.strictObject({ kind: z.literal('manual'), question: text }),
+  z.strictObject({ kind: z.literal('rollback-drill') }),
 ]);
 
-const commitGuard = z.object({
+const commitGuard = z.strictObject({
   whenNobodyDecides: z.enum(['ask-for-rollback', 'let-commit']),
   alarmHours: z.array(z.number().int().min(1).max(1_000)).max(20),
 });
 
-const approval = z.object({ people: z.number().int().min(0).max(10), perWave: z.boolean(), validMs: ms });
+const approval = z.strictObject({ people: z.number().int().min(0).max(10), perWave: z.boolean(), validMs: ms });
 
 export const campaignRules = z
-  .object({
+  .strictObject({
     caps,
     floor,
     budget,
@@ -90,7 +91,7 @@ export const campaignRules = z
 
 /** What of the rules a person sets; everything else is as the default says. */
 export const rulesRequest = z
-  .object({
+  .strictObject({
     caps: caps.partial(),
     floor: floor.partial(),
     budget: budget.partial(),
@@ -105,21 +106,21 @@ export const rulesRequest = z
 const strata = z.array(z.enum(['system', 'roles', 'site', 'proxy'])).max(4);
 
 export const wavesRequest = z
-  .object({
+  .strictObject({
     canary: z.boolean().default(false).describe('A wave in front, of one server of each kind'),
     strata: strata.default(['system', 'roles', 'site']).describe('What makes servers of one kind'),
     order: z
       .discriminatedUnion('kind', [
-        z.object({ kind: z.literal('one') }),
-        z.object({ kind: z.literal('count'), hosts: z.number().int().min(1).max(1_000_000) }),
-        z.object({ kind: z.literal('percent'), percent: z.number().gt(0).max(100) }),
-        z.object({
+        z.strictObject({ kind: z.literal('one') }),
+        z.strictObject({ kind: z.literal('count'), hosts: z.number().int().min(1).max(1_000_000) }),
+        z.strictObject({ kind: z.literal('percent'), percent: z.number().gt(0).max(100) }),
+        z.strictObject({
           kind: z.literal('explicit'),
           waves: z
             .array(z.object({ name: z.string().trim().min(1).max(100), hosts: z.array(z.string().min(1).max(300)) }))
             .max(200),
         }),
-        z.object({ kind: z.literal('suggested'), shareOfGroup: z.number().gt(0).max(1).default(0.25) }),
+        z.strictObject({ kind: z.literal('suggested'), shareOfGroup: z.number().gt(0).max(1).default(0.25) }),
       ])
       .default({ kind: 'one' }),
   })

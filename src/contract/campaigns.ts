@@ -22,7 +22,9 @@ const plannedHost = z.object({
 /** The plan document: saved, read, approved and applied exactly as it is. Instants in it are milliseconds, since the digest covers its canonical JSON. */
 export const plan = z
   .object({
-    schema: z.literal('changeguard.plan/2'),
+    schema: z.literal('changeguard.plan/2', {
+      error: 'This is no plan of the form changeguard.plan/2, the only one that is applied; make the plan again.',
+    }),
     tenantId: id,
     journey: z.enum(['sensor-v3', 'streamlined', 'from-ata']),
     edition,
@@ -42,7 +44,8 @@ export const plan = z
   .meta({ id: 'Plan' });
 export type Plan = z.infer<typeof plan>;
 
-export const planRequest = z.object({
+/** No member is passed over: one that is mistyped would be a wish that nobody heard. */
+export const planRequest = z.strictObject({
   selector,
   name: z.string().trim().min(1).max(100).optional(),
   channel: z.enum(['graph', 'portal']).optional(),

@@ -83,6 +83,8 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   readonly id: JourneyId;
   readonly title: string;
   readonly editions: readonly EditionId[];
+  /** What its checks are called, in their order. */
+  readonly checkIds: readonly string[];
   /** All checks of the journey on one host. */
   evaluate(input: EvaluateInput): Eligibility;
   /** The state of a new move that waits for its turn, and of one that somebody else started. */

@@ -89,7 +89,7 @@ async function joinedSince(context: EngineContext, { tenantId, plan }: Campaign)
   const known = new Set<string>(
     [...plan.waves.flatMap((wave) => wave.hosts), ...plan.excluded].map((host) => host.hostId),
   );
-  const selected = await selectHosts(context.store, tenantId, plan.selector);
+  const selected = await selectHosts(context, tenantId, plan.selector);
   return selected.filter((host) => !known.has(host.hostId)).map((host) => host.name);
 }
 

@@ -1,8 +1,13 @@
+import type { FactDocument, FactTable } from '../domain/fact.ts';
+import { type FactDefinition, factKeys, type KnownFactKey } from '../domain/fact-keys.ts';
 import type { MigrationState } from '../domain/host.ts';
-import type { TenantId } from '../domain/ids.ts';
+import type { HostId, TenantId } from '../domain/ids.ts';
+import { mergeFacts } from '../domain/merge-facts.ts';
 import { ProblemError } from '../domain/problem.ts';
+import type { Instant } from '../domain/time.ts';
 import type { Disposition, Eligibility } from '../domain/verdict.ts';
-import type { HostFilter, HostRow, Store } from './ports/store.ts';
+import type { EngineContext } from './context.ts';
+import type { HostFilter, HostRow } from './ports/store.ts';
 
 const states: Readonly<Record<string, MigrationState>> = {
   ready: 'readyForMigration',
@@ -14,7 +19,23 @@ const states: Readonly<Record<string, MigrationState>> = {
 };
 const verdicts = ['pass', 'fail', 'unknown', 'none'] as const satisfies readonly (Eligibility['verdict'] | 'none')[];
 const dispositions = ['moves', 'stays', 'unsupported'] as const satisfies readonly Disposition[];
-const keys = ['site', 'domain', 'state', 'verdict', 'disposition', 'reason', 'move', 'search'] as const;
+const keys = [
+  'site',
+  'domain',
+  'state',
+  'role',
+  'os',
+  'verdict',
+  'check',
+  'disposition',
+  'reason',
+  'move',
+  'search',
+] as const;
+/** As people write them, `pdc-emulator`. */
+const roles = new Map(
+  [...choicesOf('roles'), ...choicesOf('operationsMasters')].map((role) => [kebab(role), role] as const),
+);
 
 /**
  * Parses what people write to choose servers: `all`, names, and conditions such as `site:Berlin,Munich state:ready`.
@@ -24,16 +45,7 @@ const keys = ['site', 'domain', 'state', 'verdict', 'disposition', 'reason', 'mo
 export function parseSelector(selector: string): HostFilter {
   const words = selector.split(/\s+/).filter((word) => word !== '' && word !== 'all');
   const names: string[] = [];
-  const found: Record<(typeof keys)[number], string[]> = {
-    site: [],
-    domain: [],
-    state: [],
-    verdict: [],
-    disposition: [],
-    reason: [],
-    move: [],
-    search: [],
-  };
+  const found = Object.fromEntries(keys.map((key) => [key, [] as string[]])) as Record<(typeof keys)[number], string[]>;
   for (const word of words) {
     const colon = word.indexOf(':');
     if (colon < 0) {
@@ -59,6 +71,9 @@ export function parseSelector(selector: string): HostFilter {
     disposition: orNone(
       found.disposition.map((value) => oneOf(dispositions, 'disposition', value)),
     ) as HostFilter['disposition'],
+    role: orNone(found.role.map(roleOf)),
+    system: orNone(found.os.map(systemWord)),
+    check: orNone(found.check),
     reason: orNone(found.reason),
     moveState: orNone(found.move),
     search: found.search[0],
@@ -69,6 +84,26 @@ function stateOf(value: string): MigrationState {
   const state = states[value] ?? Object.values(states).find((known) => known === value);
   if (!state) throw invalid(`"${value}" is no state; there are ${Object.keys(states).join(', ')}.`);
   return state;
+}
+
+function roleOf(value: string): string {
+  const role = roles.get(value) ?? [...roles.values()].find((known) => known === value);
+  if (!role) throw invalid(`"${value}" is no role; there are ${[...roles.keys()].join(', ')}.`);
+  return role;
+}
+
+/** A selector is split at spaces, so that they are written as hyphens: `windows-server-2019`. */
+function systemWord(text: string): string {
+  return text.toLowerCase().replaceAll(' ', '-');
+}
+
+function choicesOf(key: KnownFactKey): readonly string[] {
+  const definition: FactDefinition = factKeys[key];
+  return definition.choices ?? [];
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function oneOf<T extends string>(known: readonly T[], key: string, value: string): T {
@@ -85,25 +120,97 @@ function invalid(detail: string): ProblemError {
 const mostSelected = 100_000;
 
 /** All hosts that a selector names, page by page. @throws ProblemError('not-found') when a name fits no host. */
-export async function selectHosts(store: Store, tenantId: TenantId, selector: string): Promise<readonly HostRow[]> {
+export async function selectHosts(
+  context: Pick<EngineContext, 'store' | 'clocks' | 'journeys'>,
+  tenantId: TenantId,
+  selector: string,
+): Promise<readonly HostRow[]> {
   const filter = parseSelector(selector);
+  refuseUnknownChecks(context, filter.check ?? []);
+  const now = context.clocks.tenantNow(tenantId);
   const hosts: HostRow[] = [];
   let after: string | undefined;
   do {
-    const page = await store.hosts(tenantId, filter, { top: 200, after });
-    hosts.push(...page.value);
+    const page = await context.store.hosts(tenantId, filter, { top: hostsAtOnce, after });
+    hosts.push(...(await believed(context, tenantId, filter, page.value, now)));
     after = page.after;
   } while (after !== undefined && hosts.length < mostSelected);
-  if (filter.names) refuseUnknownNames(filter.names, hosts);
+  if (filter.names) await refuseUnknownNames(context, tenantId, filter.names, hosts);
   return hosts;
 }
 
-function refuseUnknownNames(names: readonly string[], hosts: readonly HostRow[]): void {
-  const known = new Set(hosts.flatMap((host) => [host.name.toLowerCase(), host.fqdn, host.hostId]));
-  const unknown = names.filter((name) => !known.has(name.toLowerCase()));
+const hostsAtOnce = 200;
+
+/**
+ * The store finds the hosts of which some source says so; what counts is what is believed. A fact that grew old still chooses: whether it is good
+ * enough for a move is for the checks to say, and a host must not drop out of a selection without a word because nobody asked it lately.
+ */
+async function believed(
+  { store }: Pick<EngineContext, 'store'>,
+  tenantId: TenantId,
+  { role, system }: HostFilter,
+  hosts: readonly HostRow[],
+  now: Instant,
+): Promise<readonly HostRow[]> {
+  if (hosts.length === 0 || (!role && !system)) return hosts;
+  const documents = new Map<HostId, FactDocument[]>(hosts.map((host) => [host.hostId, []]));
+  for (const document of await store.documents(tenantId, [...documents.keys()]))
+    documents.get(document.hostId)?.push(document);
+  return hosts.filter(({ hostId }) => {
+    const facts = mergeFacts(hostId, documents.get(hostId) ?? [], now);
+    const own = [...listIn(facts, 'roles'), ...listIn(facts, 'operationsMasters')];
+    return (
+      (!role || role.some((one) => own.includes(one))) && (!system || system.some((part) => isSystem(facts, part)))
+    );
+  });
+}
+
+/** A part of its name, or its Windows build: without host facts nothing but the build is known of a server. */
+function isSystem(facts: FactTable, part: string): boolean {
+  const name = valueIn(facts, 'os.productName');
+  const isNamed = typeof name === 'string' && systemWord(name).includes(part);
+  return isNamed || String(valueIn(facts, 'os.build')) === part;
+}
+
+function valueIn(facts: FactTable, key: KnownFactKey) {
+  return (facts.fresh.get(key) ?? facts.stale.get(key))?.value;
+}
+
+function listIn(facts: FactTable, key: KnownFactKey): readonly string[] {
+  const value = valueIn(facts, key);
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** A check that no journey has would select nobody: that is a typing error. */
+function refuseUnknownChecks({ journeys }: Pick<EngineContext, 'journeys'>, checks: readonly string[]): void {
+  const known = [...new Set([...journeys.values()].flatMap((journey) => journey.checkIds))];
+  for (const check of checks)
+    if (!known.includes(check)) throw invalid(`"${check}" is no check; there are ${known.join(', ')}.`);
+}
+
+/** A server that is there and fits no other condition is known all the same. */
+async function refuseUnknownNames(
+  { store }: Pick<EngineContext, 'store'>,
+  tenantId: TenantId,
+  names: readonly string[],
+  hosts: readonly HostRow[],
+): Promise<void> {
+  const asked = unknownAmong(names, hosts);
+  let unknown = asked;
+  for (let after: string | undefined; unknown.length > 0; ) {
+    const page = await store.hosts(tenantId, { names: asked }, { top: hostsAtOnce, after });
+    unknown = unknownAmong(unknown, page.value);
+    after = page.after;
+    if (after === undefined) break;
+  }
   if (unknown.length > 0) {
     throw new ProblemError('not-found', `No server is called ${unknown.slice(0, 5).join(', ')}.`, {
       errors: unknown.map((name) => ({ at: 'selector', message: `"${name}" is not known.` })),
     });
   }
+}
+
+function unknownAmong(names: readonly string[], hosts: readonly HostRow[]): readonly string[] {
+  const known = new Set(hosts.flatMap((host) => [host.name.toLowerCase(), host.fqdn, host.hostId]));
+  return names.filter((name) => !known.has(name.toLowerCase()));
 }

@@ -14,6 +14,7 @@ import { dataDirectory, defaultDataDirectory, makePrivate } from './data-directo
 import { diagnoseFile } from './diagnose-file.ts';
 import { localFindings } from './local-findings.ts';
 import { placeOf } from './place.ts';
+import { planDifference, planText } from './plan-words.ts';
 import { probeFromHere } from './probe.ts';
 import { readRunFile } from './run-file.ts';
 import { openSample } from './sample.ts';
@@ -42,6 +43,8 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
     },
     collectorScript,
     diagnoseFile: async (file) => diagnoseFile({ ...file, now: Date.now() }),
+    planText,
+    planDifference,
     probe: (asked, say, signal) => probeFromHere(asked, { now: Date.now(), say, signal }),
   };
 }

@@ -4,7 +4,8 @@ import type { Plan } from '../domain/plan/document.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
 import type { PlanOutcome } from '../engine/ports/outcomes.ts';
 import { planShape } from './campaign.ts';
-import { planLines } from './plan-text.ts';
+import { instantInWords } from './instant.ts';
+import { planPassages } from './plan-text.ts';
 import { plural, rulesLines } from './rules-text.ts';
 
 /** A saved plan without its document, and who decided what on it. */
@@ -46,8 +47,11 @@ export function planDetailShape(outcome: PlanOutcome & { readonly plan: Plan }, 
   return {
     ...planSummaryShape(outcome, now),
     plan: planShape(plan),
-    lines: [...planLines(plan)],
-    rules: [...rulesLines(plan.rules)],
+    lines: planPassages(plan, instantInWords).flatMap(({ title, lines }) => [
+      title,
+      ...lines.map((line) => `  ${line}`),
+    ]),
+    rules: [...rulesLines(plan.rules, instantInWords, false)],
   };
 }
 

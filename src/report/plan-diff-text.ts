@@ -1,39 +1,43 @@
+import type { Passage } from '../contract/passage.ts';
 import type { Json } from '../domain/canonical.ts';
 import type { Change } from '../domain/plan/changes.ts';
-import { type HostChange, isSame, type PlanDiff, type Standing } from '../domain/plan/diff.ts';
+import type { HostChange, PlanDiff, Standing } from '../domain/plan/diff.ts';
 import type { PredictionChange } from '../domain/plan/prediction-changes.ts';
 import { durationInWords } from '../domain/time.ts';
-import { instantInWords } from './instant.ts';
 import { coverageInWords, heldInWords, spanInWords, waveInWords } from './plan-text.ts';
-import { groupInWords } from './rules-text.ts';
+import { groupInWords, type Tell } from './rules-text.ts';
 
 /** More than this of one kind is no reading; `--json` has everything. */
 const mostShown = 50;
 
 /** What another plan would do otherwise, as people read it: hosts first, then rules, then what was predicted. */
-export function planDiffLines(diff: PlanDiff): readonly string[] {
-  if (isSame(diff)) return ['The two plans say the same.'];
+export function planDiffPassages(diff: PlanDiff, tell: Tell): readonly Passage[] {
+  const changes = (list: readonly Change[]) => list.map((change) => changeInWords(change, tell));
   return [
     ...section('Joined', diff.joined.map(hostInWords)),
     ...section('Gone', diff.gone.map(hostInWords)),
     ...section('In another wave', diff.moved.map(hostInWords)),
     ...section('Left out otherwise', diff.leftOut.map(hostInWords)),
-    ...section('Described otherwise', diff.described.map(changeInWords)),
+    ...section('Described otherwise', changes(diff.described)),
     ...section('Only the order is another', diff.reordered),
-    ...section('Waves', diff.waves.map(changeInWords)),
-    ...section('Rules', diff.rules.map(changeInWords)),
-    ...section('Predicted', diff.prediction.map(predictedInWords)),
-    ...section('Else', diff.other.map(changeInWords)),
+    ...section('Waves', changes(diff.waves)),
+    ...section('Rules', changes(diff.rules)),
+    ...section(
+      'Predicted',
+      diff.prediction.map((change) => predictedInWords(change, tell)),
+    ),
+    ...section('Else', changes(diff.other)),
   ];
 }
 
-function section(title: string, lines: readonly string[]): readonly string[] {
+function section(title: string, lines: readonly string[]): readonly Passage[] {
   if (lines.length === 0) return [];
   const hidden = lines.length - mostShown;
   return [
-    `${title} (${lines.length})`,
-    ...lines.slice(0, mostShown).map((line) => `  ${line}`),
-    ...(hidden > 0 ? [`  and ${hidden} more (--json shows all)`] : []),
+    {
+      title: `${title} (${lines.length})`,
+      lines: [...lines.slice(0, mostShown), ...(hidden > 0 ? [`and ${hidden} more (--json shows all)`] : [])],
+    },
   ];
 }
 
@@ -60,17 +64,17 @@ const predicted = {
   held: 'would not start',
 } as const;
 
-function predictedInWords(change: PredictionChange): string {
+function predictedInWords(change: PredictionChange, tell: Tell): string {
   switch (change.of) {
     case 'asOf':
-      return `as of  ${instantInWords(change.from)} → ${instantInWords(change.to)}`;
+      return `as of  ${tell(change.from)} → ${tell(change.to)}`;
     case 'site':
     case 'domain':
       return `wave ${change.wave}, ${groupInWords(change.of, change.name)}  ${arrow(change.from, change.to, coverageInWords)}`;
     case 'held':
       return `wave ${change.wave}, ${predicted.held}  ${arrow(change.from, change.to, (held) => held.map(heldInWords).join('; ') || 'nobody')}`;
     default:
-      return `wave ${change.wave}, ${predicted[change.of]}  ${arrow(change.from, change.to, spanInWords)}`;
+      return `wave ${change.wave}, ${predicted[change.of]}  ${arrow(change.from, change.to, (span) => spanInWords(span, tell))}`;
   }
 }
 
@@ -79,19 +83,18 @@ function arrow<T>(from: T | undefined, to: T | undefined, inWords: (value: T) =>
   return to === undefined ? `no longer: ${inWords(from)}` : `${inWords(from)} → ${inWords(to)}`;
 }
 
-function changeInWords({ path, from, to }: Change): string {
-  return `${path}  ${arrow(from, to, (value) => valueInWords(path, value))}`;
+function changeInWords({ path, from, to }: Change, tell: Tell): string {
+  return `${path}  ${arrow(from, to, (value) => valueInWords(path, value, tell))}`;
 }
 
 /** A number that is an instant or a length of time is told as one; the name of its member says which. */
-function valueInWords(path: string, value: Json): string {
-  if (typeof value === 'number' && /At$/.test(path)) return instantInWords(value);
-  if (typeof value === 'number' && /([a-z]Ms|\.ms)$/.test(path)) return durationInWords(value);
-  if (value === null) return 'none';
-  if (Array.isArray(value)) return value.map((item: Json) => valueInWords('', item)).join(', ') || 'empty';
-  if (typeof value === 'object')
-    return Object.entries(value)
-      .map(([name, member]) => `${name} ${valueInWords(`.${name}`, member ?? null)}`)
-      .join(', ');
-  return String(value);
+function valueInWords(path: string, value: Json | undefined, tell: Tell): string {
+  if (Array.isArray(value) && value.length === 0) return 'none';
+  if (typeof value === 'number' && /(At|asOf|earliest|latest)$/.test(path)) return tell(value);
+  if (typeof value === 'number' && /([a-z]Ms|\.ms|^ms)$/.test(path)) return durationInWords(value);
+  if (value === null) return /(earliest|latest)$/.test(path) ? 'never, as things are' : 'none';
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([name, member]) => `${Array.isArray(value) ? '' : `${name} `}${valueInWords(name, member, tell)}`)
+    .join(', ');
 }

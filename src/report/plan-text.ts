@@ -1,10 +1,10 @@
+import type { Passage } from '../contract/passage.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import type { HeldHosts } from '../domain/plan/pace.ts';
 import type { LowestCoverage, Span, WavePrediction } from '../domain/plan/prediction.ts';
 import type { ExcludedHost, PlannedWave } from '../domain/plan/waves.ts';
 import type { Instant } from '../domain/time.ts';
-import { instantInWords } from './instant.ts';
-import { groupInWords, percent, plural, rulesLines } from './rules-text.ts';
+import { groupInWords, percent, plural, rulesLines, type Tell } from './rules-text.ts';
 import { waitInWords } from './wait.ts';
 
 /** More than this of one kind is no reading; `--json` has everything. */
@@ -12,35 +12,48 @@ const mostShown = 20;
 const mostWaves = 50;
 
 /** A plan as people read it before they approve it: who goes when, how low coverage gets, what cannot be undone from when, who is left out, what holds. */
-export function planLines(plan: Plan): readonly string[] {
+export function planPassages(plan: Plan, tell: Tell): readonly Passage[] {
   const servers = plan.waves.reduce((sum, wave) => sum + wave.hosts.length, 0);
   const by = plan.channel === 'graph' ? 'Graph' : 'a task in the portal';
   const evidence = plan.demand === 'host' ? 'the host itself' : 'the service or the host';
+  const predicted = plan.prediction.waves;
   return [
-    `${plan.name}  ${plural(servers, 'server')} in ${plural(plan.waves.length, 'wave')}`,
-    `  journey ${plan.journey} · edition ${plan.edition} · started by ${by} · evidence of ${evidence}`,
-    `  made by ${plan.author}, ${instantInWords(plan.createdAt)} · digest ${plan.digest.slice(0, 12)}`,
-    '',
-    'Who goes when, if all goes on as now and nothing fails',
-    ...plan.waves.slice(0, mostWaves).flatMap((wave, at) => waveLines(wave, at, plan.prediction.waves[at])),
-    ...moreWaves(plan.waves.length),
-    '',
-    'How low coverage gets',
-    ...coverageLines(plan.prediction.waves),
-    '',
-    'What cannot be undone from when',
-    ...plan.prediction.waves
-      .slice(0, mostWaves)
-      .map(
-        (wave, at) =>
-          `  wave ${at + 1}  its first server from ${spanInWords(wave.noReturn)}; all of it from ${spanInWords(wave.allFinal)}`,
-      ),
-    ...moreWaves(plan.prediction.waves.length),
-    '',
-    'What holds',
-    ...rulesLines(plan.rules).map((line) => `  ${line}`),
-    ...exclusionLines(plan.excluded),
+    {
+      title: `${plan.name}  ${plural(servers, 'server')} in ${plural(plan.waves.length, 'wave')}`,
+      lines: [
+        `journey ${plan.journey} · edition ${plan.edition} · started by ${by} · evidence of ${evidence}`,
+        `made by ${plan.author}, ${tell(plan.createdAt)} · digest ${plan.digest.slice(0, 12)}`,
+      ],
+    },
+    {
+      title: 'Who goes when, if nothing fails',
+      lines: [
+        ...plan.waves.slice(0, mostWaves).flatMap((wave, at) => waveLines(wave, at, predicted[at], tell)),
+        ...moreWaves(plan.waves.length),
+      ],
+    },
+    ...passage('How low coverage gets', coverageLines(predicted)),
+    ...passage('What cannot be undone from when', [
+      ...predicted.slice(0, mostWaves).map((wave, at) => noReturnInWords(wave, at, plan.waves.length, tell)),
+      ...moreWaves(predicted.length),
+    ]),
+    // Of one wave there is little to say; more of it would hide what it says.
+    { title: 'What holds', lines: rulesLines(plan.rules, tell, plan.waves.length === 1) },
+    ...exclusions(plan.excluded),
   ];
+}
+
+function moreWaves(waves: number): readonly string[] {
+  return waves > mostWaves ? [`and ${plural(waves - mostWaves, 'more wave')} (--json shows all)`] : [];
+}
+
+function passage(title: string, lines: readonly string[]): readonly Passage[] {
+  return lines.length === 0 ? [] : [{ title, lines }];
+}
+
+function noReturnInWords({ noReturn, allFinal }: WavePrediction, at: number, waves: number, tell: Tell): string {
+  const first = `its first server from ${spanInWords(noReturn, tell)}; all of it from ${spanInWords(allFinal, tell)}`;
+  return waves === 1 ? first.replace(/^its/, 'The') : `wave ${at + 1}  ${first}`;
 }
 
 /** "wave 2", or "wave 2 Munich" where it has a name of its own. */
@@ -49,26 +62,29 @@ export function waveInWords(at: number, name: string): string {
 }
 
 /** "2026-11-27 14:05 UTC at best, 2026-11-28 08:00 UTC at worst". */
-export function spanInWords({ earliest, latest }: Span): string {
-  return earliest === latest ? atOrNever(earliest) : `${atOrNever(earliest)} at best, ${atOrNever(latest)} at worst`;
+export function spanInWords({ earliest, latest }: Span, tell: Tell): string {
+  if (earliest === latest) return atOrNever(earliest, tell);
+  if (latest === null) return `${atOrNever(earliest, tell)} at best, at worst never`;
+  return `${atOrNever(earliest, tell)} at best, ${atOrNever(latest, tell)} at worst`;
 }
 
-function moreWaves(waves: number): readonly string[] {
-  return waves > mostWaves ? [`  and ${plural(waves - mostWaves, 'more wave')} (--json shows all)`] : [];
+function atOrNever(at: Instant | null, tell: Tell): string {
+  return at === null ? 'never, as things are' : tell(at);
 }
 
-function atOrNever(at: Instant | null): string {
-  return at === null ? 'never, as things are' : instantInWords(at);
-}
-
-function waveLines(wave: PlannedWave, at: number, predicted: WavePrediction | undefined): readonly string[] {
-  const head = `  ${waveInWords(at, wave.name)}  ${plural(wave.hosts.length, 'server')}: ${shortened(wave.hosts.map((host) => host.name))}`;
-  if (!predicted) return [head, '    ! Nothing is predicted of it.'];
+function waveLines(
+  wave: PlannedWave,
+  at: number,
+  predicted: WavePrediction | undefined,
+  tell: Tell,
+): readonly string[] {
+  const head = `${waveInWords(at, wave.name)} (${wave.hosts.length})  ${shortened(wave.hosts.map((host) => host.name))}`;
+  if (!predicted) return [head, '  ! Nothing is predicted of it.'];
   return [
     head,
-    `    first start ${spanInWords(predicted.starts)}`,
-    `    all protected again ${spanInWords(predicted.ends)}`,
-    ...predicted.held.map((held) => `    ! would not start: ${heldInWords(held)}`),
+    `  starts ${spanInWords(predicted.starts, tell)}`,
+    `  all protected again ${spanInWords(predicted.ends, tell)}`,
+    ...predicted.held.map((held) => `  ! would not start: ${heldInWords(held)}`),
   ];
 }
 
@@ -88,14 +104,17 @@ function coverageLines(waves: readonly WavePrediction[]): readonly string[] {
       const share = said.servers === 0 ? 0 : said.lowest / said.servers;
       const known = lowest.get(key);
       if (known === undefined || share < known.share)
-        lowest.set(key, { text: `  ${groupInWords(of, said.name)}  ${coverageInWords(said)}, wave ${at + 1}`, share });
+        lowest.set(key, {
+          text: `${groupInWords(of, said.name)}  ${coverageInWords(said)}${waves.length === 1 ? '' : `, wave ${at + 1}`}`,
+          share,
+        });
     }
   });
   const worstFirst = [...lowest.values()].sort((a, b) => a.share - b.share || (a.text < b.text ? -1 : 1));
   const hidden = worstFirst.length - mostShown;
   return [
     ...worstFirst.slice(0, mostShown).map(({ text }) => text),
-    ...(hidden > 0 ? [`  and ${hidden} more, none of them lower (--json shows all)`] : []),
+    ...(hidden > 0 ? [`and ${hidden} more, none of them lower (--json shows all)`] : []),
   ];
 }
 
@@ -114,24 +133,27 @@ export function coverageInWords({ servers, lowest, unknown, needed }: LowestCove
   return `${lowest} of ${servers} protected, ${share(lowest)}${best}; ${floor}`;
 }
 
-function exclusionLines(excluded: readonly ExcludedHost[]): readonly string[] {
-  if (excluded.length === 0) return [];
+function exclusions(excluded: readonly ExcludedHost[]): readonly Passage[] {
   const byReason = new Map<string, ExcludedHost[]>();
   for (const host of excluded) {
     const same = byReason.get(host.reason);
     if (same) same.push(host);
     else byReason.set(host.reason, [host]);
   }
-  return [
-    '',
+  const mostFirst = [...byReason].sort(([a, hostsA], [b, hostsB]) => hostsB.length - hostsA.length || (a < b ? -1 : 1));
+  return passage(
     `Left out: ${plural(excluded.length, 'server')}`,
-    ...[...byReason]
-      .sort(([a, hostsA], [b, hostsB]) => hostsB.length - hostsA.length || (a < b ? -1 : 1))
-      .flatMap(([reason, hosts]) => [
-        `  ${reason}  ${plural(hosts.length, 'server')}`,
-        ...hosts.slice(0, mostShown).map((host) => `    ${host.name}  ${host.detail}`),
-        ...(hosts.length > mostShown ? [`    and ${hosts.length - mostShown} more (--json shows all)`] : []),
-      ]),
+    mostFirst.flatMap(([reason, hosts]) => reasonLines(reason, hosts)),
+  );
+}
+
+function reasonLines(reason: string, hosts: readonly ExcludedHost[]): readonly string[] {
+  const [only] = hosts;
+  if (only && hosts.length === 1) return [`${only.name}  ${only.detail} (${reason})`];
+  return [
+    `${reason}  ${plural(hosts.length, 'server')}`,
+    ...hosts.slice(0, mostShown).map((host) => `  ${host.name}  ${host.detail}`),
+    ...(hosts.length > mostShown ? [`  and ${hosts.length - mostShown} more (--json shows all)`] : []),
   ];
 }
 

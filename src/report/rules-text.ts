@@ -1,27 +1,36 @@
 import { assertNever } from '../domain/assert-never.ts';
-import type { CampaignRules, Caps, Floor, GateCondition } from '../domain/campaign/rules.ts';
-import { durationInWords } from '../domain/time.ts';
-import { instantInWords } from './instant.ts';
+import type {
+  CampaignRules,
+  Caps,
+  CommitGuard,
+  FailureBudget,
+  Floor,
+  GateCondition,
+} from '../domain/campaign/rules.ts';
+import { durationInWords, type Instant } from '../domain/time.ts';
 
-/** What holds for every wave of a plan, a line for each matter. */
-export function rulesLines(rules: CampaignRules): readonly string[] {
-  const { budget, commitGuard, approval } = rules;
-  const stratum = budget.perStratum === null ? '' : `, or more than ${budget.perStratum} of one kind of host`;
-  const nobody = { 'ask-for-rollback': 'a rollback is asked for in time', 'let-commit': 'the commit is let pass' };
+/** How the reader shows an instant: in which zone and form. */
+export type Tell = (at: Instant) => string;
+
+/**
+ * What holds for every wave of a plan, a line for each matter.
+ * @param isBrief leaves out what asks nothing and shuts nothing: that a start needs no hour, no approval, and no gate before another wave.
+ */
+export function rulesLines(rules: CampaignRules, tell: Tell, isBrief = false): readonly string[] {
+  const { caps, floor, gate, calendars, approval } = rules;
+  const said = (isSaid: boolean, line: () => string) => (isBrief && !isSaid ? [] : [line()]);
   return [
-    `At once: ${capsInWords(rules.caps).join(', ')}.`,
-    `Floor: ${floorInWords(rules.floor)}.`,
-    ...rules.floor.waivers.map(
+    `At once: ${capsInWords(caps).join(', ')}.`,
+    `Floor: ${floorInWords(floor)}.`,
+    ...floor.waivers.map(
       (waiver) =>
-        `Waiver for ${groupInWords(waiver.of, waiver.name)} until ${instantInWords(waiver.expiresAt)}: ${waiver.because}`,
+        `Waiver for ${groupInWords(waiver.of, waiver.name)} until ${tell(waiver.expiresAt)}: ${waiver.because}`,
     ),
-    `Stops at more than ${plural(budget.failures, 'failure')} in all${stratum}.`,
-    `Between waves: ${['every move of the wave is verified', ...rules.gate.map(conditionInWords)].join('; ')}.`,
-    rules.calendars.length === 0
-      ? 'Starts at any hour.'
-      : `Starts only while all are open: ${rules.calendars.map(({ name, zone }) => `${name} (${zone})`).join(', ')}.`,
-    `Before a commit: alarms ${commitGuard.alarmHours.map((hours) => `${hours} h`).join(', ')} ahead; when nobody decides and evidence is missing, ${nobody[commitGuard.whenNobodyDecides]}.`,
-    approvalInWords(approval),
+    budgetInWords(rules.budget),
+    ...said(gate.length > 0, () => gateInWords(gate)),
+    ...said(calendars.length > 0, () => calendarsInWords(calendars)),
+    commitGuardInWords(rules.commitGuard),
+    ...said(approval.people > 0, () => approvalInWords(approval)),
   ];
 }
 
@@ -50,8 +59,29 @@ function capsInWords(caps: Caps): readonly string[] {
 
 function floorInWords({ servers, share }: Floor): string {
   const least = plural(Math.max(1, servers), 'server');
-  const part = share === 0 ? '' : ` and ${percent(share)}`;
-  return `every site and domain keeps at least ${least}${part} protected outside a disruptive step`;
+  const part = share === 0 ? '' : ` and ${percent(share)} of them`;
+  return `at least ${least}${part} protected and not in a disruptive step, in every site and domain`;
+}
+
+function budgetInWords({ failures, perStratum }: FailureBudget): string {
+  if (failures === 0) return 'The first failure stops it.';
+  const stratum = perStratum === null ? '' : `, or more than ${perStratum} of one kind of host`;
+  return `Stops at more than ${plural(failures, 'failure')} in all${stratum}.`;
+}
+
+function gateInWords(gate: readonly GateCondition[]): string {
+  return `Between waves: ${['every move of the wave is verified', ...gate.map(conditionInWords)].join('; ')}.`;
+}
+
+function calendarsInWords(calendars: CampaignRules['calendars']): string {
+  if (calendars.length === 0) return 'Starts at any hour.';
+  return `Starts only while all are open: ${calendars.map(({ name, zone }) => `${name} (${zone})`).join(', ')}.`;
+}
+
+function commitGuardInWords({ whenNobodyDecides, alarmHours }: CommitGuard): string {
+  const nobody = { 'ask-for-rollback': 'a rollback is asked for in time', 'let-commit': 'the commit is let pass' };
+  const alarms = alarmHours.map((hours) => `${hours} h`).join(', ');
+  return `Before a commit: alarms ${alarms} ahead; when nobody decides and evidence is missing, ${nobody[whenNobodyDecides]}.`;
 }
 
 function conditionInWords(condition: GateCondition): string {

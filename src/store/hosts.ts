@@ -124,6 +124,9 @@ function conditionsOf(filter: HostFilter): RawBuilder<unknown>[] {
   oneOf('h.domain', filter.domain);
   oneOf('h.host_id', filter.hostIds);
   if (filter.moveState) conditions.push(sql`${moveState} = ANY(${texts(filter.moveState)})`);
+  if (filter.role) conditions.push(anyDocument(filter.role.map((role) => `"${asPattern(role)}"`)));
+  if (filter.system) conditions.push(anyDocument(filter.system.flatMap(systemPatterns)));
+  if (filter.check) conditions.push(blockedBy(filter.check));
   if (filter.reason) conditions.push(sql`h.reasons && ${texts(filter.reason)}`);
   if (filter.names) {
     const names = texts(filter.names.map((name) => name.toLowerCase()));
@@ -135,6 +138,30 @@ function conditionsOf(filter: HostFilter): RawBuilder<unknown>[] {
     conditions.push(sql`((h.name_key >= ${from} AND h.name_key < ${to}) OR (h.fqdn >= ${from} AND h.fqdn < ${to}))`);
   }
   return conditions;
+}
+
+/** Looks at the text of a document and not into it: json that holds a character which PostgreSQL cannot take would end the statement. */
+function anyDocument(patterns: readonly string[]): RawBuilder<unknown> {
+  return sql`EXISTS (SELECT 1 FROM fact_document d WHERE d.tenant_id = h.tenant_id AND d.host_id = h.host_id
+    AND d.facts::text ~* ANY(${texts(patterns)}))`;
+}
+
+/** Somewhere in the name of the system, whatever stands before it there; or the whole number of its build. */
+function systemPatterns(part: string): readonly string[] {
+  const written = asPattern(JSON.stringify(part).slice(1, -1)).replaceAll('-', '[ -]');
+  const named = `"os[.]productName":"(?:[^"\\\\]|\\\\.)*${written}`;
+  return /^\d+$/.test(part) ? [named, `"os[.]build":${part}[,}]`] : [named];
+}
+
+/** A letter of any script stands for itself; a backslash before one would not. */
+function asPattern(text: string): string {
+  return text.replace(/[!-,./:-@[-`{-~]/g, '\\$&');
+}
+
+function blockedBy(checks: readonly string[]): RawBuilder<unknown> {
+  return sql`EXISTS (SELECT 1 FROM eligibility e CROSS JOIN LATERAL json_array_elements(e.document->'verdicts') v
+    WHERE e.tenant_id = h.tenant_id AND e.host_id = h.host_id AND v->>'check' = ANY(${texts(checks)})
+    AND v->>'verdict' IN ('fail', 'unknown'))`;
 }
 
 async function hostCounts(database: Database, tenantId: TenantId): Promise<HostCounts> {

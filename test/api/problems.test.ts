@@ -33,10 +33,16 @@ test('an address that does not exist is 404, a method that does not exist is 405
 test('a request of the wrong shape names every wrong member', async () => {
   const world = await aWorld(store(), trusted());
   const { tenantId: tenant } = world;
-  const body = await ask(world.app, 'POST', '/plans', { tenant, body: { selector: 7, cap: 0 } });
+  const body = await ask(world.app, 'POST', '/plans', {
+    tenant,
+    body: { selector: 7, rules: { caps: { inFlight: 0 } } },
+  });
   expect(body.status).toBe(400);
   expect(body.body.code).toBe('request-invalid');
-  expect(body.body.errors.map((error: { at: string }) => error.at)).toEqual(['body.selector', 'body.cap']);
+  expect(body.body.errors.map((error: { at: string }) => error.at)).toEqual([
+    'body.selector',
+    'body.rules.caps.inFlight',
+  ]);
   const query = await ask(world.app, 'GET', '/servers?state=sleeping&top=0', { tenant });
   expect(query.body.errors.map((error: { at: string }) => error.at)).toEqual([
     'querystring.top',

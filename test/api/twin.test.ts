@@ -83,7 +83,7 @@ test('S3-05 S3-08 S3-10 over HTTP: connect, check, plan, apply exactly that plan
   const alone = summary.groups.filter((each: { alone: number }) => each.alone > 0);
   expect(alone.every((each: { alone: number; servers: number }) => each.alone <= each.servers)).toBe(true);
 
-  const plan = (await send('POST', '/plans', { selector: 'all', name: 'Tour', cap: 2 })).body;
+  const plan = (await send('POST', '/plans', { selector: 'all', name: 'Tour', rules: { caps: { inFlight: 2 } } })).body;
   expect(plan.digest).toMatch(/^[0-9a-f]{64}$/);
   const preview = (await send('POST', '/campaigns?dryRun=true', { plan })).body;
   expect(preview).toMatchObject({ campaign: null, isDryRun: true, isShadow: true, irreversible: null });
@@ -91,7 +91,9 @@ test('S3-05 S3-08 S3-10 over HTTP: connect, check, plan, apply exactly that plan
   const armed = (await send('POST', '/campaigns?dryRun=true', { plan })).body;
   expect(armed.irreversible.sentence).toMatch(/rolled back in the Defender portal until 7 d after its switch/);
   expect(armed.irreversible.earliestAt).toBe(new Date(startAt + 7 * 24 * 60 * minute).toISOString());
-  const changed = await send('POST', '/campaigns', { plan: { ...plan, cap: 3 } });
+  const changed = await send('POST', '/campaigns', {
+    plan: { ...plan, rules: { ...plan.rules, budget: { ...plan.rules.budget, failures: 3 } } },
+  });
   expect([changed.status, changed.body.code]).toEqual([409, 'plan-digest-wrong']);
   const applied = await send('POST', '/campaigns', { plan });
   expect(applied.body.campaign).toMatchObject({ name: 'Tour', state: 'running', planDigest: plan.digest });

@@ -48,6 +48,7 @@ const lines: Readonly<Record<string, string>> = {
   diagnose: 'diagnose MUC-DC2',
   probe: 'probe --geo uk',
   plan: 'plan',
+  'plan diff': 'plan diff b.plan.json b.plan.json',
   apply: 'apply b.plan.json --yes',
   approve: 'approve bbbbbbbbbbbb --yes',
   status: 'status',

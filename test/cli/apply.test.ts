@@ -27,7 +27,7 @@ describe('plan', () => {
     expect(JSON.parse(terminal.files.get('/project/b.json') ?? '')).toEqual(document);
     expect(server.seen[0]?.body).toEqual({
       selector: 'site:Berlin state:ready',
-      cap: 4,
+      rules: { caps: { inFlight: 4 } },
       demand: 'host',
       name: 'berlin',
     });
@@ -40,12 +40,30 @@ describe('plan', () => {
     await terminal.run('plan');
     expect(terminal.out()).toMatchInlineSnapshot(`
       "berlin  2 servers in 1 wave
-        journey sensor-v3 · edition 2026-03 · at most 10 in flight · started by Graph
-        · evidence of the service or the host
+        journey sensor-v3 · edition 2026-03 · started by Graph · evidence of the
+        service or the host
         made by user:anna, Sun 22 Nov 2026 10:30 CET · digest bbbbbbbbbbbb
-        wave 1  all  BER-DC1, BER-DC2
-        1 server left out:
-          BER-CA1  It runs AD CS and stays on v2.x. (stays)
+      Who goes when, if nothing fails
+        wave 1 all (2)  BER-DC1, BER-DC2
+          starts Sun 22 Nov 2026 10:30 CET
+          all protected again Sun 22 Nov 11:10 CET at best, Sun 22 Nov 14:30 CET at
+          worst
+      How low coverage gets
+        domain bank.example  3 of 5 protected, 60 %..80 % (1 unknown); floor 1
+        site Berlin  2 of 3 protected, 66.67 %; floor 1
+      What cannot be undone from when
+        The first server from Sun 29 Nov 10:30 CET at best, Sun 29 Nov 12:30 CET at
+        worst; all of it from Sun 29 Nov 11:10 CET at best, Sun 29 Nov 14:30 CET at
+        worst
+      What holds
+        At once: at most 10 in flight.
+        Floor: at least 1 server protected and not in a disruptive step, in every site
+        and domain.
+        The first failure stops it.
+        Before a commit: alarms 72 h, 48 h, 24 h, 6 h ahead; when nobody decides and
+        evidence is missing, a rollback is asked for in time.
+      Left out: 1 server
+        BER-CA1  It runs AD CS and stays on v2.x. (stays)
       "
     `);
     expect(terminal.err()).toContain('The plan was not saved');
@@ -71,15 +89,34 @@ describe('apply', () => {
     expect(starts).toHaveLength(1);
     expect(out).toMatchInlineSnapshot(`
       "berlin  2 servers in 1 wave
-        journey sensor-v3 · edition 2026-03 · at most 10 in flight · started by Graph
-        · evidence of the service or the host
+        journey sensor-v3 · edition 2026-03 · started by Graph · evidence of the
+        service or the host
         made by user:anna, Sun 22 Nov 2026 10:30 CET · digest bbbbbbbbbbbb
-        wave 1  all  BER-DC1, BER-DC2
-        1 server left out
+      Who goes when, if nothing fails
+        wave 1 all (2)  BER-DC1, BER-DC2
+          starts Sun 22 Nov 2026 10:30 CET
+          all protected again Sun 22 Nov 11:10 CET at best, Sun 22 Nov 14:30 CET at
+          worst
+      How low coverage gets
+        domain bank.example  3 of 5 protected, 60 %..80 % (1 unknown); floor 1
+        site Berlin  2 of 3 protected, 66.67 %; floor 1
+      What cannot be undone from when
+        The first server from Sun 29 Nov 10:30 CET at best, Sun 29 Nov 12:30 CET at
+        worst; all of it from Sun 29 Nov 11:10 CET at best, Sun 29 Nov 14:30 CET at
+        worst
+      What holds
+        At once: at most 10 in flight.
+        Floor: at least 1 server protected and not in a disruptive step, in every site
+        and domain.
+        The first failure stops it.
+        Before a commit: alarms 72 h, 48 h, 24 h, 6 h ahead; when nobody decides and
+        evidence is missing, a rollback is asked for in time.
+      Left out: 1 server
+        BER-CA1  It runs AD CS and stays on v2.x. (stays)
 
       What happens
         POST /security/identities/sensorMigration/migrate  BER-DC1, BER-DC2
-        At most 10 servers are in flight at once. v2.x goes on until v3.x is ready.
+        v2.x goes on until v3.x is ready.
       From when it cannot be undone
         One week after a server is up to date, the service commits it and v2.x cannot
         come back. Earliest: Sun 29 Nov 11:00 CET (in 7 d).

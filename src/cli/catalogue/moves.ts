@@ -1,10 +1,7 @@
 import type { CommandSpec, OptionSpec } from '../command.ts';
 import { holdCommands } from './hold.ts';
+import { selector } from './plan.ts';
 
-const selector = {
-  name: '[selector...]',
-  about: 'all (default), server names, or conditions: site:Berlin state:ready',
-};
 const json: OptionSpec = { flags: '--json', about: 'the answer as JSON' };
 const jsonFields: OptionSpec = {
   flags: '--json [fields]',
@@ -18,46 +15,6 @@ const because: OptionSpec = {
 const dryRun: OptionSpec = { flags: '--dry-run', about: 'show what would happen; change nothing' };
 
 export const moveCommands: readonly CommandSpec[] = [
-  {
-    path: 'plan',
-    args: [selector],
-    summary: 'Make a plan; nothing happens',
-    more: 'The plan is a document with a digest. It is applied exactly as it was made, or refused.',
-    options: [
-      { flags: '-o, --output <file>', about: 'where to save the plan' },
-      { flags: '--name <name>', about: 'name of the campaign' },
-      { flags: '--cap <n>', about: 'how many servers may be in flight at once (default 10)' },
-      {
-        flags: '--demand <source>',
-        about: "evidence that is demanded: the service's own verdict, or the host's facts",
-        choices: ['service', 'host'],
-      },
-      {
-        flags: '--channel <channel>',
-        about: 'how a start is made: by Graph, or as a task in the portal',
-        choices: ['graph', 'portal'],
-      },
-      json,
-    ],
-    examples: ['plan site:Berlin -o berlin.plan.json', 'plan BER-DC1 BER-DC2 --cap 1 --demand host -o pair.plan.json'],
-    exits: ['0  the plan is made', '5  no server is left to move'],
-    load: async () => (await import('../commands/plan.ts')).plan,
-  },
-  {
-    path: 'apply',
-    args: [{ name: '<file>', about: 'the plan' }],
-    summary: 'Start exactly this plan',
-    more: 'Says first what will happen and from when it cannot be undone, and asks. Without a terminal it needs --yes.',
-    options: [{ flags: '-y, --yes', about: 'do not ask' }, dryRun, json],
-    examples: ['apply berlin.plan.json --dry-run', 'apply berlin.plan.json', 'apply berlin.plan.json --yes --json'],
-    exits: [
-      '0  started, or shown',
-      '1  you said no',
-      '2  no terminal and no --yes',
-      '5  the plan is outdated or was applied before',
-    ],
-    load: async () => (await import('../commands/apply.ts')).apply,
-  },
   {
     path: 'status',
     args: [{ name: '[campaign]', about: 'one campaign with its servers; name or id' }],

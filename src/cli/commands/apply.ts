@@ -1,18 +1,18 @@
-import { type Plan, plan as planShape } from '../../contract/campaigns.ts';
+import type { Plan } from '../../contract/campaigns.ts';
 import type { Answer } from '../../contract/routes.ts';
 import type { Handler, Invocation } from '../command.ts';
-import { cliProblem, exitCodes, usageProblem } from '../problem.ts';
-import { resolve } from '../settings.ts';
+import { exitCodes, usageProblem } from '../problem.ts';
 import { plainText, toned } from '../tone.ts';
 import { plural } from '../words.ts';
-import { showPlan } from './plan.ts';
+import { readPlan } from './plan-file.ts';
+import { showPlan } from './plan-words.ts';
 
 type ApplyResult = Answer<'applyPlan'>;
 
 /** `apply FILE`: shows what the server says would happen, asks, and sends the very document of the file. */
 export const apply: Handler = async (invocation) => {
-  const { given, screen, prompt } = invocation;
-  const { shaped, raw } = await readPlan(invocation);
+  const { given, io, screen, prompt } = invocation;
+  const { shaped, raw } = await readPlan(io, given.word(0));
   const isJson = given.json() !== false;
   const isDryRun = given.flag('dryRun');
   // A question beside JSON would be answered without having seen what happens.
@@ -22,7 +22,7 @@ export const apply: Handler = async (invocation) => {
       'Look at it with --dry-run, then give --yes.',
     );
   const client = await invocation.client();
-  const body = { plan: raw as Plan };
+  const body = { plan: raw };
   const preview = await client.call('applyPlan', { query: { dryRun: 'true' }, body });
   if (!isJson) showPreview(invocation, shaped, preview);
   if (isDryRun) {
@@ -42,19 +42,9 @@ export const apply: Handler = async (invocation) => {
   return exitCodes.done;
 };
 
-export async function readPlan({ given, io }: Invocation): Promise<{ shaped: Plan; raw: unknown }> {
-  const path = given.word(0);
-  const bytes = await io.readFile(resolve(io, path));
-  try {
-    const raw: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return { raw, shaped: planShape.parse(raw) };
-  } catch (cause) {
-    throw cliProblem('plan-unreadable', `${path} does not hold a plan of the form changeguard.plan/1.`, { cause });
-  }
-}
-
-function showPreview({ screen }: Invocation, plan: Plan, preview: ApplyResult): void {
-  showPlan(screen, plan, false);
+function showPreview(invocation: Invocation, plan: Plan, preview: ApplyResult): void {
+  const { screen } = invocation;
+  showPlan(invocation, plan);
   screen.line();
   screen.line(toned('strong', preview.isShadow ? 'What would be sent (read-only connection)' : 'What happens'));
   if (plan.channel === 'portal')
@@ -67,10 +57,7 @@ function showPreview({ screen }: Invocation, plan: Plan, preview: ApplyResult): 
       '  ',
     );
   else {
-    screen.prose(
-      `At most ${plan.rules.caps.inFlight} servers are in flight at once. v2.x goes on until v3.x is ready.`,
-      '  ',
-    );
+    screen.prose('v2.x goes on until v3.x is ready.', '  ');
     screen.line(toned('strong', 'From when it cannot be undone'));
     screen.prose(plainText(irreversible(screen, preview)), '  ');
   }

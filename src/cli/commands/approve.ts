@@ -7,7 +7,7 @@ import type { Screen } from '../screen.ts';
 import { plainText, toned } from '../tone.ts';
 import type { Client } from '../transport.ts';
 import { plural } from '../words.ts';
-import { readPlan } from './apply.ts';
+import { readPlan } from './plan-file.ts';
 
 /** What is to happen to the plan; exactly one. */
 type Act = 'approve' | 'refuse' | 'withdraw';
@@ -67,7 +67,7 @@ async function meantPlan(invocation: Invocation): Promise<Meant> {
       throw usageProblem('Only a document can be handed in.', 'Give the file of the plan.');
     return { id: word };
   }
-  const { shaped, raw } = await readPlan(invocation);
+  const { shaped, raw } = await readPlan(invocation.io, invocation.given.word(0));
   return { id: shaped.digest, document: raw as Plan };
 }
 

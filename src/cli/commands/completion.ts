@@ -31,7 +31,7 @@ function places(): readonly Place[] {
     ...groups.map((group) => ({ path: group.path, words: childrenOf(group.path), options: globals })),
     ...commands.map((command) => ({
       path: command.path,
-      words: argumentWords[command.path] ?? [],
+      words: argumentWords[command.path] ?? childrenOf(command.path),
       options: [
         ...(command.options ?? []).flatMap(flagsOf),
         { flag: '--help', about: 'Explain this command', choices: [] },

@@ -85,7 +85,7 @@ export interface ManualAnswer {
   readonly at: Instant;
 }
 
-type RollbackDrill = { readonly hostId: HostId } & (
+export type RollbackDrill = { readonly hostId: HostId } & (
   | { readonly kind: 'underWay'; readonly since: Instant }
   | { readonly kind: 'done'; readonly rolledBackAt: Instant; readonly movedAgainAt: Instant }
   | { readonly kind: 'failed'; readonly failedAt: Instant; readonly because: string }

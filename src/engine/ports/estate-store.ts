@@ -58,6 +58,12 @@ export interface HostFilter {
   readonly domain?: readonly string[] | undefined;
   readonly moveState?: readonly string[] | undefined;
   readonly reason?: readonly string[] | undefined;
+  /** Some document of the host names one of these roles. It may be another one that is believed: whoever needs to know looks at the facts. */
+  readonly role?: readonly string[] | undefined;
+  /** The same for its Windows build, or a part of the name of its system: lower case, `-` for a space or a hyphen. */
+  readonly system?: readonly string[] | undefined;
+  /** One of these checks fails on it or cannot be told, as last evaluated. */
+  readonly check?: readonly string[] | undefined;
   /** Prefix of the short name or the FQDN, without case. */
   readonly search?: string | undefined;
   readonly hostIds?: readonly HostId[] | undefined;

@@ -19,9 +19,9 @@ export async function check(
 ): Promise<CheckOutcome> {
   const tenant = await tenantOf(context, tenantId);
   // Parsed first: a typing error must not cost a round of reading.
-  await selectHosts(context.store, tenantId, selector === 'all' ? 'search:.' : selector).catch(rethrowUnlessMissing);
+  await selectHosts(context, tenantId, selector === 'all' ? 'search:.' : selector).catch(rethrowUnlessMissing);
   const problems = await refreshed(context, tenant, refresh);
-  const hosts = await selectHosts(context.store, tenantId, selector);
+  const hosts = await selectHosts(context, tenantId, selector);
   const judged = await withEligibility(context, tenantId, hosts);
   await openTenantTasks(context, tenant, judged);
   return { hosts: judged, problems };

@@ -20,7 +20,7 @@ export async function rollback(
   dryRun: boolean,
 ): Promise<readonly RollbackOutcome[]> {
   const tenant = await tenantOf(context, tenantId);
-  const pairs = await newestMoves(context, tenantId, await selectHosts(context.store, tenantId, selector));
+  const pairs = await newestMoves(context, tenantId, await selectHosts(context, tenantId, selector));
   if (pairs.length === 0)
     throw new ProblemError('rollback-not-observing', 'None of the selected servers was ever moved.');
   const outcomes: RollbackOutcome[] = [];
@@ -118,7 +118,7 @@ export async function verify(
   refresh: boolean,
 ): Promise<VerifyOutcome> {
   const tenant = await tenantOf(context, tenantId);
-  const hosts = await selectHosts(context.store, tenantId, selector);
+  const hosts = await selectHosts(context, tenantId, selector);
   const problems = await refreshed(context, tenant, refresh);
   const proving = (await newestMoves(context, tenantId, hosts))
     .map(({ move }) => move)
@@ -126,7 +126,7 @@ export async function verify(
   for (let at = 0; at < proving.length; at += advanceBatch) {
     await advance(context, tenant, proving.slice(at, at + advanceBatch));
   }
-  const judged = await newestMoves(context, tenantId, await selectHosts(context.store, tenantId, selector));
+  const judged = await newestMoves(context, tenantId, await selectHosts(context, tenantId, selector));
   return { moves: judged.filter(({ move }) => isAskedForProof(context, move)), problems };
 }
 

@@ -41,7 +41,7 @@ export async function makePlan(
   const rules = rulesFrom(request);
   const durations = journeyOf(context, journeyId).durations(rulesOf(tenant));
   refuseFaults([...calendarFaults(rules), ...gateFaults(rules), ...faultsOfRules(rules, durations)]);
-  const hosts = await selectHosts(context.store, tenantId, request.selector);
+  const hosts = await selectHosts(context, tenantId, request.selector);
   const commitAfterMs = durations.observationMs;
   const view = await startView(context, tenantId, { campaignId: undefined, rules, commitAfterMs, now });
   const strata = request.waves?.strata ?? ['system', 'roles', 'site'];
@@ -53,13 +53,9 @@ export async function makePlan(
   if (!laid.ok) throw refusal(laid.faults);
   const { waves, excluded } = laid;
   if (waves.length === 0) {
-    throw new ProblemError(
-      'plan-empty',
-      hosts.length === 1
-        ? 'The selected server is not proven eligible and free.'
-        : `None of the ${hosts.length} selected servers is proven eligible and free.`,
-      { errors: excluded.slice(0, mostExcludedTold).map((host) => ({ at: host.name, message: host.detail })) },
-    );
+    throw new ProblemError('plan-empty', whyEmpty(hosts.length), {
+      errors: excluded.slice(0, mostExcludedTold).map((host) => ({ at: host.name, message: host.detail })),
+    });
   }
   const connection = await context.store.connection(tenantId);
   const body: PlanBody = {
@@ -82,6 +78,13 @@ export async function makePlan(
   const plan: Plan = { ...body, digest: planDigest(body, context.identity.sha256) };
   await savePlan(context, actor, tenantId, plan);
   return plan;
+}
+
+function whyEmpty(selected: number): string {
+  if (selected === 0) return 'No server fits the selection.';
+  return selected === 1
+    ? 'The selected server is not proven eligible and free.'
+    : `None of the ${selected} selected servers is proven eligible and free.`;
 }
 
 /** What was asked for on top of what holds otherwise. */

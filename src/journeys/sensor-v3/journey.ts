@@ -3,6 +3,7 @@ import type { Journey, RulesInForce } from '../../domain/journey.ts';
 import type { ProofVerdict } from '../../domain/proof.ts';
 import { durationInWords } from '../../domain/time.ts';
 import { aftercareTasks } from './aftercare.ts';
+import { checks } from './checks/all.ts';
 import { diagnose } from './diagnosis.ts';
 import { evaluate } from './evaluate.ts';
 import { mootTasks, outcomeTasks, portalStartTask, rollbackTask, tenantTasks } from './move-tasks.ts';
@@ -21,6 +22,7 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
   id: 'sensor-v3',
   title: 'Defender for Identity sensor v2.x to v3.x',
   editions: ['2026-03', '2026-09'],
+  checkIds: checks.map(({ id }) => id),
   evaluate,
   queued: (at) => ({ kind: 'queued', since: at }),
   adopted,

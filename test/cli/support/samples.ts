@@ -146,6 +146,10 @@ export function aStatus(given: Partial<Status> = {}): Status {
   };
 }
 
+function span(earliest: string, latest: string) {
+  return { earliest: Date.parse(earliest), latest: Date.parse(latest) };
+}
+
 export function aPlan(given: Partial<Plan> = {}): Plan {
   return {
     schema: 'changeguard.plan/2',
@@ -194,7 +198,20 @@ export function aPlan(given: Partial<Plan> = {}): Plan {
       commitGuard: { whenNobodyDecides: 'ask-for-rollback', alarmHours: [72, 48, 24, 6] },
       approval: { people: 0, perWave: false, validMs: 604_800_000 },
     },
-    prediction: { asOf: Date.parse('2026-11-22T09:30:00Z'), waves: [] },
+    prediction: {
+      asOf: Date.parse('2026-11-22T09:30:00Z'),
+      waves: [
+        {
+          starts: span('2026-11-22T09:30:00Z', '2026-11-22T09:30:00Z'),
+          ends: span('2026-11-22T10:10:00Z', '2026-11-22T13:30:00Z'),
+          noReturn: span('2026-11-29T09:30:00Z', '2026-11-29T11:30:00Z'),
+          allFinal: span('2026-11-29T10:10:00Z', '2026-11-29T13:30:00Z'),
+          sites: [{ name: 'Berlin', servers: 3, lowest: 2, unknown: 0, needed: 1 }],
+          domains: [{ name: 'bank.example', servers: 5, lowest: 3, unknown: 1, needed: 1 }],
+          held: [],
+        },
+      ],
+    },
     channel: 'graph',
     demand: 'service',
     digest: 'b'.repeat(64),

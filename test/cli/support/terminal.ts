@@ -4,6 +4,7 @@ import type { Door, Io } from '../../../src/cli/io.ts';
 import type { ExitCode } from '../../../src/cli/problem.ts';
 import { run } from '../../../src/cli/run.ts';
 import { createClient } from '../../../src/cli/transport.ts';
+import { planDifference, planText } from '../../../src/main/plan-words.ts';
 
 export interface TerminalOptions {
   readonly server?: string;
@@ -60,6 +61,9 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
     doctorLocal: unscripted,
     collectorScript: unscripted,
     diagnoseFile: unscripted,
+    // Pure functions: the real ones run here too.
+    planText,
+    planDifference,
     probe: unscripted,
     ...options.door,
   };

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+const json = z.json();
+const standing = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('wave'), at: z.number().int().describe('Counted from 0'), wave: z.string() }),
+  z.object({ kind: z.literal('excluded'), reason: z.string(), detail: z.string() }),
+  z.object({ kind: z.literal('absent') }),
+]);
+const hostChanges = z.array(z.object({ name: z.string(), from: standing, to: standing }));
+const change = z.object({
+  path: z.string(),
+  from: json.optional().describe('Missing: it is in the second plan only'),
+  to: json.optional().describe('Missing: it is in the first plan only'),
+});
+
+/** What `plan diff --json` prints: what the second plan would do otherwise than the first. Nothing in any list: they say the same. */
+export const planDiff = z.object({
+  joined: hostChanges,
+  gone: hostChanges,
+  moved: hostChanges,
+  leftOut: hostChanges,
+  described: z.array(change),
+  reordered: z.array(z.string()),
+  waves: z.array(change),
+  rules: z.array(change),
+  prediction: z
+    .array(
+      z.object({
+        of: z.enum(['asOf', 'starts', 'ends', 'noReturn', 'allFinal', 'held', 'site', 'domain']),
+        wave: z.number().int().optional().describe('From 1; missing for the whole plan'),
+        name: z.string().optional().describe('Of the site or domain'),
+        from: json.optional().describe('Missing: it is in the second plan only'),
+        to: json.optional().describe('Missing: it is in the first plan only'),
+      }),
+    )
+    .describe('Instants in milliseconds since 1970 UTC'),
+  other: z.array(change),
+});
+export type PlanDiff = z.infer<typeof planDiff>;

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { FactDocument } from '../../src/domain/fact.ts';
+import type { Verdict } from '../../src/domain/verdict.ts';
+import type { HostFilter } from '../../src/engine/ports/store.ts';
+import { aTenant, forEveryStore } from '../support/stores.ts';
+import { aDocument, aHost, aVerdict } from './estate.ts';
+
+const nul = String.fromCharCode(0);
+/** What one source says of each host. */
+const estate: Readonly<Record<string, FactDocument['facts']>> = {
+  OLD: { 'os.productName': 'Windows Server 2019 Datacenter', roles: ['domainController'] },
+  NEW: { 'os.productName': 'Windows Server 2022', roles: ['domainController'], operationsMasters: ['pdcEmulator'] },
+  ODD: { 'load.note': `2019 ${nul} "roles"`, 'os.productName': 'A "quoted" [2022] \\ name', roles: ['adfs'] },
+  MUTE: { 'os.productName': null, 'os.build': 20348 },
+};
+
+const cases: readonly { readonly of: HostFilter; readonly finds: readonly string[] }[] = [
+  { of: { system: ['2019'] }, finds: ['OLD'] },
+  { of: { system: ['windows-server-2022', '2019-data'] }, finds: ['NEW', 'OLD'] },
+  { of: { system: ['server'], role: ['pdcEmulator'] }, finds: ['NEW'] },
+  { of: { system: ['"quoted"'] }, finds: ['ODD'] },
+  { of: { system: ['[2022]-\\-name'] }, finds: ['ODD'] },
+  { of: { system: ['.*'] }, finds: [] },
+  { of: { system: ['20348'] }, finds: ['MUTE'] },
+  { of: { system: ['2034'] }, finds: [] },
+  { of: { system: ['é('] }, finds: [] },
+  { of: { role: ['adfs', 'pdcEmulator'] }, finds: ['NEW', 'ODD'] },
+  { of: { role: ['rid'] }, finds: [] },
+  { of: { check: ['sense-running'] }, finds: ['MUTE', 'OLD'] },
+  { of: { check: ['sense-running'], role: ['domainController'] }, finds: ['OLD'] },
+  { of: { check: ['sense'] }, finds: [] },
+];
+
+forEveryStore((under) => {
+  test('hosts are found by role, by a part of the name of their system, and by a check that does not pass', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const writes = Object.entries(estate).map(([name, facts]) => ({ write: aHost({ name }), facts }));
+    const hosts = writes.map(({ write }) => write);
+    const facts = writes.map(({ write, facts: said }) => aDocument(write.host.hostId, said));
+    await store.commit({ tenantId, at: 2_000, hosts, facts });
+    const due = await store.hostsToEvaluate(tenantId, null, 10);
+    const judged = { OLD: 'fail', NEW: 'pass', ODD: 'notApplicable', MUTE: 'unknown' } as const;
+    const verdict = (name: string) => ({ check: 'sense-running', verdict: judged[name as keyof typeof judged] });
+    await store.commit({
+      tenantId,
+      at: 2_000,
+      eligibilities: due.map(({ host, factsDigest }) =>
+        aVerdict(host.hostId, factsDigest, { verdict: 'unknown', verdicts: [verdict(host.name) as Verdict] }),
+      ),
+    });
+    for (const { of, finds } of cases) {
+      const { value } = await store.hosts(tenantId, of, { top: 10 });
+      expect([of, value.map((host) => host.name).sort()]).toEqual([of, finds]);
+    }
+  });
+});
