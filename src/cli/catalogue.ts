@@ -2,6 +2,7 @@ import { approvalCommands } from './catalogue/approvals.ts';
 import { estateCommands } from './catalogue/estate.ts';
 import { houseCommands } from './catalogue/house.ts';
 import { moveCommands } from './catalogue/moves.ts';
+import { notifyCommands } from './catalogue/notify.ts';
 import { planCommands } from './catalogue/plan.ts';
 import type { CommandSpec, GroupSpec, OptionSpec } from './command.ts';
 
@@ -27,6 +28,7 @@ export const groups: readonly GroupSpec[] = [
   { path: 'hold', summary: 'Hold a campaign, let it go on, or end it' },
   { path: 'report', summary: 'The log, and what happened in a campaign' },
   { path: 'connect', summary: 'The connection to the cloud: show, add, arm, disarm' },
+  { path: 'notify', summary: 'Who is told what happens: list, add, set, test, remove' },
   { path: 'store', summary: 'The database' },
   { path: 'twin', summary: 'The emulated cloud and estate: its clock, its faults, acts by hand' },
   { path: 'twin fault', summary: 'What can go wrong in the twin' },
@@ -40,5 +42,6 @@ export const commands: readonly CommandSpec[] = [
   ...planCommands,
   ...moveCommands,
   ...approvalCommands,
+  ...notifyCommands,
   ...houseCommands,
 ];

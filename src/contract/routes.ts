@@ -3,6 +3,7 @@ import { accessRoutes } from './access-routes.ts';
 import { campaignRoutes } from './campaign-routes.ts';
 import { estateRoutes } from './estate-routes.ts';
 import { planRoutes } from './plan-routes.ts';
+import { receiverRoutes } from './receiver-routes.ts';
 import type { Route } from './route.ts';
 import { twinRoutes } from './twin-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
@@ -16,6 +17,7 @@ export const routes = {
   ...uploadRoutes,
   ...campaignRoutes,
   ...planRoutes,
+  ...receiverRoutes,
   ...twinRoutes,
 } as const satisfies Readonly<Record<string, Route>>;
 

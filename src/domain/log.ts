@@ -30,7 +30,9 @@ export type LogEventKind =
   | 'connection-changed'
   | 'access-changed'
   | 'signed-in'
-  | 'commit-passed-unproven';
+  | 'commit-passed-unproven'
+  | 'receiver-changed'
+  | 'receiver-broken';
 
 export type SubjectType =
   | 'tenant'
@@ -42,7 +44,8 @@ export type SubjectType =
   | 'effect'
   | 'connection'
   | 'user'
-  | 'token';
+  | 'token'
+  | 'receiver';
 
 /** A value that names a person or a host: it enters the hash only as a salted digest, so that a redacted export keeps the chain. */
 export interface PrivateValue {

@@ -1,5 +1,6 @@
 import { approvalProblems } from './approval-problems.ts';
 import { evidenceProblems } from './evidence-problems.ts';
+import { noticeProblems } from './notice-problems.ts';
 import type { ProblemEntry } from './problem-entry.ts';
 import { steeringProblems } from './steering-problems.ts';
 
@@ -302,6 +303,8 @@ export const problems = {
     status: 409,
     remedy: 'Connect it with "changeguard connect".',
   },
+
+  ...noticeProblems,
 
   // Store and engine
   'store-locked': {

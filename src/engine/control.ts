@@ -5,10 +5,12 @@ import type { FactTable } from '../domain/fact.ts';
 import type { CampaignId, EditionId, HostId, TaskId, TenantId } from '../domain/ids.ts';
 import type { RulebookOverride } from '../domain/journey.ts';
 import type { Plan } from '../domain/plan/document.ts';
+import type { QuietHours } from '../domain/quiet-hours.ts';
 import type { Task } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
 import type { WaveOrder } from '../domain/waves/lay-out.ts';
 import type { StratumDimension } from '../domain/waves/strata.ts';
+import type { ReceiverAddress } from './ports/notify.ts';
 import type {
   ApplyOutcome,
   CheckOutcome,
@@ -20,10 +22,20 @@ import type {
   RollbackOutcome,
   ShadowRow,
   StatusOutcome,
+  TestOutcome,
   VerifyOutcome,
 } from './ports/outcomes.ts';
 import type { ConnectionFinding } from './ports/service.ts';
-import type { Connection, HostFilter, Page, PageRequest, Store, Tenant, UploadToken } from './ports/store.ts';
+import type {
+  Connection,
+  HostFilter,
+  Page,
+  PageRequest,
+  ReceiverRow,
+  Store,
+  Tenant,
+  UploadToken,
+} from './ports/store.ts';
 
 export type {
   ApplyOutcome,
@@ -114,6 +126,13 @@ export interface Control {
     answer: { readonly choice?: string | undefined; readonly because?: string | undefined },
   ): Promise<Task>;
   declineTask(actor: Actor, tenantId: TenantId, taskId: TaskId, because: string): Promise<Task>;
+
+  addReceiver(actor: Actor, tenantId: TenantId, request: ReceiverRequest): Promise<ReceiverRow>;
+  /** Receivers are named by id or name. */
+  changeReceiver(actor: Actor, tenantId: TenantId, id: string, change: ReceiverChange): Promise<ReceiverRow>;
+  removeReceiver(actor: Actor, tenantId: TenantId, id: string): Promise<void>;
+  /** Sends one message now, and gives what came of it. */
+  testReceiver(actor: Actor, tenantId: TenantId, id: string): Promise<TestOutcome>;
 
   status(tenantId: TenantId): Promise<StatusOutcome>;
   /** What protected each server, as seen between polls; the twin's own ledger must agree. */
@@ -219,3 +238,17 @@ export interface RulesRequest {
   readonly approval?: Some<CampaignRules['approval']> | undefined;
 }
 type Some<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+export interface ReceiverRequest {
+  readonly name: string;
+  readonly address: ReceiverAddress;
+  /** null: all. */
+  readonly kinds: readonly string[] | null;
+  readonly quietHours: QuietHours | null;
+}
+
+export interface ReceiverChange {
+  readonly kinds?: readonly string[] | null | undefined;
+  readonly quietHours?: QuietHours | null | undefined;
+  readonly isEnabled?: boolean | undefined;
+}

@@ -91,6 +91,7 @@ onServer((under) => {
       '0001-first',
       '0002-lists',
       '0003-evidence-intake',
+      '0004-notifications',
       '0005-campaigns',
       '0007-approvals',
     ]);

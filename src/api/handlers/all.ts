@@ -5,6 +5,7 @@ import { campaignHandlers } from './campaigns.ts';
 import { logHandlers } from './log.ts';
 import { moveHandlers } from './moves.ts';
 import { planHandlers } from './plans.ts';
+import { receiverHandlers } from './receivers.ts';
 import { serverHandlers } from './servers.ts';
 import { taskHandlers } from './tasks.ts';
 import { connectionHandlers, tenantHandlers } from './tenants.ts';
@@ -23,6 +24,7 @@ export function allHandlers(context: ApiContext): Handlers {
     ...planHandlers(context),
     ...moveHandlers(context),
     ...taskHandlers(context),
+    ...receiverHandlers(context),
     ...logHandlers(context),
     ...twinHandlers(context),
   };

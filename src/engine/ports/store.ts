@@ -21,6 +21,7 @@ import type {
   SteeringStore,
   TaskStore,
 } from './move-store.ts';
+import type { NoticeStore, ReceiverWrite } from './notice-store.ts';
 import type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 import type { UploadTokenStore } from './upload-token-store.ts';
 
@@ -73,6 +74,16 @@ export type {
   TaskStore,
   TroubleRow,
 } from './move-store.ts';
+export type {
+  GatheredNotices,
+  MessageTry,
+  NoticeStore,
+  ReceiverClaim,
+  ReceiverRow,
+  ReceiverWork,
+  ReceiverWrite,
+} from './notice-store.ts';
+export type { Notice, Receiver } from './notify.ts';
 export type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
 
@@ -96,6 +107,7 @@ export interface Store
     ConnectionStore,
     AccessStore,
     UploadTokenStore,
+    NoticeStore,
     ReadingStore,
     RequestStore {
   /** For people: which kind of store this is, and a standing warning if it deserves one. */
@@ -192,6 +204,7 @@ export interface Commit {
   /** Effects that have their answer; guarded by the fence: when another worker has one of them, nothing of the commit is written. */
   readonly settled?: readonly { readonly effectId: EffectId; readonly fence: number; readonly state: EffectState }[];
   readonly connections?: readonly Connection[];
+  readonly receivers?: readonly ReceiverWrite[];
   readonly readings?: readonly Reading[];
   readonly list?: ListWrite;
   /** Digests of current documents to keep for good, because a decision cites them. */
@@ -203,7 +216,7 @@ export interface Commit {
 export interface CommitOutcome {
   /** The link's place, or null when nothing that is logged was written. */
   readonly seq: number | null;
-  /** Moves, tasks, campaigns, plans, approvals, new hosts, effects, lists whose write lost a race; nothing of them was written. */
+  /** Moves, tasks, campaigns, plans, approvals, receivers, new hosts, effects, lists whose write lost a race; nothing of them was written. */
   readonly lost: readonly string[];
   /** True when the cap left no room for all starts: then no move of the commit was written. */
   readonly capExceeded: boolean;
