@@ -11,7 +11,7 @@ import { addHostCounts, type CountDeltas } from './writes/host-counts.ts';
 import { addHosts, changeHosts, HostsKnown, lockHosts, makeDue, refreshBasis, sortHostWrites } from './writes/hosts.ts';
 import { guardLimits } from './writes/limits.ts';
 import { ListOutdated, leaveList, lockList } from './writes/lists.ts';
-import { appendLink } from './writes/log.ts';
+import { appendLink, type PreparedLink, prepareLink } from './writes/log.ts';
 import { CapExceeded, writeMoves } from './writes/moves.ts';
 import { writeApprovals, writePlans } from './writes/plans.ts';
 import { writeReadings } from './writes/readings.ts';
@@ -58,7 +58,12 @@ async function apply(
   const tenant = await writeTenant(db, identity, request);
   // Whatever else the commit holds was decided with this tenant in view; its events would tell what did not happen.
   if (tenant === 'lost') return { seq: null, lost: [tenantId] };
-  const { written: hosts, deltas } = await writeEstate(db, request, tenant === 'rules-changed');
+  // Who registers hosts holds the tenant from then on, so that the link is made ready before, of what is likely to be all of it.
+  let foreseen: PreparedLink | undefined;
+  const foresee = (events: readonly EventDraft[]) => {
+    foreseen = prepareLink(identity, { tenantId, at, events: [...events, ...(request.events ?? [])] });
+  };
+  const { written: hosts, deltas } = await writeEstate(db, request, tenant === 'rules-changed', foresee);
   const plans = await writePlans(db, tenantId, request.plans ?? []);
   const approvals = await writeApprovals(db, tenantId, request.approvals ?? []);
   const campaigns = await writeCampaigns(db, tenantId, request.campaigns ?? []);
@@ -73,8 +78,13 @@ async function apply(
   await guardLimits(db, tenantId, request.limits ?? []);
   const all = [...hosts, plans, approvals, campaigns, moves, tasks, connections, receivers];
   const events = [...all.flatMap((written) => written.events), ...(request.events ?? [])];
-  const seq = events.length === 0 ? null : await appendLink(db, identity, { tenantId, at, events });
+  const link = isOf(foreseen, events) ? foreseen : prepareLink(identity, { tenantId, at, events });
+  const seq = events.length === 0 ? null : await appendLink(db, tenantId, at, link);
   return { seq, lost: all.flatMap((written) => written.lost) };
+}
+
+function isOf(link: PreparedLink | undefined, events: readonly EventDraft[]): link is PreparedLink {
+  return link?.events.length === events.length && events.every((event, at) => event === link.events[at]);
 }
 
 /** Hosts, their documents and their verdicts, under one lock of all rows concerned. */
@@ -82,6 +92,7 @@ async function writeEstate(
   db: Db,
   request: Commit,
   rulesChanged: boolean,
+  foresee: (events: readonly EventDraft[]) => void,
 ): Promise<{ readonly written: readonly Written[]; readonly deltas: CountDeltas }> {
   const { tenantId, at, hosts = [], facts = [], eligibilities = [] } = request;
   const deltas: CountDeltas = new Map();
@@ -98,6 +109,7 @@ async function writeEstate(
   if (rulesChanged) await lockHosts(db, tenantId, 'all');
   const before = await lockHosts(db, tenantId, concerned);
   const { added, known, events } = sortHostWrites(hosts, before);
+  if (added.length > 0) foresee(events);
   await changeHosts(db, tenantId, known, before, deltas);
   const { changed, revived } = await writeFacts(db, tenantId, facts, before);
   const named = facts.map((write) => write.hostId);
