@@ -120,7 +120,7 @@ export const wavesRequest = z
             .array(z.object({ name: z.string().trim().min(1).max(100), hosts: z.array(z.string().min(1).max(300)) }))
             .max(200),
         }),
-        z.strictObject({ kind: z.literal('suggested'), shareOfGroup: z.number().gt(0).max(1).default(0.25) }),
+        z.strictObject({ kind: z.literal('suggested'), shareOfGroup: z.number().gt(0).max(1).optional() }),
       ])
       .default({ kind: 'one' }),
   })

@@ -104,16 +104,7 @@ export const move = z
   .meta({ id: 'Move' });
 export type Move = z.infer<typeof move>;
 
-export const campaignState = z.enum([
-  'running',
-  'paused',
-  'tripped',
-  'stopping',
-  'aborting',
-  'stopped',
-  'finished',
-  'shadow',
-]);
+const campaignState = z.enum(['running', 'paused', 'tripped', 'stopping', 'aborting', 'stopped', 'finished', 'shadow']);
 
 export const campaign = z
   .object({

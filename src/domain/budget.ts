@@ -66,7 +66,7 @@ interface StratumSpending {
   readonly remaining: number | null;
 }
 /** Tripped: `names` are the failures that a person has to accept or mend before anything starts again. */
-export type BudgetVerdict = Spending &
+type BudgetVerdict = Spending &
   (
     | { readonly kind: 'within' }
     | { readonly kind: 'tripped'; readonly because: string; readonly names: readonly string[] }

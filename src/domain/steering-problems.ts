@@ -23,9 +23,4 @@ export const steeringProblems = {
     status: 422,
     remedy: 'Name servers whose move failed or ended without proof; "changeguard status" lists them.',
   },
-  'journey-order-cyclic': {
-    title: 'Journeys would wait for each other for ever',
-    status: 422,
-    remedy: 'Correct the order of the journeys, so that none stands before itself.',
-  },
 } as const satisfies Record<string, ProblemEntry>;

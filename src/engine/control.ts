@@ -221,7 +221,10 @@ export interface PlanRequest {
     | {
         readonly canary: boolean;
         readonly strata: readonly StratumDimension[];
-        readonly order: { readonly kind: 'one' } | WaveOrder;
+        readonly order:
+          | { readonly kind: 'one' }
+          | { readonly kind: 'suggested'; readonly shareOfGroup?: number | undefined }
+          | Exclude<WaveOrder, { kind: 'suggested' }>;
       }
     | undefined;
   readonly rules?: RulesRequest | undefined;

@@ -1,9 +1,12 @@
 import type { Passage } from '../contract/passage.ts';
+import { openingHoursOf } from '../domain/calendar/opening-hours.ts';
+import { previewOpenings } from '../domain/calendar/preview.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import type { HeldHosts } from '../domain/plan/pace.ts';
 import type { LowestCoverage, Span, WavePrediction } from '../domain/plan/prediction.ts';
 import type { ExcludedHost, PlannedWave } from '../domain/plan/waves.ts';
 import type { Instant } from '../domain/time.ts';
+import { openingLines } from './openings.ts';
 import { groupInWords, percent, plural, rulesLines, type Tell } from './rules-text.ts';
 import { waitInWords } from './wait.ts';
 
@@ -33,6 +36,7 @@ export function planPassages(plan: Plan, tell: Tell): readonly Passage[] {
       ],
     },
     ...passage('How low coverage gets', coverageLines(predicted)),
+    ...passage('When starts are allowed', openingsOf(plan)),
     ...passage('What cannot be undone from when', [
       ...predicted.slice(0, mostWaves).map((wave, at) => noReturnInWords(wave, at, plan.waves.length, tell)),
       ...moreWaves(predicted.length),
@@ -41,6 +45,17 @@ export function planPassages(plan: Plan, tell: Tell): readonly Passage[] {
     { title: 'What holds', lines: rulesLines(plan.rules, tell, plan.waves.length === 1) },
     ...exclusions(plan.excluded),
   ];
+}
+
+const openingsShown = 5;
+
+/** The next openings of all calendars together, from when the plan was made; nothing where none says when. */
+function openingsOf({ rules, createdAt }: Plan): readonly string[] {
+  if (rules.calendars.length === 0) return [];
+  const reading = openingHoursOf(rules.calendars);
+  return reading.ok
+    ? openingLines(previewOpenings(reading.hours, createdAt, openingsShown))
+    : reading.faults.map((fault) => `! ${fault.message}`);
 }
 
 function moreWaves(waves: number): readonly string[] {

@@ -5,7 +5,6 @@ import { codeInWords } from './check-catalogue.ts';
 const waits: Readonly<Record<string, string>> = {
   'its-turn': 'for its turn',
   'earlier-wave': 'for an earlier wave to finish',
-  'earlier-journey': 'for an earlier journey of the server to be done',
   'cap-full': 'for a free slot; as many servers as allowed are in flight',
   'floor-site': 'for more protected servers at its site; one less would break the floor',
   'floor-domain': 'for more protected servers in its domain; one less would break the floor',

@@ -11,7 +11,7 @@ import {
 } from './openings.ts';
 
 /** Whether work may start at an instant (I3), and if not, why and when it may. */
-export type StartDecision =
+type StartDecision =
   | {
       readonly kind: 'may-start';
       readonly opening: Opening;
@@ -24,7 +24,7 @@ export type StartDecision =
       readonly next: NextStart;
     };
 
-export type StartObstacle =
+type StartObstacle =
   | { readonly code: 'freeze'; readonly calendar: string; readonly because: string }
   | { readonly code: 'window-closed'; readonly calendar: string }
   /** It is open, and would have been long enough some time ago. */

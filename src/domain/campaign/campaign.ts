@@ -34,7 +34,7 @@ export interface CampaignProgress {
   readonly lookAt: Instant | null;
 }
 
-export interface WaveProgress {
+interface WaveProgress {
   readonly openedAt: Instant | null;
   /** Its gate passed, or a person let the next wave begin. */
   readonly passedAt: Instant | null;

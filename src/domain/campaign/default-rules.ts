@@ -2,7 +2,7 @@ import { dayMs } from '../time.ts';
 import type { CampaignRules } from './rules.ts';
 
 /** How many may be in flight at once when a plan does not say it. */
-export const defaultInFlight = 10;
+const defaultInFlight = 10;
 
 /**
  * What holds when a plan does not say otherwise, the safer side of each: one protected server stays in every site and domain, the first failure

@@ -1,5 +1,4 @@
 import type { Calendar } from '../calendar/calendar.ts';
-import type { JourneyId } from '../ids.ts';
 import type { Instant } from '../time.ts';
 
 /** Everything a plan fixes beyond who goes: what may happen at once, when, after what, and what must never be lower. Part of the plan's digest. */
@@ -86,6 +85,3 @@ export interface ApprovalDemand {
   /** How long an approval is good. */
   readonly validMs: number;
 }
-
-/** Journeys that must have ended on a host before this one may start there. */
-export type JourneyOrder = Readonly<Record<JourneyId, readonly JourneyId[]>>;

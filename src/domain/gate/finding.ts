@@ -6,10 +6,10 @@ import type { JudgedWave } from './wave-view.ts';
 export type GateVerdict = 'pass' | 'fail' | 'inconclusive' | 'error';
 
 /** What would change a verdict that is not reached yet. */
-export type GateWait = 'moves' | 'time' | 'evidence' | 'person';
+type GateWait = 'moves' | 'time' | 'evidence' | 'person';
 
 /** Kebab-case and stable; empty only for a plain pass. */
-export type GateReason =
+type GateReason =
   | ''
   | 'nothing-measured'
   | 'share-missed'

@@ -24,7 +24,7 @@ export interface WaveView {
 }
 
 /** How old each kind of evidence may be at a gate. Older evidence tells of another time, and decides nothing. */
-export interface EvidenceLimits {
+interface EvidenceLimits {
   readonly sightingMs: number;
   readonly proofMs: number;
   readonly healthMs: number;

@@ -14,7 +14,7 @@ import { faultsOfRules } from '../../domain/plan/rule-faults.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { type Instant, toRfc3339 } from '../../domain/time.ts';
 import type { Candidate } from '../../domain/waves/candidate.ts';
-import { layOutWaves, type WaveOrder } from '../../domain/waves/lay-out.ts';
+import { layOutWaves, suggestedShareOfGroup, type WaveOrder } from '../../domain/waves/lay-out.ts';
 import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts';
 import type { Actor, PlanRequest } from '../control.ts';
 import type { HostRow } from '../ports/store.ts';
@@ -107,7 +107,8 @@ function over<T extends object>(base: T, more: { readonly [K in keyof T]?: T[K] 
 
 function orderFrom({ waves }: PlanRequest): WaveOrder {
   const order = waves?.order ?? { kind: 'one' };
-  return order.kind === 'one' ? { kind: 'count', hosts: everybody } : order;
+  if (order.kind === 'one') return { kind: 'count', hosts: everybody };
+  return order.kind === 'suggested' ? { ...order, shareOfGroup: order.shareOfGroup ?? suggestedShareOfGroup } : order;
 }
 
 export function calendarFaults(rules: CampaignRules): readonly Fault[] {
@@ -140,7 +141,7 @@ function refusal(faults: readonly Fault[]): ProblemError {
 }
 
 /** When starts are allowed by the calendars of a plan, which were looked at before. */
-export function openTimes(rules: CampaignRules): OpenTimes {
+function openTimes(rules: CampaignRules): OpenTimes {
   const reading = openingHoursOf(rules.calendars);
   if (!reading.ok) throw new Error('The calendars were not looked at.');
   return {

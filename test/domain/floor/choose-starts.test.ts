@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CampaignRules, Floor } from '../../../src/domain/campaign/rules.ts';
-import { chooseStarts } from '../../../src/domain/floor/choose-starts.ts';
 import type { StartLimits, StartView } from '../../../src/domain/floor/ledger.ts';
 import { type ProtectedServer, protectionView } from '../../../src/domain/floor/protection.ts';
 import { hourMs } from '../../../src/domain/time.ts';
+import { chooseStarts } from '../../support/choose-starts.ts';
 import {
   aFloor,
   anyCaps,

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CampaignRules } from '../../../src/domain/campaign/rules.ts';
-import { chooseStarts } from '../../../src/domain/floor/choose-starts.ts';
 import { type ProtectedServer, protectionView } from '../../../src/domain/floor/protection.ts';
 import type { HostId } from '../../../src/domain/ids.ts';
 import type { OpenTimes } from '../../../src/domain/plan/pace.ts';
 import { predict } from '../../../src/domain/plan/prediction.ts';
 import type { PlannedHost, PlannedWave } from '../../../src/domain/plan/waves.ts';
 import { dayMs, hourMs, type Instant, minuteMs } from '../../../src/domain/time.ts';
+import { chooseStarts } from '../../support/choose-starts.ts';
 import {
   aFloor,
   anyCaps,

@@ -1,5 +1,5 @@
-import type { Instant } from '../time.ts';
-import { createLedger, type StartLimits, type StartObstacle, type StartView } from './ledger.ts';
+import { createLedger, type StartLimits, type StartObstacle, type StartView } from '../../src/domain/floor/ledger.ts';
+import type { Instant } from '../../src/domain/time.ts';
 
 /**
  * Who of the hosts whose turn it is may start now, in their order, and for each other one what keeps it. No limit is ever
