@@ -64,7 +64,7 @@ test('what would never start is said with its reason, and never is said to be a 
   const held = [{ reason: 'floor-waiver-missing', hosts: 7, names: ['A', 'B'] }];
   const text = textOf([predicted({ starts: { earliest: null, latest: null }, held })]);
   expect(text).toContain('starts never, as things are');
-  expect(text).toContain('! A, B and 5 more would not start: waiting for a waiver');
+  expect(text).toContain('! would not start: A, B and 5 more, waiting for a waiver');
   expect(text).toContain('T6 at best, at worst never');
 });
 
