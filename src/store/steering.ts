@@ -5,9 +5,6 @@ import { seenAt } from './freshness.ts';
 import { texts } from './recordset.ts';
 import { type MoveRecord, toMove } from './rows.ts';
 
-/** Written as the index `move_failed` has it. */
-const hasFailed = sql`m.state_kind IN ('failed', 'reverted', 'rolledBack', 'overdue')`;
-
 /** The same rule as `saysProtecting`: what is not known to protect gives no sign. */
 const isProtecting = sql`(h.service_status = 'running' AND h.health_status <> 'notHealthyHigh')`;
 
@@ -26,7 +23,7 @@ export function steeringStore(database: Database): SteeringStore {
           AND (NOT ${isProtecting} OR coalesce(${seenAt(sql`h`)}, 0) < ${signSince})`;
       const { rows } = await database.read((db) =>
         sql<MoveRecord & { last_sign_at: number | null }>`SELECT m.*, NULL::bigint AS last_sign_at FROM move m
-          WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${hasFailed}
+          WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND m.has_failed
           ${signSince === null ? sql`` : dark}`.execute(db),
       );
       return rows.map((row) => ({ move: toMove(row), lastSignAt: row.last_sign_at }));

@@ -12,8 +12,10 @@ export const campaigns: Migration = {
     // When a gate or a window has to be looked at again; null when nothing but a change can bring news.
     'ALTER TABLE campaign ADD COLUMN look_at bigint',
     'ALTER TABLE move ADD COLUMN granted_at bigint',
-    // Failures are asked for in every look at a campaign, and are few among its moves.
-    `CREATE INDEX move_failed ON move (tenant_id, campaign_id)
-      WHERE state_kind IN ('failed', 'reverted', 'rolledBack', 'overdue')`,
+    // Failures are asked for in every look at a campaign, and are few among its moves. A column of their own, because an index on the kind of the state
+    // would be touched by every transition.
+    'ALTER TABLE move ADD COLUMN has_failed boolean NOT NULL DEFAULT false',
+    `UPDATE move SET has_failed = true WHERE state_kind IN ('failed', 'reverted', 'rolledBack', 'overdue')`,
+    'CREATE INDEX move_failed ON move (tenant_id, campaign_id) WHERE has_failed',
   ],
 };

@@ -62,6 +62,9 @@ function toStart(write: MoveWrite): object {
   };
 }
 
+/** In one place for both statements: whether the attempt went wrong, or seems to. */
+const hasFailed = sql`w.state_kind IN ('failed', 'reverted', 'rolledBack', 'overdue')`;
+
 /** In one place for both statements: whether the wave still waits for this move. */
 const isOpen = sql`(w.phase IN ('waiting', 'inFlight') OR w.in_flight)`;
 
@@ -118,7 +121,7 @@ async function updateMoves(
   const { rows } = await sql<{ move_id: string }>`WITH written AS (
     UPDATE move m SET state_kind = coalesce(w.state_kind, m.state_kind), state = coalesce(w.state::json, m.state),
       phase = coalesce(w.phase, m.phase), in_flight = coalesce(w.in_flight, m.in_flight),
-      is_active = coalesce(w.is_active, m.is_active), is_open = coalesce(${isOpen}, m.is_open), look_at = w.look_at,
+      is_active = coalesce(w.is_active, m.is_active), is_open = coalesce(${isOpen}, m.is_open), has_failed = coalesce(${hasFailed}, m.has_failed), look_at = w.look_at,
       deadline_at = w.deadline_at,
       waiting_for = CASE WHEN w.state IS NULL THEN m.waiting_for ELSE w.waiting_for END,
       waiting_since = CASE WHEN w.state IS NULL THEN m.waiting_since ELSE w.waiting_since END,
@@ -148,10 +151,10 @@ async function insertMoves(
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ move_id: string; host_id: string }>`WITH written AS (
     INSERT INTO move (tenant_id, move_id, host_id,
-      campaign_id, journey, attempt, origin, wave, state_kind, state, phase, in_flight, is_active, is_open, look_at,
-      deadline_at, waiting_for, waiting_since, snapshot, proofs, version, created_at, changed_at)
+      campaign_id, journey, attempt, origin, wave, state_kind, state, phase, in_flight, is_active, is_open, has_failed,
+      look_at, deadline_at, waiting_for, waiting_since, snapshot, proofs, version, created_at, changed_at)
     SELECT w.tenant_id, w.move_id, w.host_id, w.campaign_id, w.journey, w.attempt, w.origin, w.wave, w.state_kind,
-      w.state::json, w.phase, w.in_flight, w.is_active, ${isOpen}, w.look_at, w.deadline_at, w.waiting_for,
+      w.state::json, w.phase, w.in_flight, w.is_active, ${isOpen}, ${hasFailed}, w.look_at, w.deadline_at, w.waiting_for,
       w.waiting_since, coalesce(w.snapshot, '[]')::json, coalesce(w.proofs, '[]')::json, 1, w.created_at, ${at}
     FROM ${recordset(tenantId, writes.map(toStart), startColumns)}
     ON CONFLICT DO NOTHING RETURNING tenant_id, move_id, host_id, look_at, deadline_at),
