@@ -121,7 +121,8 @@ async function updateMoves(
   const { rows } = await sql<{ move_id: string }>`WITH written AS (
     UPDATE move m SET state_kind = coalesce(w.state_kind, m.state_kind), state = coalesce(w.state::json, m.state),
       phase = coalesce(w.phase, m.phase), in_flight = coalesce(w.in_flight, m.in_flight),
-      is_active = coalesce(w.is_active, m.is_active), is_open = coalesce(${isOpen}, m.is_open), has_failed = coalesce(${hasFailed}, m.has_failed), look_at = w.look_at,
+      is_active = coalesce(w.is_active, m.is_active), is_open = coalesce(${isOpen}, m.is_open),
+      has_failed = coalesce(${hasFailed}, m.has_failed), look_at = w.look_at,
       deadline_at = w.deadline_at,
       waiting_for = CASE WHEN w.state IS NULL THEN m.waiting_for ELSE w.waiting_for END,
       waiting_since = CASE WHEN w.state IS NULL THEN m.waiting_since ELSE w.waiting_since END,
