@@ -181,6 +181,8 @@ forEveryStore((under) => {
       campaigns: await store.campaigns(tenantId),
       moves: [await store.move(tenantId, move.moveId)],
       tasks: [task.task],
+      plans: [],
+      approvals: [],
     });
     expect(await store.campaign(tenantId, campaign.campaign.campaignId)).toEqual(campaign.campaign);
   });

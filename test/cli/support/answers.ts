@@ -43,6 +43,14 @@ export const summary: Answer<'check'> = {
   servers: [aServerRow(), aNotReadyRow(), aNotReadyRow({ name: 'BER-CA1', disposition: 'stays' })],
   problems: [],
 };
+function held(
+  state: Answer<'pauseCampaign'>['campaign']['state'],
+  more: Partial<Answer<'pauseCampaign'>> = {},
+): Answer<'pauseCampaign'> {
+  const nobody = { accepted: [], abandons: [], rollsBack: [], finishes: [] };
+  return { campaign: aCampaign({ state }), isDryRun: false, ...nobody, ...more };
+}
+
 const connection: Answer<'showConnection'> = {
   id: 'n-1',
   kind: 'graph',
@@ -206,6 +214,10 @@ export const script: Script = {
   refusePlan: () => aPlanSummary(),
   withdrawFromPlan: () => aPlanSummary(),
   showCampaign: () => aCampaign(),
+  pauseCampaign: () => held('paused'),
+  resumeCampaign: () => held('running', { accepted: ['BER-DC2'] }),
+  stopCampaign: () => held('stopping', { abandons: ['BER-DC1', 'BER-DC2'] }),
+  abortCampaign: () => held('aborting', { rollsBack: ['BER-DC1'], finishes: ['BER-DC2'] }),
   listMoves: () => ({ value: [aMove()] }),
   reportCampaign: () => report,
   rollback: () => ({ value: [{ move: aMove(), task: aTask(), problem: null }] }),
