@@ -4,7 +4,7 @@ import type { TenantId } from '../../domain/ids.ts';
 import type { FactWrite } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
 import { observedAt } from '../freshness.ts';
-import { idset, recordset } from '../recordset.ts';
+import { documentset, idset, recordset } from '../recordset.ts';
 
 interface DocumentKey {
   readonly host_id: string;
@@ -101,17 +101,16 @@ async function insert(
     digest: write.digest,
     observed_at: write.observedAt,
     list: write.list,
-    facts: write.text ?? JSON.stringify(write.facts),
-    origin: write.origin === undefined ? undefined : JSON.stringify(write.origin),
+    facts: write.facts,
+    origin: write.origin,
   }));
   const { rows } = await sql<DocumentKey>`INSERT INTO fact_document
       (tenant_id, host_id, source, digest, observed_at, list, facts, origin)
-    SELECT w.tenant_id, w.host_id, w.source, w.digest, w.observed_at, w.list, w.facts::json, w.origin::json
-    FROM ${recordset(
-      tenantId,
-      documents,
-      'host_id text, source text, digest text, observed_at bigint, list text, facts text, origin text',
-    )}
+    SELECT w.tenant_id, w.host_id, w.source, w.digest, w.observed_at, w.list, w.facts, w.origin
+    FROM ${documentset(tenantId, documents, 'host_id text, source text, digest text, observed_at bigint, list text', [
+      'facts',
+      'origin',
+    ])}
     ${onConflict}`.execute(db);
   return rows.map((row) => row.host_id);
 }

@@ -4,7 +4,7 @@ import { digestOfBatch, type EventDraft } from '../../domain/log.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Identity } from '../../engine/ports/identity.ts';
 import type { Db } from '../database.ts';
-import { recordset } from '../recordset.ts';
+import { documentset } from '../recordset.ts';
 
 /** A link with everything that can be made before the head of the log is held. */
 export interface PreparedLink {
@@ -13,7 +13,7 @@ export interface PreparedLink {
   readonly rows: RawBuilder<unknown>;
 }
 
-const columns = 'ordinal integer, kind text, subject_type text, subject_id text, payload text, personal text';
+const columns = 'ordinal integer, kind text, subject_type text, subject_id text';
 
 export function prepareLink(
   identity: Identity,
@@ -24,13 +24,13 @@ export function prepareLink(
     kind: event.kind,
     subject_type: event.subjectType,
     subject_id: event.subjectId,
-    payload: JSON.stringify(event.payload),
-    personal: JSON.stringify(event.personal),
+    payload: event.payload,
+    personal: event.personal,
   }));
   return {
     events: batch.events,
     digest: digestOfBatch(batch, identity.sha256),
-    rows: recordset(batch.tenantId, rows, columns),
+    rows: documentset(batch.tenantId, rows, columns, ['payload', 'personal']),
   };
 }
 
@@ -53,8 +53,8 @@ export async function appendLink(
       SELECT ${tenantId}, head.seq, ${at}::bigint, ${digest}, head.hash, ${events.length}::integer FROM head),
     event AS (
       INSERT INTO log_event (tenant_id, seq, ordinal, at, kind, subject_type, subject_id, payload, personal)
-      SELECT ${tenantId}, head.seq, w.ordinal, ${at}::bigint, w.kind, w.subject_type, w.subject_id, w.payload::json,
-        w.personal::json
+      SELECT ${tenantId}, head.seq, w.ordinal, ${at}::bigint, w.kind, w.subject_type, w.subject_id, w.payload,
+        w.personal
       FROM head CROSS JOIN ${rows})
     SELECT seq FROM head`.execute(db);
   const seq = written.rows[0]?.seq;
