@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { EventRecord } from '../event-record.ts';
 import type { ProblemList } from '../reading.ts';
-import { chunkBytes, isChunk, logFlags, recordsOf } from './chunk.ts';
+import { chunkBytes, isChunk, isZero, logFlags, recordsOf } from './chunk.ts';
 import type { Wants } from './event.ts';
 
 const headerBytes = 4_096;
@@ -42,7 +42,7 @@ export async function* evtxChunks(
     chunks += 1;
     if (isChunk(bytes)) yield recordsOf(bytes, { offset, flags: head.flags, wants, problems });
     // Windows makes room for chunks ahead; the room is full of zeros.
-    else if (bytes.some((byte) => byte !== 0))
+    else if (!isZero(bytes))
       problems.addRepeated('evtx chunk', 'file-damaged', `There should be a chunk at ${offset}, and there is none.`);
   }
   if (head === undefined) problems.add('file-damaged', 'The event log is empty.');
