@@ -8,8 +8,17 @@ export const dayMs = 24 * hourMs;
 
 /** RFC 3339 in UTC with milliseconds, the only form in which an instant leaves the process. */
 export function toRfc3339(at: Instant): string {
-  return new Date(at).toISOString();
+  const known = spelled.get(at);
+  if (known !== undefined) return known;
+  const text = new Date(at).toISOString();
+  if (spelled.size >= mostSpelled) spelled.clear();
+  spelled.set(at, text);
+  return text;
 }
+
+/** The rows of a list share a few instants (when it was read, until when verdicts are good), and spelling one out costs more than the rest of its row. */
+const spelled = new Map<Instant, string>();
+const mostSpelled = 500;
 
 /**
  * Reads an RFC 3339 instant; the zone is required, because a time without one means a different instant on every machine.
