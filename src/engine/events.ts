@@ -47,7 +47,8 @@ export function hostEvent(
     subjectType: 'host',
     subjectId: hostId,
     payload: more,
-    personal: { name, fqdn, domain, site, sensorId },
+    // What nobody told names nobody, and needs no salt.
+    personal: { name, fqdn, domain: domain || undefined, site: site || undefined, sensorId },
   });
 }
 

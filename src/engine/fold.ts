@@ -92,6 +92,8 @@ const compared = {
 
 /** What a view says before anything was told about it; the log keeps no event for "still nothing". */
 const defaults: Readonly<Record<string, unknown>> = {
+  domain: '',
+  site: '',
   migrationState: 'unknown',
   sensorVersion: '',
   verdict: null,

@@ -38,6 +38,8 @@ export interface Matching<T extends HostClue> {
 interface MatchOptions<T extends HostClue> {
   /** False: an unknown clue is no new host; a list that knows all devices must not fill the estate with them. */
   readonly isRegistering?: boolean;
+  /** The estate has no host yet; one that somebody registers meanwhile shows when the new one is recorded. */
+  readonly isEmpty?: boolean;
   /** Which known hosts the device id of a clue belongs to; empty when it has none, or nobody knows it. */
   readonly ownersOf?: (clue: T) => readonly DeviceOwner[];
 }
@@ -54,12 +56,7 @@ export async function matchHosts<T extends HostClue>(
   options: MatchOptions<T> = {},
 ): Promise<Matching<T>> {
   if (clues.length === 0) return { matches: [], strangers: [], problems: [] };
-  const known = await context.store.hostsByKeys(tenantId, {
-    sensorIds: clues.flatMap((clue) => clue.sensorId ?? []),
-    fqdns: clues.flatMap((clue) => (clue.fqdn ?? nameWithDomain(clue))?.toLowerCase() ?? []),
-    names: clues.map((clue) => shortName(clue.name)),
-  });
-  const book = new HostBook(known);
+  const book = new HostBook(options.isEmpty ? [] : await hostsFor(context, tenantId, clues));
   const matches = new Map<string, HostMatch<T>>();
   const strangers: T[] = [];
   const problems: ProblemRef[] = [];
@@ -88,6 +85,15 @@ export async function matchHosts<T extends HostClue>(
     });
   }
   return { matches: [...matches.values()], strangers, problems };
+}
+
+/** Every host that any of the clues could mean. */
+function hostsFor(context: EngineContext, tenantId: TenantId, clues: readonly HostClue[]): Promise<readonly HostRow[]> {
+  return context.store.hostsByKeys(tenantId, {
+    sensorIds: clues.flatMap((clue) => clue.sensorId ?? []),
+    fqdns: clues.flatMap((clue) => (clue.fqdn ?? nameWithDomain(clue))?.toLowerCase() ?? []),
+    names: clues.map((clue) => shortName(clue.name)),
+  });
 }
 
 /** The host of a clue, undefined when nobody knows it, or why it cannot be told. */
@@ -131,11 +137,11 @@ const mostMatchings = 5;
  * @throws Retryable('store-unavailable') when others come first every time.
  */
 export async function recordMatched<T extends HostClue, M extends Matching<T>>(
-  match: () => Promise<M>,
+  match: (isRetry: boolean) => Promise<M>,
   record: (matching: M) => Promise<readonly string[]>,
 ): Promise<M> {
   for (let tries = 1; tries <= mostMatchings; tries += 1) {
-    const matching = await match();
+    const matching = await match(tries > 1);
     const lost = new Set(await record(matching));
     if (!matching.matches.some(({ row, host }) => !row && lost.has(host.hostId))) return matching;
   }

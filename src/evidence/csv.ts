@@ -102,7 +102,8 @@ function parsePart(
       to: evidenceLimits.rows + 2,
       on_record: (record: string[], context) => {
         soundBytes = context.bytes;
-        const inside = record.reduce((count, cell) => count + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+        let inside = 0;
+        for (const cell of record) if (cell.includes('\n') || cell.includes('\r')) inside += lineEndsIn(cell);
         // A line of nothing but delimiters, as spreadsheets leave at the end, says nothing.
         if (record.some((cell) => cell.trim() !== ''))
           records.push({ cells: record, line: lineOffset + context.lines - inside });
@@ -114,6 +115,10 @@ function parsePart(
     if (!isCsvError(error)) throw error;
     return { bytes: soundBytes, error };
   }
+}
+
+function lineEndsIn(cell: string): number {
+  return cell.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
 function isCsvError(error: unknown): error is CsvError {

@@ -94,14 +94,17 @@ export async function saveUpload(
   isLoopRunning: boolean,
 ): Promise<ImportOutcome> {
   const now = context.clocks.tenantNow(tenantId);
-  const prepare = async (batch: readonly NamedRow[]): Promise<Prepared> => {
-    const matching = await matchHosts(context, tenantId, batch, { ownersOf: (row) => owners.of(row) });
+  // Nobody has to be looked for in an estate that has no host: who is registered meanwhile is found at the second try.
+  const isFirst = rows.length > importBatch && (await context.store.hostCounts(tenantId)).total === 0;
+  const prepare = async (batch: readonly NamedRow[], isRetry: boolean): Promise<Prepared> => {
+    const isEmpty = isFirst && !isRetry;
+    const matching = await matchHosts(context, tenantId, batch, { isEmpty, ownersOf: (row) => owners.of(row) });
     return { ...matching, commit: commitOf(context, actor, tenantId, upload, reading.format, matching.matches, now) };
   };
   const hosts = { registered: new Set<string>(), known: new Set<string>(), names: new Set<string>() };
   const unmatched = await inTurn(batchesOf(rows), batchesAtOnce, async (batch) => {
     const { matches, problems } = await recordMatched(
-      () => prepare(batch),
+      (isRetry) => prepare(batch, isRetry),
       async ({ commit, matches }) => {
         if (upload.dryRun || matches.length === 0) return [];
         const outcome = await context.store.commit(commit);
@@ -181,15 +184,20 @@ function commitOf(
   matches: readonly HostMatch<NamedRow>[],
   now: Instant,
 ): Commit {
-  const facts: FactWrite[] = matches.map(({ clue, host }) => ({
-    hostId: host.hostId,
-    source: clue.source,
-    observedAt: Math.min(clue.observedAt, now),
-    facts: clue.facts,
-    origin: { file: upload.fileName, ...clue.origin },
-    digest: context.identity.sha256(canonicalJson({ facts: clue.facts as Json, source: clue.source })),
-    maxAgeMs: sourceOf(clue.source).maxAgeMs,
-  }));
+  const facts: FactWrite[] = matches.map(({ clue, host }) => {
+    const text = canonicalJson(clue.facts as Json);
+    return {
+      hostId: host.hostId,
+      source: clue.source,
+      observedAt: Math.min(clue.observedAt, now),
+      facts: clue.facts,
+      text,
+      origin: { file: upload.fileName, ...clue.origin },
+      // The canonical form of both together, without writing the facts a second time.
+      digest: context.identity.sha256(`{"facts":${text},"source":${canonicalJson(clue.source)}}`),
+      maxAgeMs: sourceOf(clue.source).maxAgeMs,
+    };
+  });
   const event = draft(context.identity, actor, {
     kind: 'evidence-imported',
     subjectType: 'tenant',
