@@ -27,7 +27,7 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   hunting: { rooms: [], packages: ['node:'] },
   engine: { rooms: ['domain', 'journeys', 'evidence', 'hunting'], packages: ['node:'] },
   store: { rooms: ['domain', 'engine/ports'], packages: ['node:', 'kysely', 'pg', '@electric-sql/pglite'] },
-  connectors: { rooms: ['domain', 'engine/ports'], packages: ['node:', 'undici', 'zod'] },
+  connectors: { rooms: ['domain', 'engine/ports'], packages: ['node:', 'nodemailer', 'undici', 'zod'] },
   report: { rooms: ['domain', 'journeys', 'contract', 'engine/ports'], packages: ['yazl', 'zod'] },
   api: {
     rooms: ['engine', 'report', 'domain', 'contract'],

@@ -1,6 +1,7 @@
 import { estateCommands } from './catalogue/estate.ts';
 import { houseCommands } from './catalogue/house.ts';
 import { moveCommands } from './catalogue/moves.ts';
+import { notifyCommands } from './catalogue/notify.ts';
 import type { CommandSpec, GroupSpec, OptionSpec } from './command.ts';
 
 /** Taken before or after any command. */
@@ -24,6 +25,7 @@ export const groups: readonly GroupSpec[] = [
   { path: 'task', summary: 'What people have to do or decide' },
   { path: 'report', summary: 'The log, and what happened in a campaign' },
   { path: 'connect', summary: 'The connection to the cloud: show, add, arm, disarm' },
+  { path: 'notify', summary: 'Who is told what happens: list, add, set, test, remove' },
   { path: 'store', summary: 'The database' },
   { path: 'twin', summary: 'The emulated cloud and estate: its clock, its faults, acts by hand' },
   { path: 'twin fault', summary: 'What can go wrong in the twin' },
@@ -32,4 +34,9 @@ export const groups: readonly GroupSpec[] = [
   { path: 'admin tenant', summary: 'Tenants' },
 ];
 
-export const commands: readonly CommandSpec[] = [...estateCommands, ...moveCommands, ...houseCommands];
+export const commands: readonly CommandSpec[] = [
+  ...estateCommands,
+  ...moveCommands,
+  ...notifyCommands,
+  ...houseCommands,
+];

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accessRoutes } from './access-routes.ts';
 import { campaignRoutes } from './campaign-routes.ts';
 import { estateRoutes } from './estate-routes.ts';
+import { receiverRoutes } from './receiver-routes.ts';
 import type { Route } from './route.ts';
 import { twinRoutes } from './twin-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
@@ -14,6 +15,7 @@ export const routes = {
   ...estateRoutes,
   ...uploadRoutes,
   ...campaignRoutes,
+  ...receiverRoutes,
   ...twinRoutes,
 } as const satisfies Readonly<Record<string, Route>>;
 

@@ -9,6 +9,7 @@ export type MoveId = Id<'move'>;
 export type TaskId = Id<'task'>;
 export type EffectId = Id<'effect'>;
 export type ConnectionId = Id<'connection'>;
+export type ReceiverId = Id<'receiver'>;
 
 /** Marks a string that was checked at the door (or comes from our own store) as an id of that kind. */
 export function as<K extends Id<string>>(text: string): K {

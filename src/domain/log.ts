@@ -26,9 +26,21 @@ export type LogEventKind =
   | 'connection-changed'
   | 'access-changed'
   | 'signed-in'
-  | 'commit-passed-unproven';
+  | 'commit-passed-unproven'
+  | 'receiver-changed'
+  | 'receiver-broken';
 
-export type SubjectType = 'tenant' | 'host' | 'campaign' | 'move' | 'task' | 'effect' | 'connection' | 'user' | 'token';
+export type SubjectType =
+  | 'tenant'
+  | 'host'
+  | 'campaign'
+  | 'move'
+  | 'task'
+  | 'effect'
+  | 'connection'
+  | 'user'
+  | 'token'
+  | 'receiver';
 
 /** A value that names a person or a host: it enters the hash only as a salted digest, so that a redacted export keeps the chain. */
 export interface PrivateValue {

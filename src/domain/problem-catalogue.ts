@@ -1,4 +1,5 @@
 import { evidenceProblems } from './evidence-problems.ts';
+import { noticeProblems } from './notice-problems.ts';
 import type { ProblemEntry } from './problem-entry.ts';
 
 /**
@@ -291,6 +292,8 @@ export const problems = {
     status: 409,
     remedy: 'Connect it with "changeguard connect".',
   },
+
+  ...noticeProblems,
 
   // Store and engine
   'store-locked': {

@@ -4,6 +4,7 @@ import { ProblemError } from '../domain/problem.ts';
 import type { Clocks } from './ports/clock.ts';
 import type { EvidenceReader } from './ports/evidence-reader.ts';
 import type { Identity } from './ports/identity.ts';
+import type { NotifyPorts } from './ports/notify.ts';
 import type { DefenderService, ServiceFactory } from './ports/service.ts';
 import type { Connection, Store, Tenant } from './ports/store.ts';
 
@@ -23,6 +24,8 @@ export interface EngineContext {
   readonly services: (connection: Connection) => DefenderService;
   /** Without it files are read in this thread. */
   readonly readEvidence?: EvidenceReader | undefined;
+  /** Without it nobody is told of anything. */
+  readonly notify?: NotifyPorts | undefined;
   readonly worker: string;
   readonly log: EngineLog;
   /** Told after every transaction that wrote the log, to wake listeners early. */

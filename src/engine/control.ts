@@ -3,8 +3,10 @@ import type { FactTable } from '../domain/fact.ts';
 import type { CampaignId, EditionId, HostId, TaskId, TenantId } from '../domain/ids.ts';
 import type { RulebookOverride } from '../domain/journey.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { QuietHours } from '../domain/quiet-hours.ts';
 import type { Task } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
+import type { ReceiverAddress } from './ports/notify.ts';
 import type {
   ApplyOutcome,
   CheckOutcome,
@@ -14,10 +16,11 @@ import type {
   RollbackOutcome,
   ShadowRow,
   StatusOutcome,
+  TestOutcome,
   VerifyOutcome,
 } from './ports/outcomes.ts';
 import type { ConnectionFinding } from './ports/service.ts';
-import type { Connection, HostFilter, Store, Tenant, UploadToken } from './ports/store.ts';
+import type { Connection, HostFilter, ReceiverRow, Store, Tenant, UploadToken } from './ports/store.ts';
 
 export type {
   ApplyOutcome,
@@ -80,6 +83,13 @@ export interface Control {
   ): Promise<Task>;
   declineTask(actor: Actor, tenantId: TenantId, taskId: TaskId, because: string): Promise<Task>;
 
+  addReceiver(actor: Actor, tenantId: TenantId, request: ReceiverRequest): Promise<ReceiverRow>;
+  /** Receivers are named by id or name. */
+  changeReceiver(actor: Actor, tenantId: TenantId, id: string, change: ReceiverChange): Promise<ReceiverRow>;
+  removeReceiver(actor: Actor, tenantId: TenantId, id: string): Promise<void>;
+  /** Sends one message now, and gives what came of it. */
+  testReceiver(actor: Actor, tenantId: TenantId, id: string): Promise<TestOutcome>;
+
   status(tenantId: TenantId): Promise<StatusOutcome>;
   /** What protected each server, as seen between polls; the twin's own ledger must agree. */
   coverage(tenantId: TenantId, hostIds?: readonly HostId[]): Promise<readonly HostCoverage[]>;
@@ -136,4 +146,18 @@ export interface PlanRequest {
   readonly cap: number;
   readonly channel?: 'graph' | 'portal' | undefined;
   readonly demand: 'service' | 'host';
+}
+
+export interface ReceiverRequest {
+  readonly name: string;
+  readonly address: ReceiverAddress;
+  /** null: all. */
+  readonly kinds: readonly string[] | null;
+  readonly quietHours: QuietHours | null;
+}
+
+export interface ReceiverChange {
+  readonly kinds?: readonly string[] | null | undefined;
+  readonly quietHours?: QuietHours | null | undefined;
+  readonly isEnabled?: boolean | undefined;
 }

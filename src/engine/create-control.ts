@@ -8,6 +8,7 @@ import { diagnose, factsOf } from './uses/estate.ts';
 import { importEvidence } from './uses/evidence.ts';
 import { rollback, verify } from './uses/moves.ts';
 import { coverage, status, verifyLog } from './uses/overview.ts';
+import { addReceiver, changeReceiver, removeReceiver, testReceiver } from './uses/receivers.ts';
 import { completeTask, declineTask } from './uses/tasks.ts';
 import { changeTenant, connect, makeTenant, moveConnection, recordAccess, setArmed } from './uses/tenants.ts';
 import { receiveUpload } from './uses/uploads.ts';
@@ -49,6 +50,10 @@ export function createControl(
     verify: (_actor, tenantId, selector, refresh) => verify(context, tenantId, selector, refresh),
     completeTask: (actor, tenantId, taskId, answer) => waking(completeTask(context, actor, tenantId, taskId, answer)),
     declineTask: (actor, tenantId, taskId, because) => waking(declineTask(context, actor, tenantId, taskId, because)),
+    addReceiver: (actor, tenantId, request) => addReceiver(context, actor, tenantId, request),
+    changeReceiver: (actor, tenantId, id, change) => changeReceiver(context, actor, tenantId, id, change),
+    removeReceiver: (actor, tenantId, id) => removeReceiver(context, actor, tenantId, id),
+    testReceiver: (actor, tenantId, id) => testReceiver(context, actor, tenantId, id),
     status: (tenantId) => status(context, tenantId),
     coverage: (tenantId, hostIds) => coverage(context, tenantId, hostIds),
     verifyLog: (tenantId) => verifyLog(context, tenantId),

@@ -1,6 +1,7 @@
 import type { TenantId } from '../domain/ids.ts';
 import { type Instant, minuteMs } from '../domain/time.ts';
 import type { EngineContext } from './context.ts';
+import { gatherNotices } from './gather-notices.ts';
 import { tick } from './tick.ts';
 
 /** A clock that can be turned forward, and the side that lives on it (the twin). */
@@ -30,6 +31,8 @@ export async function turnClock(
   let stops = 0;
   for (; stops < mostStops; stops += 1) {
     await untilQuiet(context, tenantId);
+    // A deadline that comes and goes within the turn is told all the same.
+    await gatherNotices(context, tenantId);
     const now = clock.now();
     await onStop(now);
     if (now >= target) return stops;

@@ -9,7 +9,8 @@ import { buildApi } from '../api/server.ts';
 import type { TwinDoor } from '../api/twin-door.ts';
 import { graphLimits } from '../connectors/graph/limits.ts';
 import { graphService } from '../connectors/graph/service.ts';
-import { outboundFetch } from '../connectors/graph/transport.ts';
+import { isLoopback, outboundFetch } from '../connectors/graph/transport.ts';
+import { createMessenger, messengerLimits } from '../connectors/notify/messenger.ts';
 import { secretReader } from '../connectors/secret.ts';
 import type { Journey } from '../domain/journey.ts';
 import { minuteMs } from '../domain/time.ts';
@@ -18,9 +19,12 @@ import { cachedServices, type EngineContext } from '../engine/context.ts';
 import type { Control } from '../engine/control.ts';
 import { createControl } from '../engine/create-control.ts';
 import { randomIdentity } from '../engine/identity.ts';
+import { createNotifier, type Notifier } from '../engine/notifier.ts';
+import type { NotifyPorts } from '../engine/ports/notify.ts';
 import type { Store } from '../engine/ports/store.ts';
 import { createRunner, type Runner } from '../engine/runner.ts';
 import { sensorV3 } from '../journeys/sensor-v3/journey.ts';
+import { noticeWords } from '../report/notice-sentence.ts';
 import { openStore, type StorePlace } from '../store/open.ts';
 import { checkCatalogue } from './check-catalogue.ts';
 import type { DataDirectory } from './data-directory.ts';
@@ -42,6 +46,7 @@ export interface Application {
   readonly context: EngineContext;
   readonly control: Control;
   readonly runner: Runner;
+  readonly notifier: Notifier;
   readonly commits: CommitNotifier;
   readonly logger: Logger;
   /** Opens the API for the owner of the data directory; in no file but `run/server.json`. */
@@ -71,11 +76,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     journeys: new Map([[sensorV3.id, sensorV3 as unknown as Journey]]),
     services: graphServices(options, clocks, identity.newId, logger),
     readEvidence: reading.read,
+    notify: notifyPorts(options, clocks),
     worker: identity.newId(),
     log: logger,
     onCommit: commits.notify,
   };
   const runner = createRunner(context);
+  const notifier = createNotifier(context);
   const control = createControl(context, runner);
   const doorSecret = randomBytes(32).toString('hex');
   let api: FastifyInstance | undefined;
@@ -85,6 +92,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     context,
     control,
     runner,
+    notifier,
     commits,
     logger,
     doorSecret,
@@ -106,6 +114,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     },
     close: async () => {
       await api?.close();
+      await notifier.stop();
       await runner.stop();
       await reading.close();
       await store.close();
@@ -127,6 +136,17 @@ function graphServices(options: ApplicationOptions, clocks: TenantClocks, newId:
       onCall: (call) => logger.debug({ tenant: connection.tenantId, ...call }, 'A call of the service.'),
     }),
   );
+}
+
+function notifyPorts(options: ApplicationOptions, { machineNow }: TenantClocks): NotifyPorts {
+  const messenger = createMessenger({
+    fetch: outboundFetch(),
+    readSecret: secretReader(options.environment),
+    machineNow,
+    limits: messengerLimits,
+    isLoopback,
+  });
+  return { messenger, words: noticeWords };
 }
 
 /** A loop that has not looked for a minute is stuck, and a load balancer should know. */

@@ -54,6 +54,7 @@ export async function serve(
       drop: options.drop,
     });
     app.runner.start();
+    app.notifier.start();
     drop = startDrop(app, options.drop, say);
     const housekeeping = setInterval(() => void tidyUp(app), hourMs);
     housekeeping.unref();
@@ -64,6 +65,7 @@ export async function serve(
   } finally {
     await dropRunFile(data.runFile, process.pid);
     await drop?.stop();
+    await app.notifier.stop();
     await app.runner.stop();
     await sample?.close();
     await app.close();
@@ -101,12 +103,13 @@ async function announce(
   say('Next: changeguard status, changeguard check (in another terminal)');
 }
 
-/** Answers are remembered for seven days, expired upload tokens are shown for as long, and the embedded database is vacuumed by nobody else. */
+/** Answers are remembered for seven days, expired upload tokens are shown for as long, messages that were sent are known for a month, and the embedded database is vacuumed by nobody else. */
 async function tidyUp(app: Application): Promise<void> {
   try {
     const weekAgo = app.clocks.machineNow() - 7 * dayMs;
     await app.store.sweepRequests(weekAgo);
     await app.store.sweepUploadTokens(weekAgo);
+    await app.store.sweepMessages(app.clocks.machineNow() - 30 * dayMs);
     await app.runner.exclusively(() => app.store.tidy());
   } catch (error) {
     app.logger.warn({ err: error }, 'Housekeeping was put off; it is tried again in an hour.');

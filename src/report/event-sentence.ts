@@ -49,6 +49,12 @@ const sentences: Readonly<Record<LogEventKind, (told: Told) => string>> = {
   'connection-changed': ({ payload }) => `changed the connection${armed(payload)}`,
   'access-changed': (told) => `changed access: ${accessChange(told)}`,
   'signed-in': (told) => `signed in${detail(told)}`,
+  'receiver-changed': (told) => `${receiverChange(told)} the receiver ${named(told)} of notifications`,
+  'receiver-broken': (told) => {
+    const fault = text(told.payload, 'code');
+    const found = fault === undefined ? '' : `: ${problemTitle(fault)}${bracketed(told.personal('detail'))}`;
+    return `could not reach the receiver ${named(told)} of notifications${found}`;
+  },
   'commit-passed-unproven': () => 'saw a server pass its irreversible deadline before its evidence was complete',
 };
 
@@ -165,6 +171,10 @@ function armed(payload: Members): string {
 
 function accessChange(told: Told): string {
   return `${words(text(told.payload, 'what')) ?? 'see the payload'}${detail(told)}`;
+}
+
+function receiverChange({ payload }: Told): string {
+  return words(text(payload, 'what')) ?? 'changed';
 }
 
 function detail(told: Told): string {

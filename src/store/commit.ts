@@ -13,6 +13,7 @@ import { ListOutdated, leaveList, lockList } from './writes/lists.ts';
 import { appendLink, type PreparedLink, prepareLink } from './writes/log.ts';
 import { CapExceeded, writeMoves } from './writes/moves.ts';
 import { writeReadings } from './writes/readings.ts';
+import { writeReceivers } from './writes/receivers.ts';
 import { writeTasks } from './writes/tasks.ts';
 import { writeTenant } from './writes/tenant.ts';
 
@@ -24,7 +25,7 @@ export interface Written {
 
 /**
  * One transaction. The number of statements depends on the kinds of writes, never on how many there are.
- * The order is the order of locks, the same for everybody: tenant, list, hosts, campaigns, moves, tasks, effects, counts, and last of all the head of the
+ * The order is the order of locks, the same for everybody: tenant, list, hosts, campaigns, moves, tasks, effects, receivers, counts, and last of all the head of the
  * log, which every writer of the tenant wants: it is held for one statement and the commit.
  */
 export async function commit(database: Database, identity: Identity, request: Commit): Promise<CommitOutcome> {
@@ -67,9 +68,10 @@ async function apply(
   await settleEffects(db, tenantId, request.settled ?? []);
   await writeEffects(db, tenantId, request.effects ?? [], new Set(moves.lost));
   const connections = await writeConnections(db, tenantId, request.connections ?? []);
+  const receivers = await writeReceivers(db, tenantId, request.receivers ?? []);
   await writeReadings(db, tenantId, request.readings ?? []);
   await addHostCounts(db, tenantId, deltas);
-  const all = [...hosts, campaigns, moves, tasks, connections];
+  const all = [...hosts, campaigns, moves, tasks, connections, receivers];
   const events = [...all.flatMap((written) => written.events), ...(request.events ?? [])];
   const link = isOf(foreseen, events) ? foreseen : prepareLink(identity, { tenantId, at, events });
   const seq = events.length === 0 ? null : await appendLink(db, tenantId, at, link);

@@ -6,6 +6,7 @@ import { codeOf, Raced } from './failures.ts';
 import { first } from './migrations/0001-first.ts';
 import { lists } from './migrations/0002-lists.ts';
 import { evidenceIntake } from './migrations/0003-evidence-intake.ts';
+import { notifications } from './migrations/0004-notifications.ts';
 
 /** One step forward of the schema. Never changed after a release: a correction is the next step. */
 export interface Migration {
@@ -14,7 +15,7 @@ export interface Migration {
 }
 
 /** In the order in which they run; the names are what the store records. */
-const migrations: readonly Migration[] = [first, lists, evidenceIntake];
+const migrations: readonly Migration[] = [first, lists, evidenceIntake, notifications];
 
 /** What two processes report that make the same table at the same instant; the second try finds it made. */
 const madeTwice: ReadonlySet<string> = new Set(['23505', '42P07', '42710', 'XX000']);

@@ -15,11 +15,13 @@ import { hostStore } from './hosts.ts';
 import { logReader } from './log.ts';
 import { migrate, schemaOf } from './migrate.ts';
 import { moveStore } from './moves.ts';
+import { noticeStore } from './notices.ts';
 import { outboxStore } from './outbox.ts';
 import { PgliteDialect } from './pglite-dialect.ts';
 import { PgliteThread } from './pglite-thread.ts';
 import { preparing } from './prepared.ts';
 import { readingStore } from './readings.ts';
+import { receiverStore } from './receivers.ts';
 import { requestStore } from './requests.ts';
 import { taskStore } from './tasks.ts';
 import { tenantStore } from './tenants.ts';
@@ -159,6 +161,8 @@ function assemble(
     ...connectionStore(database),
     ...accessStore(database),
     ...uploadTokenStore(database),
+    ...receiverStore(database),
+    ...noticeStore(database),
     ...readingStore(database),
     ...requestStore(database),
   };

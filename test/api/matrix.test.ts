@@ -89,6 +89,15 @@ const samples: { readonly [N in RouteName]: Sample } = {
   showTask: { id: 'unknown', status: 404 },
   completeTask: { id: 'unknown', body: {}, status: 404 },
   declineTask: { id: 'unknown', body: { because }, status: 404 },
+  listReceivers: { status: 200 },
+  // The secret is not there: a refusal of the product, not of the door.
+  addReceiver: {
+    body: { name: 'pager', address: { kind: 'webhook', url: 'http://127.0.0.1:9', secretRef: 'env:NONE' } },
+    status: 502,
+  },
+  changeReceiver: { id: 'unknown', body: { isEnabled: false }, status: 404 },
+  removeReceiver: { id: 'unknown', status: 404 },
+  testReceiver: { id: 'unknown', status: 404 },
   listLog: { status: 200 },
   verifyLog: { status: 200 },
   showTwinClock: { status: 404 },

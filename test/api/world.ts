@@ -7,7 +7,9 @@ import { makeToken } from '../../src/api/secret.ts';
 import { buildApi } from '../../src/api/server.ts';
 import { graphLimits } from '../../src/connectors/graph/limits.ts';
 import { graphService } from '../../src/connectors/graph/service.ts';
-import { outboundFetch } from '../../src/connectors/graph/transport.ts';
+import { isLoopback, outboundFetch } from '../../src/connectors/graph/transport.ts';
+import { createMessenger, messengerLimits } from '../../src/connectors/notify/messenger.ts';
+import { secretReader } from '../../src/connectors/secret.ts';
 import { apiBase, tenantHeader } from '../../src/contract/routes.ts';
 import type { TenantId } from '../../src/domain/ids.ts';
 import type { EngineContext } from '../../src/engine/context.ts';
@@ -18,6 +20,7 @@ import { randomIdentity } from '../../src/engine/identity.ts';
 import type { Role, Store } from '../../src/engine/ports/store.ts';
 import { sensorV3 } from '../../src/journeys/sensor-v3/journey.ts';
 import { checkCatalogue } from '../../src/main/check-catalogue.ts';
+import { noticeWords } from '../../src/report/notice-sentence.ts';
 import { openStore } from '../../src/store/open.ts';
 
 export const testIdentity = randomIdentity(() => Date.now());
@@ -46,6 +49,8 @@ export interface World {
 export interface WorldOptions {
   readonly control?: (control: Control) => Control;
   readonly api?: Partial<ApiGiven>;
+  /** Where receivers of notifications find their secrets. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Secret of the connection that tests make. */
   readonly secret?: string;
 }
@@ -87,6 +92,16 @@ export async function aWorld(store: Store, options: WorldOptions = {}): Promise<
         limits: graphLimits,
       }),
     ),
+    notify: {
+      messenger: createMessenger({
+        fetch: outboundFetch(),
+        readSecret: secretReader(options.environment ?? {}),
+        machineNow: () => machine.now,
+        limits: messengerLimits,
+        isLoopback,
+      }),
+      words: noticeWords,
+    },
     worker: 'test',
     log: { info: () => {}, warn: () => {}, error: () => {} },
     onCommit: notifier.notify,

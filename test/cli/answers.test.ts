@@ -62,6 +62,11 @@ const lines: Readonly<Record<string, string>> = {
   'connect add': 'connect add --directory-id d --client-id c --secret env:S --edition 2026-09',
   'connect arm': 'connect arm --because approved',
   'connect disarm': 'connect disarm --because freeze',
+  'notify list': 'notify list',
+  'notify add': 'notify add pager --webhook https://hooks.bank.example/in --secret env:KEY --kind move-failed',
+  'notify set': 'notify set pager --quiet-hours 22:00-06:00 --zone Europe/Berlin',
+  'notify test': 'notify test pager',
+  'notify remove': 'notify remove pager',
   login: 'login --token-file t.txt',
   'store info': 'store info',
   'store migrate': 'store migrate',
@@ -102,6 +107,8 @@ describe('every command', () => {
   test('a state change is told in a sentence, with how to undo it', async () => {
     for (const path of [
       'apply',
+      'notify add',
+      'notify set',
       'rollback',
       'connect arm',
       'connect disarm',

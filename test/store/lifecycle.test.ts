@@ -87,7 +87,12 @@ onServer((under) => {
     const stores = await Promise.all(Array.from({ length: 6 }, () => openStore({ kind: 'server', url }, options)));
     expect(await stores[0]?.schema()).toEqual({ version: 'none', isCurrent: false });
     const applied = await Promise.all(stores.map((store) => store.migrate()));
-    expect(applied.flatMap((answer) => answer.applied)).toEqual(['0001-first', '0002-lists', '0003-evidence-intake']);
+    expect(applied.flatMap((answer) => answer.applied)).toEqual([
+      '0001-first',
+      '0002-lists',
+      '0003-evidence-intake',
+      '0004-notifications',
+    ]);
     for (const store of stores) await store.close();
   });
 

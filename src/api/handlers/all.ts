@@ -4,6 +4,7 @@ import { accessHandlers } from './access.ts';
 import { campaignHandlers } from './campaigns.ts';
 import { logHandlers } from './log.ts';
 import { moveHandlers } from './moves.ts';
+import { receiverHandlers } from './receivers.ts';
 import { serverHandlers } from './servers.ts';
 import { taskHandlers } from './tasks.ts';
 import { connectionHandlers, tenantHandlers } from './tenants.ts';
@@ -21,6 +22,7 @@ export function allHandlers(context: ApiContext): Handlers {
     ...campaignHandlers(context),
     ...moveHandlers(context),
     ...taskHandlers(context),
+    ...receiverHandlers(context),
     ...logHandlers(context),
     ...twinHandlers(context),
   };

@@ -44,7 +44,7 @@ export function noAnswer(call: FailedCall, cause: unknown, timedOut: boolean): F
 }
 
 /** Fetch wraps the reason, and a host with several addresses wraps one reason for each. */
-function networkError(error: unknown): { readonly code: string; readonly isConnect: boolean } {
+export function networkError(error: unknown): { readonly code: string; readonly isConnect: boolean } {
   let current: unknown = error;
   for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
     const { code, syscall, cause, errors } = current as {

@@ -5,7 +5,7 @@ import type { ProblemRef } from '../../domain/problem.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Eligibility } from '../../domain/verdict.ts';
-import type { Connection, HostRow, MoveRow, Reading, Tenant } from './store.ts';
+import type { Connection, HostRow, MoveRow, Reading, ReceiverRow, Tenant } from './store.ts';
 
 /** What the use cases give back, in domain terms. Beside the ports, because reports are made of it. */
 export interface ImportOutcome {
@@ -88,4 +88,14 @@ export interface LogOutcome {
   readonly head: { readonly seq: number; readonly hash: string };
   readonly breaks: readonly ChainBreak[];
   readonly differences: readonly string[];
+}
+
+/** What came of a message that somebody asked for. */
+export interface TestOutcome {
+  readonly receiver: ReceiverRow;
+  readonly messageId: string;
+  readonly durationMs: number;
+  /** What the receiver said; null when it did not take the message. */
+  readonly answer: string | null;
+  readonly problem: ProblemRef | null;
 }

@@ -17,6 +17,7 @@ import type {
   OutboxStore,
   TaskStore,
 } from './move-store.ts';
+import type { NoticeStore, ReceiverWrite } from './notice-store.ts';
 import type { UploadTokenStore } from './upload-token-store.ts';
 
 export type {
@@ -62,6 +63,17 @@ export type {
   TaskFilter,
   TaskStore,
 } from './move-store.ts';
+export type {
+  GatheredNotices,
+  MessageState,
+  MessageTry,
+  NoticeStore,
+  ReceiverClaim,
+  ReceiverRow,
+  ReceiverWork,
+  ReceiverWrite,
+} from './notice-store.ts';
+export type { Notice, Receiver } from './notify.ts';
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
 
 /**
@@ -81,6 +93,7 @@ export interface Store
     ConnectionStore,
     AccessStore,
     UploadTokenStore,
+    NoticeStore,
     ReadingStore,
     RequestStore {
   /** For people: which kind of store this is, and a standing warning if it deserves one. */
@@ -173,6 +186,7 @@ export interface Commit {
   /** Effects that have their answer; guarded by the fence: when another worker has one of them, nothing of the commit is written. */
   readonly settled?: readonly { readonly effectId: EffectId; readonly fence: number; readonly state: EffectState }[];
   readonly connections?: readonly Connection[];
+  readonly receivers?: readonly ReceiverWrite[];
   readonly readings?: readonly Reading[];
   readonly list?: ListWrite;
   /** Digests of current documents to keep for good, because a decision cites them. */
@@ -184,7 +198,7 @@ export interface Commit {
 export interface CommitOutcome {
   /** The link's place, or null when nothing that is logged was written. */
   readonly seq: number | null;
-  /** Moves, tasks, campaigns, new hosts, effects, lists whose write lost a race; nothing of them was written. */
+  /** Moves, tasks, campaigns, new hosts, effects, lists, receivers whose write lost a race; nothing of them was written. */
   readonly lost: readonly string[];
   /** True when the cap left no room for all starts: then no move of the commit was written. */
   readonly capExceeded: boolean;

@@ -46,6 +46,26 @@ const connection: Answer<'showConnection'> = {
   createdAt: at,
   version: 1,
 };
+export const receiver: Answer<'addReceiver'> = {
+  id: 'r-1',
+  name: 'pager',
+  kind: 'webhook',
+  host: 'hooks.bank.example',
+  to: [],
+  isEnabled: true,
+  kinds: ['move-failed'],
+  quietHours: { from: '22:00', to: '06:00', zone: 'Europe/Berlin' },
+  createdAt: at,
+  sentAt: at,
+  waiting: 2,
+  problem: {
+    code: 'receiver-refused',
+    title: 'The receiver refused the message',
+    detail: 'hooks.bank.example answered 403.',
+    remedy: 'Mend it.',
+  },
+  version: 1,
+};
 const tenant: Answer<'showTenant'> = {
   id: 't-1',
   name: 'Nordbank',
@@ -178,6 +198,18 @@ export const script: Script = {
   showTask: () => aTask(),
   completeTask: () => aTask({ state: 'done' }),
   declineTask: () => aTask({ state: 'declined' }),
+  listReceivers: () => ({ value: [receiver] }),
+  addReceiver: () => receiver,
+  changeReceiver: () => receiver,
+  removeReceiver: () => undefined,
+  testReceiver: () => ({
+    receiver,
+    messageId: 'm-1',
+    isDelivered: true,
+    answer: 'hooks.bank.example answered 204.',
+    durationMs: 12,
+    problem: null,
+  }),
   listLog: () => ({ value: [logged] }),
   verifyLog: () => ({
     isIntact: true,
