@@ -74,37 +74,38 @@ function serverOf(text: string): URL {
   return url;
 }
 
+/** What is said of an error by the library, as far as it is used; `originalCode` is that of the socket below. */
+interface MailFailure {
+  readonly code?: string;
+  readonly originalCode?: string;
+  readonly responseCode?: number;
+  readonly command?: string;
+  readonly permanent?: boolean;
+}
+
+const notPrivate = /^(ETLS|ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+
 /** An answer of class 5 is final, one of class 4 is not; whatever else goes wrong may go right another time. */
 function failureOf(host: string, error: unknown, timedOut: boolean): ProblemError {
-  const {
-    code = '',
-    responseCode,
-    command,
-    permanent,
-  } = error as {
-    readonly code?: string;
-    readonly responseCode?: number;
-    readonly command?: string;
-    readonly permanent?: boolean;
-  };
+  const { code = '', originalCode = code, responseCode, command, permanent } = error as MailFailure;
+  const because = /^\w+$/.test(originalCode) ? ` (${originalCode})` : '';
   if (timedOut || code === 'ETIMEDOUT')
     return new Retryable('receiver-timed-out', `${host} did not answer in time.`, {
       mayHaveHappened: true,
       cause: error,
     });
-  // STARTTLS that is refused with an answer is no refusal of the message.
-  if (code === 'ETLS')
-    return new Retryable('receiver-not-private', `${host} offers no private connection.`, { cause: error });
-  if (responseCode !== undefined) {
-    // The text of the answer may name people and repeat what was sent; command and code say enough.
-    const detail = `${host} answered ${responseCode} to ${(command ?? 'the message').split(' ', 1)[0]}.`;
-    return permanent === true
-      ? new Terminal('receiver-refused', detail, { cause: error })
-      : new Retryable('receiver-unavailable', detail, { cause: error });
-  }
-  return new Retryable('receiver-unreachable', `${host} is not reached${/^\w+$/.test(code) ? ` (${code})` : ''}.`, {
-    cause: error,
-  });
+  // A refused STARTTLS comes with an answer, and is no refusal of the message.
+  if (code === 'ETLS' || notPrivate.test(originalCode))
+    return new Retryable('receiver-not-private', `${host} offers no connection that is private${because}.`, {
+      cause: error,
+    });
+  if (responseCode === undefined)
+    return new Retryable('receiver-unreachable', `${host} is not reached${because}.`, { cause: error });
+  // The text of the answer may name people and repeat what was sent; command and code say enough.
+  const detail = `${host} answered ${responseCode} to ${(command ?? 'the message').split(' ', 1)[0]}.`;
+  return permanent === true
+    ? new Terminal('receiver-refused', detail, { cause: error })
+    : new Retryable('receiver-unavailable', detail, { cause: error });
 }
 
 function inShort(response: string): string {
