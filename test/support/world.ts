@@ -8,6 +8,7 @@ import { cachedServices, type EngineContext } from '../../src/engine/context.ts'
 import type { Control } from '../../src/engine/control.ts';
 import { createControl } from '../../src/engine/create-control.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
+import type { NotifyPorts } from '../../src/engine/ports/notify.ts';
 import type { HostRow, MoveRow, Store } from '../../src/engine/ports/store.ts';
 import { turnClock } from '../../src/engine/turn-clock.ts';
 import { sensorV3 } from '../../src/journeys/sensor-v3/journey.ts';
@@ -61,6 +62,8 @@ export interface WorldOptions {
   readonly isUndeclared?: boolean;
   /** Told of every request that leaves the engine for the service, before the twin sees it. */
   readonly onRequest?: (method: string, path: string, at: Instant) => void;
+  /** The way to receivers of notifications; without it nobody is told. */
+  readonly notify?: NotifyPorts;
   /** An earlier world that goes on: its tenant in `store`, and its twin as it was then. The clock stood still in between. */
   readonly earlier?: { readonly tenantId: TenantId; readonly twin: WorldState };
 }
@@ -101,6 +104,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
         limits: { ...graphLimits, ...options.limits },
       }),
     ),
+    notify: options.notify,
     worker: 'test',
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     onCommit: () => undefined,
