@@ -1,19 +1,36 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/domain/ids.ts';
 import { genesisHash, nextHash } from '../../src/domain/log.ts';
 import { hourMs, minuteMs, secondMs } from '../../src/domain/time.ts';
 import { createNotifier } from '../../src/engine/notifier.ts';
+import type { Store } from '../../src/engine/ports/store.ts';
 import { tick } from '../../src/engine/tick.ts';
+import { openStore } from '../../src/store/open.ts';
 import { aHook, answering } from '../connectors/notify-desk.ts';
-import { sha256 } from '../support/identity.ts';
-import { aNotifyWorld, kindsOf, messagesOf, signingKey } from './notify-world.ts';
+import { machineNow, sha256, testIdentity } from '../support/identity.ts';
+import { signingKey } from './notify-ports.ts';
+import { aNotifyWorld, kindsOf, messagesOf } from './notify-world.ts';
 
 const timeout = 120_000;
+
+/** One store for all, since starting one costs seconds; every world has tenants of its own in it. */
+const store = (() => {
+  let opened: Store | undefined;
+  beforeAll(async () => {
+    opened = await openStore({ kind: 'memory' }, { identity: testIdentity, machineNow });
+    await opened.migrate();
+  });
+  afterAll(() => opened?.close());
+  return () => {
+    if (opened === undefined) throw new Error('The store is not open yet.');
+    return opened;
+  };
+})();
 
 describe('what is told', () => {
   test('X-10 a failure is told at once, with what to do, and the place where the log ended', { timeout }, async () => {
     await using hook = await aHook();
-    await using world = await aNotifyWorld();
+    await using world = await aNotifyWorld({ store: store() });
     await world.receiver('pager', hook.url);
     world.twin.inject({ kind: 'partial-failure', hosts: ['S0001-DC1'], count: 1 });
     await world.start('S0001-DC1');
@@ -22,7 +39,11 @@ describe('what is told', () => {
     expect(kindsOf(hook.seen)).toEqual([['move-failed']]);
     const [message] = messagesOf(hook.seen);
     const [notice] = message?.notices ?? [];
-    expect(message).toMatchObject({ kind: 'alarm', tenant: { id: world.tenantId, name: 'world 31' }, more: 0 });
+    expect(message).toMatchObject({
+      kind: 'alarm',
+      tenant: { id: world.tenantId, name: (await world.store.tenant(world.tenantId))?.name },
+      more: 0,
+    });
     expect(notice).toMatchObject({ server: 'S0001-DC1' });
     expect(notice?.sentence).toMatch(
       /^S0001-DC1: The engine recorded "refused" .*The service did not accept this server\.$/,
@@ -47,7 +68,7 @@ describe('what is told', () => {
     timeout,
   }, async () => {
     await using hook = await aHook();
-    await using world = await aNotifyWorld();
+    await using world = await aNotifyWorld({ store: store() });
     await world.receiver('pager', hook.url, { kinds: ['commit-due', 'commit-passed-unproven', 'campaign-finished'] });
     await world.start('S0001-DC1');
     await world.turn({ days: 8 });
@@ -77,7 +98,7 @@ describe('what is told', () => {
     timeout,
   }, async () => {
     await using hook = await aHook();
-    await using world = await aNotifyWorld();
+    await using world = await aNotifyWorld({ store: store() });
     await world.receiver('pager', hook.url);
     const outage = (minutes: number) =>
       world.twin.inject({
@@ -104,7 +125,7 @@ describe('what is told', () => {
     timeout,
   }, async () => {
     await using hook = await aHook();
-    await using world = await aNotifyWorld();
+    await using world = await aNotifyWorld({ store: store() });
     world.twin.inject({ kind: 'partial-failure', hosts: ['S0001-DC1', 'S0001-DC2'], count: 1 });
     await world.start('S0001-DC1');
     await tick(world.context, world.tenantId);
@@ -124,7 +145,7 @@ describe('what is told', () => {
     timeout,
   }, async () => {
     await using hook = await aHook();
-    await using world = await aNotifyWorld();
+    await using world = await aNotifyWorld({ store: store() });
     // The world begins at 08:00 in Berlin.
     await world.receiver('pager', hook.url, { quietHours: { from: '07:00', to: '11:30', zone: 'Europe/Berlin' } });
     world.twin.inject({ kind: 'partial-failure', hosts: ['S0001-DC1'], count: 1 });
@@ -150,7 +171,7 @@ describe('a receiver that does not work', () => {
   }, async () => {
     await using hook = await aHook();
     await using other = await aHook();
-    await using world = await aNotifyWorld();
+    await using world = await aNotifyWorld({ store: store() });
     hook.answers(answering(500));
     await world.receiver('ill', hook.url);
     await world.receiver('well', other.url, { kinds: ['receiver-broken'] });
@@ -182,7 +203,7 @@ describe('a receiver that does not work', () => {
   }, async () => {
     await using hook = await aHook();
     await using other = await aHook();
-    await using world = await aNotifyWorld();
+    await using world = await aNotifyWorld({ store: store() });
     hook.answers(answering(403), answering(204));
     await world.receiver('strict', hook.url);
     await world.receiver('well', other.url, { kinds: ['receiver-broken'] });
@@ -211,7 +232,7 @@ describe('a receiver that does not work', () => {
 
   test('X-10 one that asks for time gets it, and nothing else is sent to it meanwhile', { timeout }, async () => {
     await using hook = await aHook();
-    await using world = await aNotifyWorld();
+    await using world = await aNotifyWorld({ store: store() });
     hook.answers(answering(429, { 'retry-after': '600' }), answering(204));
     await world.receiver('busy', hook.url);
     await world.start('S0001-DC1');
@@ -235,7 +256,7 @@ describe('a receiver that does not work', () => {
   }, async () => {
     await using hanging = await aHook();
     await using hook = await aHook();
-    await using world = await aNotifyWorld();
+    await using world = await aNotifyWorld({ store: store() });
     hanging.answers(() => undefined);
     await world.receiver('hangs', hanging.url);
     await world.receiver('works', hook.url);
@@ -264,7 +285,7 @@ describe('a receiver that does not work', () => {
 describe('several workers, several tenants', () => {
   test('X-10 workers that look at once send every message once', { timeout }, async () => {
     await using hook = await aHook();
-    await using world = await aNotifyWorld();
+    await using world = await aNotifyWorld({ store: store() });
     for (const name of ['a', 'b', 'c']) await world.receiver(name, `${hook.url}/${name}`);
     const workers = Array.from({ length: 4 }, (_, at) => createNotifier({ ...world.context, worker: `w${at}` }));
     world.twin.inject({ kind: 'partial-failure', hosts: ['S0001-DC1'], count: 1 });
@@ -290,8 +311,8 @@ describe('several workers, several tenants', () => {
     timeout,
   }, async () => {
     await using hook = await aHook();
-    await using bank = await aNotifyWorld({ seed: 41 });
-    await using other = await aNotifyWorld({ seed: 42, store: bank.store });
+    await using bank = await aNotifyWorld({ store: store(), seed: 41 });
+    await using other = await aNotifyWorld({ store: store(), seed: 42 });
     const worlds = [bank, other];
     for (const world of worlds) await world.receiver('pager', `${hook.url}/${world.tenantId}/pathsecret`);
     for (const world of worlds) {

@@ -1,28 +1,9 @@
-import { isLoopback, outboundFetch } from '../../src/connectors/graph/transport.ts';
-import { createMessenger, messengerLimits } from '../../src/connectors/notify/messenger.ts';
-import { secretReader } from '../../src/connectors/secret.ts';
-import type { Instant } from '../../src/domain/time.ts';
 import type { EngineContext } from '../../src/engine/context.ts';
 import { createNotifier } from '../../src/engine/notifier.ts';
-import type { NotifyPorts } from '../../src/engine/ports/notify.ts';
-import type { Receiver } from '../../src/engine/ports/store.ts';
-import { noticeWords } from '../../src/report/notice-sentence.ts';
+import type { Receiver, Store } from '../../src/engine/ports/store.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
 import { aWorld, type World, type WorldOptions, worldStartAt } from '../support/world.ts';
-
-/** The shipped messenger on real sockets. */
-export function notifyPorts(machineNow: () => Instant, environment: Readonly<Record<string, string>>): NotifyPorts {
-  const messenger = createMessenger({
-    fetch: outboundFetch(),
-    readSecret: secretReader(environment),
-    machineNow,
-    limits: messengerLimits,
-    isLoopback,
-  });
-  return { messenger, words: noticeWords };
-}
-
-export const signingKey = 'a key of the receiver, and of nobody else';
+import { notifyPorts, signingKey } from './notify-ports.ts';
 
 interface NotifyWorld extends World {
   readonly log: string[];
@@ -34,10 +15,13 @@ interface NotifyWorld extends World {
   pass(ms: number): void;
 }
 
+/** Worlds that share a store must not share a seed: their ids would be the same. */
+let seeds = 100;
+
 /** A small estate on the twin whose engine can tell people. */
-export async function aNotifyWorld(options: WorldOptions = {}): Promise<NotifyWorld> {
+export async function aNotifyWorld(options: WorldOptions & { readonly store: Store }): Promise<NotifyWorld> {
   const now = { of: () => worldStartAt };
-  const seed = options.seed ?? 31;
+  const seed = options.seed ?? seeds++;
   const world = await aWorld({
     estate: estateOf({ hosts: 4, seed, troubledShare: 0 }),
     notify: notifyPorts(() => now.of(), { KEY: signingKey }),
