@@ -8,7 +8,7 @@ const secretRef = z
 const mailAddress = z.email().max(320);
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
 
-export const quietHours = z
+const quietHours = z
   .object({
     from: timeOfDay,
     to: timeOfDay.describe('Before `from`: it ends on the next day'),
@@ -19,7 +19,7 @@ export const quietHours = z
     description: 'Hours in which only alarms are sent; everything else comes as one summary behind them',
   });
 
-export const receiverAddress = z.discriminatedUnion('kind', [
+const receiverAddress = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('webhook'),
     url: z

@@ -181,7 +181,7 @@ export interface NoticeClue {
 }
 
 /** What an event means to receivers: a notice, the end of topics, both, or nothing. */
-export interface Told {
+interface Told {
   readonly notice?: NoticeClue | undefined;
   readonly ends: readonly string[];
   /** Told only where one of the topics had been told. */

@@ -12,7 +12,7 @@ import { secretReader } from '../../src/connectors/secret.ts';
 import { as, type ReceiverId, type TenantId } from '../../src/domain/ids.ts';
 import type { Message, Notice, Receiver, ReceiverAddress } from '../../src/engine/ports/notify.ts';
 
-export const noticedAt = Date.parse('2026-03-30T06:00:00Z');
+const noticedAt = Date.parse('2026-03-30T06:00:00Z');
 /** The messenger's clock; signatures carry it. */
 export const sentAt = Date.parse('2026-03-30T06:01:30Z');
 

@@ -46,7 +46,7 @@ export const notifyCommands: readonly CommandSpec[] = [
     examples: [
       'notify add pager --webhook https://hooks.bank.example/guard --secret file:/etc/changeguard/webhook-key --kind move-failed --kind commit-due',
       'notify add team --mail guard@bank.example --smtp smtp://mail.bank.example:587 --from changeguard@bank.example --user changeguard --secret env:SMTP_PASSWORD --quiet-hours 22:00-06:00 --zone Europe/Berlin',
-      'notify add channel --teams file:/etc/changeguard/teams-workflow',
+      'notify add ops-room --teams file:/etc/changeguard/teams-workflow',
     ],
     load: async () => (await import('../commands/notify.ts')).addReceiver,
   },

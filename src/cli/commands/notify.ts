@@ -26,7 +26,7 @@ export const listReceivers: Handler = async (invocation) => {
   screen.table(
     [
       { title: 'Name', cell: (one) => one.name, min: 8 },
-      { title: 'By', cell: (one) => `${one.kind} ${one.host}`, min: 12 },
+      { title: 'By', cell: (one) => `${one.kind} ${one.host}`, min: 24 },
       { title: 'State', cell: stateOf },
       { title: 'Told', cell: (one) => (one.kinds === null ? 'everything' : one.kinds.join(', ')), min: 10, drop: 2 },
       { title: 'Quiet', cell: (one) => quietOf(one), drop: 3 },

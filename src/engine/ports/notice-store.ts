@@ -82,7 +82,7 @@ export interface MessageTry {
   readonly begunAt: Instant;
 }
 
-export type MessageState = 'waiting' | 'sent' | 'refused' | 'given-up';
+type MessageState = 'waiting' | 'sent' | 'refused' | 'given-up';
 
 export interface NoticeStore {
   /** By name. */

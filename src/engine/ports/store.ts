@@ -65,7 +65,6 @@ export type {
 } from './move-store.ts';
 export type {
   GatheredNotices,
-  MessageState,
   MessageTry,
   NoticeStore,
   ReceiverClaim,
