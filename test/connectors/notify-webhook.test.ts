@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -198,6 +199,20 @@ describe('what comes back', () => {
       flood();
     });
     expect(await aMessenger(webhook(hook.url), environment).send()).toContain('200');
+  });
+
+  test('X-10 the body of a refusal is not waited for, and its connection is let go', async () => {
+    await using hook = await aHook();
+    let closed: Promise<unknown> = Promise.resolve();
+    hook.answers((response) => {
+      closed = once(response, 'close');
+      response.writeHead(400);
+      response.write('there is more to come');
+    });
+    expect(await failureOf(aMessenger(webhook(hook.url), environment).send())).toMatchObject({
+      code: 'receiver-refused',
+    });
+    await closed;
   });
 
   test('X-10 a connection that breaks, or is not made, is tried again later', async () => {

@@ -244,6 +244,17 @@ forEveryStore((under) => {
       expect(ids(await desk.next(claim, 112))).toEqual(['b']);
     });
 
+    test('X-10 a worker that breaks off and lets go: nobody tries again before its lease would have been over', async () => {
+      const desk = await aDesk(under.store());
+      await desk.keep([aNotice('a')]);
+      const claim = await desk.claim(1);
+      const first = await desk.next(claim, 1);
+      await under.store().releaseReceiver(claim);
+      const again = await desk.claim(2);
+      expect(await desk.next(again, 1 + leaseMs - 1)).toBeUndefined();
+      expect(await desk.next(again, 1 + leaseMs)).toEqual({ ...first, tries: 2 });
+    });
+
     test('X-10 many workers that claim at once: one gets the receiver', async () => {
       const desk = await aDesk(under.store());
       const claims = await Promise.all(Array.from({ length: 8 }, () => desk.tryClaim(5)));
