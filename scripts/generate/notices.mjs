@@ -9,7 +9,7 @@ export async function render(load) {
     'Notices',
     'src/domain/notice.ts',
     'What [receivers](../operate/notifications.md) can be told. An alarm is sent at once, in quiet hours too. ' +
-      `${code('commit-due')} comes ${commitAlarmHours.join(', ')} hours before the commit.`,
+      `${code('commit-due')} comes ${commitAlarmHours.join(', ')} hours before the commit, or up to an hour earlier.`,
     table(
       ['Kind', 'What it says', 'Alarm', 'What to do'],
       rows.map(([kind, row]) => [

@@ -232,15 +232,18 @@ export function remedyOf(
 /** Hours before the commit at which people are told, as X-04 asks. */
 export const commitAlarmHours: readonly number[] = [72, 48, 24, 6];
 
-/** The nearest of the hours that has come: whoever hears of a server late is told once, not of every hour that was missed. */
+/**
+ * The nearest of the hours that has come, or comes within `aheadMs`: whoever looks so often tells nobody too late, and of a whole wave at once.
+ * Whoever hears of a server late is told once, not of every hour that was missed.
+ */
 export function commitAlarmHour(
   commitDueAt: Instant,
   now: Instant,
-  hours: readonly number[] = commitAlarmHours,
+  { aheadMs = 0, hours = commitAlarmHours }: { readonly aheadMs?: number; readonly hours?: readonly number[] } = {},
 ): number | undefined {
   const left = commitDueAt - now;
   if (left <= 0) return undefined;
-  const come = hours.filter((hour) => left <= hour * hourMs);
+  const come = hours.filter((hour) => left <= hour * hourMs + aheadMs);
   return come.length === 0 ? undefined : Math.min(...come);
 }
 

@@ -19,8 +19,12 @@ import type { GatheredNotices, MoveRow, Notice, ReceiverRow } from './ports/stor
 const eventsAtOnce = 500;
 /** What can wait is gathered for so long, so that a burst is one message. */
 const gatheringMs = minuteMs;
-/** How often coming commits are looked at; the nearest alarm is six hours before. */
-export const deadlinesEveryMs = 5 * minuteMs;
+/**
+ * How often coming commits are looked at, and how far ahead. Servers of a wave are committed minutes apart: who were told of each at its own minute
+ * would soon look at none. So an alarm comes up to an hour early, never late, for all at once.
+ */
+export const deadlinesEveryMs = 45 * minuteMs;
+const deadlinesAheadMs = hourMs;
 
 type NoticeWrite = GatheredNotices['notices'][number];
 
@@ -135,9 +139,12 @@ async function fromDeadlines(
 ): Promise<readonly NoticeWrite[]> {
   if (!isWanted(receiver, { kind: 'commit-due' })) return [];
   const { tenantId } = receiver;
-  const moves = await context.store.commitsDue(tenantId, now + Math.max(...commitAlarmHours) * hourMs);
+  const moves = await context.store.commitsDue(
+    tenantId,
+    now + Math.max(...commitAlarmHours) * hourMs + deadlinesAheadMs,
+  );
   const due = moves.flatMap((move) => {
-    const hour = commitAlarmHour(commitDueAtOf(move), now);
+    const hour = commitAlarmHour(commitDueAtOf(move), now, { aheadMs: deadlinesAheadMs });
     return hour === undefined ? [] : [{ move, hour }];
   });
   if (due.length === 0) return [];

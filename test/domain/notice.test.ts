@@ -159,6 +159,21 @@ describe('the coming commit', () => {
     expect(commitAlarmHour(at, at - left * hourMs)).toBe(hour);
   });
 
+  test('X-04 X-10 looked at an hour ahead, nobody who looks every hour is told late', () => {
+    const late = fc.property(fc.integer({ min: 0, max: 59 }), (offset) => {
+      const told = new Map<number, number>();
+      for (let now = at - 100 * hourMs + offset * 60_000; now < at; now += hourMs) {
+        const hour = commitAlarmHour(at, now, { aheadMs: hourMs });
+        if (hour !== undefined && !told.has(hour)) told.set(hour, (at - now) / hourMs);
+      }
+      for (const hour of commitAlarmHours) {
+        expect(told.get(hour)).toBeGreaterThanOrEqual(hour);
+        expect(told.get(hour)).toBeLessThanOrEqual(hour + 1);
+      }
+    });
+    fc.assert(late, { seed: 4, numRuns: 60 });
+  });
+
   test('X-04 X-10 whenever one looks often enough, every alarm is given once, in order (seed 4)', () => {
     const steps = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1_000, maxLength: 1_000 });
     fc.assert(
