@@ -47,9 +47,13 @@ export function hostEvent(
     subjectType: 'host',
     subjectId: hostId,
     payload: more,
-    // What nobody told names nobody, and needs no salt.
-    personal: { name, fqdn, domain: domain || undefined, site: site || undefined, sensorId },
+    personal: { name, fqdn, domain: told(kind, domain), site: told(kind, site), sensorId },
   });
+}
+
+/** What nobody told of a new host names nobody, and needs no salt; that a known one has lost it must be said. */
+function told(kind: 'host-registered' | 'host-changed', value: string): string | undefined {
+  return kind === 'host-registered' && value === '' ? undefined : value;
 }
 
 /** What of a proof the log keeps: its evidence lies beside the log by content hash. */

@@ -9,6 +9,7 @@ import { type EngineContext, tenantOf } from '../context.ts';
 import type { Actor, EvidenceUpload, ImportOutcome } from '../control.ts';
 import { evaluateBatch, evaluateDueHosts } from '../evaluate-hosts.ts';
 import { draft, hostEvent } from '../events.ts';
+import { nameWithDomain } from '../host-book.ts';
 import { type HostMatch, type Matching, matchHosts, recordMatched } from '../match-hosts.ts';
 import type { Commit, FactWrite, HostWrite } from '../ports/store.ts';
 import { evaluateAll } from '../tick.ts';
@@ -94,11 +95,10 @@ export async function saveUpload(
   isLoopRunning: boolean,
 ): Promise<ImportOutcome> {
   const now = context.clocks.tenantNow(tenantId);
-  // Nobody has to be looked for in an estate that has no host: who is registered meanwhile is found at the second try.
-  const isFirst = rows.length > importBatch && (await context.store.hostCounts(tenantId)).total === 0;
+  const isFirst = rows.length > importBatch && rows.every(isFullyNamed) && (await isEmpty(context, tenantId));
   const prepare = async (batch: readonly NamedRow[], isRetry: boolean): Promise<Prepared> => {
-    const isEmpty = isFirst && !isRetry;
-    const matching = await matchHosts(context, tenantId, batch, { isEmpty, ownersOf: (row) => owners.of(row) });
+    const options = { isEmpty: isFirst && !isRetry, ownersOf: (row: NamedRow) => owners.of(row) };
+    const matching = await matchHosts(context, tenantId, batch, options);
     return { ...matching, commit: commitOf(context, actor, tenantId, upload, reading.format, matching.matches, now) };
   };
   const hosts = { registered: new Set<string>(), known: new Set<string>(), names: new Set<string>() };
@@ -130,6 +130,18 @@ export async function saveUpload(
     hosts: [...hosts.names],
     problems: bounded([...found, ...unmatched.flat()]),
   };
+}
+
+/**
+ * Whether a row can only mean the host of one FQDN. Rows of a first list that are all so need not be looked for: a host that another row or somebody else
+ * registered meanwhile is found by its FQDN when the new one is recorded, at the second try. One that is known by its short name would not be.
+ */
+function isFullyNamed(row: NamedRow): boolean {
+  return (row.fqdn ?? nameWithDomain(row))?.includes('.') === true;
+}
+
+async function isEmpty(context: EngineContext, tenantId: TenantId): Promise<boolean> {
+  return (await context.store.hostCounts(tenantId)).total === 0;
 }
 
 /** A list of which no row fits is told by its first rows. The readers bound their own problems; these are those of all rows. */
