@@ -131,6 +131,8 @@ export interface HostCounts {
 /** A document to put; the digest covers source and facts, not the time, so that an unchanged document costs one update of a column. */
 export interface FactWrite extends FactDocument {
   readonly digest: string;
+  /** The facts as JSON, where they were written out for the digest anyway. */
+  readonly text?: string | undefined;
   /** How long the source is believed. A document that had outlived it and is seen again makes its host due, though it says nothing new. */
   readonly maxAgeMs: number;
   /** The list that said it, and that will say it again: see `ListWrite`. A document with a time of its own names none. */
@@ -138,7 +140,7 @@ export interface FactWrite extends FactDocument {
 }
 
 /** A current document with its content hash. */
-type StoredDocument = Omit<FactWrite, 'maxAgeMs' | 'list'>;
+type StoredDocument = Omit<FactWrite, 'maxAgeMs' | 'list' | 'text'>;
 
 /** A host whose verdict must be made again, with all its current documents. */
 export interface HostToEvaluate {

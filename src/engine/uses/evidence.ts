@@ -196,15 +196,20 @@ function commitOf(
   matches: readonly HostMatch<NamedRow>[],
   now: Instant,
 ): Commit {
-  const facts: FactWrite[] = matches.map(({ clue, host }) => ({
-    hostId: host.hostId,
-    source: clue.source,
-    observedAt: Math.min(clue.observedAt, now),
-    facts: clue.facts,
-    origin: { file: upload.fileName, ...clue.origin },
-    digest: context.identity.sha256(canonicalJson({ facts: clue.facts as Json, source: clue.source })),
-    maxAgeMs: sourceOf(clue.source).maxAgeMs,
-  }));
+  const facts: FactWrite[] = matches.map(({ clue, host }) => {
+    const text = canonicalJson(clue.facts as Json);
+    return {
+      hostId: host.hostId,
+      source: clue.source,
+      observedAt: Math.min(clue.observedAt, now),
+      facts: clue.facts,
+      text,
+      origin: { file: upload.fileName, ...clue.origin },
+      // The canonical form of both together, without writing the facts a second time.
+      digest: context.identity.sha256(`{"facts":${text},"source":${canonicalJson(clue.source)}}`),
+      maxAgeMs: sourceOf(clue.source).maxAgeMs,
+    };
+  });
   const event = draft(context.identity, actor, {
     kind: 'evidence-imported',
     subjectType: 'tenant',
