@@ -255,17 +255,3 @@ export interface ReceiverChange {
   readonly quietHours?: QuietHours | null | undefined;
   readonly isEnabled?: boolean | undefined;
 }
-
-export interface ReceiverRequest {
-  readonly name: string;
-  readonly address: ReceiverAddress;
-  /** null: all. */
-  readonly kinds: readonly string[] | null;
-  readonly quietHours: QuietHours | null;
-}
-
-export interface ReceiverChange {
-  readonly kinds?: readonly string[] | null | undefined;
-  readonly quietHours?: QuietHours | null | undefined;
-  readonly isEnabled?: boolean | undefined;
-}

@@ -8,7 +8,7 @@ import { lists } from './migrations/0002-lists.ts';
 import { evidenceIntake } from './migrations/0003-evidence-intake.ts';
 import { notifications } from './migrations/0004-notifications.ts';
 import { campaigns } from './migrations/0005-campaigns.ts';
-import { approvals } from './migrations/0007-approvals.ts';
+import { approvals } from './migrations/0006-approvals.ts';
 
 /** One step forward of the schema. Never changed after a release: a correction is the next step. */
 export interface Migration {

@@ -93,7 +93,7 @@ onServer((under) => {
       '0003-evidence-intake',
       '0004-notifications',
       '0005-campaigns',
-      '0007-approvals',
+      '0006-approvals',
     ]);
     for (const store of stores) await store.close();
   });

@@ -6,7 +6,7 @@ import type { Migration } from '../migrate.ts';
  * - `approval`: one decision of one person on one digest; wave 0 is the whole plan. Withdrawing fills the last three columns, once.
  */
 export const approvals: Migration = {
-  name: '0007-approvals',
+  name: '0006-approvals',
   statements: [
     `CREATE TABLE plan (
       tenant_id text COLLATE "C" NOT NULL,
