@@ -22,31 +22,65 @@ export function runChecks<Rules>(
   service: ServiceEvidence | undefined,
 ): readonly Verdict[] {
   const others: Verdict[] = [];
-  const whole: CheckInput<Rules> = { ...input, others };
+  const whole = withOthers(input, others);
   for (const check of checks) others.push(runCheck(check, whole, service));
   return others;
 }
 
+/** Places of the checks that can come out differently under other rules, in order. */
+export interface Repetition {
+  /** They read a rule that differs, or the service's word counts differently for them. */
+  readonly changed: readonly number[];
+  /** They compare the others, and come out as before when those do. */
+  readonly comparing: readonly number[];
+}
+
 /**
- * What the verdicts come down to under other rules, for comparing editions: only the checks marked in `again` (see
+ * What the verdicts come down to under other rules, for comparing editions: only the checks of `again` (see
  * `checksToRepeat`) are run again, and no evidence is written down, because nobody is shown it.
+ * @returns `verdicts` itself when every check comes out as before.
  */
 export function repeatChecks<Rules>(
   checks: readonly Check<Rules>[],
   verdicts: readonly Verdict[],
   input: Omit<CheckInput<Rules>, 'others'>,
   service: ServiceEvidence | undefined,
-  again: readonly boolean[],
+  again: Repetition,
 ): readonly Judgement[] {
-  const others: Judgement[] = [];
-  const whole: CheckInput<Rules> = { ...input, others };
-  for (let index = 0; index < checks.length; index += 1) {
+  const judgements: Judgement[] = [...verdicts];
+  if (!repeatSome(checks, judgements, again.changed, input, service)) return verdicts;
+  repeatSome(checks, judgements, again.comparing, input, service);
+  return judgements;
+}
+
+/** Judges the named checks again in `judgements`. @returns whether any came out differently. */
+function repeatSome<Rules>(
+  checks: readonly Check<Rules>[],
+  judgements: Judgement[],
+  indices: readonly number[],
+  input: Omit<CheckInput<Rules>, 'others'>,
+  service: ServiceEvidence | undefined,
+): boolean {
+  let differs = false;
+  for (const index of indices) {
     const check = checks[index];
-    const before = verdicts[index];
-    if (before !== undefined && again[index] === false) others.push(before);
-    else if (check !== undefined) others.push(judge(check, whole, service));
+    const before = judgements[index];
+    if (check === undefined || before === undefined) continue;
+    const others = check.readsOthers === true ? judgements.slice(0, index) : [];
+    const again = judge(check, withOthers(input, others), service);
+    if (again.verdict === before.verdict && again.reason === before.reason) continue;
+    judgements[index] = again;
+    differs = true;
   }
-  return others;
+  return differs;
+}
+
+/** Field by field: a spread takes V8's slow way here, and cost more than all checks together. */
+function withOthers<Rules>(
+  { host, facts, tenant, rules, edition, now }: Omit<CheckInput<Rules>, 'others'>,
+  others: readonly Judgement[],
+): CheckInput<Rules> {
+  return { host, facts, tenant, rules, edition, now, others };
 }
 
 function judge<Rules>(check: Check<Rules>, input: CheckInput<Rules>, service: ServiceEvidence | undefined): Judgement {
@@ -56,18 +90,16 @@ function judge<Rules>(check: Check<Rules>, input: CheckInput<Rules>, service: Se
     : { check: check.id, verdict, reason };
 }
 
-/**
- * Which checks can come out differently when the rules and checks named in `changed` change: those that read such a rule, are
- * named themselves, or compare the others.
- */
-export function checksToRepeat<Rules>(
-  checks: readonly Check<Rules>[],
-  changed: ReadonlySet<string>,
-): readonly boolean[] {
-  return checks.map(
-    (check) =>
-      check.readsOthers === true || changed.has(check.id) || check.rules.some((rule) => changed.has(String(rule))),
-  );
+/** Which checks can come out differently when the rules and checks named in `changed` change. */
+export function checksToRepeat<Rules>(checks: readonly Check<Rules>[], changed: ReadonlySet<string>): Repetition {
+  const isChanged = (check: Check<Rules>) =>
+    changed.has(check.id) || check.rules.some((rule) => changed.has(String(rule)));
+  const places = (which: (check: Check<Rules>) => boolean) =>
+    checks.flatMap((check, index) => (which(check) ? [index] : []));
+  return {
+    changed: places(isChanged),
+    comparing: places((check) => check.readsOthers === true && !isChanged(check)),
+  };
 }
 
 /** One check as a verdict: with edition, evidence, its age, the remedy, and how to get what is missing. */

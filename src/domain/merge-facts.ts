@@ -10,40 +10,44 @@ import { durationInWords, type Instant } from './time.ts';
  * Documents of other hosts are not looked at. Their order does not matter.
  */
 export function mergeFacts(hostId: HostId, documents: readonly FactDocument[], now: Instant): FactTable {
-  const current: FactDocument[] = [];
-  const outdated: FactDocument[] = [];
+  const current: Sourced[] = [];
+  const outdated: Sourced[] = [];
   for (const document of documents) {
     if (document.hostId !== hostId) continue;
-    (isFresh(document, now) ? current : outdated).push(document);
+    const { rank, maxAgeMs } = sourceOf(document.source);
+    const freshUntil = document.observedAt + maxAgeMs;
+    const isFresh = now <= freshUntil && now - document.observedAt >= -clockToleranceMs;
+    (isFresh ? current : outdated).push({ document, rank, freshUntil });
   }
   current.sort(byRank);
   const fresh = new Map<FactKey, Fact>();
-  for (const document of current) addFresh(fresh, document);
+  for (const one of current) addFresh(fresh, one);
   const stale = new Map<FactKey, Fact>();
   if (outdated.length > 0) {
     outdated.sort(byAge);
-    for (const document of outdated) addStale(stale, fresh, document);
+    for (const one of outdated) addStale(stale, fresh, one);
   }
   return { hostId, fresh, stale };
 }
 
-function isFresh(document: FactDocument, now: Instant): boolean {
-  const age = now - document.observedAt;
-  return age <= sourceOf(document.source).maxAgeMs && age >= -clockToleranceMs;
+/** A document with what its source makes of it, looked up once. */
+interface Sourced {
+  readonly document: FactDocument;
+  readonly rank: number;
+  readonly freshUntil: Instant;
 }
 
 /** Rank first, then the newer one; the name last, so that the outcome never depends on the order of arrival. */
-function byRank(a: FactDocument, b: FactDocument): number {
-  return sourceOf(b.source).rank - sourceOf(a.source).rank || byAge(a, b);
+function byRank(a: Sourced, b: Sourced): number {
+  return b.rank - a.rank || byAge(a, b);
 }
 
-function byAge(a: FactDocument, b: FactDocument): number {
+function byAge({ document: a }: Sourced, { document: b }: Sourced): number {
   return b.observedAt - a.observedAt || (a.source < b.source ? -1 : a.source > b.source ? 1 : 0);
 }
 
-function addFresh(fresh: Map<FactKey, Fact>, document: FactDocument): void {
+function addFresh(fresh: Map<FactKey, Fact>, { document, freshUntil }: Sourced): void {
   const { source, observedAt, origin, facts } = document;
-  const freshUntil = observedAt + sourceOf(source).maxAgeMs;
   for (const key in facts) {
     const value = facts[key];
     if (value === undefined) continue;
@@ -56,9 +60,9 @@ function addFresh(fresh: Map<FactKey, Fact>, document: FactDocument): void {
   }
 }
 
-function addStale(stale: Map<FactKey, Fact>, fresh: ReadonlyMap<FactKey, Fact>, document: FactDocument): void {
+function addStale(stale: Map<FactKey, Fact>, fresh: ReadonlyMap<FactKey, Fact>, sourced: Sourced): void {
+  const { document, freshUntil } = sourced;
   const { source, observedAt, origin, facts } = document;
-  const freshUntil = observedAt + sourceOf(source).maxAgeMs;
   for (const key in facts) {
     const value = facts[key];
     if (value === undefined || fresh.has(key) || stale.has(key)) continue;

@@ -1,8 +1,9 @@
-import type { CheckInput } from '../../domain/check.ts';
+import type { CheckInput, Judgement } from '../../domain/check.ts';
 import {
   addUp,
   checksToRepeat,
   overallVerdict,
+  type Repetition,
   repeatChecks,
   runChecks,
   type ServiceEvidence,
@@ -33,7 +34,9 @@ export function evaluate(input: EvaluateInput): Eligibility {
   const sum = addUp(verdicts, weighing, now);
   const differsIn: EditionId[] = [];
   for (const other of editions) {
-    if (other !== edition && verdictIn(other, input, rules, verdicts) !== sum.verdict) differsIn.push(other);
+    if (other === edition) continue;
+    const judgements = judgementsIn(other, input, rules, verdicts);
+    if (judgements !== verdicts && overallVerdict(judgements, contradiction) !== sum.verdict) differsIn.push(other);
   }
   return {
     hostId: host.hostId,
@@ -49,28 +52,33 @@ export function evaluate(input: EvaluateInput): Eligibility {
   };
 }
 
-function verdictIn(
+/** `verdicts` itself when the other edition judges as this one. */
+function judgementsIn(
   other: EditionId,
   input: EvaluateInput,
   rules: Rulebook,
   verdicts: readonly Verdict[],
-): Eligibility['verdict'] {
+): readonly Judgement[] {
   const otherRules = rulebookFor(other, input.overrides);
   const again = input.overrides.length === 0 ? repeated[input.edition][other] : repeatedBetween(rules, otherRules);
   const service = serviceEvidence(input, otherRules);
-  const repeatedVerdicts = repeatChecks(checks, verdicts, checkInput(input, other, otherRules), service, again);
-  return overallVerdict(repeatedVerdicts, contradiction);
+  return repeatChecks(checks, verdicts, checkInput(input, other, otherRules), service, again);
 }
 
-function repeatedBetween(a: Rulebook, b: Rulebook): readonly boolean[] {
+function repeatedBetween(a: Rulebook, b: Rulebook): Repetition {
   return checksToRepeat(checks, ruleChanges(a, b));
 }
 
 /** Worked out once for rulebooks without overrides: an estate is evaluated host after host under the same pair. */
-const repeated: Readonly<Record<EditionId, Readonly<Record<EditionId, readonly boolean[]>>>> = {
-  '2026-03': { '2026-03': [], '2026-09': repeatedBetween(rulebookFor('2026-03', []), rulebookFor('2026-09', [])) },
-  '2026-09': { '2026-03': repeatedBetween(rulebookFor('2026-09', []), rulebookFor('2026-03', [])), '2026-09': [] },
-};
+const repeated = {
+  '2026-03': repeatedFrom('2026-03'),
+  '2026-09': repeatedFrom('2026-09'),
+} as const satisfies Record<EditionId, unknown>;
+
+function repeatedFrom(edition: EditionId): Readonly<Record<EditionId, Repetition>> {
+  const to = (other: EditionId) => repeatedBetween(rulebookFor(edition, []), rulebookFor(other, []));
+  return { '2026-03': to('2026-03'), '2026-09': to('2026-09') };
+}
 
 function checkInput(input: EvaluateInput, edition: EditionId, rules: Rulebook): Omit<CheckInput<Rulebook>, 'others'> {
   const { host, facts, tenant, now } = input;

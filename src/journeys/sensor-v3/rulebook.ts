@@ -174,6 +174,7 @@ export function ruleChanges(a: Rulebook, b: Rulebook): ReadonlySet<string> {
   const [left, right] = [a.serviceVerdictChecks.value, b.serviceVerdictChecks.value];
   for (const check of left) if (!right.includes(check)) changed.add(check);
   for (const check of right) if (!left.includes(check)) changed.add(check);
+  if (changed.has('serviceVerdictMaxAgeMs')) for (const check of [...left, ...right]) changed.add(check);
   return changed;
 }
 
