@@ -227,7 +227,7 @@ describe('requests', () => {
   test('I10 accepted and never started is a failure of the attempt with its own code, and asks for a retry', async () => {
     await using world = await aWorld();
     world.twin.inject({ kind: 'accepted-and-lost', hosts: ['MUC-DC1'], count: 1 });
-    await world.start('MUC-DC1');
+    await world.start('MUC-DC1', { rules: { budget: { failures: 1 } } });
     await world.turn({ minutes: 30 });
     expect((await world.newestMove('MUC-DC1')).state).toMatchObject({
       kind: 'failed',

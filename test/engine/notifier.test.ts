@@ -59,7 +59,8 @@ describe('what is told', () => {
     // The rest is gathered for a minute, and is one message.
     world.pass(minuteMs);
     await world.tell();
-    expect(kindsOf(hook.seen)).toEqual([['move-failed'], ['campaign-created']]);
+    // One failure is more than a plan without a budget forgives: the campaign is held, and somebody is asked.
+    expect(kindsOf(hook.seen)).toEqual([['move-failed'], ['campaign-changed', 'campaign-created', 'task-opened']]);
     await world.tell();
     expect(hook.seen, 'nothing is told twice').toHaveLength(2);
   });
@@ -69,7 +70,7 @@ describe('what is told', () => {
   }, async () => {
     await using hook = await aHook();
     await using world = await aNotifyWorld({ store: store() });
-    await world.receiver('pager', hook.url, { kinds: ['commit-due', 'commit-passed-unproven', 'campaign-finished'] });
+    await world.receiver('pager', hook.url, { kinds: ['commit-due', 'commit-passed-unproven'] });
     await world.start('S0001-DC1');
     await world.turn({ days: 8 });
     await world.tell();
@@ -78,7 +79,6 @@ describe('what is told', () => {
     await world.tell();
     expect(kindsOf(hook.seen)).toEqual([
       ['commit-due', 'commit-due', 'commit-due', 'commit-due', 'commit-passed-unproven'],
-      ['campaign-finished'],
     ]);
     const [alarms] = messagesOf(hook.seen);
     const move = await world.newestMove('S0001-DC1');
@@ -161,7 +161,7 @@ describe('what is told', () => {
     world.pass(minuteMs);
     await world.tell();
     expect(messagesOf(hook.seen)[1]).toMatchObject({ kind: 'summary' });
-    expect(kindsOf(hook.seen)[1]).toEqual(['campaign-created', 'campaign-created']);
+    expect(kindsOf(hook.seen)[1]).toEqual(['campaign-changed', 'campaign-created', 'task-opened', 'campaign-created']);
   });
 });
 
