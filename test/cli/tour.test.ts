@@ -4,6 +4,7 @@ import type { TwinDoor } from '../../src/api/twin-door.ts';
 import { turnClock } from '../../src/engine/turn-clock.ts';
 import { bankEstate } from '../../src/twin/bank.ts';
 import { TwinClock } from '../../src/twin/clock.ts';
+import { controlKeyHeader } from '../../src/twin/control.ts';
 import { createTwin, type Twin } from '../../src/twin/twin.ts';
 import { aPrincipal, aWorld, startAt, storeOfFile, type World } from '../api/world.ts';
 import { aTerminal, type Terminal } from './support/terminal.ts';
@@ -73,6 +74,12 @@ test('S3-05 S3-08 S3-10 a campaign from the connection to the observation week, 
   expect((await typing(connecting)).code).toBe(0);
   expect((await typing('connect')).out).toContain('read-only: nothing is sent');
   expect((await typing('admin tenant set --uses-vpn no --uses-syslog no')).code).toBe(0);
+
+  // Sites are in no list of Microsoft's, and without them no floor is known to hold.
+  const computers = await fetch(`${twinUrl}/twin/csv/ad-computers`, { headers: { [controlKeyHeader]: twin.controlKey } });
+  terminal.files.set('/project/ad.csv', await computers.text());
+  const imported = await typing(`estate import ad.csv --observed-at ${new Date(startAt).toISOString()}`);
+  expect(imported.code).toBe(0);
 
   const checked = await typing('check --exit-code');
   expect([checked.code, checked.out]).toEqual([3, expect.stringContaining('30 servers checked')]);
