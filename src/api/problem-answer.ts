@@ -79,7 +79,8 @@ function invalidRequest(
 ): Problem {
   const part = String(error.validationContext ?? 'request');
   const errors = error.validation.map((found) => ({
-    at: `${part}${found.instancePath.replaceAll('/', '.')}`,
+    // The whole body is at "", which some validators write as "/".
+    at: `${part}${found.instancePath.replace(/^\/$/, '').replaceAll('/', '.')}`,
     message: found.message ?? 'is not valid',
   }));
   const first = errors[0];

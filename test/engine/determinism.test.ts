@@ -9,7 +9,8 @@ async function aDay(world: World, hours: number): Promise<void> {
   world.twin.inject({ kind: 'connection-reset', operation: 'migrate', count: 1 });
   world.twin.inject({ kind: 'partial-failure', hosts: ['S0001-DC1'], count: 1 });
   world.twin.inject({ kind: 'flapping-state', rate: 0.2, untilAt: world.twin.clock.now() + 30 * minuteMs });
-  await world.start('all', { cap: 2 });
+  // The first failure must not end the day.
+  await world.start('all', { cap: 2, rules: { budget: { failures: 9 } } });
   await world.turn({ hours: 1 });
   if (hours === 1) return;
   await world.collect('S0001-DC2', 'S0001-DC3');
