@@ -29,6 +29,11 @@ export const plan = z
     journey: z.enum(['sensor-v3', 'streamlined', 'from-ata']),
     edition,
     name: z.string(),
+    joins: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional()
+      .describe('The digest of the plan whose campaign it joins as a late wave'),
     author: z.string(),
     createdAt: z.number().int(),
     selector: z.string(),
@@ -127,6 +132,7 @@ export const campaign = z
         name: z.string(),
         servers: z.number().int(),
         isOpen: z.boolean(),
+        isLate: z.boolean().describe('It joined after the plan was applied, by a plan of its own'),
         passedAt: instant.nullable(),
         gate: z
           .object({
@@ -145,6 +151,15 @@ export const campaign = z
       .array(z.object({ reason: z.string(), words: z.string(), moves: z.number().int() }))
       .describe('What moves wait for, most moves first'),
     planned: z.number().int().describe('Servers in the plan; frozen'),
+    late: z.number().int().describe('Servers in late waves, beside those of the plan'),
+    latePlans: z.array(z.string()).describe('The digests of the plans by which they joined'),
+    since: z
+      .object({
+        joined: z.number().int().describe('The selector takes them now, and the plan did not know them'),
+        ready: z.number().int().describe('In no wave, eligible and free: they could go in a late wave'),
+        gone: z.number().int().describe('In a wave, and not named by the service any more'),
+      })
+      .describe('What became of the selection since; it changes none of the frozen numbers'),
     version: z.number().int(),
   })
   .meta({ id: 'Campaign' });

@@ -47,7 +47,7 @@ export function attemptOf(
   isDrill: boolean,
 ): Attempt {
   const { switchedAt, byNew } = journey.signs(move.state);
-  const planned = plannedOf(campaign.plan).get(move.hostId);
+  const planned = plannedOf(campaign).get(move.hostId);
   const { problem } = move.state as { readonly problem?: ProblemRef | undefined };
   return {
     moveId: move.moveId,
@@ -85,7 +85,21 @@ interface Planned {
 /** Plans do not change, and are long. */
 const plans = new WeakMap<Plan, ReadonlyMap<HostId, Planned>>();
 
-export function plannedOf(plan: Plan): ReadonlyMap<HostId, Planned> {
+/** What the plan of a host, be it that of a late wave, says of it. */
+export function plannedOf({ plan, late }: Pick<Campaign, 'plan' | 'late'>): Pick<ReadonlyMap<HostId, Planned>, 'get'> {
+  const parts = [plan, ...late].map(plannedIn);
+  return {
+    get(hostId) {
+      for (const part of parts) {
+        const planned = part.get(hostId);
+        if (planned) return planned;
+      }
+      return undefined;
+    },
+  };
+}
+
+function plannedIn(plan: Plan): ReadonlyMap<HostId, Planned> {
   const known = plans.get(plan);
   if (known) return known;
   const named = stratumDimensions.filter((dimension) => plan.strata.includes(dimension));

@@ -1,4 +1,4 @@
-import type { Campaign } from '../domain/campaign/campaign.ts';
+import { type Campaign, wavesOf } from '../domain/campaign/campaign.ts';
 import { saysProtecting, sensorGeneration } from '../domain/coverage.ts';
 import type { FactDocument } from '../domain/fact.ts';
 import type { HealthReading, ManualAnswer, RollbackDrill, WaveHost, WaveView } from '../domain/gate/wave-view.ts';
@@ -11,7 +11,7 @@ import { snapshotTable } from './advance-moves.ts';
 import { attemptOf, drillsAmong, watchOf } from './campaign-attempts.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import type { HostRow, MoveRow, Reading, Tenant } from './ports/store.ts';
-import { selectHosts } from './select.ts';
+import { isGone, selectionNow } from './selections.ts';
 
 /** Lists of an estate that is only observed are read hourly, and proofs are judged as often: one round may be missed. */
 const limits = {
@@ -33,7 +33,7 @@ export async function gatherWave(
   const { campaignId, plan, progress } = campaign;
   const journey = journeyOf(context, campaign.journey);
   const at = context.clocks.tenantNow(tenantId);
-  const planned = plan.waves[progress.openWave - 1]?.hosts ?? [];
+  const planned = wavesOf(campaign)[progress.openWave - 1]?.hosts ?? [];
   const hostIds = planned.map((host) => host.hostId);
   const asks = new Set(plan.rules.gate.map(({ kind }) => kind));
   const [rows, attempts, answers, troubles] = await Promise.all([
@@ -54,7 +54,7 @@ export async function gatherWave(
     return {
       hostId,
       name,
-      isGone: row === undefined,
+      isGone: isGone(row, readings),
       // A drill that was not moved again is under way, and no failure.
       move: move === undefined ? null : attemptOf(journey, campaign, move, seenAt, drills.has(move.moveId)),
       protectedByNew: move === undefined ? null : journey.signs(move.state).byNew,
@@ -66,7 +66,7 @@ export async function gatherWave(
   return {
     at,
     hosts,
-    joined: await joinedSince(context, campaign),
+    joined: (await selectionNow(context, campaign, readings)).joined.map((host) => host.name),
     accepted: progress.steering.accepted,
     acceptedWatches: [],
     detectionProofs: journey.detectionProofs,
@@ -82,15 +82,6 @@ export async function gatherWave(
 
 function isProtectedByNew(row: HostRow): boolean {
   return sensorGeneration(row.sensorVersion) === 'v3' && saysProtecting(row) === true;
-}
-
-/** Whoever would be selected now and is in no wave goes into a later campaign: the denominator of a wave is frozen. */
-async function joinedSince(context: EngineContext, { tenantId, plan }: Campaign): Promise<readonly string[]> {
-  const known = new Set<string>(
-    [...plan.waves.flatMap((wave) => wave.hosts), ...plan.excluded].map((host) => host.hostId),
-  );
-  const selected = await selectHosts(context, tenantId, plan.selector);
-  return selected.filter((host) => !known.has(host.hostId)).map((host) => host.name);
 }
 
 /** What people answered, the task being the record of it. */

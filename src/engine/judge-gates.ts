@@ -1,4 +1,4 @@
-import type { Campaign, CampaignProgress, JudgedGate } from '../domain/campaign/campaign.ts';
+import { type Campaign, type CampaignProgress, type JudgedGate, wavesOf } from '../domain/campaign/campaign.ts';
 import { steer } from '../domain/campaign/steering.ts';
 import { gateConditions, judgeCondition, judgeGate } from '../domain/gate/judge-gate.ts';
 import type { WaveView } from '../domain/gate/wave-view.ts';
@@ -31,8 +31,8 @@ export async function judgeGates(
 ): Promise<number> {
   let changed = 0;
   for (const campaign of campaigns) {
-    const { state, plan, progress } = campaign;
-    if (state !== 'running' || progress.openWave >= plan.waves.length) continue;
+    const { state, progress } = campaign;
+    if (state !== 'running' || progress.openWave >= wavesOf(campaign).length) continue;
     const now = context.clocks.tenantNow(tenant.tenantId);
     if (!isDue(context, campaign, now)) continue;
     const rest = await restOf(context, campaign, now);

@@ -127,6 +127,18 @@ export async function selectHosts(
 ): Promise<readonly HostRow[]> {
   const filter = parseSelector(selector);
   refuseUnknownChecks(context, filter.check ?? []);
+  const hosts = await selectKnown(context, tenantId, selector);
+  if (filter.names) await refuseUnknownNames(context, tenantId, filter.names, hosts);
+  return hosts;
+}
+
+/** The same where the selector was looked at before: a server that was renamed since is no error then. */
+export async function selectKnown(
+  context: Pick<EngineContext, 'store' | 'clocks'>,
+  tenantId: TenantId,
+  selector: string,
+): Promise<readonly HostRow[]> {
+  const filter = parseSelector(selector);
   const now = context.clocks.tenantNow(tenantId);
   const hosts: HostRow[] = [];
   let after: string | undefined;
@@ -135,7 +147,6 @@ export async function selectHosts(
     hosts.push(...(await believed(context, tenantId, filter, page.value, now)));
     after = page.after;
   } while (after !== undefined && hosts.length < mostSelected);
-  if (filter.names) await refuseUnknownNames(context, tenantId, filter.names, hosts);
   return hosts;
 }
 

@@ -25,6 +25,11 @@ export function planPassages(plan: Plan, tell: Tell): readonly Passage[] {
       title: `${plan.name}  ${plural(servers, 'server')} in ${plural(plan.waves.length, 'wave')}`,
       lines: [
         `journey ${plan.journey} · edition ${plan.edition} · started by ${by} · evidence of ${evidence}`,
+        ...(plan.joins === undefined
+          ? []
+          : [
+              `joins plan ${plan.joins.slice(0, 12)} as a late wave: it begins when the gate behind the last wave has passed`,
+            ]),
         `made by ${plan.author}, ${tell(plan.createdAt)} · digest ${plan.digest.slice(0, 12)}`,
       ],
     },

@@ -174,6 +174,7 @@ async function begunWithFirstForm(world: World): Promise<CampaignId> {
     edition: plan.edition,
     state: 'running',
     plan: first as unknown as Plan,
+    late: [],
     cap: 1,
     inFlight: 0,
     progress: beginning(plan, { kind: 'running', since: now, accepted: [] }, now),

@@ -37,9 +37,9 @@ export async function decideGate(context: EngineContext, actor: Actor, task: Tas
 
 /** Hosts that never became eligible leave the wave with the reason, and the count with the person's name. */
 async function leaveOut(context: EngineContext, actor: Actor, campaign: Campaign, because: string): Promise<Effect> {
-  const { tenantId, campaignId, progress, plan } = campaign;
+  const { tenantId, campaignId, progress } = campaign;
   const journey = journeyOf(context, campaign.journey);
-  const planned = plannedOf(plan);
+  const planned = plannedOf(campaign);
   const at = context.clocks.tenantNow(tenantId);
   const filter = { campaignId, wave: progress.openWave, phase: ['waiting'] } as const;
   const { value: waiting } = await context.store.moves(tenantId, filter, { top: 200 });

@@ -98,14 +98,15 @@ async function eventOf(
 }
 
 /** A server that passed its commit undeclared is decided on by itself, so that nobody resumes past it (I11). */
-async function refuseUndecided(context: EngineContext, { tenantId, campaignId, plan }: Campaign): Promise<void> {
+async function refuseUndecided(context: EngineContext, campaign: Campaign): Promise<void> {
+  const { tenantId, campaignId } = campaign;
   const open = await context.store.tasks(
     tenantId,
     { campaignId, kind: ['commit-unproven'], state: ['open'] },
     { top: 200 },
   );
   if (open.value.length === 0) return;
-  const planned = plannedOf(plan);
+  const planned = plannedOf(campaign);
   const names = open.value.map((task) => (task.hostId && planned.get(task.hostId)?.name) ?? task.taskId);
   throw new ProblemError(
     'failures-not-accepted',
@@ -117,7 +118,7 @@ async function refuseUndecided(context: EngineContext, { tenantId, campaignId, p
 /** Attempts that ended without failure and without proof; a person may go on without them too. */
 async function endedUnproven(context: EngineContext, campaign: Campaign, failures: readonly Failure[]) {
   const failed = new Set<string>(failures.map(({ moveId }) => moveId));
-  const planned = plannedOf(campaign.plan);
+  const planned = plannedOf(campaign);
   const ended = await movesOf(context, campaign, { phase: ['ended'] });
   return ended
     .filter(({ moveId }) => !failed.has(moveId))
@@ -127,7 +128,7 @@ async function endedUnproven(context: EngineContext, campaign: Campaign, failure
 /** What becomes of the moves of a campaign that is steered so. */
 async function followsFrom(context: EngineContext, campaign: Campaign, steering: Steering): Promise<Follows> {
   const effect = effectOf(steering);
-  const planned = plannedOf(campaign.plan);
+  const planned = plannedOf(campaign);
   const named = (moves: readonly MoveRow[]) => moves.map(({ hostId }) => planned.get(hostId)?.name ?? hostId).sort();
   const waiting = effect.abandonsWaiting ? await movesOf(context, campaign, { phase: ['waiting'] }) : [];
   const observing = effect.rollsBack ? await movesOf(context, campaign, { phase: ['observing'] }) : [];

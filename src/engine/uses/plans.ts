@@ -25,7 +25,7 @@ import { savePlan } from './approvals.ts';
 
 const journeyId = 'sensor-v3';
 /** More than any wave has: "all in one". */
-const everybody = 1_000_000;
+export const everybody = 1_000_000;
 const mostExcludedTold = 100;
 
 /** A plan document over a selection. It is kept, so that others can look at it and approve it; nothing of the estate changes. */
@@ -135,13 +135,13 @@ export function refuseFaults(faults: readonly Fault[]): void {
   if (faults.length > 0) throw refusal(faults);
 }
 
-function refusal(faults: readonly Fault[]): ProblemError {
+export function refusal(faults: readonly Fault[]): ProblemError {
   const detail = faults.length === 1 ? (faults[0]?.message ?? '') : `${faults.length} things are wrong with it.`;
   return new ProblemError('rules-invalid', detail, { errors: faults.map(({ at, message }) => ({ at, message })) });
 }
 
 /** When starts are allowed by the calendars of a plan, which were looked at before. */
-function openTimes(rules: CampaignRules): OpenTimes {
+export function openTimes(rules: CampaignRules): OpenTimes {
   const reading = openingHoursOf(rules.calendars);
   if (!reading.ok) throw new Error('The calendars were not looked at.');
   return {
