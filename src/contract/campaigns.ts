@@ -3,7 +3,7 @@ import { campaignRules, planStrata, prediction, rulesRequest, wavesRequest } fro
 import { selector } from './servers.ts';
 import { because, edition, id, instant, moveState, verdictValue } from './words.ts';
 
-const excludedHost = z.object({
+const excludedHost = z.strictObject({
   hostId: id,
   name: z.string(),
   site: z.string(),
@@ -11,7 +11,7 @@ const excludedHost = z.object({
   reason: z.string(),
   detail: z.string(),
 });
-const plannedHost = z.object({
+const plannedHost = z.strictObject({
   hostId: id,
   name: z.string(),
   site: z.string(),
@@ -19,9 +19,12 @@ const plannedHost = z.object({
   stratum: z.string(),
 });
 
-/** The plan document: saved, read, approved and applied exactly as it is. Instants in it are milliseconds, since the digest covers its canonical JSON. */
+/**
+ * The plan document: saved, read, approved and applied exactly as it is. Instants in it are milliseconds, since the digest covers its canonical JSON.
+ * No member is passed over: one that nobody reads would be a rule that nobody keeps.
+ */
 export const plan = z
-  .object({
+  .strictObject({
     schema: z.literal('changeguard.plan/2', {
       error: 'This is no plan of the form changeguard.plan/2, the only one that is applied; make the plan again.',
     }),
@@ -38,7 +41,7 @@ export const plan = z
     createdAt: z.number().int(),
     selector: z.string(),
     strata: planStrata,
-    waves: z.array(z.object({ name: z.string(), isCanary: z.boolean(), hosts: z.array(plannedHost) })),
+    waves: z.array(z.strictObject({ name: z.string(), isCanary: z.boolean(), hosts: z.array(plannedHost) })),
     excluded: z.array(excludedHost),
     rules: campaignRules,
     prediction,

@@ -5,11 +5,13 @@ import type { HealthReading, ManualAnswer, RollbackDrill, WaveHost, WaveView } f
 import type { HostId } from '../domain/ids.ts';
 import type { Journey } from '../domain/journey.ts';
 import { mergeFacts } from '../domain/merge-facts.ts';
+import type { Plan } from '../domain/plan/document.ts';
 import { type ProblemCode, problem } from '../domain/problem.ts';
 import { dayMs, hourMs, type Instant } from '../domain/time.ts';
 import { snapshotTable } from './advance-moves.ts';
-import { attemptOf, drillsAmong, watchOf } from './campaign-attempts.ts';
+import { attemptOf, watchOf } from './campaign-attempts.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
+import { measureQueries } from './gate-queries.ts';
 import type { HostRow, MoveRow, Reading, Tenant } from './ports/store.ts';
 import { isGone, selectionNow } from './selections.ts';
 
@@ -42,8 +44,6 @@ export async function gatherWave(
     asks.has('manual') ? answersOf(context, campaign) : [],
     asks.has('rollback-drill') ? context.store.troubles(tenantId, campaignId, null) : [],
   ]);
-  const wave = troubles.map(({ move }) => move).filter((move) => move.wave <= progress.openWave);
-  const drills = drillsAmong(plan, wave);
   const known = new Map(rows.map((row) => [row.hostId, row]));
   const moves = new Map(attempts.map((move) => [move.hostId, move]));
   const health = asks.has('health') ? await healthOf(context, tenant, campaign, attempts, readings) : undefined;
@@ -55,8 +55,7 @@ export async function gatherWave(
       hostId,
       name,
       isGone: isGone(row, readings),
-      // A drill that was not moved again is under way, and no failure.
-      move: move === undefined ? null : attemptOf(journey, campaign, move, seenAt, drills.has(move.moveId)),
+      move: move === undefined ? null : attemptOf(journey, campaign, move, seenAt),
       protectedByNew: move === undefined ? null : journey.signs(move.state).byNew,
       seenAt,
       proofs: move?.proofs ?? [],
@@ -68,16 +67,26 @@ export async function gatherWave(
     hosts,
     joined: (await selectionNow(context, campaign, readings)).joined.map((host) => host.name),
     accepted: progress.steering.accepted,
-    acceptedWatches: [],
+    acceptedWatches: acceptedAmong(plan, hosts),
     detectionProofs: journey.detectionProofs,
-    queries: [],
+    queries: await measureQueries(context, tenantId, campaign, hosts, known),
     answers,
-    drills: wave
-      .filter(({ moveId }) => drills.has(moveId))
+    drills: [...attempts, ...troubles.map(({ move }) => move)]
+      .filter(
+        (move, at, all) => journey.isDrill(move.state) && all.findIndex((one) => one.moveId === move.moveId) === at,
+      )
       .map((move) => drillOf(journey, move, moves.get(move.hostId))),
     watch: watchOf(readings),
     limits,
   };
+}
+
+/** Keys of the issues whose titles the plan accepts; they are known only once somebody raised them. */
+function acceptedAmong({ rules }: Plan, hosts: readonly WaveHost[]): readonly string[] {
+  const titles = rules.gate.flatMap((one) => (one.kind === 'health' ? (one.acceptedWatches ?? []) : []));
+  const accepted = new Set(titles.map((title) => title.trim().toLowerCase()));
+  const issues = hosts.flatMap(({ health: { after } }) => (after?.kind === 'issues' ? after.issues : []));
+  return issues.filter((issue) => accepted.has(issue.title.trim().toLowerCase())).map((issue) => issue.key);
 }
 
 function isProtectedByNew(row: HostRow): boolean {
@@ -100,6 +109,7 @@ async function answersOf(context: EngineContext, { tenantId, campaignId }: Campa
 
 function drillOf(journey: Journey, drill: MoveRow, newest: MoveRow | undefined): RollbackDrill {
   const { hostId } = drill;
+  // One that was asked for and not gone back yet is under way as well.
   const rolledBackAt = (drill.state as { readonly rolledBackAt?: Instant }).rolledBackAt ?? drill.changedAt;
   if (newest === undefined || newest.moveId === drill.moveId) return { hostId, kind: 'underWay', since: rolledBackAt };
   const again = journey.signs(newest.state).byNew;

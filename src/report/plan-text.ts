@@ -3,7 +3,7 @@ import { openingHoursOf } from '../domain/calendar/opening-hours.ts';
 import { previewOpenings } from '../domain/calendar/preview.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import type { HeldHosts } from '../domain/plan/pace.ts';
-import type { LowestCoverage, Span, WavePrediction } from '../domain/plan/prediction.ts';
+import { isFinalFromStart, type LowestCoverage, type Span, type WavePrediction } from '../domain/plan/prediction.ts';
 import type { ExcludedHost, PlannedWave } from '../domain/plan/waves.ts';
 import type { Instant } from '../domain/time.ts';
 import { openingLines } from './openings.ts';
@@ -71,8 +71,10 @@ function passage(title: string, lines: readonly string[]): readonly Passage[] {
   return lines.length === 0 ? [] : [{ title, lines }];
 }
 
-function noReturnInWords({ noReturn, allFinal }: WavePrediction, at: number, waves: number, tell: Tell): string {
-  const first = `its first server from ${spanInWords(noReturn, tell)}; all of it from ${spanInWords(allFinal, tell)}`;
+function noReturnInWords(wave: WavePrediction, at: number, waves: number, tell: Tell): string {
+  const { noReturn, allFinal } = wave;
+  const why = isFinalFromStart(wave) ? '; no way back is promised once a server has started' : '';
+  const first = `its first server from ${spanInWords(noReturn, tell)}; all of it from ${spanInWords(allFinal, tell)}${why}`;
   return waves === 1 ? first.replace(/^its/, 'The') : `wave ${at + 1}  ${first}`;
 }
 

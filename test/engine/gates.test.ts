@@ -126,6 +126,22 @@ describe('a gate', () => {
     expect((await campaignOf(world, id)).progress.openWave).toBe(2);
   });
 
+  test('I9 a query is run through hunting: what breaks off is run again and is no failure, and finding nothing opens the next wave', async () => {
+    await using world = await aWorld();
+    const id = await inTwoWaves(world, [{ kind: 'hunting', query: 'inactive-devices' }]);
+    const query = async () => (await gateOf(world, id))?.findings.find(({ condition }) => condition.kind === 'hunting');
+    await world.turn({ minutes: 20 });
+    world.twin.inject({ kind: 'consent-revoked', untilAt: world.twin.clock.now() + 2 * hourMs });
+    await world.turn({ hours: 1 });
+    expect(await query()).toMatchObject({ verdict: 'error', reason: 'measurement-failed' });
+    expect((await campaignOf(world, id)).state).toBe('running');
+    await world.turn({ hours: 4 });
+    await prove(world);
+    await world.turn({ minutes: 30 });
+    expect(await query()).toMatchObject({ verdict: 'pass' });
+    expect((await campaignOf(world, id)).progress.openWave).toBe(2);
+  });
+
   test('a query that the catalogue does not have is refused when the plan is made', async () => {
     await using world = await aWorld();
     await expect(inTwoWaves(world, [{ kind: 'hunting', query: 'silent-hosts' }])).rejects.toMatchObject({

@@ -48,7 +48,7 @@ const ruleOptions: readonly OptionSpec[] = [
   {
     flags: '--gate <condition>',
     about:
-      'asked after each wave: health, detection, rollback-drill, success-share=90%, proofs=ID,ID, hunting=QUERY, manual=QUESTION',
+      'asked after each wave: health (or health=TITLE;TITLE with issues of the new sensor that are accepted), detection, rollback-drill, success-share=90%, proofs=ID,ID, hunting=QUERY (inactive-devices, several-devices), manual=QUESTION',
     isList: true,
   },
   {

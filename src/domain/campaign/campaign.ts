@@ -1,5 +1,5 @@
 import type { GateJudgement } from '../gate/judge-gate.ts';
-import type { CampaignId, EditionId, JourneyId, TenantId } from '../ids.ts';
+import type { CampaignId, EditionId, JourneyId, MoveId, TenantId } from '../ids.ts';
 import type { Plan } from '../plan/document.ts';
 import type { PlannedWave } from '../plan/waves.ts';
 import type { Instant } from '../time.ts';
@@ -63,8 +63,20 @@ interface WaveProgress {
   readonly passedAt: Instant | null;
   /** A person let the next wave begin although the gate had not passed. */
   readonly letBy?: { readonly by: string; readonly because: string } | undefined;
+  /** Who decided that it starts although no way back is promised; absent where one is, and while nobody has. */
+  readonly startDecision?: StartDecision | undefined;
+  /** The drill that its gate asked for: once, whatever became of it. */
+  readonly drill?: { readonly moveId: MoveId; readonly askedAt: Instant } | undefined;
   /** The gate after it as it was last judged. */
   readonly gate: JudgedGate | null;
+}
+
+export interface StartDecision {
+  /** `plan`: the plan lets a commit happen on which nobody decides. */
+  readonly origin: 'person' | 'plan';
+  readonly by: string;
+  readonly because: string;
+  readonly at: Instant;
 }
 
 export interface JudgedGate extends Pick<GateJudgement, 'verdict' | 'summary' | 'findings' | 'unresolved'> {

@@ -5,7 +5,7 @@ import type { CampaignId, TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { failuresAmong, plannedOf, watchOf } from '../campaign-attempts.ts';
 import { changeCampaign } from '../campaign-changes.ts';
-import { carryOutSteering, closeTasksOf } from '../carry-out.ts';
+import { carryOutSteering, closeTasksOf, unpressedStarts } from '../carry-out.ts';
 import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
 import type { Actor, HoldOrder, HoldOutcome } from '../control.ts';
 import type { CampaignWrite, MoveRow, TaskWrite } from '../ports/store.ts';
@@ -130,13 +130,17 @@ async function followsFrom(context: EngineContext, campaign: Campaign, steering:
   const effect = effectOf(steering);
   const planned = plannedOf(campaign);
   const named = (moves: readonly MoveRow[]) => moves.map(({ hostId }) => planned.get(hostId)?.name ?? hostId).sort();
+  const unpressed = effect.abandonsWaiting ? (await unpressedStarts(context, campaign)).map(({ move }) => move) : [];
   const waiting = effect.abandonsWaiting ? await movesOf(context, campaign, { phase: ['waiting'] }) : [];
   const observing = effect.rollsBack ? await movesOf(context, campaign, { phase: ['observing'] }) : [];
   const journey = journeyOf(context, campaign.journey);
   const event = { kind: 'rollback-asked', at: context.clocks.tenantNow(campaign.tenantId) };
   const able = observing.filter((move) => journey.next(move.state, event).ok);
-  const underWay = await movesOf(context, campaign, { phase: ['inFlight'] });
-  return { abandons: named(waiting), rollsBack: named(able), finishes: named(underWay) };
+  const takenBack = new Set<string>(unpressed.map(({ moveId }) => moveId));
+  const underWay = (await movesOf(context, campaign, { phase: ['inFlight'] })).filter(
+    ({ moveId }) => !takenBack.has(moveId),
+  );
+  return { abandons: named([...waiting, ...unpressed]), rollsBack: named(able), finishes: named(underWay) };
 }
 
 type Follows = Pick<HoldOutcome, 'abandons' | 'rollsBack' | 'finishes'>;
@@ -159,5 +163,5 @@ async function movesOf(
 function tasksToClose(context: EngineContext, campaign: Campaign, to: Steering): Promise<readonly TaskWrite[]> {
   if (to.kind === 'paused') return Promise.resolve([]);
   if (to.kind === 'running') return closeTasksOf(context, campaign, ['campaign-tripped']);
-  return closeTasksOf(context, campaign, ['campaign-tripped', 'gate-decision', 'gate-question']);
+  return closeTasksOf(context, campaign, ['campaign-tripped', 'gate-decision', 'gate-question', 'start-decision']);
 }

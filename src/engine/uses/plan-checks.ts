@@ -7,7 +7,7 @@ import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts'
 import type { ApplyOutcome } from '../control.ts';
 import type { Connection, HostRow } from '../ports/store.ts';
 import { evaluateAll } from '../tick.ts';
-import { calendarFaults, candidatesOf, gateFaults, refuseFaults } from './plans.ts';
+import { calendarFaults, candidatesOf, refuseFaults } from './plans.ts';
 
 const serversPerRequest = 10;
 
@@ -18,7 +18,7 @@ export async function refuseUnsound(context: EngineContext, tenantId: TenantId, 
     throw new ProblemError('plan-digest-wrong', 'The digest in the document does not fit its content.');
   }
   const durations = journeyOf(context, plan.journey).durations(rulesOf(await tenantOf(context, tenantId)));
-  refuseFaults([...calendarFaults(plan.rules), ...gateFaults(plan.rules), ...faultsOfRules(plan.rules, durations)]);
+  refuseFaults([...calendarFaults(plan.rules), ...faultsOfRules(plan.rules, durations)]);
 }
 
 export async function refuseSecondTime(
