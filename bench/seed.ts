@@ -49,7 +49,7 @@ export async function aRunningCampaign(context: EngineContext, tenantId: TenantI
   const plan = { ...body, digest: planDigest(body, context.identity.sha256) };
   const campaign: Campaign = {
     ...{ tenantId, campaignId, name, journey: 'sensor-v3', edition, state: 'running', cap, inFlight: 0 },
-    ...{ plan, version: 1, createdAt, createdBy },
+    ...{ plan, late: [], version: 1, createdAt, createdBy },
     progress: beginning(plan, { kind: 'running', since: createdAt, accepted: [] }, createdAt),
   };
   const events = [campaignEvent(context.identity, createdBy, 'campaign-created', campaign)];

@@ -56,6 +56,13 @@ export const campaignRoutes = {
     body: z.object({ plan }),
     response: applyResult,
   }),
+  makeLatePlan: route({
+    method: 'POST',
+    path: '/campaigns/{id}/late-plans',
+    summary: 'A plan for a late wave: servers that joined since, or are ready now; saved, nothing happens',
+    role: 'operator',
+    response: plan,
+  }),
   listCampaigns: route({
     method: 'GET',
     path: '/campaigns',

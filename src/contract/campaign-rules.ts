@@ -62,7 +62,14 @@ const budget = z.strictObject({ failures: count, perStratum: count.nullable() })
 const gateCondition = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('success-share'), atLeast: z.number().min(0).max(1) }),
   z.strictObject({ kind: z.literal('soak'), ms }),
-  z.strictObject({ kind: z.literal('health') }),
+  z.strictObject({
+    kind: z.literal('health'),
+    acceptedWatches: z
+      .array(text)
+      .max(50)
+      .optional()
+      .describe('Titles of issues that only the new sensor watches for, and with which the campaign goes on'),
+  }),
   z.strictObject({ kind: z.literal('detection') }),
   z.strictObject({ kind: z.literal('proofs'), proofs: z.array(z.string().min(1).max(100)).min(1).max(50) }),
   z.strictObject({ kind: z.literal('hunting'), query: z.string().min(1).max(100) }),
@@ -126,9 +133,9 @@ export const wavesRequest = z
   })
   .meta({ id: 'WavesRequest' });
 
-const span = z.object({ earliest: epochMs.nullable(), latest: epochMs.nullable() });
+const span = z.strictObject({ earliest: epochMs.nullable(), latest: epochMs.nullable() });
 const coverage = z.array(
-  z.object({
+  z.strictObject({
     name: z.string(),
     servers: z.number().int(),
     lowest: z.number().int(),
@@ -138,17 +145,17 @@ const coverage = z.array(
 );
 
 export const prediction = z
-  .object({
+  .strictObject({
     asOf: epochMs,
     waves: z.array(
-      z.object({
+      z.strictObject({
         starts: span,
         ends: span,
         noReturn: span,
         allFinal: span,
         sites: coverage,
         domains: coverage,
-        held: z.array(z.object({ reason: z.string(), hosts: z.number().int(), names: z.array(z.string()) })),
+        held: z.array(z.strictObject({ reason: z.string(), hosts: z.number().int(), names: z.array(z.string()) })),
       }),
     ),
   })

@@ -3,7 +3,7 @@ import { campaignRules, planStrata, prediction, rulesRequest, wavesRequest } fro
 import { selector } from './servers.ts';
 import { because, edition, id, instant, moveState, verdictValue } from './words.ts';
 
-const excludedHost = z.object({
+const excludedHost = z.strictObject({
   hostId: id,
   name: z.string(),
   site: z.string(),
@@ -11,7 +11,7 @@ const excludedHost = z.object({
   reason: z.string(),
   detail: z.string(),
 });
-const plannedHost = z.object({
+const plannedHost = z.strictObject({
   hostId: id,
   name: z.string(),
   site: z.string(),
@@ -19,9 +19,12 @@ const plannedHost = z.object({
   stratum: z.string(),
 });
 
-/** The plan document: saved, read, approved and applied exactly as it is. Instants in it are milliseconds, since the digest covers its canonical JSON. */
+/**
+ * The plan document: saved, read, approved and applied exactly as it is. Instants in it are milliseconds, since the digest covers its canonical JSON.
+ * No member is passed over: one that nobody reads would be a rule that nobody keeps.
+ */
 export const plan = z
-  .object({
+  .strictObject({
     schema: z.literal('changeguard.plan/2', {
       error: 'This is no plan of the form changeguard.plan/2, the only one that is applied; make the plan again.',
     }),
@@ -29,11 +32,16 @@ export const plan = z
     journey: z.enum(['sensor-v3', 'streamlined', 'from-ata']),
     edition,
     name: z.string(),
+    joins: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional()
+      .describe('The digest of the plan whose campaign it joins as a late wave'),
     author: z.string(),
     createdAt: z.number().int(),
     selector: z.string(),
     strata: planStrata,
-    waves: z.array(z.object({ name: z.string(), isCanary: z.boolean(), hosts: z.array(plannedHost) })),
+    waves: z.array(z.strictObject({ name: z.string(), isCanary: z.boolean(), hosts: z.array(plannedHost) })),
     excluded: z.array(excludedHost),
     rules: campaignRules,
     prediction,
@@ -127,6 +135,7 @@ export const campaign = z
         name: z.string(),
         servers: z.number().int(),
         isOpen: z.boolean(),
+        isLate: z.boolean().describe('It joined after the plan was applied, by a plan of its own'),
         passedAt: instant.nullable(),
         gate: z
           .object({
@@ -145,6 +154,15 @@ export const campaign = z
       .array(z.object({ reason: z.string(), words: z.string(), moves: z.number().int() }))
       .describe('What moves wait for, most moves first'),
     planned: z.number().int().describe('Servers in the plan; frozen'),
+    late: z.number().int().describe('Servers in late waves, beside those of the plan'),
+    latePlans: z.array(z.string()).describe('The digests of the plans by which they joined'),
+    since: z
+      .object({
+        joined: z.number().int().describe('The selector takes them now, and the plan did not know them'),
+        ready: z.number().int().describe('In no wave, eligible and free: they could go in a late wave'),
+        gone: z.number().int().describe('In a wave, and not named by the service any more'),
+      })
+      .describe('What became of the selection since; it changes none of the frozen numbers'),
     version: z.number().int(),
   })
   .meta({ id: 'Campaign' });

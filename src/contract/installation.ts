@@ -140,6 +140,10 @@ export const campaignReport = z
     madeAt: instant,
     planDigest: z.string(),
     head: z.object({ seq: z.number().int(), hash: z.string() }),
+    planned: z.number().int().describe('Servers in the plan; frozen'),
+    late: z.number().int().describe('Servers that joined in late waves'),
+    joined: z.array(z.string()).describe('Servers that the selector takes now and that are in no wave'),
+    gone: z.array(z.string()).describe('Servers in a wave that the service does not name any more; they still count'),
     done: z.number().int(),
     committedUnproven: z.number().int(),
     attempts: z.array(

@@ -125,6 +125,8 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   }): readonly ProofVerdict[];
   /** What a person presses where the service offers no interface: the start by hand, and the way back. */
   portalStartTask(move: Move<S>, host: Host): TaskDraft;
+  /** The way back of this attempt was asked for as a drill, or it was one. */
+  isDrill(state: S): boolean;
   rollbackTask(move: Move<S>, host: Host): TaskDraft;
   /** What is wrong with a deviation from the rulebook; undefined when nothing is. Asked at the door, so that rules can trust their values. */
   faultOfOverride(override: RulebookOverride): string | undefined;

@@ -12,6 +12,7 @@ export type TaskKind =
   | 'campaign-tripped'
   | 'gate-decision'
   | 'gate-question'
+  | 'start-decision'
   | 'accept-feature-loss'
   | 'unpin'
   | 'aftercare-rpc-auditing'

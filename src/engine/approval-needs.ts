@@ -25,9 +25,12 @@ export async function approvalNeeds(
   const { value } = await context.store.planRows(tenantId, { isDemanding: true }, { top: mostPlans });
   if (value.length === 0) return [];
   const begun = new Map(campaigns.map((campaign) => [campaign.plan.digest, campaign]));
+  const joined = new Map(
+    campaigns.flatMap((campaign) => campaign.late.map((plan) => [plan.digest, campaign] as const)),
+  );
   const asked = value.flatMap((row) => {
-    const campaign = begun.get(row.digest);
-    if (campaign) return going.has(campaign.state) ? [{ row, wave: campaign.progress.openWave }] : [];
+    const campaign = begun.get(row.digest) ?? joined.get(row.digest);
+    if (campaign) return going.has(campaign.state) ? askedFor(row, campaign) : [];
     return row.savedAt + row.demand.validMs > now ? [{ row, wave: 1 }] : [];
   });
   const approvals = await context.store.approvals(
@@ -39,6 +42,17 @@ export async function approvalNeeds(
     const standing = judgeApprovals(row.demand, plan, approvals, now, wave);
     return standing.kind === 'missing' || standing.kind === 'expired' ? [needOf(row, standing, wave)] : [];
   });
+}
+
+/** The open wave, where it is one of this plan; of a plan that joined late the first, as soon as it has joined. */
+function askedFor(row: PlanRow, { plan, late, progress }: Campaign) {
+  let before = 0;
+  for (const part of [plan, ...late]) {
+    const open = progress.openWave - before;
+    if (part.digest === row.digest) return open <= part.waves.length ? [{ row, wave: Math.max(1, open) }] : [];
+    before += part.waves.length;
+  }
+  return [];
 }
 
 function needOf(row: PlanRow, standing: ApprovalStanding, wave: number): StatusOutcome['needsYou'][number] {

@@ -1,6 +1,6 @@
 import { assertNever } from '../domain/assert-never.ts';
 import { type ApprovalStanding, approvedWave, judgeApprovals } from '../domain/campaign/approval.ts';
-import type { Campaign } from '../domain/campaign/campaign.ts';
+import { type Campaign, partOf } from '../domain/campaign/campaign.ts';
 import type { ApprovalDemand } from '../domain/campaign/rules.ts';
 import type { TenantId } from '../domain/ids.ts';
 import type { Plan } from '../domain/plan/document.ts';
@@ -22,11 +22,12 @@ const codes = {
 export async function approvalObstacle(
   context: EngineContext,
   tenantId: TenantId,
-  campaign: Pick<Campaign, 'plan'>,
+  campaign: Pick<Campaign, 'plan' | 'late'>,
   wave: number,
   now: Instant,
 ): Promise<string | null> {
-  const standing = await standingOf(context, tenantId, campaign.plan, wave, now);
+  const part = partOf(campaign, wave);
+  const standing = await standingOf(context, tenantId, part.plan, part.wave, now);
   return standing.kind === 'granted' ? null : codes[standing.kind];
 }
 

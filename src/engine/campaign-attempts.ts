@@ -1,6 +1,6 @@
 import { type Attempt, type Failure, failuresOf, type Watch } from '../domain/budget.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
-import type { HostId, MoveId } from '../domain/ids.ts';
+import type { HostId } from '../domain/ids.ts';
 import type { Journey } from '../domain/journey.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import type { ProblemCode, ProblemRef } from '../domain/problem.ts';
@@ -28,26 +28,16 @@ export function failuresAmong(
   const journey = journeyOf(context, campaign.journey);
   // One attempt can be among them twice: overdue, and its host silent.
   const known = new Set<string>();
-  const drills = drillsAmong(
-    campaign.plan,
-    troubles.map(({ move }) => move),
-  );
   const attempts = troubles
     .filter(({ move }) => !known.has(move.moveId) && known.add(move.moveId))
-    .map(({ move, lastSignAt }) => attemptOf(journey, campaign, move, lastSignAt, drills.has(move.moveId)));
+    .map(({ move, lastSignAt }) => attemptOf(journey, campaign, move, lastSignAt));
   return failuresOf(attempts, watch);
 }
 
 /** One attempt, as far as it matters to whether it failed. */
-export function attemptOf(
-  journey: Journey,
-  campaign: Campaign,
-  move: MoveRow,
-  hostSignAt: Instant | null,
-  isDrill: boolean,
-): Attempt {
+export function attemptOf(journey: Journey, campaign: Campaign, move: MoveRow, hostSignAt: Instant | null): Attempt {
   const { switchedAt, byNew } = journey.signs(move.state);
-  const planned = plannedOf(campaign.plan).get(move.hostId);
+  const planned = plannedOf(campaign).get(move.hostId);
   const { problem } = move.state as { readonly problem?: ProblemRef | undefined };
   return {
     moveId: move.moveId,
@@ -60,21 +50,9 @@ export function attemptOf(
     deadlineAt: move.schedule.deadlineAt,
     lastSignAt:
       switchedAt === null ? null : Math.max(switchedAt, byNew?.latest ?? switchedAt, hostSignAt ?? switchedAt),
-    isDrill,
+    isDrill: journey.isDrill(move.state),
     strata: planned?.strata ?? [],
   };
-}
-
-/** Where the gate asks for a drill, the first way back of a wave that somebody asked for is its drill, and no failure. */
-export function drillsAmong({ rules }: Plan, moves: readonly MoveRow[]): ReadonlySet<MoveId> {
-  if (!rules.gate.some(({ kind }) => kind === 'rollback-drill')) return new Set();
-  const first = new Map<number, { readonly moveId: MoveId; readonly at: Instant }>();
-  for (const { moveId, wave, state } of moves) {
-    const { wasAsked, rolledBackAt } = state as { readonly wasAsked?: boolean; readonly rolledBackAt?: Instant };
-    if (wasAsked !== true || rolledBackAt === undefined) continue;
-    if (rolledBackAt < (first.get(wave)?.at ?? Number.POSITIVE_INFINITY)) first.set(wave, { moveId, at: rolledBackAt });
-  }
-  return new Set([...first.values()].map(({ moveId }) => moveId));
 }
 
 interface Planned {
@@ -85,7 +63,21 @@ interface Planned {
 /** Plans do not change, and are long. */
 const plans = new WeakMap<Plan, ReadonlyMap<HostId, Planned>>();
 
-export function plannedOf(plan: Plan): ReadonlyMap<HostId, Planned> {
+/** What the plan of a host, be it that of a late wave, says of it. */
+export function plannedOf({ plan, late }: Pick<Campaign, 'plan' | 'late'>): Pick<ReadonlyMap<HostId, Planned>, 'get'> {
+  const parts = [plan, ...late].map(plannedIn);
+  return {
+    get(hostId) {
+      for (const part of parts) {
+        const planned = part.get(hostId);
+        if (planned) return planned;
+      }
+      return undefined;
+    },
+  };
+}
+
+function plannedIn(plan: Plan): ReadonlyMap<HostId, Planned> {
   const known = plans.get(plan);
   if (known) return known;
   const named = stratumDimensions.filter((dimension) => plan.strata.includes(dimension));

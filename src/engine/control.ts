@@ -20,6 +20,7 @@ import type {
   LogOutcome,
   PlanOutcome,
   RollbackOutcome,
+  SelectionOutcome,
   ShadowRow,
   StatusOutcome,
   TestOutcome,
@@ -81,6 +82,8 @@ export interface Control {
   diagnose(tenantId: TenantId, hostId: HostId): Promise<readonly Diagnosis[]>;
 
   makePlan(actor: Actor, tenantId: TenantId, request: PlanRequest): Promise<Plan>;
+  /** A plan for a late wave of a campaign; applied, it joins it. */
+  makeLatePlan(actor: Actor, tenantId: TenantId, campaignId: CampaignId): Promise<Plan>;
   /** Saves a plan that was made elsewhere, so that others can approve it. */
   handInPlan(actor: Actor, tenantId: TenantId, plan: Plan): Promise<PlanOutcome>;
   plans(tenantId: TenantId, page: PageRequest): Promise<Page<PlanOutcome>>;
@@ -109,6 +112,8 @@ export interface Control {
     order: HoldOrder,
     dryRun: boolean,
   ): Promise<HoldOutcome>;
+  /** Who joined and who is gone since the plan of a campaign was made, by name. */
+  selectionSince(tenantId: TenantId, campaignId: CampaignId): Promise<SelectionOutcome>;
   shadowScore(tenantId: TenantId, campaignId: CampaignId): Promise<readonly ShadowRow[]>;
   rollback(
     actor: Actor,

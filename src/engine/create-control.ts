@@ -8,6 +8,7 @@ import { check } from './uses/checks.ts';
 import { diagnose, factsOf } from './uses/estate.ts';
 import { importEvidence } from './uses/evidence.ts';
 import { hold } from './uses/hold.ts';
+import { makeLatePlan, selectionSince } from './uses/late-waves.ts';
 import { rollback, verify } from './uses/moves.ts';
 import { coverage, status, verifyLog } from './uses/overview.ts';
 import { makePlan } from './uses/plans.ts';
@@ -46,6 +47,7 @@ export function createControl(
     facts: (tenantId, hostId) => factsOf(context, tenantId, hostId),
     diagnose: (tenantId, hostId) => diagnose(context, tenantId, hostId),
     makePlan: (actor, tenantId, request) => makePlan(context, actor, tenantId, request),
+    makeLatePlan: (actor, tenantId, campaignId) => makeLatePlan(context, actor, tenantId, campaignId),
     handInPlan: (actor, tenantId, plan) => handInPlan(context, actor, tenantId, plan),
     plans: (tenantId, page) => savedPlans(context, tenantId, {}, page),
     plan: (tenantId, digest) => savedPlan(context, tenantId, digest),
@@ -56,6 +58,7 @@ export function createControl(
     apply: (actor, tenantId, plan, dryRun) => waking(applyPlan(context, actor, tenantId, plan, dryRun)),
     hold: (actor, tenantId, campaignId, order, dryRun) =>
       waking(hold(context, actor, tenantId, campaignId, order, dryRun)),
+    selectionSince: (tenantId, campaignId) => selectionSince(context, tenantId, campaignId),
     shadowScore: (tenantId, campaignId) => shadowScore(context, tenantId, campaignId),
     rollback: (actor, tenantId, selector, because, dryRun) =>
       waking(rollback(context, actor, tenantId, selector, because, dryRun)),

@@ -31,7 +31,12 @@ export async function finishCampaigns(
       tenantId,
       at: now,
       campaigns: [changeCampaign(context, 'engine', campaign, progress)],
-      tasks: await closeTasksOf(context, campaign, ['campaign-tripped', 'gate-decision', 'gate-question']),
+      tasks: await closeTasksOf(context, campaign, [
+        'campaign-tripped',
+        'gate-decision',
+        'gate-question',
+        'start-decision',
+      ]),
     });
     if (outcome.seq !== null) context.onCommit(tenantId);
     finished += outcome.lost.length === 0 ? 1 : 0;

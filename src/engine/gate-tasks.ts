@@ -59,8 +59,8 @@ function question({ campaignId, name, progress }: Campaign, key: string, asked: 
 }
 
 function decision(campaign: Campaign, key: string, gate: JudgedGate, stuck: readonly MoveRow[]): TaskDraft {
-  const { campaignId, name, progress, plan } = campaign;
-  const planned = plannedOf(plan);
+  const { campaignId, name, progress } = campaign;
+  const planned = plannedOf(campaign);
   const left = stuck.map((move) => planned.get(move.hostId)?.name ?? move.hostId).sort();
   const more = left.length > namesTold ? ` and ${left.length - namesTold} more` : '';
   const goOn =

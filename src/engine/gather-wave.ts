@@ -1,17 +1,19 @@
-import type { Campaign } from '../domain/campaign/campaign.ts';
+import { type Campaign, wavesOf } from '../domain/campaign/campaign.ts';
 import { saysProtecting, sensorGeneration } from '../domain/coverage.ts';
 import type { FactDocument } from '../domain/fact.ts';
 import type { HealthReading, ManualAnswer, RollbackDrill, WaveHost, WaveView } from '../domain/gate/wave-view.ts';
 import type { HostId } from '../domain/ids.ts';
 import type { Journey } from '../domain/journey.ts';
 import { mergeFacts } from '../domain/merge-facts.ts';
+import type { Plan } from '../domain/plan/document.ts';
 import { type ProblemCode, problem } from '../domain/problem.ts';
 import { dayMs, hourMs, type Instant } from '../domain/time.ts';
 import { snapshotTable } from './advance-moves.ts';
-import { attemptOf, drillsAmong, watchOf } from './campaign-attempts.ts';
+import { attemptOf, watchOf } from './campaign-attempts.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
+import { measureQueries } from './gate-queries.ts';
 import type { HostRow, MoveRow, Reading, Tenant } from './ports/store.ts';
-import { selectHosts } from './select.ts';
+import { isGone, selectionNow } from './selections.ts';
 
 /** Lists of an estate that is only observed are read hourly, and proofs are judged as often: one round may be missed. */
 const limits = {
@@ -33,7 +35,7 @@ export async function gatherWave(
   const { campaignId, plan, progress } = campaign;
   const journey = journeyOf(context, campaign.journey);
   const at = context.clocks.tenantNow(tenantId);
-  const planned = plan.waves[progress.openWave - 1]?.hosts ?? [];
+  const planned = wavesOf(campaign)[progress.openWave - 1]?.hosts ?? [];
   const hostIds = planned.map((host) => host.hostId);
   const asks = new Set(plan.rules.gate.map(({ kind }) => kind));
   const [rows, attempts, answers, troubles] = await Promise.all([
@@ -42,8 +44,6 @@ export async function gatherWave(
     asks.has('manual') ? answersOf(context, campaign) : [],
     asks.has('rollback-drill') ? context.store.troubles(tenantId, campaignId, null) : [],
   ]);
-  const wave = troubles.map(({ move }) => move).filter((move) => move.wave <= progress.openWave);
-  const drills = drillsAmong(plan, wave);
   const known = new Map(rows.map((row) => [row.hostId, row]));
   const moves = new Map(attempts.map((move) => [move.hostId, move]));
   const health = asks.has('health') ? await healthOf(context, tenant, campaign, attempts, readings) : undefined;
@@ -54,9 +54,8 @@ export async function gatherWave(
     return {
       hostId,
       name,
-      isGone: row === undefined,
-      // A drill that was not moved again is under way, and no failure.
-      move: move === undefined ? null : attemptOf(journey, campaign, move, seenAt, drills.has(move.moveId)),
+      isGone: isGone(row, readings),
+      move: move === undefined ? null : attemptOf(journey, campaign, move, seenAt),
       protectedByNew: move === undefined ? null : journey.signs(move.state).byNew,
       seenAt,
       proofs: move?.proofs ?? [],
@@ -66,31 +65,32 @@ export async function gatherWave(
   return {
     at,
     hosts,
-    joined: await joinedSince(context, campaign),
+    joined: (await selectionNow(context, campaign, readings)).joined.map((host) => host.name),
     accepted: progress.steering.accepted,
-    acceptedWatches: [],
+    acceptedWatches: acceptedAmong(plan, hosts),
     detectionProofs: journey.detectionProofs,
-    queries: [],
+    queries: await measureQueries(context, tenantId, campaign, hosts, known),
     answers,
-    drills: wave
-      .filter(({ moveId }) => drills.has(moveId))
+    drills: [...attempts, ...troubles.map(({ move }) => move)]
+      .filter(
+        (move, at, all) => journey.isDrill(move.state) && all.findIndex((one) => one.moveId === move.moveId) === at,
+      )
       .map((move) => drillOf(journey, move, moves.get(move.hostId))),
     watch: watchOf(readings),
     limits,
   };
 }
 
-function isProtectedByNew(row: HostRow): boolean {
-  return sensorGeneration(row.sensorVersion) === 'v3' && saysProtecting(row) === true;
+/** Keys of the issues whose titles the plan accepts; they are known only once somebody raised them. */
+function acceptedAmong({ rules }: Plan, hosts: readonly WaveHost[]): readonly string[] {
+  const titles = rules.gate.flatMap((one) => (one.kind === 'health' ? (one.acceptedWatches ?? []) : []));
+  const accepted = new Set(titles.map((title) => title.trim().toLowerCase()));
+  const issues = hosts.flatMap(({ health: { after } }) => (after?.kind === 'issues' ? after.issues : []));
+  return issues.filter((issue) => accepted.has(issue.title.trim().toLowerCase())).map((issue) => issue.key);
 }
 
-/** Whoever would be selected now and is in no wave goes into a later campaign: the denominator of a wave is frozen. */
-async function joinedSince(context: EngineContext, { tenantId, plan }: Campaign): Promise<readonly string[]> {
-  const known = new Set<string>(
-    [...plan.waves.flatMap((wave) => wave.hosts), ...plan.excluded].map((host) => host.hostId),
-  );
-  const selected = await selectHosts(context, tenantId, plan.selector);
-  return selected.filter((host) => !known.has(host.hostId)).map((host) => host.name);
+function isProtectedByNew(row: HostRow): boolean {
+  return sensorGeneration(row.sensorVersion) === 'v3' && saysProtecting(row) === true;
 }
 
 /** What people answered, the task being the record of it. */
@@ -109,6 +109,7 @@ async function answersOf(context: EngineContext, { tenantId, campaignId }: Campa
 
 function drillOf(journey: Journey, drill: MoveRow, newest: MoveRow | undefined): RollbackDrill {
   const { hostId } = drill;
+  // One that was asked for and not gone back yet is under way as well.
   const rolledBackAt = (drill.state as { readonly rolledBackAt?: Instant }).rolledBackAt ?? drill.changedAt;
   if (newest === undefined || newest.moveId === drill.moveId) return { hostId, kind: 'underWay', since: rolledBackAt };
   const again = journey.signs(newest.state).byNew;

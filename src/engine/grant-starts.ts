@@ -4,6 +4,7 @@ import type { Instant } from '../domain/time.ts';
 import { openTask } from './advance-moves.ts';
 import { approvalObstacle } from './approvals.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
+import { earlierJourneys } from './earlier-journeys.ts';
 import { evaluate } from './evaluate-hosts.ts';
 import { changeMove, sightingOf } from './moves.ts';
 import type {
@@ -17,6 +18,7 @@ import type {
   Tenant,
 } from './ports/store.ts';
 import { migrateRequests, queueLook, queueLookEveryMs, queueReading, sensorMigrations } from './readings.ts';
+import { isStartUndecided } from './start-decisions.ts';
 import { calendarObstacle, createStartDoor } from './start-limits.ts';
 import { startView } from './start-view.ts';
 
@@ -154,6 +156,7 @@ async function campaignObstacle(
     return request.problem?.code ?? 'service-asked-to-wait';
   const unapproved = await approvalObstacle(context, tenant.tenantId, campaign, campaign.progress.openWave, now);
   if (unapproved !== null) return unapproved;
+  if (isStartUndecided(context, tenant, campaign, campaign.progress.openWave)) return 'start-undecided';
   const closed = calendarObstacle(campaign.plan.rules, durationsOf(context, tenant, campaign), now);
   if (closed !== null) return closed;
   const alarms = await context.store.tasks(
@@ -253,8 +256,11 @@ async function choose(
   let batch = startable;
   for (let round = 0; round < mostRounds && batch.length > 0; round += 1) {
     let free = 0;
-    for (const candidate of await gathered(context, tenant, batch)) {
-      const waitingFor = obstacleOf(context, tenant, campaign, candidate, now) ?? enter(candidate.host);
+    const candidates = await gathered(context, tenant, batch);
+    const kept = await earlierJourneys(context, tenant, campaign.journey, candidates, now);
+    for (const candidate of candidates) {
+      const first = kept.has(candidate.host.hostId) ? 'earlier-journey' : null;
+      const waitingFor = obstacleOf(context, tenant, campaign, candidate, now) ?? first ?? enter(candidate.host);
       if (waitingFor === null) chosen.push(candidate);
       else {
         refused.push({ move: candidate.move, waitingFor });

@@ -74,7 +74,8 @@ function alarm(hours: readonly number[], at: Instant): MoveEventBase {
 /** What the plan says when nobody decided. */
 function stepsOf(guard: Guard, raised: readonly number[], at: Instant): readonly MoveEventBase[] {
   if (raised.includes(defaultActed)) return [];
-  if (guard.kind === 'ask-for-rollback') return [alarm([defaultActed], at), { kind: 'rollback-asked', at }];
+  if (guard.kind === 'ask-for-rollback')
+    return [alarm([defaultActed], at), { kind: 'rollback-asked', at, askedFor: 'plan' } as MoveEventBase];
   if (guard.kind !== 'let-commit' || guard.decision.kind !== 'let-commit') return [];
   const allowed = { kind: 'commit-allowed', at, origin: 'plan', covers: guard.missing } as MoveEventBase;
   return [alarm([defaultActed], at), allowed];

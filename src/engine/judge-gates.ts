@@ -1,4 +1,4 @@
-import type { Campaign, CampaignProgress, JudgedGate } from '../domain/campaign/campaign.ts';
+import { type Campaign, type CampaignProgress, type JudgedGate, wavesOf } from '../domain/campaign/campaign.ts';
 import { steer } from '../domain/campaign/steering.ts';
 import { gateConditions, judgeCondition, judgeGate } from '../domain/gate/judge-gate.ts';
 import type { WaveView } from '../domain/gate/wave-view.ts';
@@ -12,6 +12,7 @@ import { gateTasks, trippedTask } from './gate-tasks.ts';
 import { gatherWave } from './gather-wave.ts';
 import type { MoveRow, Reading, Tenant } from './ports/store.ts';
 import { queueReading } from './readings.ts';
+import { beginDrill } from './rollback-drill.ts';
 
 /** How often a gate that waits is judged anew, and when one whose measurement broke off is. */
 const judgeEveryMs = 5 * minuteMs;
@@ -31,8 +32,8 @@ export async function judgeGates(
 ): Promise<number> {
   let changed = 0;
   for (const campaign of campaigns) {
-    const { state, plan, progress } = campaign;
-    if (state !== 'running' || progress.openWave >= plan.waves.length) continue;
+    const { state, progress } = campaign;
+    if (state !== 'running' || progress.openWave >= wavesOf(campaign).length) continue;
     const now = context.clocks.tenantNow(tenant.tenantId);
     if (!isDue(context, campaign, now)) continue;
     const rest = await restOf(context, campaign, now);
@@ -97,9 +98,13 @@ async function judge(
   if (verdict === 'pass') return store(context, tenant, campaign, openNext(campaign, gate, view.at), true);
   const judged = withGate(campaign.progress, gate);
   if (verdict === 'fail') return fail(context, tenant, campaign, judged, gate);
+  const drill = verdict === 'inconclusive' ? await beginDrill(context, tenant, campaign, judged, findings) : 'none';
+  if (drill === 'begun') return 1;
   // A measurement that broke off is made again, and never counts as a failure.
   const lookAt = verdict === 'error' ? view.at + judgeEveryMs : lookAgainAt;
-  const tasks = await gateTasks(context, campaign, gate, { stuck, hasSettled: hasSettled(view) });
+  const asked =
+    drill === 'waits' ? { ...gate, findings: findings.filter(({ reason }) => reason !== 'drill-missing') } : gate;
+  const tasks = await gateTasks(context, campaign, asked, { stuck, hasSettled: hasSettled(view) });
   const before = campaign.progress.waves[campaign.progress.openWave - 1]?.gate ?? null;
   if (tasks.length === 0 && isSame(before, gate) && campaign.progress.lookAt === lookAt) return 0;
   const outcome = await context.store.commit({

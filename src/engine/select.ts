@@ -25,6 +25,7 @@ const keys = [
   'state',
   'role',
   'os',
+  'tag',
   'verdict',
   'check',
   'disposition',
@@ -72,7 +73,8 @@ export function parseSelector(selector: string): HostFilter {
       found.disposition.map((value) => oneOf(dispositions, 'disposition', value)),
     ) as HostFilter['disposition'],
     role: orNone(found.role.map(roleOf)),
-    system: orNone(found.os.map(systemWord)),
+    system: orNone(found.os.map(oneWord)),
+    tag: orNone(found.tag.map(oneWord)),
     check: orNone(found.check),
     reason: orNone(found.reason),
     moveState: orNone(found.move),
@@ -92,8 +94,8 @@ function roleOf(value: string): string {
   return role;
 }
 
-/** A selector is split at spaces, so that they are written as hyphens: `windows-server-2019`. */
-function systemWord(text: string): string {
+/** A selector is split at spaces, so that they are written as hyphens: `windows-server-2019`, `tier-0`. */
+function oneWord(text: string): string {
   return text.toLowerCase().replaceAll(' ', '-');
 }
 
@@ -127,6 +129,18 @@ export async function selectHosts(
 ): Promise<readonly HostRow[]> {
   const filter = parseSelector(selector);
   refuseUnknownChecks(context, filter.check ?? []);
+  const hosts = await selectKnown(context, tenantId, selector);
+  if (filter.names) await refuseUnknownNames(context, tenantId, filter.names, hosts);
+  return hosts;
+}
+
+/** The same where the selector was looked at before: a server that was renamed since is no error then. */
+export async function selectKnown(
+  context: Pick<EngineContext, 'store' | 'clocks'>,
+  tenantId: TenantId,
+  selector: string,
+): Promise<readonly HostRow[]> {
+  const filter = parseSelector(selector);
   const now = context.clocks.tenantNow(tenantId);
   const hosts: HostRow[] = [];
   let after: string | undefined;
@@ -135,7 +149,6 @@ export async function selectHosts(
     hosts.push(...(await believed(context, tenantId, filter, page.value, now)));
     after = page.after;
   } while (after !== undefined && hosts.length < mostSelected);
-  if (filter.names) await refuseUnknownNames(context, tenantId, filter.names, hosts);
   return hosts;
 }
 
@@ -148,19 +161,22 @@ const hostsAtOnce = 200;
 async function believed(
   { store }: Pick<EngineContext, 'store'>,
   tenantId: TenantId,
-  { role, system }: HostFilter,
+  { role, system, tag }: HostFilter,
   hosts: readonly HostRow[],
   now: Instant,
 ): Promise<readonly HostRow[]> {
-  if (hosts.length === 0 || (!role && !system)) return hosts;
+  if (hosts.length === 0 || (!role && !system && !tag)) return hosts;
   const documents = new Map<HostId, FactDocument[]>(hosts.map((host) => [host.hostId, []]));
   for (const document of await store.documents(tenantId, [...documents.keys()]))
     documents.get(document.hostId)?.push(document);
   return hosts.filter(({ hostId }) => {
     const facts = mergeFacts(hostId, documents.get(hostId) ?? [], now);
     const own = [...listIn(facts, 'roles'), ...listIn(facts, 'operationsMasters')];
+    const tags = listIn(facts, 'device.tags').map(oneWord);
     return (
-      (!role || role.some((one) => own.includes(one))) && (!system || system.some((part) => isSystem(facts, part)))
+      (!role || role.some((one) => own.includes(one))) &&
+      (!system || system.some((part) => isSystem(facts, part))) &&
+      (!tag || tag.some((one) => tags.includes(one)))
     );
   });
 }
@@ -168,7 +184,7 @@ async function believed(
 /** A part of its name, or its Windows build: without host facts nothing but the build is known of a server. */
 function isSystem(facts: FactTable, part: string): boolean {
   const name = valueIn(facts, 'os.productName');
-  const isNamed = typeof name === 'string' && systemWord(name).includes(part);
+  const isNamed = typeof name === 'string' && oneWord(name).includes(part);
   return isNamed || String(valueIn(facts, 'os.build')) === part;
 }
 

@@ -8,6 +8,7 @@ import { changeMove } from './moves.ts';
 import type { DefenderService } from './ports/service.ts';
 import type { Effect, EffectState, HostRow, MoveRow, Reading, Tenant } from './ports/store.ts';
 import { migrateRequests } from './readings.ts';
+import { isStartUndecided } from './start-decisions.ts';
 import { calendarObstacle } from './start-limits.ts';
 
 /** How long a worker may take for one request before another settles it by reading; longer than any socket time-out. */
@@ -135,6 +136,7 @@ async function reasonToWithdraw(
   if (readProblem) return readProblem.code;
   const campaign = await context.store.campaign(tenantId, effect.campaignId);
   if (campaign === undefined) return null;
+  if (isStartUndecided(context, tenant, campaign, wave)) return 'start-undecided';
   const durations = journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
   const closed = calendarObstacle(campaign.plan.rules, durations, now);
   return closed ?? approvalObstacle(context, tenantId, campaign, wave, now);

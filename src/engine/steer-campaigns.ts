@@ -4,9 +4,10 @@ import type { EngineContext } from './context.ts';
 import { judgeGates } from './judge-gates.ts';
 import { keepBudgets } from './keep-budget.ts';
 import type { Reading, Tenant } from './ports/store.ts';
+import { keepStartDecisions } from './start-decisions.ts';
 
 /**
- * Holds what has failed too often, opens the next wave where a gate passed, and does what people decided, for every campaign that is not over.
+ * Holds what has failed too often, opens the next wave where a gate passed, asks before what cannot be undone, and does what people decided, for every campaign that is not over.
  * @returns how much changed; what was read before is then out of date.
  */
 export async function steerCampaigns(
@@ -18,5 +19,7 @@ export async function steerCampaigns(
   const held = tripped === 0 ? campaigns : await context.store.campaigns(tenant.tenantId);
   const judged = await judgeGates(context, tenant, held, readings);
   const now = judged === 0 ? held : await context.store.campaigns(tenant.tenantId);
-  return tripped + judged + (await carryOutSteering(context, tenant, now));
+  const decided = await keepStartDecisions(context, tenant, now);
+  const steered = decided === 0 ? now : await context.store.campaigns(tenant.tenantId);
+  return tripped + judged + decided + (await carryOutSteering(context, tenant, steered));
 }

@@ -17,6 +17,7 @@ import {
   tenantSettings,
   tenantSettingsEveryMs,
 } from './readings.ts';
+import { lookAtSelections } from './selections.ts';
 import { sendEffects } from './send-effects.ts';
 import { steerCampaigns } from './steer-campaigns.ts';
 
@@ -45,7 +46,9 @@ export async function tick(context: EngineContext, tenantId: TenantId): Promise<
     ]);
     let queues = advanced.isLogged ? await lookThroughQueues(context, tenant, connection) : seen;
     // What fails holds its campaign before anything is granted on what was seen (I6).
-    const steered = await steerCampaigns(context, tenant, queues);
+    let steered = await steerCampaigns(context, tenant, queues);
+    // Campaigns that have just changed are looked at after the next reading: what joined since waits for a person anyway.
+    if (read.isRead && steered === 0) steered = await lookAtSelections(context, tenant, queues);
     if (steered > 0) queues = await lookThroughQueues(context, tenant, connection);
     let changed = advanced.moves + steered + (await grantStarts(context, tenant, queues));
     if (service) changed += await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service));

@@ -6,6 +6,7 @@ import { type Instant, toRfc3339 } from '../domain/time.ts';
 import type { HostCoverage } from '../engine/ports/outcomes.ts';
 import type { MoveRow } from '../engine/ports/store.ts';
 import type { MoveState } from '../journeys/sensor-v3/states.ts';
+import { serversOf } from './campaign.ts';
 import { coverageShape } from './coverage.ts';
 import { instantOrNull } from './instant.ts';
 import { isMoveDone, moveProblem, moveTimes } from './move.ts';
@@ -14,6 +15,9 @@ interface CampaignReportInput {
   readonly campaign: Campaign;
   readonly moves: readonly { readonly move: MoveRow; readonly server: string; readonly startedAt: Instant | null }[];
   readonly openTasks: number;
+  /** What became of the selection since the plan was made, by name. */
+  readonly joined: readonly string[];
+  readonly gone: readonly string[];
   readonly coverage: readonly HostCoverage[];
   readonly head: { readonly seq: number; readonly hash: string };
   readonly now: Instant;
@@ -30,6 +34,10 @@ export function campaignReportShape(input: CampaignReportInput): z.infer<typeof 
     madeAt: toRfc3339(input.now),
     planDigest: campaign.plan.digest,
     head: { ...input.head },
+    planned: serversOf(campaign.plan),
+    late: campaign.late.reduce((sum, plan) => sum + serversOf(plan), 0),
+    joined: [...input.joined],
+    gone: [...input.gone],
     done,
     committedUnproven: committed.length - done,
     attempts: moves.map(attemptShape),

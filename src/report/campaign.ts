@@ -1,5 +1,5 @@
 import type { ApplyResult, Campaign as CampaignShape, HoldResult, Plan as PlanShape } from '../contract/campaigns.ts';
-import type { Campaign } from '../domain/campaign/campaign.ts';
+import { type Campaign, wavesOf } from '../domain/campaign/campaign.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import { toRfc3339 } from '../domain/time.ts';
 import type { ApplyOutcome, HoldOutcome, ShadowRow } from '../engine/ports/outcomes.ts';
@@ -32,9 +32,16 @@ export function campaignShape(campaign: Campaign, { counts, waits }: CampaignCou
     waits: Object.entries(waits)
       .map(([reason, moves]) => ({ reason, words: waitInWords(reason), moves }))
       .sort((a, b) => b.moves - a.moves || (a.reason < b.reason ? -1 : 1)),
-    planned: campaign.plan.waves.reduce((sum, wave) => sum + wave.hosts.length, 0),
+    planned: serversOf(campaign.plan),
+    late: campaign.late.reduce((sum, plan) => sum + serversOf(plan), 0),
+    latePlans: campaign.late.map((plan) => plan.digest),
+    since: { ...(campaign.progress.since ?? { joined: 0, ready: 0, gone: 0 }) },
     version: campaign.version,
   };
+}
+
+export function serversOf({ waves }: Plan): number {
+  return waves.reduce((sum, wave) => sum + wave.hosts.length, 0);
 }
 
 /** Who or what holds or ended it, and why; null while nothing does. */
@@ -49,14 +56,16 @@ function heldShape({ progress: { steering } }: Campaign): CampaignShape['held'] 
 }
 
 /** The gate stands behind its wave; the last wave has none. */
-function wavesShape({ plan, progress }: Campaign): CampaignShape['waves'] {
-  return plan.waves.map((wave, at) => {
+function wavesShape(campaign: Campaign): CampaignShape['waves'] {
+  const { plan, progress } = campaign;
+  return wavesOf(campaign).map((wave, at) => {
     const gone = progress.waves[at];
     const gate = gone?.gate ?? null;
     return {
       name: wave.name,
       servers: wave.hosts.length,
       isOpen: progress.openWave === at + 1,
+      isLate: at >= plan.waves.length,
       passedAt: instantOrNull(gone?.passedAt ?? undefined),
       gate: gate && {
         verdict: gate.verdict,

@@ -3,7 +3,7 @@ import { openingHoursOf } from '../domain/calendar/opening-hours.ts';
 import { previewOpenings } from '../domain/calendar/preview.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import type { HeldHosts } from '../domain/plan/pace.ts';
-import type { LowestCoverage, Span, WavePrediction } from '../domain/plan/prediction.ts';
+import { isFinalFromStart, type LowestCoverage, type Span, type WavePrediction } from '../domain/plan/prediction.ts';
 import type { ExcludedHost, PlannedWave } from '../domain/plan/waves.ts';
 import type { Instant } from '../domain/time.ts';
 import { openingLines } from './openings.ts';
@@ -25,6 +25,11 @@ export function planPassages(plan: Plan, tell: Tell): readonly Passage[] {
       title: `${plan.name}  ${plural(servers, 'server')} in ${plural(plan.waves.length, 'wave')}`,
       lines: [
         `journey ${plan.journey} · edition ${plan.edition} · started by ${by} · evidence of ${evidence}`,
+        ...(plan.joins === undefined
+          ? []
+          : [
+              `joins plan ${plan.joins.slice(0, 12)} as a late wave: it begins when the gate behind the last wave has passed`,
+            ]),
         `made by ${plan.author}, ${tell(plan.createdAt)} · digest ${plan.digest.slice(0, 12)}`,
       ],
     },
@@ -66,8 +71,10 @@ function passage(title: string, lines: readonly string[]): readonly Passage[] {
   return lines.length === 0 ? [] : [{ title, lines }];
 }
 
-function noReturnInWords({ noReturn, allFinal }: WavePrediction, at: number, waves: number, tell: Tell): string {
-  const first = `its first server from ${spanInWords(noReturn, tell)}; all of it from ${spanInWords(allFinal, tell)}`;
+function noReturnInWords(wave: WavePrediction, at: number, waves: number, tell: Tell): string {
+  const { noReturn, allFinal } = wave;
+  const why = isFinalFromStart(wave) ? '; no way back is promised once a server has started' : '';
+  const first = `its first server from ${spanInWords(noReturn, tell)}; all of it from ${spanInWords(allFinal, tell)}${why}`;
   return waves === 1 ? first.replace(/^its/, 'The') : `wave ${at + 1}  ${first}`;
 }
 

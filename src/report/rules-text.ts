@@ -91,7 +91,7 @@ function conditionInWords(condition: GateCondition): string {
     case 'soak':
       return `${durationInWords(condition.ms)} passed since its last host was protected by the new sensor`;
     case 'health':
-      return 'no new health issue of those that both sensors watch';
+      return `no new health issue of those that both sensors watch${acceptedText(condition.acceptedWatches)}`;
     case 'detection':
       return 'detections and telemetry are as before';
     case 'proofs':
@@ -116,4 +116,8 @@ function approvalInWords({ people, perWave, validMs }: CampaignRules['approval']
 /** Two decimals at most, so that 0.29 is 29 % and not 28.999999999999996. */
 export function percent(share: number): string {
   return `${Math.round(share * 10_000) / 100} %`;
+}
+
+function acceptedText(watches: readonly string[] = []): string {
+  return watches.length === 0 ? '' : ` (accepted of those that only the new one watches: ${watches.join(', ')})`;
 }

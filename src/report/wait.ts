@@ -22,6 +22,8 @@ const waits: Readonly<Record<string, string>> = {
   'approval-missing': 'for somebody other than the author to approve it',
   'approval-expired': 'for a new approval; the last one ran out',
   'approval-refused': 'for whoever refused it to take that back',
+  'earlier-journey': 'for a journey that comes before it on this server',
+  'start-undecided': 'for a person to decide on a start from which no way back is promised',
   'host-pinned': 'for a person to release the server, which was rolled back',
   'verdict-missing': 'for its first check',
   'verdict-outdated': 'for a new check; the last verdict ran out',

@@ -11,14 +11,24 @@ const columns = sql`campaign_id, tenant_id, name, journey, edition, state, cap, 
 
 export function campaignStore(database: Database): CampaignStore {
   const plans = planStore(database);
+  const late = latePlanStore(database);
   const withPlans = async (tenantId: TenantId, rows: readonly CampaignRecord[]) => {
     const known = await plans(
       tenantId,
       rows.map((row) => row.campaign_id),
     );
+    const joined = await late(tenantId, [...new Set(rows.flatMap(lateDigests))]);
     return rows.flatMap((row) => {
       const plan = known.get(row.campaign_id);
-      return plan ? [toCampaign(row, plan)] : [];
+      return plan
+        ? [
+            toCampaign(
+              row,
+              plan,
+              lateDigests(row).flatMap((digest) => joined.get(digest) ?? []),
+            ),
+          ]
+        : [];
     });
   };
   return {
@@ -37,6 +47,10 @@ export function campaignStore(database: Database): CampaignStore {
       return (await withPlans(tenantId, rows))[0];
     },
   };
+}
+
+function lateDigests({ progress }: CampaignRecord): readonly string[] {
+  return progress.steering === undefined ? [] : (progress.late ?? []).map(({ digest }) => digest);
 }
 
 /** Plans of thousands of servers are long; more than these are not under way at once. */
@@ -70,6 +84,24 @@ function planStore(database: Database) {
       kept.set(campaignId, plan);
     }
     for (const campaignId of kept.keys()) if (kept.size > mostPlans) kept.delete(campaignId);
+    return found;
+  };
+}
+
+/** Plans of late waves by digest. They were saved before they joined, and are as fixed as those that begin a campaign. */
+function latePlanStore(database: Database) {
+  const kept = new Map<string, Plan>();
+  return async (tenantId: TenantId, digests: readonly string[]): Promise<ReadonlyMap<string, Plan>> => {
+    const missing = digests.filter((digest) => !kept.has(digest));
+    if (missing.length > 0) {
+      const { rows } = await database.read((db) =>
+        sql<{ digest: string; document: Plan }>`SELECT p.digest, p.document FROM ${idset(tenantId, missing)}
+          JOIN plan p ON p.tenant_id = k.tenant_id AND p.digest = k.id`.execute(db),
+      );
+      for (const { digest, document } of rows) kept.set(digest, document);
+    }
+    const found = new Map(digests.flatMap((digest) => (kept.has(digest) ? [[digest, kept.get(digest) as Plan]] : [])));
+    for (const digest of kept.keys()) if (kept.size > mostPlans && !found.has(digest)) kept.delete(digest);
     return found;
   };
 }

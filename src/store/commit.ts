@@ -1,6 +1,6 @@
 import type { EventDraft } from '../domain/log.ts';
 import type { Identity } from '../engine/ports/identity.ts';
-import type { Commit, CommitOutcome } from '../engine/ports/store.ts';
+import type { Commit, CommitOutcome, MoveWrite } from '../engine/ports/store.ts';
 import type { Database, Db } from './database.ts';
 import { writeCampaigns } from './writes/campaigns.ts';
 import { writeConnections } from './writes/connections.ts';
@@ -67,10 +67,11 @@ async function apply(
   const plans = await writePlans(db, tenantId, request.plans ?? []);
   const approvals = await writeApprovals(db, tenantId, request.approvals ?? []);
   const campaigns = await writeCampaigns(db, tenantId, request.campaigns ?? []);
-  const moves = await writeMoves(db, tenantId, at, request.moves ?? []);
+  const { begun, dropped } = withCampaigns(request.moves ?? [], campaigns.lost);
+  const moves = await writeMoves(db, tenantId, at, begun);
   const tasks = await writeTasks(db, tenantId, request.tasks ?? []);
   await settleEffects(db, tenantId, request.settled ?? []);
-  await writeEffects(db, tenantId, request.effects ?? [], new Set(moves.lost));
+  await writeEffects(db, tenantId, request.effects ?? [], new Set([...moves.lost, ...dropped]));
   const connections = await writeConnections(db, tenantId, request.connections ?? []);
   const receivers = await writeReceivers(db, tenantId, request.receivers ?? []);
   await writeReadings(db, tenantId, request.readings ?? []);
@@ -80,7 +81,15 @@ async function apply(
   const events = [...all.flatMap((written) => written.events), ...(request.events ?? [])];
   const link = isOf(foreseen, events) ? foreseen : prepareLink(identity, { tenantId, at, events });
   const seq = events.length === 0 ? null : await appendLink(db, tenantId, at, link);
-  return { seq, lost: all.flatMap((written) => written.lost) };
+  return { seq, lost: [...all.flatMap((written) => written.lost), ...dropped] };
+}
+
+/** A new attempt was begun for a campaign as it was seen; where somebody else changed the campaign meanwhile, it may have no place in it. */
+function withCampaigns(moves: readonly MoveWrite[], lost: readonly string[]) {
+  const isDropped = ({ expectedVersion, campaignId }: MoveWrite) =>
+    expectedVersion === 0 && campaignId !== null && lost.includes(campaignId);
+  const dropped = lost.length === 0 ? [] : moves.filter(isDropped).map((move) => move.moveId);
+  return { begun: dropped.length === 0 ? moves : moves.filter((move) => !isDropped(move)), dropped };
 }
 
 function isOf(link: PreparedLink | undefined, events: readonly EventDraft[]): link is PreparedLink {

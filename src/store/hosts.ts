@@ -126,6 +126,7 @@ function conditionsOf(filter: HostFilter): RawBuilder<unknown>[] {
   if (filter.moveState) conditions.push(sql`${moveState} = ANY(${texts(filter.moveState)})`);
   if (filter.role) conditions.push(anyDocument(filter.role.map((role) => `"${asPattern(role)}"`)));
   if (filter.system) conditions.push(anyDocument(filter.system.flatMap(systemPatterns)));
+  if (filter.tag) conditions.push(anyDocument(filter.tag.map((tag) => `"${asWritten(tag)}"`)));
   if (filter.check) conditions.push(blockedBy(filter.check));
   if (filter.reason) conditions.push(sql`h.reasons && ${texts(filter.reason)}`);
   if (filter.names) {
@@ -148,9 +149,13 @@ function anyDocument(patterns: readonly string[]): RawBuilder<unknown> {
 
 /** Somewhere in the name of the system, whatever stands before it there; or the whole number of its build. */
 function systemPatterns(part: string): readonly string[] {
-  const written = asPattern(JSON.stringify(part).slice(1, -1)).replaceAll('-', '[ -]');
-  const named = `"os[.]productName":"(?:[^"\\\\]|\\\\.)*${written}`;
+  const named = `"os[.]productName":"(?:[^"\\\\]|\\\\.)*${asWritten(part)}`;
   return /^\d+$/.test(part) ? [named, `"os[.]build":${part}[,}]`] : [named];
+}
+
+/** As JSON has it; a hyphen may be a space there. */
+function asWritten(part: string): string {
+  return asPattern(JSON.stringify(part).slice(1, -1)).replaceAll('-', '[ -]');
 }
 
 /** A letter of any script stands for itself; a backslash before one would not. */

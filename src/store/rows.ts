@@ -131,7 +131,7 @@ export function toPlan(stored: Plan | FirstForm): Plan {
   return stored.schema === 'changeguard.plan/1' ? fromFirstForm(stored) : stored;
 }
 
-export function toCampaign(row: CampaignRecord, plan: Plan): Campaign {
+export function toCampaign(row: CampaignRecord, plan: Plan, late: readonly Plan[]): Campaign {
   return {
     tenantId: row.tenant_id,
     campaignId: row.campaign_id,
@@ -140,6 +140,7 @@ export function toCampaign(row: CampaignRecord, plan: Plan): Campaign {
     edition: row.edition,
     state: row.state,
     plan,
+    late,
     cap: row.cap,
     inFlight: row.in_flight,
     progress: progressOf(row, plan),

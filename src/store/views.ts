@@ -36,7 +36,8 @@ export async function storedViews(database: Database, tenantId: TenantId): Promi
       hosts: hosts.rows.map(toHost),
       plans: plans.rows.map(toPlanRow),
       approvals: approvals.rows.map(toApproval),
-      campaigns: campaigns.rows.map((row) => toCampaign(row, toPlan(row.plan))),
+      // Plans of late waves are views of their own; a campaign names them by digest.
+      campaigns: campaigns.rows.map((row) => toCampaign(row, toPlan(row.plan), [])),
       moves: moves.rows.map(toMove),
       tasks: tasks.rows.map(toTask),
     };

@@ -68,6 +68,7 @@ const samples: { readonly [N in RouteName]: Sample } = {
   refusePlan: { id: '00000000', body: { because }, status: 404 },
   withdrawFromPlan: { id: '00000000', body: { because }, status: 404 },
   listCampaigns: { status: 200 },
+  makeLatePlan: { id: 'unknown', body: {}, status: 404 },
   showCampaign: { id: 'unknown', status: 404 },
   scoreShadow: { id: 'unknown', status: 404 },
   reportCampaign: { id: 'unknown', status: 404 },

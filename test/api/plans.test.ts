@@ -39,6 +39,18 @@ test('a plan of the first form is refused, and the answer says to make it again'
   await world.close();
 });
 
+test.each([
+  ['of the plan', { hurry: true }, 'body.plan'],
+  ['of a wave', { waves: [{ name: 'wave 1', isCanary: false, hosts: [], skipGate: true }] }, 'body.plan.waves.0'],
+  ['of its prediction', { prediction: { asOf: 0, waves: [], ends: 1 } }, 'body.plan.prediction'],
+])('a member %s that nobody knows is refused with its path', async (_, more, at) => {
+  const world = await aWorld(store(), trusted());
+  const plan = { ...aPlan(), ...more };
+  const answer = await ask(world.app, 'POST', '/campaigns', { tenant: world.tenantId, body: { plan } });
+  expect([answer.status, answer.body.code, answer.body.errors[0].at]).toEqual([400, 'request-invalid', at]);
+  await world.close();
+});
+
 test('a rule that this version does not know is not applied as if it were not there', async () => {
   const world = await aWorld(store(), trusted());
   const plan = { ...aPlan(), rules: { ...aPlan().rules, quarantine: true } };

@@ -126,6 +126,38 @@ describe('a gate', () => {
     expect((await campaignOf(world, id)).progress.openWave).toBe(2);
   });
 
+  test('X-02 an issue that only the new sensor watches for is no failure, holds for a person, and passes where the plan accepts it', async () => {
+    const title = 'Sensor v3.x RPC Audit Misconfigured';
+    const cases = [
+      [[], 'inconclusive', 'health-watches-new'],
+      [[title.toLowerCase()], 'pass', ''],
+    ] as const;
+    for (const [acceptedWatches, verdict, reason] of cases) {
+      await using own = await aWorld();
+      own.twin.portal.set({ rpcAuditing: false });
+      const id = await inTwoWaves(own, [{ kind: 'health', acceptedWatches }]);
+      await own.turn({ hours: 3 });
+      const health = (await gateOf(own, id))?.findings.find(({ condition }) => condition.kind === 'health');
+      expect(health).toMatchObject({ verdict, reason, summary: expect.stringContaining(title) });
+    }
+  });
+
+  test('I9 a query is run through hunting: what breaks off is run again and is no failure, and finding nothing opens the next wave', async () => {
+    await using world = await aWorld();
+    const id = await inTwoWaves(world, [{ kind: 'hunting', query: 'inactive-devices' }]);
+    const query = async () => (await gateOf(world, id))?.findings.find(({ condition }) => condition.kind === 'hunting');
+    await world.turn({ minutes: 20 });
+    world.twin.inject({ kind: 'consent-revoked', untilAt: world.twin.clock.now() + 2 * hourMs });
+    await world.turn({ hours: 1 });
+    expect(await query()).toMatchObject({ verdict: 'error', reason: 'measurement-failed' });
+    expect((await campaignOf(world, id)).state).toBe('running');
+    await world.turn({ hours: 4 });
+    await prove(world);
+    await world.turn({ minutes: 30 });
+    expect(await query()).toMatchObject({ verdict: 'pass' });
+    expect((await campaignOf(world, id)).progress.openWave).toBe(2);
+  });
+
   test('a query that the catalogue does not have is refused when the plan is made', async () => {
     await using world = await aWorld();
     await expect(inTwoWaves(world, [{ kind: 'hunting', query: 'silent-hosts' }])).rejects.toMatchObject({

@@ -112,6 +112,26 @@ describe('a person', () => {
     await expectInvariantsAtTheEnd(world);
   });
 
+  test('X-02 I6 stop takes back the starts that nobody has pressed in the portal, and finishes the one that somebody has', async () => {
+    await using world = await aWorld();
+    const id = await world.start('all', { cap: 2, channel: 'portal' });
+    await world.turn({ minutes: 3 });
+    const [asked] = (await store.moves(world.tenantId, { campaignId: id, state: ['requested'] }, { top: 9 })).value;
+    const pressed = asked && (await store.host(world.tenantId, asked.hostId));
+    if (!pressed) throw new Error('Nobody was asked to press.');
+    world.startInPortal(pressed.name);
+    await world.turn({ minutes: 3 });
+    const preview = await hold(world, id, { verb: 'stop' }, true);
+    expect([preview.abandons.length, preview.finishes]).toEqual([5, [pressed.name]]);
+    await hold(world, id, { verb: 'stop' });
+    expect(await states(world, id)).toEqual({ abandoned: 5, migrating: 1 });
+    const open = await store.tasks(world.tenantId, { kind: ['portal-start'], state: ['open'] }, { top: 9 });
+    expect(open.value).toEqual([]);
+    await world.turn({ hours: 2 });
+    expect(await states(world, id)).toEqual({ abandoned: 5, observing: 1 });
+    await expectInvariantsAtTheEnd(world);
+  });
+
   test('X-02 an order without a reason, and one on a version that is outdated, are refused', async () => {
     await using world = await aWorld();
     const id = await world.start('all', { cap: 1 });

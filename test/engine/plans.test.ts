@@ -111,6 +111,22 @@ describe('whom a plan chooses', () => {
     expect(await chosen('check:cumulative-update BER-DC1,BER-DC6')).toEqual(['BER-DC6']);
   });
 
+  test('servers are chosen by their tags in Defender for Endpoint, each as a whole, and the plan says by which', async () => {
+    await using world = await aWorld();
+    const csv = [
+      'Device Name,Device ID,Tags',
+      `ber-dc1.nordufer.example,${'a'.repeat(40)},"Tier 0, Ring A"`,
+      `ber-dc2.nordufer.example,${'b'.repeat(40)},Tier 0`,
+    ].join('\n');
+    const file = { bytes: new TextEncoder().encode(csv), fileName: 'devices.csv', observedAt: worldStartAt };
+    await world.control.importEvidence('user:test', world.tenantId, { ...file, dryRun: false });
+    const plan = await making(world, { selector: 'tag:tier-0' });
+    expect(selectedBy(plan)).toEqual(['BER-DC1', 'BER-DC2']);
+    expect(plan.selector).toBe('tag:tier-0');
+    expect(selectedBy(await making(world, { selector: 'tag:tier-0 tag:ring-a BER-DC1' }))).toEqual(['BER-DC1']);
+    await expect(making(world, { selector: 'tag:tier' })).rejects.toMatchObject({ code: 'plan-empty' });
+  });
+
   test('what another source says of it, and is not believed, chooses nobody', async () => {
     await using world = await aWorld();
     await world.collect('BER-DC1', 'BER-DC2');
@@ -174,6 +190,7 @@ async function begunWithFirstForm(world: World): Promise<CampaignId> {
     edition: plan.edition,
     state: 'running',
     plan: first as unknown as Plan,
+    late: [],
     cap: 1,
     inFlight: 0,
     progress: beginning(plan, { kind: 'running', since: now, accepted: [] }, now),

@@ -125,6 +125,7 @@ export function aCampaign(tenantId: TenantId, more: Partial<Campaign> = {}): Cam
     edition: '2026-03',
     state: 'running',
     plan,
+    late: [],
     cap: 5,
     inFlight: 0,
     progress: beginning(plan, { kind: 'running', since: 1_000, accepted: [] }, 1_000),

@@ -9,7 +9,12 @@ const nul = String.fromCharCode(0);
 /** What one source says of each host. */
 const estate: Readonly<Record<string, FactDocument['facts']>> = {
   OLD: { 'os.productName': 'Windows Server 2019 Datacenter', roles: ['domainController'] },
-  NEW: { 'os.productName': 'Windows Server 2022', roles: ['domainController'], operationsMasters: ['pdcEmulator'] },
+  NEW: {
+    'os.productName': 'Windows Server 2022',
+    'device.tags': ['Tier 0', 'Ring-A (x)'],
+    roles: ['domainController'],
+    operationsMasters: ['pdcEmulator'],
+  },
   ODD: { 'load.note': `2019 ${nul} "roles"`, 'os.productName': 'A "quoted" [2022] \\ name', roles: ['adfs'] },
   MUTE: { 'os.productName': null, 'os.build': 20348 },
 };
@@ -24,6 +29,9 @@ const cases: readonly { readonly of: HostFilter; readonly finds: readonly string
   { of: { system: ['20348'] }, finds: ['MUTE'] },
   { of: { system: ['2034'] }, finds: [] },
   { of: { system: ['é('] }, finds: [] },
+  { of: { tag: ['tier-0'] }, finds: ['NEW'] },
+  { of: { tag: ['ring-a', 'tier'] }, finds: [] },
+  { of: { tag: ['ring-a', 'ring-a-(x)'] }, finds: ['NEW'] },
   { of: { role: ['adfs', 'pdcEmulator'] }, finds: ['NEW', 'ODD'] },
   { of: { role: ['rid'] }, finds: [] },
   { of: { check: ['sense-running'] }, finds: ['MUTE', 'OLD'] },
@@ -32,7 +40,7 @@ const cases: readonly { readonly of: HostFilter; readonly finds: readonly string
 ];
 
 forEveryStore((under) => {
-  test('hosts are found by role, by a part of the name of their system, and by a check that does not pass', async () => {
+  test('hosts are found by role, by a part of the name of their system, by a whole tag, and by a check that does not pass', async () => {
     const store = under.store();
     const tenantId = await aTenant(store);
     const writes = Object.entries(estate).map(([name, facts]) => ({ write: aHost({ name }), facts }));

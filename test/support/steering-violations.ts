@@ -5,7 +5,8 @@ import type { World } from './world.ts';
 interface MoveTold {
   readonly campaignId: string | null;
   readonly event: { readonly kind: string } | null;
-  readonly state: { readonly kind: string; readonly problem?: { readonly code: string } };
+  readonly wave: number;
+  readonly state: { readonly kind: string; readonly problem?: { readonly code: string }; readonly isDrill?: boolean };
 }
 interface CampaignTold {
   readonly state: string;
@@ -18,6 +19,8 @@ interface Story {
   /** Moves between their grant and their end, an observed one included: it can still go back. */
   readonly underWay: Set<string>;
   readonly failed: Set<string>;
+  /** The drill of each wave: one move, and no failure. */
+  readonly drills: Map<number, string>;
   /** How many were under way when the engine held it; null: it never did. */
   atTrip: number | null;
   wasAborted: boolean;
@@ -38,13 +41,15 @@ export async function steeringViolations({ store, tenantId }: World): Promise<re
       if (story === undefined || told.state === undefined) continue;
       if (told.event?.kind === 'granted' && story.state !== 'running')
         found.push(`I6: a move was granted while its campaign was ${story.state}.`);
-      tellMove(story, subjectId, told.state);
+      tellMove(story, subjectId, told);
     }
   }
   const campaigns = await store.campaigns(tenantId);
   for (const { campaignId, name, plan } of campaigns) {
     const story = stories.get(campaignId);
     if (story === undefined || story.wasAborted) continue;
+    if (story.drills.size > 0 && !plan.rules.gate.some(({ kind }) => kind === 'rollback-drill'))
+      found.push(`I8: a server of ${name} was rolled back as a drill, and its plan asks for none.`);
     const counted = [...story.failed].filter((moveId) => !story.accepted.has(moveId)).length;
     const most = plan.rules.budget.failures + (story.atTrip ?? 0);
     if (counted > most)
@@ -61,6 +66,7 @@ function tellCampaign(stories: Map<string, Story>, campaignId: string, { state, 
     accepted: new Set(),
     underWay: new Set(),
     failed: new Set(),
+    drills: new Map(),
     atTrip: null,
     wasAborted: false,
   };
@@ -74,9 +80,11 @@ function tellCampaign(stories: Map<string, Story>, campaignId: string, { state, 
   stories.set(campaignId, story);
 }
 
-function tellMove(story: Story, moveId: string, { kind, problem }: MoveTold['state']): void {
+function tellMove(story: Story, moveId: string, { wave, state: { kind, problem, isDrill } }: MoveTold): void {
   if (resting.has(kind)) story.underWay.delete(moveId);
   else story.underWay.add(moveId);
+  if (isDrill === true && !story.drills.has(wave)) story.drills.set(wave, moveId);
+  if (isDrill === true && story.drills.get(wave) === moveId) return;
   // A request that the connection lost is no failure of the server.
   if (failures.has(kind) && problem?.code.startsWith('connection-') !== true) story.failed.add(moveId);
   else story.failed.delete(moveId);

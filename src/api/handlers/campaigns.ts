@@ -19,6 +19,7 @@ type CampaignHandlers = Pick<
   Handlers,
   | 'makePlan'
   | 'applyPlan'
+  | 'makeLatePlan'
   | 'listCampaigns'
   | 'showCampaign'
   | 'pauseCampaign'
@@ -60,6 +61,10 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
       const rules = { edition: body.plan.edition, overrides, now: control.now(tenantId) };
       return { body: applyResultShape(outcome, moves, rules) };
     },
+    makeLatePlan: async ({ tenantId, id, principal }) => {
+      const { campaignId } = await campaignOf(store, tenantId, id);
+      return { body: planShape(await control.makeLatePlan(principal.actor, tenantId, campaignId)) };
+    },
     listCampaigns: async ({ tenantId }) => {
       const campaigns = await store.campaigns(tenantId);
       return { body: { value: await Promise.all(campaigns.map(shaped)) } };
@@ -91,12 +96,13 @@ async function reportOf(context: ApiContext, tenantId: TenantId, campaign: Campa
   const { campaignId } = campaign;
   const rows = await allPages((page) => store.moves(tenantId, { campaignId }, page));
   const hostIds = [...new Set(rows.map((row) => row.hostId))];
-  const [names, starts, coverage, head, tasks] = await Promise.all([
+  const [names, starts, coverage, head, tasks, since] = await Promise.all([
     hostNames(store, tenantId, hostIds),
     startsOf(context, tenantId, new Set(rows.map((row) => row.moveId))),
     hostIds.length === 0 ? [] : control.coverage(tenantId, hostIds),
     store.logHead(tenantId),
     allPages((page) => store.tasks(tenantId, { state: ['open'] }, page)),
+    control.selectionSince(tenantId, campaignId),
   ]);
   const ofCampaign = new Set<HostId>(hostIds);
   return campaignReportShape({
@@ -111,6 +117,7 @@ async function reportOf(context: ApiContext, tenantId: TenantId, campaign: Campa
     openTasks: tasks.filter(
       (task) => task.campaignId === campaignId || (task.hostId !== undefined && ofCampaign.has(task.hostId)),
     ).length,
+    ...since,
     coverage,
     head,
     now: control.now(tenantId),

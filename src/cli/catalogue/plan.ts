@@ -48,7 +48,7 @@ const ruleOptions: readonly OptionSpec[] = [
   {
     flags: '--gate <condition>',
     about:
-      'asked after each wave: health, detection, rollback-drill, success-share=90%, proofs=ID,ID, hunting=QUERY, manual=QUESTION',
+      'asked after each wave: health (or health=TITLE;TITLE with issues of the new sensor that are accepted), detection, rollback-drill, success-share=90%, proofs=ID,ID, hunting=QUERY (inactive-devices, several-devices), manual=QUESTION',
     isList: true,
   },
   {
@@ -91,6 +91,16 @@ export const planCommands: readonly CommandSpec[] = [
     ],
     exits: ['0  the plan is made', '2  a rule makes no sense', '5  no server is left to move'],
     load: async () => (await import('../commands/plan.ts')).plan,
+  },
+  {
+    path: 'plan join',
+    args: [{ name: '<campaign>', about: 'its name or id' }],
+    summary: 'Make a plan for a late wave of a campaign; nothing happens',
+    more: 'For servers that its selector takes by now and that are in none of its waves: who joined since, or was left out and is ready. Same rules, a digest and an approval of its own; "apply" makes it the last wave.',
+    options: [{ flags: '-o, --output <file>', about: 'where to save the plan' }, json],
+    examples: ['plan join berlin -o late.plan.json', 'apply late.plan.json --dry-run'],
+    exits: ['0  the plan is made', '5  the campaign is over, or nobody could join it'],
+    load: async () => (await import('../commands/plan.ts')).join,
   },
   {
     path: 'plan diff',

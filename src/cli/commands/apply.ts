@@ -38,7 +38,7 @@ export const apply: Handler = async (invocation) => {
   }
   const result = await client.call('applyPlan', { query: { dryRun: 'false' }, body });
   if (isJson) screen.json(result);
-  else told(invocation, result);
+  else told(invocation, result, shaped.digest);
   return exitCodes.done;
 };
 
@@ -78,7 +78,7 @@ async function isConfirmed({ prompt }: Invocation, question: string): Promise<bo
   return answer.toLowerCase() === 'yes';
 }
 
-function told({ screen }: Invocation, result: ApplyResult): void {
+function told({ screen }: Invocation, result: ApplyResult, digest: string): void {
   const campaign = result.campaign;
   if (campaign === null) return;
   const name = plainText(campaign.name);
@@ -86,6 +86,11 @@ function told({ screen }: Invocation, result: ApplyResult): void {
   if (result.isShadow) {
     screen.line(`Shadow campaign ${name} is watching ${plural(campaign.planned, 'server')}; nothing is sent.`);
     screen.next('changeguard connect arm --because REASON', `changeguard status ${campaign.name}`);
+    return;
+  }
+  if (campaign.latePlans.includes(digest)) {
+    screen.line(`A late wave joined campaign ${name}; it begins when the gate in front of it has passed.`);
+    screen.next(`changeguard status ${campaign.name}`);
     return;
   }
   screen.line(`Campaign ${name} started with ${plural(campaign.planned, 'server')}.`);

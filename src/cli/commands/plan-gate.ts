@@ -42,6 +42,10 @@ function valued(kind: string, value: string): Condition | undefined {
       const proofs = value.split(',').map((proof) => proof.trim());
       return proofs.includes('') ? undefined : { kind, proofs };
     }
+    case 'health': {
+      const acceptedWatches = value.split(';').map((title) => title.trim());
+      return acceptedWatches.includes('') ? undefined : { kind, acceptedWatches };
+    }
     case 'hunting':
       return { kind, query: value };
     case 'manual':

@@ -1,6 +1,6 @@
 import type { Plan } from '../../contract/campaigns.ts';
-import type { Handler } from '../command.ts';
-import { exitCodes } from '../problem.ts';
+import type { Handler, Invocation } from '../command.ts';
+import { type ExitCode, exitCodes } from '../problem.ts';
 import { resolve } from '../settings.ts';
 import { plainText } from '../tone.ts';
 import { rulesGiven } from './plan-rules.ts';
@@ -9,8 +9,7 @@ import { showPlan } from './plan-words.ts';
 
 /** `plan [selector...] -o FILE`. The file holds the server's document to the byte, since its digest covers every member. */
 export const plan: Handler = async (invocation) => {
-  const { given, io, screen } = invocation;
-  const output = given.text('output');
+  const { given } = invocation;
   const name = given.text('name');
   const channel = given.text('channel') as Plan['channel'] | undefined;
   const [rules, waves] = [await rulesGiven(invocation), await wavesGiven(invocation)];
@@ -25,6 +24,21 @@ export const plan: Handler = async (invocation) => {
       ...(channel === undefined ? {} : { channel }),
     },
   });
+  return saved(invocation, { answer, raw });
+};
+
+/** `plan join CAMPAIGN -o FILE`. */
+export const join: Handler = async (invocation) => {
+  const client = await invocation.client();
+  return saved(invocation, await client.exchange('makeLatePlan', { params: { id: invocation.given.word(0) } }));
+};
+
+async function saved(
+  invocation: Invocation,
+  { answer, raw }: { readonly answer: Plan; readonly raw: unknown },
+): Promise<ExitCode> {
+  const { given, io, screen } = invocation;
+  const output = given.text('output');
   if (output !== undefined) await io.writeFile(resolve(io, output), `${JSON.stringify(raw, null, 2)}\n`);
   if (given.json() !== false) {
     screen.json(raw);
@@ -38,4 +52,4 @@ export const plan: Handler = async (invocation) => {
   screen.note(`Saved to ${plainText(output)}. Nothing has started; to undo, delete the file.`);
   screen.next(`changeguard apply ${output} --dry-run`, `changeguard apply ${output}`);
   return exitCodes.done;
-};
+}

@@ -108,6 +108,17 @@ function gapText(coverage: Answer<'showCoverage'>): string {
   return `Without a protecting sensor: ${durationInWords(coverage.unprotectedSeconds * 1_000)} in all, as seen${unseen}`;
 }
 
+/** The frozen number first, and beside it who came and went. */
+function selectionLines({ planned, late, joined, gone }: Answer<'reportCampaign'>): readonly string[] {
+  if (late === 0 && joined.length === 0 && gone.length === 0) return [];
+  const more = late === 0 ? '' : `, ${late} more in late waves`;
+  return [
+    `${plural(planned, 'server')} planned${more}`,
+    ...(joined.length > 0 ? [`joined since, in no wave: ${joined.join(', ')}`] : []),
+    ...(gone.length > 0 ? [`gone since, and still counted: ${gone.join(', ')}`] : []),
+  ];
+}
+
 function showReport({ screen }: Invocation, report: Answer<'reportCampaign'>): void {
   const counts: Record<string, number> = {};
   for (const attempt of report.attempts) counts[attempt.state] = (counts[attempt.state] ?? 0) + 1;
@@ -116,6 +127,7 @@ function showReport({ screen }: Invocation, report: Answer<'reportCampaign'>): v
     `  ${plural(report.done, 'move')} done with complete evidence, ${report.committedUnproven} committed unproven, ${plural(report.openTasks, 'task')} open`,
   );
   screen.line(`  ${gapText(report.coverage)}`);
+  for (const line of selectionLines(report)) screen.prose(plainText(line), '  ');
   screen.line(
     `  made ${screen.times.at(report.madeAt)} · plan ${plainText(report.planDigest.slice(0, 12))} · log head ${report.head.seq} ${plainText(report.head.hash.slice(0, 12))}`,
   );

@@ -63,10 +63,24 @@ function campaignLines(campaign: Status['campaigns'][number]): readonly string[]
   const committed = campaign.counts.committed ?? 0;
   return [
     `${toned('strong', plainText(campaign.name))}  ${toned(cell.tone, cell.text)}  in flight ${campaign.inFlight} of at most ${campaign.cap}`,
-    `  ${committed}/${campaign.planned} committed   ${countsInWords(words.move, campaign.counts) || 'no attempt yet'}`,
+    `  ${committed}/${campaign.planned}${lateText(campaign)} committed   ${countsInWords(words.move, campaign.counts) || 'no attempt yet'}`,
     ...heldLines(campaign),
+    ...sinceLines(campaign),
     ...campaign.waits.map((wait) => plainText(`  ${wait.moves} ${wait.moves === 1 ? 'waits' : 'wait'} ${wait.words}`)),
   ];
+}
+
+/** What joined in late waves stands beside the number of the plan, which stays what it was. */
+function lateText({ late }: Status['campaigns'][number]): string {
+  return late === 0 ? '' : ` (+${late} late)`;
+}
+
+function sinceLines({ since }: Status['campaigns'][number]): readonly string[] {
+  const parts = [
+    ...(since.joined > 0 ? [`${since.joined} joined`] : []),
+    ...(since.gone > 0 ? [`${since.gone} gone, still counted`] : []),
+  ];
+  return parts.length === 0 ? [] : [`  since it was planned: ${parts.join(', ')}`];
 }
 
 /** Why it does not run, and which gate stands before the next wave. */

@@ -58,12 +58,16 @@ export type GateCondition =
   /** Time that must pass since the last host of the wave was protected by the new sensor. */
   | { readonly kind: 'soak'; readonly ms: number }
   /** No health issue that was not there before, of those that both sensors watch. */
-  | { readonly kind: 'health' }
+  | {
+      readonly kind: 'health';
+      /** Titles of issues that only the new sensor watches for, and with which the campaign goes on. Of others the list says nothing. */
+      readonly acceptedWatches?: readonly string[] | undefined;
+    }
   /** Detections and telemetry after as before. */
   | { readonly kind: 'detection' }
   /** These proofs pass on every host of the wave that is not accepted as failed. */
   | { readonly kind: 'proofs'; readonly proofs: readonly string[] }
-  /** A query of the catalogue returns no row for hosts of the wave. */
+  /** A query of `gateQueries` finds no host of the wave. */
   | { readonly kind: 'hunting'; readonly query: string }
   /** A person says so. */
   | { readonly kind: 'manual'; readonly question: string }

@@ -13,6 +13,8 @@ export interface PlanBody {
   readonly journey: JourneyId;
   readonly edition: EditionId;
   readonly name: string;
+  /** The digest of the plan whose campaign it joins as a late wave; absent in a plan that begins a campaign of its own. */
+  readonly joins?: string | undefined;
   readonly author: string;
   readonly createdAt: Instant;
   readonly selector: string;

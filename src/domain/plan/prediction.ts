@@ -67,6 +67,12 @@ export function predict(
   };
 }
 
+/** The plan says of a wave that nothing of it can be undone once it has started. */
+export function isFinalFromStart({ starts, noReturn }: Pick<WavePrediction, 'starts' | 'noReturn'>): boolean {
+  const isSame = noReturn.earliest === starts.earliest && noReturn.latest === starts.latest;
+  return isSame && (starts.earliest !== null || starts.latest !== null);
+}
+
 function spans(fast: WavePace | undefined, slow: WavePace | undefined, observationMs: number | null) {
   const after = (at: Instant | null | undefined) =>
     at === null || at === undefined ? null : at + (observationMs ?? 0);

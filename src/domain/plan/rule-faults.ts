@@ -1,5 +1,6 @@
 import type { CampaignRules, Caps, Floor, GateCondition } from '../campaign/rules.ts';
 import type { Fault } from '../fault.ts';
+import { gateQueries } from '../gate/queries.ts';
 import { dayMs, durationInWords, hourMs } from '../time.ts';
 import type { Durations } from './pace.ts';
 
@@ -89,10 +90,17 @@ function faultsOfCondition(condition: GateCondition, at: string, { typicalMs }: 
       );
     }
     case 'hunting':
-      return unless(isText(condition.query), `${at}.query`, 'A query of the catalogue is named.');
+      return unless(
+        Object.hasOwn(gateQueries, condition.query),
+        `${at}.query`,
+        `There is no query "${condition.query}"; there are ${Object.keys(gateQueries).join(', ')}.`,
+      );
     case 'manual':
       return unless(isText(condition.question), `${at}.question`, 'The person who answers needs a question.');
-    case 'health':
+    case 'health': {
+      const { acceptedWatches = [] } = condition;
+      return unless(acceptedWatches.every(isText), `${at}.acceptedWatches`, 'Each is the title of a health issue.');
+    }
     case 'detection':
     case 'rollback-drill':
       return [];

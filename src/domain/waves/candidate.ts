@@ -1,4 +1,4 @@
-import type { HostId } from '../ids.ts';
+import type { HostId, JourneyId } from '../ids.ts';
 import type { Disposition, Eligibility } from '../verdict.ts';
 
 /** What a plan needs to know of a selected host. */
@@ -19,6 +19,8 @@ export interface Candidate {
   readonly isPinned: boolean;
   /** The host has a change in flight, of whatever campaign or journey (I5). */
   readonly isBusy: boolean;
+  /** Journeys that come before this one and are not settled on the host. */
+  readonly earlier?: readonly JourneyId[] | undefined;
 }
 
 /** The five roles of which a forest or domain has one holder each: nothing else can do its work while it is down. */

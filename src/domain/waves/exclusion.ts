@@ -2,7 +2,7 @@ import type { Candidate } from './candidate.ts';
 
 /** Why a selected host goes in no wave; undefined when it does. Only what is proven eligible and free goes. */
 export function exclusion(
-  candidate: Pick<Candidate, 'isPinned' | 'isBusy' | 'disposition' | 'verdict' | 'reasons'>,
+  candidate: Pick<Candidate, 'isPinned' | 'isBusy' | 'earlier' | 'disposition' | 'verdict' | 'reasons'>,
 ): { readonly reason: string; readonly detail: string } | undefined {
   if (candidate.isPinned)
     return { reason: 'host-pinned', detail: 'It was rolled back; somebody has to release it first.' };
@@ -11,6 +11,8 @@ export function exclusion(
     return { reason: 'stays', detail: `It stays as it is: ${candidate.reasons.join(', ')}.` };
   if (candidate.disposition === 'unsupported')
     return { reason: 'unsupported', detail: `It cannot move: ${candidate.reasons.join(', ')}.` };
+  const { earlier = [] } = candidate;
+  if (earlier.length > 0) return { reason: 'earlier-journey', detail: `First on it: ${earlier.join(', ')}.` };
   if (candidate.verdict === null) return { reason: 'verdict-missing', detail: 'It was never checked.' };
   if (candidate.verdict === 'pass') return undefined;
   return {

@@ -62,6 +62,8 @@ export interface HostFilter {
   readonly role?: readonly string[] | undefined;
   /** The same for its Windows build, or a part of the name of its system: lower case, `-` for a space or a hyphen. */
   readonly system?: readonly string[] | undefined;
+  /** The same for one of its tags, as a whole: lower case, `-` for a space or a hyphen. */
+  readonly tag?: readonly string[] | undefined;
   /** One of these checks fails on it or cannot be told, as last evaluated. */
   readonly check?: readonly string[] | undefined;
   /** Prefix of the short name or the FQDN, without case. */

@@ -123,3 +123,9 @@ export interface TestOutcome {
   readonly answer: string | null;
   readonly problem: ProblemRef | null;
 }
+
+/** What became of the selection of a campaign since its plan was made, by name. */
+export interface SelectionOutcome {
+  readonly joined: readonly string[];
+  readonly gone: readonly string[];
+}

@@ -9,6 +9,7 @@ import { openNext } from '../judge-gates.ts';
 import { changeMove } from '../moves.ts';
 import type { Commit } from '../ports/store.ts';
 import { queueReading } from '../readings.ts';
+import { withStartDecision } from '../start-decisions.ts';
 import { steerBy } from './hold.ts';
 
 type Effect = Pick<Commit, 'campaigns' | 'moves' | 'readings'>;
@@ -35,11 +36,28 @@ export async function decideGate(context: EngineContext, actor: Actor, task: Tas
   return { campaigns: changed(openNext(campaign, gate, at, { by: actor, because })), readings };
 }
 
+/** A person answers for a start from which no way back is promised. It stands with the wave and covers nothing but it. */
+export async function decideStart(context: EngineContext, actor: Actor, task: Task): Promise<Effect> {
+  const { tenantId } = task;
+  const campaign = task.campaignId && (await context.store.campaign(tenantId, task.campaignId));
+  if (!campaign) return {};
+  const at = context.clocks.tenantNow(tenantId);
+  const because = task.because ?? '';
+  const readings = [queueReading(tenantId, at)];
+  if (task.choice === 'stop') {
+    const { write } = await steerBy(context, actor, campaign, { verb: 'stop', because });
+    return { campaigns: [write], readings };
+  }
+  const wave = Number(task.key.split(':')[2]);
+  const progress = withStartDecision(campaign.progress, wave, { origin: 'person', by: actor, because, at });
+  return { campaigns: [changeCampaign(context, actor, campaign, progress, because)], readings };
+}
+
 /** Hosts that never became eligible leave the wave with the reason, and the count with the person's name. */
 async function leaveOut(context: EngineContext, actor: Actor, campaign: Campaign, because: string): Promise<Effect> {
-  const { tenantId, campaignId, progress, plan } = campaign;
+  const { tenantId, campaignId, progress } = campaign;
   const journey = journeyOf(context, campaign.journey);
-  const planned = plannedOf(plan);
+  const planned = plannedOf(campaign);
   const at = context.clocks.tenantNow(tenantId);
   const filter = { campaignId, wave: progress.openWave, phase: ['waiting'] } as const;
   const { value: waiting } = await context.store.moves(tenantId, filter, { top: 200 });

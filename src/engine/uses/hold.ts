@@ -5,7 +5,7 @@ import type { CampaignId, TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { failuresAmong, plannedOf, watchOf } from '../campaign-attempts.ts';
 import { changeCampaign } from '../campaign-changes.ts';
-import { carryOutSteering, closeTasksOf } from '../carry-out.ts';
+import { carryOutSteering, closeTasksOf, unpressedStarts } from '../carry-out.ts';
 import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
 import type { Actor, HoldOrder, HoldOutcome } from '../control.ts';
 import type { CampaignWrite, MoveRow, TaskWrite } from '../ports/store.ts';
@@ -98,14 +98,15 @@ async function eventOf(
 }
 
 /** A server that passed its commit undeclared is decided on by itself, so that nobody resumes past it (I11). */
-async function refuseUndecided(context: EngineContext, { tenantId, campaignId, plan }: Campaign): Promise<void> {
+async function refuseUndecided(context: EngineContext, campaign: Campaign): Promise<void> {
+  const { tenantId, campaignId } = campaign;
   const open = await context.store.tasks(
     tenantId,
     { campaignId, kind: ['commit-unproven'], state: ['open'] },
     { top: 200 },
   );
   if (open.value.length === 0) return;
-  const planned = plannedOf(plan);
+  const planned = plannedOf(campaign);
   const names = open.value.map((task) => (task.hostId && planned.get(task.hostId)?.name) ?? task.taskId);
   throw new ProblemError(
     'failures-not-accepted',
@@ -117,7 +118,7 @@ async function refuseUndecided(context: EngineContext, { tenantId, campaignId, p
 /** Attempts that ended without failure and without proof; a person may go on without them too. */
 async function endedUnproven(context: EngineContext, campaign: Campaign, failures: readonly Failure[]) {
   const failed = new Set<string>(failures.map(({ moveId }) => moveId));
-  const planned = plannedOf(campaign.plan);
+  const planned = plannedOf(campaign);
   const ended = await movesOf(context, campaign, { phase: ['ended'] });
   return ended
     .filter(({ moveId }) => !failed.has(moveId))
@@ -127,15 +128,19 @@ async function endedUnproven(context: EngineContext, campaign: Campaign, failure
 /** What becomes of the moves of a campaign that is steered so. */
 async function followsFrom(context: EngineContext, campaign: Campaign, steering: Steering): Promise<Follows> {
   const effect = effectOf(steering);
-  const planned = plannedOf(campaign.plan);
+  const planned = plannedOf(campaign);
   const named = (moves: readonly MoveRow[]) => moves.map(({ hostId }) => planned.get(hostId)?.name ?? hostId).sort();
+  const unpressed = effect.abandonsWaiting ? (await unpressedStarts(context, campaign)).map(({ move }) => move) : [];
   const waiting = effect.abandonsWaiting ? await movesOf(context, campaign, { phase: ['waiting'] }) : [];
   const observing = effect.rollsBack ? await movesOf(context, campaign, { phase: ['observing'] }) : [];
   const journey = journeyOf(context, campaign.journey);
   const event = { kind: 'rollback-asked', at: context.clocks.tenantNow(campaign.tenantId) };
   const able = observing.filter((move) => journey.next(move.state, event).ok);
-  const underWay = await movesOf(context, campaign, { phase: ['inFlight'] });
-  return { abandons: named(waiting), rollsBack: named(able), finishes: named(underWay) };
+  const takenBack = new Set<string>(unpressed.map(({ moveId }) => moveId));
+  const underWay = (await movesOf(context, campaign, { phase: ['inFlight'] })).filter(
+    ({ moveId }) => !takenBack.has(moveId),
+  );
+  return { abandons: named([...waiting, ...unpressed]), rollsBack: named(able), finishes: named(underWay) };
 }
 
 type Follows = Pick<HoldOutcome, 'abandons' | 'rollsBack' | 'finishes'>;
@@ -158,5 +163,5 @@ async function movesOf(
 function tasksToClose(context: EngineContext, campaign: Campaign, to: Steering): Promise<readonly TaskWrite[]> {
   if (to.kind === 'paused') return Promise.resolve([]);
   if (to.kind === 'running') return closeTasksOf(context, campaign, ['campaign-tripped']);
-  return closeTasksOf(context, campaign, ['campaign-tripped', 'gate-decision', 'gate-question']);
+  return closeTasksOf(context, campaign, ['campaign-tripped', 'gate-decision', 'gate-question', 'start-decision']);
 }

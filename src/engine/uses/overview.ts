@@ -1,3 +1,4 @@
+import type { Campaign } from '../../domain/campaign/campaign.ts';
 import { type CoverageSighting, coverageOf } from '../../domain/coverage.ts';
 import type { MigrationState } from '../../domain/host.ts';
 import type { HostId, TenantId } from '../../domain/ids.ts';
@@ -8,6 +9,7 @@ import { type EngineContext, tenantOf } from '../context.ts';
 import type { HostCoverage, LogOutcome, StatusOutcome } from '../control.ts';
 import { compareViews, createFold } from '../fold.ts';
 import type { Reading } from '../ports/store.ts';
+import { takesLateWaves } from '../selections.ts';
 
 /** What happens, what is next, and what needs a person: nearest deadline first. */
 export async function status(context: EngineContext, tenantId: TenantId): Promise<StatusOutcome> {
@@ -41,11 +43,21 @@ export async function status(context: EngineContext, tenantId: TenantId): Promis
     needsYou: [
       ...readings.flatMap(troubleWith),
       ...(await approvalNeeds(context, tenantId, campaigns, now)),
+      ...campaigns.flatMap(lateNeed),
       ...tasks.value.map((task) => needOf(task, names)),
     ].sort((a, b) => (a.dueAt ?? Number.POSITIVE_INFINITY) - (b.dueAt ?? Number.POSITIVE_INFINITY)),
     next: nextDueAt === undefined ? null : { at: Math.max(nextDueAt, now), what: 'The service is read again' },
     readings,
   };
+}
+
+/** Who could go is offered, and goes with nobody's word but a person's. */
+function lateNeed(campaign: Campaign): StatusOutcome['needsYou'] {
+  const { ready = 0 } = campaign.progress.since ?? {};
+  if (ready === 0 || !takesLateWaves(campaign)) return [];
+  const who = ready === 1 ? 'One server could' : `${ready} servers could`;
+  const command = `changeguard plan join "${campaign.name}" -o FILE`;
+  return [{ what: `${who} go in a late wave of "${campaign.name}"`, subject: campaign.name, dueAt: null, command }];
 }
 
 /** A list that cannot be read comes first: everything else rests on it. */

@@ -17,6 +17,7 @@ import type { Candidate } from '../../domain/waves/candidate.ts';
 import { layOutWaves, suggestedShareOfGroup, type WaveOrder } from '../../domain/waves/lay-out.ts';
 import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts';
 import type { Actor, PlanRequest } from '../control.ts';
+import { earlierJourneys } from '../earlier-journeys.ts';
 import type { HostRow } from '../ports/store.ts';
 import { selectHosts } from '../select.ts';
 import { dayOf, startView } from '../start-view.ts';
@@ -25,7 +26,7 @@ import { savePlan } from './approvals.ts';
 
 const journeyId = 'sensor-v3';
 /** More than any wave has: "all in one". */
-const everybody = 1_000_000;
+export const everybody = 1_000_000;
 const mostExcludedTold = 100;
 
 /** A plan document over a selection. It is kept, so that others can look at it and approve it; nothing of the estate changes. */
@@ -40,7 +41,7 @@ export async function makePlan(
   const now = context.clocks.tenantNow(tenantId);
   const rules = rulesFrom(request);
   const durations = journeyOf(context, journeyId).durations(rulesOf(tenant));
-  refuseFaults([...calendarFaults(rules), ...gateFaults(rules), ...faultsOfRules(rules, durations)]);
+  refuseFaults([...calendarFaults(rules), ...faultsOfRules(rules, durations)]);
   const hosts = await selectHosts(context, tenantId, request.selector);
   const commitAfterMs = durations.observationMs;
   const view = await startView(context, tenantId, { campaignId: undefined, rules, commitAfterMs, now });
@@ -116,32 +117,18 @@ export function calendarFaults(rules: CampaignRules): readonly Fault[] {
   return reading.ok ? [] : reading.faults;
 }
 
-/** The queries of our catalogue tell of every host; none finds only what is wrong, so that none can stand at a gate. */
-export function gateFaults({ gate }: CampaignRules): readonly Fault[] {
-  return gate.flatMap((condition, at) =>
-    condition.kind === 'hunting'
-      ? [
-          {
-            at: `gate[${at}].query`,
-            message: `There is no query "${condition.query}" that can be asked at a gate; ask for "detection", for proofs, or a person.`,
-          },
-        ]
-      : [],
-  );
-}
-
 /** @throws ProblemError('rules-invalid') that names each. */
 export function refuseFaults(faults: readonly Fault[]): void {
   if (faults.length > 0) throw refusal(faults);
 }
 
-function refusal(faults: readonly Fault[]): ProblemError {
+export function refusal(faults: readonly Fault[]): ProblemError {
   const detail = faults.length === 1 ? (faults[0]?.message ?? '') : `${faults.length} things are wrong with it.`;
   return new ProblemError('rules-invalid', detail, { errors: faults.map(({ at, message }) => ({ at, message })) });
 }
 
 /** When starts are allowed by the calendars of a plan, which were looked at before. */
-function openTimes(rules: CampaignRules): OpenTimes {
+export function openTimes(rules: CampaignRules): OpenTimes {
   const reading = openingHoursOf(rules.calendars);
   if (!reading.ok) throw new Error('The calendars were not looked at.');
   return {
@@ -161,10 +148,13 @@ export async function candidatesOf(
   hosts: readonly HostRow[],
   now: Instant,
 ): Promise<readonly Candidate[]> {
+  const tenant = await tenantOf(context, tenantId);
   const busy = new Set<string>();
+  const earlier = new Map<HostId, Candidate['earlier']>();
   const traits = new Map<string, Pick<Candidate, 'roles' | 'system' | 'proxy'>>();
   for (let at = 0; at < hosts.length; at += hostsAtOnce) {
-    const ids = hosts.slice(at, at + hostsAtOnce).map((host) => host.hostId);
+    const some = hosts.slice(at, at + hostsAtOnce);
+    const ids = some.map((host) => host.hostId);
     const [moves, documents] = await Promise.all([
       context.store.activeMoves(tenantId, ids),
       context.store.documents(tenantId, ids),
@@ -173,9 +163,17 @@ export async function candidatesOf(
     const byHost = new Map<HostId, FactDocument[]>(ids.map((hostId) => [hostId, []]));
     for (const document of documents) byHost.get(document.hostId)?.push(document);
     for (const [hostId, own] of byHost) traits.set(hostId, traitsOf(hostId, own, now));
+    const items = some.map((host) => ({ host, documents: byHost.get(host.hostId) ?? [] }));
+    const kept = await earlierJourneys(context, tenant, journeyId, items, now);
+    for (const [hostId, journeys] of kept) earlier.set(hostId, journeys);
   }
   const untold = { roles: [], system: '', proxy: '' };
-  return hosts.map((host) => ({ ...host, ...(traits.get(host.hostId) ?? untold), isBusy: busy.has(host.hostId) }));
+  return hosts.map((host) => ({
+    ...host,
+    ...(traits.get(host.hostId) ?? untold),
+    isBusy: busy.has(host.hostId),
+    earlier: earlier.get(host.hostId),
+  }));
 }
 
 const hostsAtOnce = 1_000;

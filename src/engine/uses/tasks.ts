@@ -1,3 +1,4 @@
+import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { TaskId, TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { missingProofs } from '../../domain/proof.ts';
@@ -9,7 +10,7 @@ import { hostEvent, taskEvent } from '../events.ts';
 import { beginMove, changeMove } from '../moves.ts';
 import type { Commit, MoveRow, MoveWrite, Tenant } from '../ports/store.ts';
 import { queueReading } from '../readings.ts';
-import { decideGate } from './gate-decisions.ts';
+import { decideGate, decideStart } from './gate-decisions.ts';
 import { steerBy } from './hold.ts';
 import { saveTenant } from './tenants.ts';
 
@@ -92,6 +93,8 @@ async function effectOf(context: EngineContext, actor: Actor, tenant: Tenant, ta
       return decideCommit(context, actor, tenant, task);
     case 'campaign-tripped':
       return decideTripped(context, actor, task);
+    case 'start-decision':
+      return decideStart(context, actor, task);
     case 'gate-question':
     case 'gate-decision':
       return decideGate(context, actor, task);
@@ -182,44 +185,52 @@ async function acknowledge(context: EngineContext, actor: Actor, tenant: Tenant,
       'Nobody here planned that attempt; make a plan to move the server again.',
     );
   const campaign = await context.store.campaign(tenant.tenantId, move.campaignId);
-  // A campaign that is held starts nothing, but what it will start when it goes on can be said already.
-  if (!campaign || !['running', 'paused', 'tripped'].includes(campaign.state))
+  if (!campaign || !takesAttempts(campaign))
     throw new ProblemError('task-choice-invalid', 'Its campaign has ended; make a new plan.');
-  const now = context.clocks.tenantNow(tenant.tenantId);
+  return {
+    moves: [...(acknowledged.moves ?? []), nextAttempt(context, actor, campaign, move)],
+    readings: [queueReading(tenant.tenantId, context.clocks.tenantNow(tenant.tenantId))],
+  };
+}
+
+/** Another attempt of a host in its campaign. */
+function nextAttempt(context: EngineContext, actor: Actor, campaign: Campaign, move: MoveRow): MoveWrite {
+  const now = context.clocks.tenantNow(campaign.tenantId);
   const journey = journeyOf(context, move.journey);
   const { hostId, campaignId } = move;
   // A wave that has passed its gate is not opened again: who is tried once more goes with the one that is open.
   const wave = Math.max(move.wave, campaign.progress.openWave);
-  const retry: MoveWrite = beginMove(
-    context,
-    journey,
-    {
-      host: { hostId },
-      campaignId,
-      attempt: move.attempt + 1,
-      origin: 'campaign',
-      wave,
-      state: journey.queued(now),
-      actor,
-      waitingFor: 'its-turn',
-    },
-    now,
-  );
-  return { moves: [...(acknowledged.moves ?? []), retry], readings: [queueReading(tenant.tenantId, now)] };
+  const attempt = move.attempt + 1;
+  const begun = { host: { hostId }, campaignId, attempt, wave, actor, state: journey.queued(now) };
+  return beginMove(context, journey, { ...begun, origin: 'campaign', waitingFor: 'its-turn' }, now);
 }
 
+/** I13: only a person releases a host that was rolled back. Of a drill that is half of it: the host is moved again. */
 async function unpin(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
-  const host = task.hostId && (await context.store.host(tenant.tenantId, task.hostId));
+  const { tenantId } = tenant;
+  const host = task.hostId && (await context.store.host(tenantId, task.hostId));
   if (!host) return {};
-  return {
-    hosts: [
-      {
-        host,
-        isPinned: false,
-        events: [hostEvent(context.identity, actor, 'host-changed', host, { isPinned: false })],
-      },
-    ],
-  };
+  const hosts = [
+    {
+      host,
+      isPinned: false,
+      events: [hostEvent(context.identity, actor, 'host-changed', host, { isPinned: false })],
+    },
+  ];
+  const move = task.moveId && (await context.store.move(tenantId, task.moveId));
+  if (!move?.campaignId || !journeyOf(context, move.journey).isDrill(move.state)) return { hosts };
+  if (move.schedule.isActive)
+    throw new ProblemError('task-order', `First: ${host.name} is seen protected by its old sensor again.`);
+  const campaign = await context.store.campaign(tenantId, move.campaignId);
+  // Whoever ended the campaign meanwhile wants no second attempt; the host is released all the same.
+  if (!campaign || !takesAttempts(campaign)) return { hosts };
+  const readings = [queueReading(tenantId, context.clocks.tenantNow(tenantId))];
+  return { hosts, moves: [nextAttempt(context, actor, campaign, move)], readings };
+}
+
+/** A campaign that is held starts nothing, but what it will start when it goes on can be said already. */
+function takesAttempts({ state }: Campaign): boolean {
+  return state === 'running' || state === 'paused' || state === 'tripped';
 }
 
 async function commitClosed(

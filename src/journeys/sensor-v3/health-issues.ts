@@ -66,6 +66,12 @@ export const v2OnlyHealthIssues: readonly string[] = [
 ];
 
 /**
+ * Issues that only a sensor v3.x can raise: nobody watched for them before the switch, so that they may have been so all along.
+ * Source: health issues page of 2026-04-26, column "supported by sensor version" = 3.x, seen 2026-11-22.
+ */
+export const v3OnlyHealthIssues: readonly string[] = ['Sensor v3.x RPC Audit Misconfigured'];
+
+/**
  * While v2.x sensors with a directory service account remain, its credentials are checked on every sensor, v3.x ones
  * included, which do not use it. Source: sensor v3.x page of 2026-09-23 and action accounts page of 2026-07-02, seen 2026-11-21.
  */

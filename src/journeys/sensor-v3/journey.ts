@@ -61,6 +61,9 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
     ),
   mootTasks,
   portalStartTask,
+  isDrill: (state) =>
+    (state.kind === 'observing' && state.rollbackAskedFor === 'drill') ||
+    (state.kind === 'rolledBack' && state.isDrill === true),
   rollbackTask,
   faultOfOverride: (override) => {
     const reading = readOverride(override);

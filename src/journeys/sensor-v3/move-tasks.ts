@@ -8,7 +8,7 @@ import { missingProofs, type ProofVerdict } from '../../domain/proof.ts';
 import type { TaskChoice, TaskDraft } from '../../domain/task.ts';
 import { toRfc3339 } from '../../domain/time.ts';
 import { isUndeclaredCommit } from './signs.ts';
-import type { LetCommit, MoveState, Observing } from './states.ts';
+import type { LetCommit, MoveState, Observing, RollbackCause } from './states.ts';
 
 /** Where the portal keeps the list; the same words as the page "Start the migration" uses. */
 const sensorsPage = 'In the Defender portal open Settings > Identities > On-premises > Sensors.';
@@ -38,18 +38,21 @@ export function portalStartTask(move: Move<MoveState>, host: Host): TaskDraft {
 
 /** The way back while it is promised: Microsoft offers no interface for it, so a person does it and reading proves it. */
 export function rollbackTask(move: Move<MoveState>, host: Host): TaskDraft {
-  const until = move.state.kind === 'observing' ? move.state.rollbackUntilAt : null;
+  const { until, cause } = wayBackOf(move.state);
   return {
     key: `portal-rollback:${move.moveId}`,
     kind: 'portal-rollback',
-    title: `Roll ${host.name} back to sensor v2.x in the portal`,
+    title: `${cause === 'drill' ? 'Drill: roll' : 'Roll'} ${host.name} back to sensor v2.x in the portal`,
     steps: [
+      ...(cause === 'drill'
+        ? ['The gate behind its wave asks for it: one server goes back and is moved again, to show that it can.']
+        : []),
       sensorsPage,
       `Open the details of ${host.name} and choose the way back to sensor v2.x.`,
       until === null
         ? 'Do it before the service commits the migration.'
         : `Do it before ${toRfc3339(until).slice(0, 16).replace('T', ' ')} UTC: afterwards nothing can go back.`,
-      'Proof: the server reports sensor v2.x again; it is read every minute.',
+      `Proof: the server reports sensor v2.x again; it is read every ${cause === undefined ? 'minute' : 'five minutes'}.`,
     ],
     hostId: host.hostId,
     moveId: move.moveId,
@@ -57,6 +60,10 @@ export function rollbackTask(move: Move<MoveState>, host: Host): TaskDraft {
     ...(until === null ? {} : { dueAt: until }),
     choices: [{ choice: 'rolled-back', title: 'I rolled it back', needsReason: false }],
   };
+}
+
+function wayBackOf(state: MoveState): { readonly until: number | null; readonly cause?: RollbackCause | undefined } {
+  return state.kind === 'observing' ? { until: state.rollbackUntilAt, cause: state.rollbackAskedFor } : { until: null };
 }
 
 /** Tasks that follow from how an attempt went; aftercare has its own table. */
@@ -90,12 +97,23 @@ export function outcomeTasks(move: Move<MoveState>, host: Host, proofs: readonly
         ...about,
         key: `unpin:${move.moveId}`,
         kind: 'unpin',
-        title: `${host.name} was rolled back: release it for another attempt?`,
-        steps: [
-          'Find out why it was rolled back.',
-          'Release it only when the reason is gone; until then no plan takes it.',
-        ],
-        choices: [{ choice: 'release', title: 'Release it', needsReason: true }],
+        ...(state.isDrill === true
+          ? {
+              title: `${host.name} went back in a drill: release it, and move it again?`,
+              steps: [
+                `See that sensor v2.x protects it again: changeguard estate show ${host.name}`,
+                'Released, it is moved again by its campaign; the gate passes when that is verified.',
+              ],
+              choices: [{ choice: 'release', title: 'Release it, and move it again', needsReason: true }],
+            }
+          : {
+              title: `${host.name} was rolled back: release it for another attempt?`,
+              steps: [
+                'Find out why it was rolled back.',
+                'Release it only when the reason is gone; until then no plan takes it.',
+              ],
+              choices: [{ choice: 'release', title: 'Release it', needsReason: true }],
+            }),
       },
     ];
   }

@@ -44,6 +44,7 @@ const readers: { readonly [K in RuleId]: RuleForm<RuleValues[K]> } = {
   serviceVerdictMaxAgeMs: duration(minuteMs, 15 * minuteMs),
   serviceVerdictChecks: texts(),
   v2OnlyHealthIssues: texts(),
+  v3OnlyHealthIssues: texts(),
   expectedHealthIssues: texts(),
   rpcAuditingAutomaticFrom: { read: readVersionOrNull, form: 'a version, or null' },
   actionAccount: choice('remove', 'useLocalSystem'),

@@ -2,7 +2,7 @@ import type { EditionId } from '../../domain/ids.ts';
 import type { RulebookOverride } from '../../domain/journey.ts';
 import type { PageRef, Rule } from '../../domain/rulebook.ts';
 import { dayMs, hourMs, minuteMs } from '../../domain/time.ts';
-import { expectedHealthIssues, v2OnlyHealthIssues } from './health-issues.ts';
+import { expectedHealthIssues, v2OnlyHealthIssues, v3OnlyHealthIssues } from './health-issues.ts';
 import { readOverride } from './rule-overrides.ts';
 import { baselinesOfJuly2026, baselinesOfMarch2026, type UpdateBaselines } from './update-baselines.ts';
 
@@ -32,6 +32,8 @@ export interface RuleValues {
   /** Checks for which the service's own verdict is accepted when no other evidence is there. */
   readonly serviceVerdictChecks: readonly string[];
   readonly v2OnlyHealthIssues: readonly string[];
+  /** Issues that only sensor v3.x can raise: new with it, and no proof that anything became worse. */
+  readonly v3OnlyHealthIssues: readonly string[];
   /** New issues that a mixed estate brings with it and that say nothing about the sensor. */
   readonly expectedHealthIssues: readonly string[];
   /** From which sensor version RPC auditing needs no tag; null when every version needs one. */
@@ -107,6 +109,7 @@ const edition202603: Rulebook = {
     'What only the server itself shows (services, registry) and what the page says the service checks before it calls a server ready.',
   ),
   v2OnlyHealthIssues: known(v2OnlyHealthIssues, pageHealth),
+  v3OnlyHealthIssues: known(v3OnlyHealthIssues, pageHealth),
   expectedHealthIssues: known(expectedHealthIssues, pageV3),
   rpcAuditingAutomaticFrom: stated(null, missionPage, 'RPC auditing needs the tag of an asset rule.'),
   actionAccount: stated('remove', missionPage),

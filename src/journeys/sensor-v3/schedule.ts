@@ -4,7 +4,8 @@ import { dayMs, hourMs, type Instant, minuteMs } from '../../domain/time.ts';
 import type { Failed, MoveState, Observing, Reverted } from './states.ts';
 
 /**
- * How often to look (ours, not Microsoft's): every minute while a server migrates, every five in its first hour on v3.x, hourly while it is observed.
+ * How often to look (ours, not Microsoft's): every minute while a server migrates or is about to go back, every five in its first hour on v3.x and
+ * while a plan asks for its way back, hourly while it is observed.
  * The service has no notification, so a deadline is one more reason to look and decides nothing by itself.
  */
 const pollEveryMs = { migrating: minuteMs, settling: 5 * minuteMs, observing: hourMs } as const;
@@ -60,7 +61,10 @@ function observingSchedule(state: Observing, now: Instant): Schedule {
   const isDoubtful = state.problem !== undefined || state.readySeenAt !== undefined;
   const isSettling = now < state.seenAt + hourMs || state.protectedAt === undefined || isDoubtful;
   const isAskedBack = state.rollbackAskedAt !== undefined;
-  const every = isAskedBack ? pollEveryMs.migrating : isSettling ? pollEveryMs.settling : pollEveryMs.observing;
+  // A person who asks is about to press. What the plan or a drill asks for waits until somebody reads it.
+  const isAboutToGo = isAskedBack && state.rollbackAskedFor === undefined;
+  const isNear = isSettling || isAskedBack;
+  const every = isAboutToGo ? pollEveryMs.migrating : isNear ? pollEveryMs.settling : pollEveryMs.observing;
   return {
     lookAt: Math.min(now + every, Math.max(state.commitDueAt, now + minuteMs)),
     // While the service says something else than v3.x, no clock commits it; looking goes on.

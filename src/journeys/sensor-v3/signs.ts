@@ -4,7 +4,7 @@ import { listFact } from '../../domain/fact-reading.ts';
 import type { WatchedIssue } from '../../domain/gate/wave-view.ts';
 import type { CommitWindow } from '../../domain/journey.ts';
 import type { Instant, ObservedInstant } from '../../domain/time.ts';
-import { isListed, issueKey, readHealthIssue } from './health-issues.ts';
+import { type HealthIssue, isListed, issueKey, readHealthIssue } from './health-issues.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { MoveState } from './states.ts';
 
@@ -42,7 +42,12 @@ export function isUndeclaredCommit(state: MoveState): boolean {
   return state.kind === 'committed' && !state.isProven && state.isDeclared !== true;
 }
 
-/** Open health issues with the sensors that can raise them: the rulebook lists what only v2.x can, and everything else is raised by both. */
+function watcherOf(issue: HealthIssue, rules: Rulebook): WatchedIssue['watchedBy'] {
+  if (isListed(issue, rules.v2OnlyHealthIssues.value)) return 'old';
+  return isListed(issue, rules.v3OnlyHealthIssues.value) ? 'new' : 'both';
+}
+
+/** Open health issues with the sensors that can raise them: the rulebook lists what only one of them can, and everything else is raised by both. */
 export function watchedIssues(
   facts: FactTable,
   rules: Rulebook,
@@ -52,7 +57,7 @@ export function watchedIssues(
   const issues = fact.value.map(readHealthIssue).map((issue) => ({
     key: issueKey(issue),
     title: issue.title,
-    watchedBy: isListed(issue, rules.v2OnlyHealthIssues.value) ? ('old' as const) : ('both' as const),
+    watchedBy: watcherOf(issue, rules),
     isExpected: isListed(issue, rules.expectedHealthIssues.value),
   }));
   return { readAt: fact.observedAt, issues };

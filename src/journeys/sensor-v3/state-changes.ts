@@ -221,6 +221,7 @@ export function rolledBack(state: Observing, event: Seen): Observing | RolledBac
     kind: 'rolledBack',
     rolledBackAt: event.at,
     wasAsked: state.rollbackAskedAt !== undefined,
+    ...(state.rollbackAskedFor === 'drill' ? { isDrill: true } : {}),
     ...(event.isProtecting ? { protectedAt: event.at } : {}),
   };
 }
@@ -243,7 +244,12 @@ export function askRollback(state: Observing, event: EventOf<'rollback-asked'>):
       `The observation may have ended at ${new Date(state.rollbackUntilAt).toISOString()}.`,
     );
   }
-  return state.rollbackAskedAt === undefined ? { ...state, rollbackAskedAt: event.at } : state;
+  const { askedFor } = event;
+  if (state.rollbackAskedAt === undefined)
+    return { ...state, rollbackAskedAt: event.at, ...(askedFor === undefined ? {} : { rollbackAskedFor: askedFor }) };
+  // Whoever wants it back in earnest is not answered with a drill.
+  const isInEarnest = state.rollbackAskedFor !== undefined && askedFor === undefined;
+  return isInEarnest ? without(state, 'rollbackAskedFor') : state;
 }
 
 export function commit(state: Observing, event: EventOf<'commit-due'>): Committed | ProblemRef {

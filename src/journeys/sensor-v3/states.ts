@@ -71,6 +71,8 @@ export interface Observing {
   /** The sensor was seen running and not unhealthy: the slot is free from then on. */
   readonly protectedAt?: Instant | undefined;
   readonly rollbackAskedAt?: Instant | undefined;
+  /** What asked for it where no person did: a drill, or the plan because nobody had decided on the commit. */
+  readonly rollbackAskedFor?: RollbackCause | undefined;
   /** Alarms before the commit that were raised, in hours before it; 0 stands for the plan's default, which acts once. */
   readonly alarms?: readonly number[] | undefined;
   /** The decision to let it be committed although evidence is missing; who made it and why stands in the log. */
@@ -80,6 +82,7 @@ export interface Observing {
   /** The service took back what it had said. */
   readonly problem?: ProblemRef | undefined;
 }
+export type RollbackCause = 'drill' | 'plan';
 export interface Committed {
   readonly kind: 'committed';
   readonly committedAt: Instant;
@@ -120,6 +123,8 @@ export interface RolledBack {
   readonly rolledBackAt: Instant;
   /** False when somebody rolled back in the portal without asking here. */
   readonly wasAsked: boolean;
+  /** It went back to show that it can. */
+  readonly isDrill?: boolean | undefined;
   readonly protectedAt?: Instant | undefined;
 }
 export interface Abandoned {
@@ -161,7 +166,7 @@ export type MoveEvent =
     }
   | { readonly kind: 'commit-alarm'; readonly at: Instant; readonly hours: readonly number[] }
   | ({ readonly kind: 'commit-allowed' } & LetCommit)
-  | { readonly kind: 'rollback-asked'; readonly at: Instant }
+  | { readonly kind: 'rollback-asked'; readonly at: Instant; readonly askedFor?: RollbackCause | undefined }
   | { readonly kind: 'rollback-withdrawn'; readonly at: Instant }
   | { readonly kind: 'acknowledged'; readonly at: Instant }
   | { readonly kind: 'abandoned'; readonly at: Instant; readonly because: string };

@@ -159,7 +159,7 @@ export const transitions: Table = {
     'rollback-withdrawn': {
       to: ['observing'],
       why: 'the person changed their mind',
-      apply: (state) => without(state, 'rollbackAskedAt'),
+      apply: (state) => without(without(state, 'rollbackAskedAt'), 'rollbackAskedFor'),
     },
     'commit-alarm': { to: ['observing'], why: 'the commit comes near, evidence is missing', apply: raiseAlarms },
     'commit-allowed': {

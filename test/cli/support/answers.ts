@@ -125,6 +125,10 @@ const report: Answer<'reportCampaign'> = {
   madeAt: at,
   planDigest: 'b'.repeat(64),
   head: { seq: 9, hash: 'c'.repeat(64) },
+  planned: 1,
+  late: 0,
+  joined: [],
+  gone: [],
   done: 1,
   committedUnproven: 0,
   attempts: [

@@ -23,7 +23,7 @@ const full: CampaignRules = someRules({
     { kind: 'health' },
     { kind: 'detection' },
     { kind: 'proofs', proofs: ['sensor-running', 'events-seen'] },
-    { kind: 'hunting', query: 'silent-sensors' },
+    { kind: 'hunting', query: 'inactive-devices' },
     { kind: 'manual', question: 'Does the SOC see alerts?' },
     { kind: 'rollback-drill' },
   ],

@@ -305,4 +305,22 @@ describe('slots', () => {
     expect(schedule(observed, seenAt + 10 * minuteMs).lookAt).toBe(seenAt + 15 * minuteMs);
     expect(schedule(observed, seenAt + 2 * hourMs).lookAt).toBe(seenAt + 3 * hourMs);
   });
+
+  test('what a person asks back is read every minute, what a drill or the plan asks back every five; a person overrules both', () => {
+    const seen = { ...states.observing, protectedAt: t0 + 22 * minuteMs };
+    const now = t0 + dayMs;
+    const asked = (askedFor?: 'drill' | 'plan', state: MoveState = seen) => {
+      const outcome = next(state, { kind: 'rollback-asked', at: now, ...(askedFor ? { askedFor } : {}) });
+      if (!outcome.ok) throw new Error('It cannot be asked back.');
+      return outcome.state;
+    };
+    expect(schedule(asked(), now).lookAt).toBe(now + minuteMs);
+    for (const cause of ['drill', 'plan'] as const) {
+      expect(schedule(asked(cause), now).lookAt).toBe(now + 5 * minuteMs);
+      expect(schedule(asked(undefined, asked(cause)), now).lookAt).toBe(now + minuteMs);
+      expect(asked(cause, asked())).toEqual(asked());
+      expect(next(asked(cause), { kind: 'rollback-withdrawn', at: now })).toMatchObject({ ok: true, state: seen });
+      expect(Object.keys(seen)).toEqual(expect.not.arrayContaining(['rollbackAskedFor']));
+    }
+  });
 });

@@ -1,0 +1,116 @@
+import type { Campaign, SelectionSince } from '../domain/campaign/campaign.ts';
+import { wavesOf } from '../domain/campaign/campaign.ts';
+import type { TenantId } from '../domain/ids.ts';
+import { hourMs, type Instant } from '../domain/time.ts';
+import { exclusion } from '../domain/waves/exclusion.ts';
+import { watchOf } from './campaign-attempts.ts';
+import { changeCampaign } from './campaign-changes.ts';
+import type { EngineContext } from './context.ts';
+import type { HostRow, Reading, Tenant } from './ports/store.ts';
+import { selectKnown } from './select.ts';
+
+/** States in which a late wave can still join. */
+const joinable: ReadonlySet<Campaign['state']> = new Set(['running', 'paused', 'tripped']);
+export function takesLateWaves({ state }: Pick<Campaign, 'state'>): boolean {
+  return joinable.has(state);
+}
+
+/** How often a selection is made anew: that looks at every host of it, and servers are not built by the minute. */
+const lookEveryMs = hourMs;
+/** When a worker last looked at each selection; another worker, or this one after a restart, merely looks once more. */
+const looks = new WeakMap<EngineContext, Map<string, Instant>>();
+
+/**
+ * Makes the selections of campaigns anew after a list was read, and keeps what became of each beside its frozen numbers. Nobody joins by this: that
+ * takes a late wave, and a person who applies it. @returns how many changed.
+ */
+export async function lookAtSelections(
+  context: EngineContext,
+  tenant: Tenant,
+  { campaigns, readings }: { readonly campaigns: readonly Campaign[]; readonly readings: readonly Reading[] },
+): Promise<number> {
+  const { tenantId } = tenant;
+  let changed = 0;
+  for (const campaign of campaigns) {
+    const now = context.clocks.tenantNow(tenantId);
+    if (!takesLateWaves(campaign) || !isDue(context, campaign, now)) continue;
+    const { joined, ready, gone } = await selectionNow(context, campaign, readings);
+    const since: SelectionSince = { joined: joined.length, ready: ready.length, gone: gone.length };
+    if (isSame(campaign.progress.since, since)) continue;
+    const progress = { ...campaign.progress, since };
+    const write = changeCampaign(context, 'engine', campaign, progress);
+    const outcome = await context.store.commit({ tenantId, at: now, campaigns: [write] });
+    if (outcome.seq !== null) context.onCommit(tenantId);
+    changed += outcome.lost.length === 0 ? 1 : 0;
+  }
+  return changed;
+}
+
+function isDue(context: EngineContext, { campaignId, createdAt }: Campaign, now: Instant): boolean {
+  const known = looks.get(context) ?? new Map<string, Instant>();
+  looks.set(context, known);
+  const last = known.get(campaignId) ?? createdAt;
+  if (now >= last && now < last + lookEveryMs) return false;
+  known.set(campaignId, now);
+  return true;
+}
+
+function isSame(before: SelectionSince = { joined: 0, ready: 0, gone: 0 }, now: SelectionSince): boolean {
+  return before.joined === now.joined && before.ready === now.ready && before.gone === now.gone;
+}
+
+interface SelectionNow {
+  readonly joined: readonly HostRow[];
+  readonly ready: readonly HostRow[];
+  /** Names as they stand in the plan. */
+  readonly gone: readonly string[];
+}
+
+/** The selection of a campaign as it would be made now, held against its waves. */
+export async function selectionNow(
+  context: EngineContext,
+  campaign: Campaign,
+  readings: readonly Reading[],
+): Promise<SelectionNow> {
+  const { tenantId, plan } = campaign;
+  const planned = wavesOf(campaign).flatMap((wave) => wave.hosts);
+  const inWave = new Set<string>(planned.map((host) => host.hostId));
+  const leftOut = new Set<string>(plan.excluded.map((host) => host.hostId));
+  const others = (await selectKnown(context, tenantId, plan.selector)).filter(({ hostId }) => !inWave.has(hostId));
+  const rows = new Map(
+    (
+      await context.store.hostsById(
+        tenantId,
+        planned.map((host) => host.hostId),
+      )
+    ).map((row) => [row.hostId, row]),
+  );
+  return {
+    joined: others.filter(({ hostId }) => !leftOut.has(hostId)),
+    ready: await freeAmong(context, tenantId, others),
+    gone: planned.filter(({ hostId }) => isGone(rows.get(hostId), readings)).map((host) => host.name),
+  };
+}
+
+async function freeAmong(
+  { store }: EngineContext,
+  tenantId: TenantId,
+  rows: readonly HostRow[],
+): Promise<readonly HostRow[]> {
+  const able = rows.filter((row) => exclusion({ ...row, isBusy: false }) === undefined);
+  const moves =
+    able.length === 0
+      ? []
+      : await store.activeMoves(
+          tenantId,
+          able.map(({ hostId }) => hostId),
+        );
+  const busy = new Set<string>(moves.map((move) => move.hostId));
+  return able.filter(({ hostId }) => !busy.has(hostId));
+}
+
+/** The service names it no more, although its list can be read: for as long as a server must be silent to count as dark. */
+export function isGone(row: HostRow | undefined, readings: readonly Reading[]): boolean {
+  const { readAt, darkAfterMs } = watchOf(readings);
+  return row === undefined || (readAt !== null && row.seenAt !== null && row.seenAt < readAt - darkAfterMs);
+}
