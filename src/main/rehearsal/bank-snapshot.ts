@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/time.ts';
 import { bankEstate } from '../../twin/bank.ts';
 import { controlKeyHeader } from '../../twin/control.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
-import { type Stage, setStage } from './stage.ts';
+import { type Scratch, type Stage, setStage } from './stage.ts';
 
 const actor = 'user:rehearsal';
 
@@ -11,22 +11,18 @@ const actor = 'user:rehearsal';
  * The sample estate instead of the own one: a plan over all that is ready there, with the rules of the given plan and as many waves. Waivers are
  * of sites that the sample does not have, and stay behind.
  */
-export async function bankSnapshot({ plan, tenant, at }: Snapshot): Promise<Snapshot> {
+export async function bankSnapshot(scratch: Scratch, { plan, tenant, at }: Snapshot): Promise<Snapshot> {
   const facts = { ...tenant.facts, featureLossAcceptedBy: 'user:rehearsal: It is the sample.' };
-  const stage = await setStage({
+  const stage = await setStage(scratch, {
     tenant: { ...tenant, facts },
     hosts: [],
     estate: bankEstate(at),
     seed: 1,
     startAt: at,
   });
-  try {
-    await bringFacts(stage, at);
-    const made = await planLike(stage, plan);
-    return await takeSnapshot(stage.store, stage.tenantId, made, at);
-  } finally {
-    await stage.store.close();
-  }
+  await bringFacts(stage, at);
+  const made = await planLike(stage, plan);
+  return await takeSnapshot(stage.store, stage.tenantId, made, at);
 }
 
 /** Sites come with an export of Active Directory, and what Graph does not show with collectors. */

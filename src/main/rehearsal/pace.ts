@@ -24,15 +24,16 @@ export interface Scene {
 
 /**
  * How far a stop may lie from the one before. The engine asks what is so now and never what happened since, so a look that is left out costs it
- * nothing but time: what would have been seen is seen later by so much. Where servers move it is a minute, as the engine itself looks.
+ * nothing but time: what would have been seen is seen later by so much. Every look of a rehearsal costs as much as one of the engine, so it looks
+ * every five minutes where the engine would look every minute, and the times that it tells are true to that.
  */
-const leastMs = minuteMs;
+const leastMs = 5 * minuteMs;
 /** While something is in flight and the twin has nothing new: lists are believed for 15 minutes, and are read again before that. */
-const inFlightMs = 5 * minuteMs;
+const inFlightMs = 10 * minuteMs;
 /** While servers only wait for something: a gate, a window, the day. */
 const waitingMs = 30 * minuteMs;
 /** While servers are only observed. */
-const observingMs = 6 * hourMs;
+const observingMs = 12 * hourMs;
 /** Proofs must not be older than three hours when the week ends. */
 const beforeCommitMs = hourMs;
 

@@ -10,7 +10,7 @@ import { Pace } from './pace.ts';
 import { approve, People } from './people.ts';
 import { runOf } from './run.ts';
 import type { Snapshot } from './snapshot.ts';
-import { type Stage, setStage } from './stage.ts';
+import { type Scratch, type Stage, setStage } from './stage.ts';
 import type { TwinEstate } from './twin-estate.ts';
 
 /** What is played, and with which chances. */
@@ -31,30 +31,26 @@ const mostStops = 50_000;
 const mostRounds = 10;
 
 /** Plays one plan once, from its start to the end of its campaign, with everything that the seed draws. */
-export async function play(given: Play): Promise<SeedRun> {
+export async function play(scratch: Scratch, given: Play): Promise<SeedRun> {
   const { plan, tenant, hosts, at } = given.snapshot;
   const { estate, collecting } = given.twinEstate;
-  const stage = await setStage({ tenant, hosts, estate, seed: given.seed, startAt: at });
-  try {
-    const { control, tenantId, twin } = stage;
-    const names = new Map<string, string>(hosts.map((host) => [host.hostId, host.name]));
-    const moving = plan.waves.flatMap((wave) => wave.hosts.map((host) => host.name));
-    await control.check('user:rehearsal', tenantId, 'all', true);
-    const facts = { control, twin, tenantId, campaignId: '' as CampaignId, faults: [], names, collecting };
-    const demandsHostFacts = plan.demand === 'host';
-    await new People({ ...facts, demandsHostFacts }).collect(moving.filter((name) => collecting.has(name)));
-    await control.handInPlan(plan.author, tenantId, plan);
-    const approvals = await approve(control, tenantId, plan.digest, plan.rules.approval);
-    const outcome = await control.apply(plan.author, tenantId, plan, false);
-    if (!outcome.campaign) throw new Error('The twin is armed, and yet nothing was started.');
-    const { campaignId } = outcome.campaign;
-    const faults = layFaults(twin, given.faults, moving, given.seed);
-    const people = new People({ ...facts, campaignId, faults, demandsHostFacts });
-    const more = await turn(stage, plan, campaignId, people, given.onStop);
-    return await runOf(stage, { plan, campaignId, seed: given.seed, faults, approvals: approvals + more, names });
-  } finally {
-    await stage.store.close();
-  }
+  const stage = await setStage(scratch, { tenant, hosts, estate, seed: given.seed, startAt: at });
+  const { control, tenantId, twin } = stage;
+  const names = new Map<string, string>(hosts.map((host) => [host.hostId, host.name]));
+  const moving = plan.waves.flatMap((wave) => wave.hosts.map((host) => host.name));
+  await control.check('user:rehearsal', tenantId, 'all', true);
+  const facts = { control, twin, tenantId, campaignId: '' as CampaignId, faults: [], names, collecting };
+  const demandsHostFacts = plan.demand === 'host';
+  await new People({ ...facts, demandsHostFacts }).collect(moving.filter((name) => collecting.has(name)));
+  await control.handInPlan(plan.author, tenantId, plan);
+  const approvals = await approve(control, tenantId, plan.digest, plan.rules.approval);
+  const outcome = await control.apply(plan.author, tenantId, plan, false);
+  if (!outcome.campaign) throw new Error('The twin is armed, and yet nothing was started.');
+  const { campaignId } = outcome.campaign;
+  const faults = layFaults(twin, given.faults, moving, given.seed);
+  const people = new People({ ...facts, campaignId, faults, demandsHostFacts });
+  const more = await turn(stage, plan, campaignId, people, given.onStop);
+  return await runOf(stage, { plan, campaignId, seed: given.seed, faults, approvals: approvals + more, names });
 }
 
 /** Turns the clock from stop to stop until the campaign is over. @returns how many approvals had to be given again. */

@@ -11,7 +11,7 @@ import { hostEvent, tenantEvent } from '../../engine/events.ts';
 import { seededIdentity } from '../../engine/identity.ts';
 import type { HostRow, Store, Tenant } from '../../engine/ports/store.ts';
 import { sensorV3 } from '../../journeys/sensor-v3/journey.ts';
-import { openStore } from '../../store/open.ts';
+import { openScratchStore } from '../../store/open.ts';
 import { TwinClock } from '../../twin/clock.ts';
 import type { Estate } from '../../twin/server.ts';
 import { createTwin, type Twin } from '../../twin/twin.ts';
@@ -25,48 +25,74 @@ export interface Stage {
   readonly tenantId: TenantId;
 }
 
+/** The store of all runs of a rehearsal, one after the other: to make one takes as long as a small run. */
+export interface Scratch {
+  /** Empties it for a run with these ids and this clock. */
+  begin(identity: EngineContext['identity'], now: () => Instant): Promise<Store>;
+  close(): Promise<void>;
+}
+
+export async function openScratch(): Promise<Scratch> {
+  let identity = seededIdentity('rehearsal');
+  let clock: () => Instant = () => 0;
+  const store = await openScratchStore({
+    identity: {
+      newId: () => identity.newId(),
+      newSalt: () => identity.newSalt(),
+      sha256: (text) => identity.sha256(text),
+    },
+    machineNow: () => clock(),
+  });
+  return {
+    begin: async (own, now) => {
+      await store.empty();
+      identity = own;
+      clock = now;
+      return store;
+    },
+    close: () => store.close(),
+  };
+}
+
 const actor = 'user:rehearsal';
 /** The service is reached by a fetch that never leaves the process, so that nothing listens there. */
 const nowhere = 'http://127.0.0.1:1';
 
 /** Sets up a tenant that is what the given one is, connected to a twin of its own. Nothing of it reaches a network. */
-export async function setStage(given: {
-  readonly tenant: Tenant;
-  readonly hosts: readonly HostRow[];
-  readonly estate: Estate;
-  readonly seed: number;
-  readonly startAt: Instant;
-}): Promise<Stage> {
+export async function setStage(
+  scratch: Scratch,
+  given: {
+    readonly tenant: Tenant;
+    readonly hosts: readonly HostRow[];
+    readonly estate: Estate;
+    readonly seed: number;
+    readonly startAt: Instant;
+  },
+): Promise<Stage> {
   const { tenant, startAt } = given;
   const { tenantId } = tenant;
   const clock = new TwinClock({ startAt, rate: 0, wallNow: () => startAt });
   const now = () => clock.now();
   const twin = createTwin({ estate: given.estate, seed: given.seed, clock, machineNow: now });
   const identity = seededIdentity(`rehearsal-${given.seed}`);
-  const store = await openStore({ kind: 'memory' }, { identity, machineNow: now });
-  try {
-    await store.migrate();
-    const context = contextOn(store, twin, identity);
-    const own: Tenant = { ...tenant, createdAt: startAt, version: 1 };
-    const hosts = given.hosts.map((host) => ({
-      host: identityOf(host),
-      isPinned: host.isPinned,
-      events: [hostEvent(identity, actor, 'host-registered', host)],
-    }));
-    await store.commit({
-      tenantId,
-      at: startAt,
-      tenant: { tenant: own, expectedVersion: 0 },
-      events: [tenantEvent(identity, actor, 'tenant-created', own)],
-    });
-    if (hosts.length > 0) await store.commit({ tenantId, at: startAt, hosts });
-    const control = createControl(context);
-    await connect(control, twin, tenantId);
-    return { twin, store, context, control, tenantId };
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+  const store = await scratch.begin(identity, now);
+  const context = contextOn(store, twin, identity);
+  const own: Tenant = { ...tenant, createdAt: startAt, version: 1 };
+  const hosts = given.hosts.map((host) => ({
+    host: identityOf(host),
+    isPinned: host.isPinned,
+    events: [hostEvent(identity, actor, 'host-registered', host)],
+  }));
+  await store.commit({
+    tenantId,
+    at: startAt,
+    tenant: { tenant: own, expectedVersion: 0 },
+    events: [tenantEvent(identity, actor, 'tenant-created', own)],
+  });
+  if (hosts.length > 0) await store.commit({ tenantId, at: startAt, hosts });
+  const control = createControl(context);
+  await connect(control, twin, tenantId);
+  return { twin, store, context, control, tenantId };
 }
 
 function contextOn(store: Store, twin: Twin, identity: EngineContext['identity']): EngineContext {
