@@ -18,9 +18,4 @@ export const rehearsalProblems = {
     remedy:
       'Nothing real was touched. Try again with --seeds 1; if it breaks off again, that is a bug: report it with the seed.',
   },
-  'rehearsal-missing': {
-    title: 'The plan was not rehearsed',
-    status: 404,
-    remedy: 'Rehearse it: "changeguard rehearse PLAN".',
-  },
 } as const satisfies Record<string, ProblemEntry>;

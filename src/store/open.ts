@@ -25,6 +25,7 @@ import { planStore } from './plans.ts';
 import { preparing } from './prepared.ts';
 import { readingStore } from './readings.ts';
 import { receiverStore } from './receivers.ts';
+import { rehearsalStore } from './rehearsals.ts';
 import { requestStore } from './requests.ts';
 import { steeringStore } from './steering.ts';
 import { taskStore } from './tasks.ts';
@@ -184,6 +185,7 @@ function assemble(
     ...outboxStore(database),
     ...campaignStore(database),
     ...planStore(database),
+    ...rehearsalStore(database),
     ...taskStore(database),
     ...logReader(database),
     commit: (request) => commit(database, options.identity, request),

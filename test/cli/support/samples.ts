@@ -246,6 +246,7 @@ export function aPlanSummary(given: Partial<PlanSummary> = {}): PlanSummary {
         counts: true,
       },
     ],
+    rehearsal: null,
     ...given,
   };
 }
