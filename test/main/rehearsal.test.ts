@@ -96,13 +96,11 @@ describe('X-06 a rehearsal', () => {
     expect([run.outcome, run.states]).toEqual(['finished', { committed: 6 }]);
   }, 180_000);
 
-  test('I15 of the same seed gives the same log and the same result, and another seed another one', async () => {
-    const wishes = { faults: [{ kind: 'throttle-with-retry-after', rate: 0.2 }], seed: 4 };
-    const [first, again, other] = [await played(wishes), await played(wishes), await played({ ...wishes, seed: 5 })];
-    expect(again).toEqual(first);
-    expect(only(other).log.hash).not.toBe(only(first).log.hash);
-    // A run is the same whatever was played before it.
-    expect((await played({ ...wishes, seed: 3, seeds: 2 })).runs[1]).toEqual(only(first));
+  test('I15 of the same seed gives the same log and the same result, whatever was played before it, and another seed another one', async () => {
+    const wishes = { faults: [{ kind: 'throttle-with-retry-after', rate: 0.2 }] };
+    const [other, fourth] = (await played({ ...wishes, seed: 3, seeds: 2 })).runs;
+    expect(only(await played({ ...wishes, seed: 4 }))).toEqual(fourth);
+    expect(other?.log.hash).not.toBe(fourth?.log.hash);
   }, 240_000);
 
   test('without names tells none: neither servers nor sites, domains or words of people', async () => {
