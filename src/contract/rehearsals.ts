@@ -35,7 +35,7 @@ export const rehearsalSummary = z.object({
 
 const faultWish = z.object({ kind: z.string(), rate: z.number() });
 
-export const seedRun = z.object({
+const seedRun = z.object({
   seed: z.number().int(),
   outcome: z.enum(['finished', 'stopped', 'open']),
   because: z.string().nullable(),
@@ -64,7 +64,7 @@ export const seedRun = z.object({
   log: z.object({ seq: z.number().int(), hash: z.string() }),
 });
 
-export const rehearsalResult = z
+const rehearsalResult = z
   .object({
     schema: z.literal('changeguard.rehearsal/1'),
     digest: z.string(),

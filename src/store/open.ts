@@ -85,7 +85,7 @@ export async function openStore(place: StorePlace, options: StoreOptions): Promi
 const randomPageCost = 1.1;
 
 /** A store for play: in the thread of whoever opens it, and made empty for the next time. */
-export interface ScratchStore extends Store {
+interface ScratchStore extends Store {
   /** Takes out every row. */
   empty(): Promise<void>;
 }

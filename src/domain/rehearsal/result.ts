@@ -18,7 +18,7 @@ export interface Rehearsal {
   readonly summary: RehearsalSummary;
 }
 
-export interface RehearsedEstate {
+interface RehearsedEstate {
   /** `mine`: the servers of the plan as they are known; `bank`: the sample, with the rules of the plan. */
   readonly kind: EstateKind;
   readonly isAnonymous: boolean;
@@ -27,8 +27,7 @@ export interface RehearsedEstate {
   readonly moving: number;
 }
 
-export const estateKinds = ['mine', 'bank'] as const;
-export type EstateKind = (typeof estateKinds)[number];
+export type EstateKind = 'mine' | 'bank';
 
 /** `rate`: the share of calls that are hit, or of the servers that move; without it as usual for its kind. */
 export interface FaultWish {

@@ -5,7 +5,7 @@ import type { Durations } from '../../domain/plan/pace.ts';
 import { hourMs, type Instant, minuteMs } from '../../domain/time.ts';
 
 /** What is known at a stop of the turned clock. */
-export interface Scene {
+interface Scene {
   readonly now: Instant;
   /** When the engine wants to look again. */
   readonly oursAt: Instant | undefined;

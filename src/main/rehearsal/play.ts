@@ -14,7 +14,7 @@ import { type Scratch, type Stage, setStage } from './stage.ts';
 import type { TwinEstate } from './twin-estate.ts';
 
 /** What is played, and with which chances. */
-export interface Play {
+interface Play {
   readonly snapshot: Snapshot;
   readonly twinEstate: TwinEstate;
   readonly faults: readonly FaultWish[];

@@ -117,7 +117,7 @@ const carried: readonly Carried[] = [
 ];
 
 /** What the twin was given although nobody had told it, or only long ago. */
-export interface Guess {
+interface Guess {
   readonly fact: string;
   readonly value: string;
   readonly why: 'unknown' | 'outdated';
