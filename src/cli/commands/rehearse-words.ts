@@ -85,8 +85,7 @@ function showDecisions(screen: Screen, { summary, policy }: RehearsalResult): vo
   if (summary.decisions.length === 0) screen.line('  nothing');
   for (const { task, asked, choices } of summary.decisions) {
     const many = asked.least === asked.most ? `${asked.most}` : `${asked.least} to ${asked.most}`;
-    const did = choices.length === 0 ? 'left open' : `answered with ${choices.join(' or ')}`;
-    screen.prose(plainText(`${task}: ${many} times, ${did}`), '  ');
+    screen.prose(plainText(`${task} (${many}): ${answersInWords(choices)}`), '  ');
   }
   screen.line('The answers are those of stand-ins');
   for (const rule of policy) screen.prose(plainText(rule), '  ');
@@ -103,4 +102,11 @@ function showAssumptions(screen: Screen, { assumptions }: RehearsalResult): void
       ),
       '  ',
     );
+}
+
+function answersInWords(choices: readonly string[]): string {
+  const made = choices.filter((choice) => choice !== 'moot');
+  const moot = choices.includes('moot') ? ['needs no answer once the evidence is there'] : [];
+  const answers = made.length === 0 ? [] : [`answered with ${made.join(' or ')}`];
+  return [...answers, ...moot].join('; ') || 'left open';
 }

@@ -133,7 +133,7 @@ export interface Brake {
 export interface Decision {
   readonly task: string;
   readonly asked: number;
-  /** How often each choice was made; what is in none was left open. */
+  /** How often each choice was made; `moot`: it needed no answer any more. What is in none was left open. */
   readonly choices: Readonly<Record<string, number>>;
   readonly firstAt: Instant;
   readonly servers: readonly string[];

@@ -111,7 +111,7 @@ function faultRuns(
   }));
 }
 
-/** Every kind of task that was opened, and how the stand-ins closed it; what the engine took back is in no choice. */
+/** Every kind of task that was opened, and how the stand-ins closed it; `moot` is what the engine took back, since nobody needed to do it any more. */
 function decisionsOf(
   tasks: readonly Task[],
   approvals: number,
@@ -122,8 +122,13 @@ function decisionsOf(
   for (const task of tasks) kinds.set(task.kind, [...(kinds.get(task.kind) ?? []), task]);
   const decisions = [...kinds].map(([task, own]): Decision => {
     const choices: Record<string, number> = {};
-    for (const { choice, state } of own)
-      if (state === 'done' && choice !== undefined) choices[choice] = (choices[choice] ?? 0) + 1;
+    const count = (choice: string) => {
+      choices[choice] = (choices[choice] ?? 0) + 1;
+    };
+    for (const { choice, state } of own) {
+      if (state === 'done' && choice !== undefined) count(choice);
+      else if (state === 'withdrawn') count('moot');
+    }
     const servers = own.flatMap(({ hostId }) => (hostId && names.get(as<HostId>(hostId))) ?? []);
     return {
       task,
