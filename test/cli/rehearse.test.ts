@@ -78,7 +78,7 @@ describe('rehearse', () => {
     });
     expect(code).toBe(0);
     expect(seen.map(({ route }) => route)).toEqual(['rehearsePlan', 'showRehearsal', 'showRehearsal']);
-    expect(seen[0]?.body).toEqual({
+    expect(seen[0]?.body).toMatchObject({
       faults: [{ kind: 'host-dark', rate: 0.05 }, { kind: 'reboot' }],
       anonymise: false,
     });
