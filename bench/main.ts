@@ -11,6 +11,7 @@ import { evidenceEvtx } from './evidence-evtx.ts';
 import { evidenceImport } from './evidence-import.ts';
 import { type Figure, isMet, type Measured } from './figure.ts';
 import { document, machine, table } from './print.ts';
+import { rehearsal } from './rehearsal.ts';
 import { serving } from './serving.ts';
 import { tick } from './tick.ts';
 import { transitions } from './transitions.ts';
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   connector,
   transitions,
   tick,
+  rehearsal,
   serving,
   evidenceImport,
   evidenceAnalyzer,

@@ -4,6 +4,7 @@ import { houseCommands } from './catalogue/house.ts';
 import { moveCommands } from './catalogue/moves.ts';
 import { notifyCommands } from './catalogue/notify.ts';
 import { planCommands } from './catalogue/plan.ts';
+import { rehearsalCommands } from './catalogue/rehearsal.ts';
 import type { CommandSpec, GroupSpec, OptionSpec } from './command.ts';
 
 /** Taken before or after any command. */
@@ -40,6 +41,7 @@ export const groups: readonly GroupSpec[] = [
 export const commands: readonly CommandSpec[] = [
   ...estateCommands,
   ...planCommands,
+  ...rehearsalCommands,
   ...moveCommands,
   ...approvalCommands,
   ...notifyCommands,

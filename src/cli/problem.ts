@@ -70,6 +70,17 @@ export const cliProblems = {
     remedy: 'Make one with "changeguard plan -o FILE".',
     exitCode: exitCodes.usage,
   },
+  'rehearsal-failed': {
+    title: 'The rehearsal broke off',
+    remedy:
+      'Nothing real was touched. Look at what is named; a plan that is outdated is made again with "changeguard plan".',
+    exitCode: exitCodes.failed,
+  },
+  'rehearsal-missing': {
+    title: 'The plan was not rehearsed',
+    remedy: 'Rehearse it: "changeguard rehearse PLAN".',
+    exitCode: exitCodes.failed,
+  },
   'rules-unreadable': {
     title: 'The file does not say what it should',
     remedy: 'Correct what is named; docs/operate/plans.md shows the form of each file.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { plan } from './campaigns.ts';
 import { decision, planDetail, planSummary, refusal, withdrawal } from './plans.ts';
+import { rehearsalRequest, rehearsalState } from './rehearsals.ts';
 import { dryRun, route } from './route.ts';
 import { page, paging } from './words.ts';
 
@@ -29,6 +30,22 @@ export const planRoutes = {
     effect: true,
     body: z.object({ plan }),
     response: planSummary,
+  }),
+  rehearsePlan: route({
+    method: 'POST',
+    path: '/plans/{id}/rehearsal',
+    summary: 'Rehearse a plan on a twin: it begins now, and what comes of it is kept with the plan',
+    role: 'operator',
+    effect: true,
+    body: rehearsalRequest,
+    response: rehearsalState,
+  }),
+  showRehearsal: route({
+    method: 'GET',
+    path: '/plans/{id}/rehearsal',
+    summary: 'How far the rehearsal of a plan is, and the newest one that is kept',
+    role: 'viewer',
+    response: rehearsalState,
   }),
   approvePlan: route({
     method: 'POST',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plan } from './campaigns.ts';
+import { rehearsalSummary } from './rehearsals.ts';
 import { because, id, instant } from './words.ts';
 
 /** Said by a person. A database cannot hold the sign that is left out here, and nobody types it. */
@@ -48,6 +49,7 @@ export const planSummary = z
     demand: z.object({ people: z.number().int(), perWave: z.boolean(), validMs: z.number() }),
     standings: z.array(standing).describe('One a wave where each wave is approved, else one for the whole plan'),
     approvals: z.array(approval),
+    rehearsal: rehearsalSummary.nullable().describe('The newest; null: it was never rehearsed'),
   })
   .meta({ id: 'PlanSummary' });
 export type PlanSummary = z.infer<typeof planSummary>;

@@ -14,6 +14,7 @@ export type LogEventKind =
   | 'campaign-created'
   | 'campaign-changed'
   | 'plan-saved'
+  | 'plan-rehearsed'
   | 'approval-given'
   | 'approval-refused'
   | 'approval-withdrawn'

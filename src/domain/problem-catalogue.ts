@@ -2,6 +2,7 @@ import { approvalProblems } from './approval-problems.ts';
 import { evidenceProblems } from './evidence-problems.ts';
 import { noticeProblems } from './notice-problems.ts';
 import type { ProblemEntry } from './problem-entry.ts';
+import { rehearsalProblems } from './rehearsal-problems.ts';
 import { steeringProblems } from './steering-problems.ts';
 
 /**
@@ -236,6 +237,7 @@ export const problems = {
   },
 
   ...approvalProblems,
+  ...rehearsalProblems,
 
   ...steeringProblems,
 

@@ -6,6 +6,7 @@ import type { CampaignId, EditionId, HostId, TaskId, TenantId } from '../domain/
 import type { RulebookOverride } from '../domain/journey.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import type { QuietHours } from '../domain/quiet-hours.ts';
+import type { Rehearsal } from '../domain/rehearsal/result.ts';
 import type { Task } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
 import type { WaveOrder } from '../domain/waves/lay-out.ts';
@@ -17,6 +18,7 @@ import type {
   HoldOutcome,
   HostCoverage,
   ImportOutcome,
+  KeptRehearsal,
   LogOutcome,
   PlanOutcome,
   RollbackOutcome,
@@ -33,6 +35,7 @@ import type {
   Page,
   PageRequest,
   ReceiverRow,
+  RehearsalRow,
   Store,
   Tenant,
   UploadToken,
@@ -44,6 +47,7 @@ export type {
   HoldOutcome,
   HostCoverage,
   ImportOutcome,
+  KeptRehearsal,
   LogOutcome,
   PlanOutcome,
   RollbackOutcome,
@@ -103,6 +107,10 @@ export interface Control {
     withdrawal: PlanWithdrawal,
     dryRun: boolean,
   ): Promise<PlanOutcome>;
+  /** Keeps a rehearsal with its plan. */
+  keepRehearsal(actor: Actor, tenantId: TenantId, rehearsal: Rehearsal): Promise<RehearsalRow>;
+  /** The newest rehearsal of a plan; undefined: it has none. */
+  rehearsal(tenantId: TenantId, planDigest: string): Promise<KeptRehearsal | undefined>;
   apply(actor: Actor, tenantId: TenantId, plan: Plan, dryRun: boolean): Promise<ApplyOutcome>;
   /** Pauses, resumes, stops or aborts a campaign; a dry run says what that would do. */
   hold(

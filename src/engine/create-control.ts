@@ -13,6 +13,7 @@ import { rollback, verify } from './uses/moves.ts';
 import { coverage, status, verifyLog } from './uses/overview.ts';
 import { makePlan } from './uses/plans.ts';
 import { addReceiver, changeReceiver, removeReceiver, testReceiver } from './uses/receivers.ts';
+import { keepRehearsal, rehearsalOf } from './uses/rehearsals.ts';
 import { completeTask, declineTask } from './uses/tasks.ts';
 import { changeTenant, connect, makeTenant, moveConnection, recordAccess, setArmed } from './uses/tenants.ts';
 import { receiveUpload } from './uses/uploads.ts';
@@ -55,6 +56,8 @@ export function createControl(
       waking(decideOnPlan(context, actor, tenantId, digest, decision, dryRun)),
     withdrawFromPlan: (actor, tenantId, digest, withdrawal, dryRun) =>
       waking(withdrawFromPlan(context, actor, tenantId, digest, withdrawal, dryRun)),
+    keepRehearsal: (actor, tenantId, rehearsal) => keepRehearsal(context, actor, tenantId, rehearsal),
+    rehearsal: (tenantId, planDigest) => rehearsalOf(context, tenantId, planDigest),
     apply: (actor, tenantId, plan, dryRun) => waking(applyPlan(context, actor, tenantId, plan, dryRun)),
     hold: (actor, tenantId, campaignId, order, dryRun) =>
       waking(hold(context, actor, tenantId, campaignId, order, dryRun)),

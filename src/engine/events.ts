@@ -9,7 +9,7 @@ import type { Plan } from '../domain/plan/document.ts';
 import type { ProofVerdict } from '../domain/proof.ts';
 import type { Task } from '../domain/task.ts';
 import type { Identity } from './ports/identity.ts';
-import type { MoveWrite, PlanRow, Tenant } from './ports/store.ts';
+import type { MoveWrite, PlanRow, RehearsalRow, Tenant } from './ports/store.ts';
 
 /** Builds an event; values that name a person or a host go to `personal`, each with a salt of its own. */
 export function draft(
@@ -157,6 +157,17 @@ export function planEvent(identity: Identity, actor: string, row: PlanRow, plan:
       savedBy: row.savedBy,
       plan: canonicalJson(plan as unknown as Json),
     },
+  });
+}
+
+/** The document lies beside the log, under the digest that stands here. */
+export function rehearsalEvent(identity: Identity, actor: string, row: RehearsalRow): EventDraft {
+  const { planDigest, digest, estate, isAnonymous, seeds, finished } = row;
+  return draft(identity, actor, {
+    kind: 'plan-rehearsed',
+    subjectType: 'plan',
+    subjectId: planDigest,
+    payload: { digest, estate, isAnonymous, seeds, finished },
   });
 }
 

@@ -29,6 +29,7 @@ import { openStore, type StorePlace } from '../store/open.ts';
 import { checkCatalogue } from './check-catalogue.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { readingThreads } from './reading-threads.ts';
+import { rehearsalDesk } from './rehearsal/desk.ts';
 import { version } from './version.ts';
 
 interface ApplicationOptions {
@@ -84,6 +85,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const runner = createRunner(context);
   const notifier = createNotifier(context);
   const control = createControl(context, runner);
+  const rehearsals = rehearsalDesk(control);
   const doorSecret = randomBytes(32).toString('hex');
   let api: FastifyInstance | undefined;
   return {
@@ -104,6 +106,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         catalogue: checkCatalogue,
         version,
         twin,
+        rehearsals,
         logger,
         onCommit: commits.listen,
         engine: () => engineState(runner, clocks.machineNow()),
@@ -117,6 +120,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       await notifier.stop();
       await runner.stop();
       await reading.close();
+      await rehearsals.close();
       await store.close();
     },
   };

@@ -26,6 +26,7 @@ const sentences: Readonly<Record<LogEventKind, (told: Told) => string>> = {
   'evidence-imported': ({ payload, personal }) =>
     `imported evidence from ${personal('fileName') ?? 'a file'}${count(payload, 'rows', 'row')}`,
   'plan-saved': (told) => `saved the plan ${named(told)}${count(told.payload, 'servers', 'server')}`,
+  'plan-rehearsed': ({ payload }) => `rehearsed the plan${count(payload, 'seeds', 'seed')}`,
   'approval-given': (told) => `approved ${planPart(told)}${decided(told)}`,
   'approval-refused': (told) => `refused ${planPart(told)}${decided(told)}`,
   'approval-withdrawn': (told) =>

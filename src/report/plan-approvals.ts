@@ -6,10 +6,11 @@ import type { PlanOutcome } from '../engine/ports/outcomes.ts';
 import { planShape } from './campaign.ts';
 import { instantInWords } from './instant.ts';
 import { planPassages } from './plan-text.ts';
+import { rehearsalSummaryShape } from './rehearsal.ts';
 import { plural, rulesLines } from './rules-text.ts';
 
 /** A saved plan without its document, and who decided what on it. */
-export function planSummaryShape({ row, approvals, standings }: PlanOutcome, now: Instant): PlanSummary {
+export function planSummaryShape({ row, approvals, standings, rehearsal }: PlanOutcome, now: Instant): PlanSummary {
   return {
     digest: row.digest,
     name: row.name,
@@ -39,6 +40,7 @@ export function planSummaryShape({ row, approvals, standings }: PlanOutcome, now
       withdrawn: one.withdrawn && { ...one.withdrawn, at: toRfc3339(one.withdrawn.at) },
       counts: isStanding(one, row.demand, now),
     })),
+    rehearsal: rehearsal ? rehearsalSummaryShape(rehearsal) : null,
   };
 }
 

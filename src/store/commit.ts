@@ -16,6 +16,7 @@ import { CapExceeded, writeMoves } from './writes/moves.ts';
 import { writeApprovals, writePlans } from './writes/plans.ts';
 import { writeReadings } from './writes/readings.ts';
 import { writeReceivers } from './writes/receivers.ts';
+import { writeRehearsals } from './writes/rehearsals.ts';
 import { writeTasks } from './writes/tasks.ts';
 import { writeTenant } from './writes/tenant.ts';
 
@@ -66,6 +67,7 @@ async function apply(
   const { written: hosts, deltas } = await writeEstate(db, request, tenant === 'rules-changed', foresee);
   const plans = await writePlans(db, tenantId, request.plans ?? []);
   const approvals = await writeApprovals(db, tenantId, request.approvals ?? []);
+  const rehearsals = await writeRehearsals(db, tenantId, request.rehearsals ?? []);
   const campaigns = await writeCampaigns(db, tenantId, request.campaigns ?? []);
   const { begun, dropped } = withCampaigns(request.moves ?? [], campaigns.lost);
   const moves = await writeMoves(db, tenantId, at, begun);
@@ -77,7 +79,7 @@ async function apply(
   await writeReadings(db, tenantId, request.readings ?? []);
   await addHostCounts(db, tenantId, deltas);
   await guardLimits(db, tenantId, request.limits ?? []);
-  const all = [...hosts, plans, approvals, campaigns, moves, tasks, connections, receivers];
+  const all = [...hosts, plans, approvals, rehearsals, campaigns, moves, tasks, connections, receivers];
   const events = [...all.flatMap((written) => written.events), ...(request.events ?? [])];
   const link = isOf(foreseen, events) ? foreseen : prepareLink(identity, { tenantId, at, events });
   const seq = events.length === 0 ? null : await appendLink(db, tenantId, at, link);

@@ -9,6 +9,7 @@ import { evidenceIntake } from './migrations/0003-evidence-intake.ts';
 import { notifications } from './migrations/0004-notifications.ts';
 import { campaigns } from './migrations/0005-campaigns.ts';
 import { approvals } from './migrations/0006-approvals.ts';
+import { rehearsals } from './migrations/0007-rehearsals.ts';
 
 /** One step forward of the schema. Never changed after a release: a correction is the next step. */
 export interface Migration {
@@ -17,7 +18,15 @@ export interface Migration {
 }
 
 /** In the order in which they run; the names are what the store records. */
-const migrations: readonly Migration[] = [first, lists, evidenceIntake, notifications, campaigns, approvals];
+const migrations: readonly Migration[] = [
+  first,
+  lists,
+  evidenceIntake,
+  notifications,
+  campaigns,
+  approvals,
+  rehearsals,
+];
 
 /** What two processes report that make the same table at the same instant; the second try finds it made. */
 const madeTwice: ReadonlySet<string> = new Set(['23505', '42P07', '42710', 'XX000']);

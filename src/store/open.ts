@@ -19,11 +19,13 @@ import { moveStore } from './moves.ts';
 import { noticeStore } from './notices.ts';
 import { outboxStore } from './outbox.ts';
 import { PgliteDialect } from './pglite-dialect.ts';
+import { pgliteHere } from './pglite-here.ts';
 import { PgliteThread } from './pglite-thread.ts';
 import { planStore } from './plans.ts';
 import { preparing } from './prepared.ts';
 import { readingStore } from './readings.ts';
 import { receiverStore } from './receivers.ts';
+import { rehearsalStore } from './rehearsals.ts';
 import { requestStore } from './requests.ts';
 import { steeringStore } from './steering.ts';
 import { taskStore } from './tasks.ts';
@@ -81,6 +83,29 @@ export async function openStore(place: StorePlace, options: StoreOptions): Promi
  * found by reading the whole table, and a transition took longer the more moves there were.
  */
 const randomPageCost = 1.1;
+
+/** A store for play: in the thread of whoever opens it, and made empty for the next time. */
+interface ScratchStore extends Store {
+  /** Takes out every row. */
+  empty(): Promise<void>;
+}
+
+/** Opens a scratch store with its schema. It blocks its thread while it works. */
+export async function openScratchStore(options: StoreOptions): Promise<ScratchStore> {
+  const session = await pgliteHere();
+  const database = new Database(new Kysely<unknown>({ dialect: new PgliteDialect(session) }));
+  await session.query(`SET random_page_cost = ${randomPageCost}`, []);
+  const own = { tidy: async () => {}, close: () => database.close() };
+  const store = assemble({ kind: 'memory', where: 'memory' }, database, options, own);
+  await store.migrate();
+  const { rows } = await session.query(
+    `SELECT string_agg(quote_ident(tablename), ', ') AS tables FROM pg_tables
+      WHERE schemaname = 'public' AND tablename NOT IN ('schema_migration', 'schema_turn')`,
+    [],
+  );
+  const [{ tables }] = rows as [{ tables: string }];
+  return { ...store, empty: async () => void (await session.query(`TRUNCATE ${tables}`, [])) };
+}
 
 async function withPglite(
   description: Store['description'],
@@ -160,6 +185,7 @@ function assemble(
     ...outboxStore(database),
     ...campaignStore(database),
     ...planStore(database),
+    ...rehearsalStore(database),
     ...taskStore(database),
     ...logReader(database),
     commit: (request) => commit(database, options.identity, request),

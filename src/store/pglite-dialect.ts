@@ -10,16 +10,16 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
-import type { PgliteThread } from './pglite-thread.ts';
+import type { PgliteSession } from './pglite-here.ts';
 
 /** Kysely on PGlite: the same compiler as for PostgreSQL, one connection, handed over first come, first served. */
 export class PgliteDialect implements Dialect {
-  readonly #thread: PgliteThread;
-  constructor(thread: PgliteThread) {
-    this.#thread = thread;
+  readonly #session: PgliteSession;
+  constructor(session: PgliteSession) {
+    this.#session = session;
   }
   createDriver(): Driver {
-    return new PgliteDriver(this.#thread);
+    return new PgliteDriver(this.#session);
   }
   createQueryCompiler() {
     return new PostgresQueryCompiler();
@@ -33,16 +33,16 @@ export class PgliteDialect implements Dialect {
 }
 
 class PgliteDriver implements Driver {
-  readonly #thread: PgliteThread;
+  readonly #session: PgliteSession;
   readonly #connection: DatabaseConnection;
   readonly #queue: (() => void)[] = [];
   #isTaken = false;
 
-  constructor(thread: PgliteThread) {
-    this.#thread = thread;
+  constructor(session: PgliteSession) {
+    this.#session = session;
     this.#connection = {
       executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-        const { rows, affectedRows } = await thread.query(query.sql, query.parameters);
+        const { rows, affectedRows } = await session.query(query.sql, query.parameters);
         return {
           rows: rows as R[],
           ...(affectedRows === undefined ? {} : { numAffectedRows: BigInt(affectedRows) }),
@@ -79,6 +79,6 @@ class PgliteDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw('rollback'));
   }
   async destroy(): Promise<void> {
-    await this.#thread.close();
+    await this.#session.close();
   }
 }

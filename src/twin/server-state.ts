@@ -80,7 +80,8 @@ export function serverState(key: number, facts: ServerFacts, at: number): TwinSe
     key,
     originalName: facts.name,
     facts: { ...facts },
-    migration: { kind: 'none' },
+    // Whoever begins with a v3 sensor has all of a migration behind it.
+    migration: facts.v3Version === null ? { kind: 'none' } : { kind: 'committed', at },
     attempts: [],
     migrateCalls: 0,
     restarts: 0,

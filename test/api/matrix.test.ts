@@ -64,6 +64,8 @@ const samples: { readonly [N in RouteName]: Sample } = {
   listPlans: { status: 200 },
   showPlan: { id: '00000000', status: 404 },
   handInPlan: { id: foreignPlan.digest, body: { plan: foreignPlan }, status: 404 },
+  rehearsePlan: { id: '00000000', body: {}, status: 404 },
+  showRehearsal: { id: '00000000', status: 404 },
   approvePlan: { id: '00000000', body: {}, status: 404 },
   refusePlan: { id: '00000000', body: { because }, status: 404 },
   withdrawFromPlan: { id: '00000000', body: { because }, status: 404 },

@@ -51,6 +51,7 @@ describe('approve', () => {
         wave 1  all  2 servers: BER-DC1, BER-DC2
         At once: at most 10 in flight.
         Approved by one person other than the author.
+        Not rehearsed.
 
       The plan: approved until Sun 29 Nov 2026 10:40 CET
       "

@@ -94,6 +94,7 @@ onServer((under) => {
       '0004-notifications',
       '0005-campaigns',
       '0006-approvals',
+      '0007-rehearsals',
     ]);
     for (const store of stores) await store.close();
   });

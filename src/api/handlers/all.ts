@@ -6,6 +6,7 @@ import { logHandlers } from './log.ts';
 import { moveHandlers } from './moves.ts';
 import { planHandlers } from './plans.ts';
 import { receiverHandlers } from './receivers.ts';
+import { rehearsalHandlers } from './rehearsals.ts';
 import { serverHandlers } from './servers.ts';
 import { taskHandlers } from './tasks.ts';
 import { connectionHandlers, tenantHandlers } from './tenants.ts';
@@ -22,6 +23,7 @@ export function allHandlers(context: ApiContext): Handlers {
     ...uploadHandlers(context),
     ...campaignHandlers(context),
     ...planHandlers(context),
+    ...rehearsalHandlers(context),
     ...moveHandlers(context),
     ...taskHandlers(context),
     ...receiverHandlers(context),

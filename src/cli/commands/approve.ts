@@ -127,6 +127,7 @@ function showForApproval(screen: Screen, detail: PlanDetail, wave: number | unde
     screen.prose(isAsked ? text : toned('dim', text), '  ');
   });
   for (const rule of detail.rules) screen.prose(plainText(rule), '  ');
+  screen.prose(plainText(rehearsedInWords(screen, detail)), '  ');
   for (const one of detail.approvals) screen.prose(plainText(approvalInWords(screen, one)), '  ');
 }
 
@@ -231,4 +232,12 @@ function approvalCell({ standings }: PlanSummary) {
   return open.state === 'refused'
     ? { text: `✗ ${text}`, tone: 'bad' as const }
     : { text: `? ${text}`, tone: 'warn' as const };
+}
+
+/** What was rehearsed is named by its digest, so that who approves can be shown that very result. */
+function rehearsedInWords(screen: Screen, { rehearsal }: PlanSummary): string {
+  if (rehearsal === null) return 'Not rehearsed.';
+  const { digest, seeds, finished, estate, rehearsedBy, rehearsedAt } = rehearsal;
+  const where = estate === 'bank' ? ' on the sample estate' : '';
+  return `Rehearsed${where}: it ends in ${finished} of ${plural(seeds, 'seed')} (${digest.slice(0, 12)}, ${rehearsedBy}, ${screen.times.at(rehearsedAt)}).`;
 }

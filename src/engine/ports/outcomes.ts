@@ -3,10 +3,11 @@ import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { DurationRange } from '../../domain/coverage.ts';
 import type { ChainBreak } from '../../domain/log.ts';
 import type { ProblemRef } from '../../domain/problem.ts';
+import type { Rehearsal } from '../../domain/rehearsal/result.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Eligibility } from '../../domain/verdict.ts';
-import type { Connection, HostRow, MoveRow, PlanRow, Reading, ReceiverRow, Tenant } from './store.ts';
+import type { Connection, HostRow, MoveRow, PlanRow, Reading, ReceiverRow, RehearsalRow, Tenant } from './store.ts';
 
 /** What the use cases give back, in domain terms. Beside the ports, because reports are made of it. */
 export interface ImportOutcome {
@@ -46,6 +47,14 @@ export interface PlanOutcome {
   readonly approvals: readonly Approval[];
   /** One a wave where each wave is approved, else one for wave 0. */
   readonly standings: readonly { readonly wave: number; readonly standing: ApprovalStanding }[];
+  /** The newest; undefined: it was never rehearsed. */
+  readonly rehearsal: RehearsalRow | undefined;
+}
+
+/** A rehearsal with its document. */
+export interface KeptRehearsal {
+  readonly row: RehearsalRow;
+  readonly rehearsal: Rehearsal;
 }
 
 export interface ShadowRow {

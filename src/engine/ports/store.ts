@@ -23,6 +23,7 @@ import type {
 } from './move-store.ts';
 import type { NoticeStore, ReceiverWrite } from './notice-store.ts';
 import type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
+import type { RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
 import type { UploadTokenStore } from './upload-token-store.ts';
 
 export type {
@@ -85,6 +86,7 @@ export type {
 } from './notice-store.ts';
 export type { Notice, Receiver } from './notify.ts';
 export type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
+export type { RehearsalRow, RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
 
 /**
@@ -102,6 +104,7 @@ export interface Store
     OutboxStore,
     CampaignStore,
     PlanStore,
+    RehearsalStore,
     TaskStore,
     LogStore,
     ConnectionStore,
@@ -195,6 +198,7 @@ export interface Commit {
   readonly eligibilities?: readonly EligibilityWrite[];
   readonly plans?: readonly PlanWrite[];
   readonly approvals?: readonly ApprovalWrite[];
+  readonly rehearsals?: readonly RehearsalWrite[];
   readonly campaigns?: readonly CampaignWrite[];
   readonly moves?: readonly MoveWrite[];
   /** What the starts among the moves may not overshoot; when they would, no move of the commit is written (`capExceeded`). */
@@ -216,7 +220,7 @@ export interface Commit {
 export interface CommitOutcome {
   /** The link's place, or null when nothing that is logged was written. */
   readonly seq: number | null;
-  /** Moves, tasks, campaigns, plans, approvals, receivers, new hosts, effects, lists whose write lost a race; nothing of them was written. */
+  /** Moves, tasks, campaigns, plans, approvals, rehearsals, receivers, new hosts, effects, lists whose write lost a race; nothing of them was written. */
   readonly lost: readonly string[];
   /** True when the cap left no room for all starts: then no move of the commit was written. */
   readonly capExceeded: boolean;

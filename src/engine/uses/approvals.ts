@@ -8,7 +8,7 @@ import { durationInWords, type Instant } from '../../domain/time.ts';
 import type { EngineContext } from '../context.ts';
 import type { Actor, PlanDecision, PlanOutcome, PlanWithdrawal } from '../control.ts';
 import { approvalEvent, planEvent } from '../events.ts';
-import type { ApprovalWrite, Page, PageRequest, PlanRow, PlanWrite } from '../ports/store.ts';
+import type { ApprovalWrite, Page, PageRequest, PlanRow, PlanWrite, RehearsalRow } from '../ports/store.ts';
 
 /** Keeps a plan, with who made it here or brought it: whatever the document says of its author, that person does not approve it. */
 export async function savePlan(context: EngineContext, actor: Actor, tenantId: TenantId, plan: Plan): Promise<PlanRow> {
@@ -36,12 +36,13 @@ export async function savedPlans(
   page: PageRequest,
 ): Promise<Page<PlanOutcome>> {
   const { value, ...rest } = await context.store.planRows(tenantId, filter, page);
-  const approvals = await context.store.approvals(
-    tenantId,
-    value.map((row) => row.digest),
-  );
+  const digests = value.map((row) => row.digest);
+  const [approvals, rehearsals] = await Promise.all([
+    context.store.approvals(tenantId, digests),
+    context.store.newestRehearsals(tenantId, digests),
+  ]);
   const now = context.clocks.tenantNow(tenantId);
-  return { ...rest, value: value.map((row) => outcomeOf(row, approvals, now)) };
+  return { ...rest, value: value.map((row) => outcomeOf(row, approvals, now, rehearsals)) };
 }
 
 /** A plan as it is shown before somebody approves it. What is shown is what the digest says, or it is not shown. */
@@ -54,8 +55,11 @@ export async function savedPlan(
   const row = await rowOf(context, tenantId, digest);
   if (!plan || plan.digest !== digest || planDigest(plan, context.identity.sha256) !== digest)
     throw new ProblemError('plan-digest-wrong', 'The saved document is not the one that the digest names.');
-  const approvals = await context.store.approvals(tenantId, [digest]);
-  return { ...outcomeOf(row, approvals, context.clocks.tenantNow(tenantId)), plan };
+  const [approvals, rehearsals] = await Promise.all([
+    context.store.approvals(tenantId, [digest]),
+    context.store.newestRehearsals(tenantId, [digest]),
+  ]);
+  return { ...outcomeOf(row, approvals, context.clocks.tenantNow(tenantId), rehearsals), plan };
 }
 
 /** Approves or refuses a plan or one wave of it. The log keeps who, why, and for how long. */
@@ -87,7 +91,7 @@ export async function decideOnPlan(
     withdrawn: null,
   };
   if (!dryRun) await commitApprovals(context, actor, tenantId, now, [approval]);
-  return outcomeOf(row, [...before, approval], now);
+  return outcomeOf(row, [...before, approval], now, await context.store.newestRehearsals(tenantId, [digest]));
 }
 
 /** Takes back what the person decided on a plan, or on one wave of it. */
@@ -114,6 +118,7 @@ export async function withdrawFromPlan(
     row,
     before.map((one) => byId.get(one.approvalId) ?? one),
     now,
+    await context.store.newestRehearsals(tenantId, [digest]),
   );
 }
 
@@ -176,7 +181,12 @@ function validFor({ rules }: Plan, asked: number | undefined): number {
 }
 
 /** The decisions on a plan, and how each of its parts stands by them. */
-function outcomeOf(row: PlanRow, approvals: readonly Approval[], now: Instant): PlanOutcome {
+function outcomeOf(
+  row: PlanRow,
+  approvals: readonly Approval[],
+  now: Instant,
+  rehearsals: readonly RehearsalRow[],
+): PlanOutcome {
   const own = approvals.filter((one) => one.digest === row.digest);
   const { demand, digest, author, savedBy } = row;
   const parts = demand.perWave ? Array.from({ length: row.waves }, (_, at) => at + 1) : [1];
@@ -184,6 +194,7 @@ function outcomeOf(row: PlanRow, approvals: readonly Approval[], now: Instant): 
   return {
     row,
     approvals: own,
+    rehearsal: rehearsals.find((one) => one.planDigest === row.digest),
     standings: parts.map((wave) => ({
       wave: approvedWave(demand, wave),
       standing: judgeApprovals(demand, plan, own, now, wave),

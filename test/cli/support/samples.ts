@@ -249,6 +249,7 @@ export function aPlanSummary(given: Partial<PlanSummary> = {}): PlanSummary {
         counts: true,
       },
     ],
+    rehearsal: null,
     ...given,
   };
 }

@@ -1,0 +1,33 @@
+import type { RehearsalState } from '../../contract/rehearsals.ts';
+import type { TenantId } from '../../domain/ids.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { instantOrNull } from '../../report/instant.ts';
+import { rehearsalShape } from '../../report/rehearsal.ts';
+import type { Handlers } from '../call.ts';
+import type { ApiContext } from '../context.ts';
+import { digestOf } from './references.ts';
+
+type RehearsalHandlers = Pick<Handlers, 'rehearsePlan' | 'showRehearsal'>;
+
+export function rehearsalHandlers({ control, rehearsals }: ApiContext): RehearsalHandlers {
+  const stateOf = async (tenantId: TenantId, digest: string): Promise<RehearsalState> => {
+    const standing = rehearsals?.standing(tenantId, digest);
+    const kept = await control.rehearsal(tenantId, digest);
+    const rehearsal = kept ? rehearsalShape(kept) : null;
+    if (standing?.kind === 'failed') return { state: 'failed', progress: null, problem: standing.problem, rehearsal };
+    if (standing === undefined) return { state: kept ? 'done' : 'none', progress: null, problem: null, rehearsal };
+    const { done, of, clockAt } = standing;
+    return { state: 'running', progress: { done, of, clockAt: instantOrNull(clockAt) }, problem: null, rehearsal };
+  };
+  return {
+    rehearsePlan: async ({ tenantId, id, body, principal }) => {
+      const { plan } = await control.plan(tenantId, await digestOf(control.store, tenantId, id));
+      if (!rehearsals) throw new ProblemError('rehearsal-failed', 'This server plays no rehearsals.');
+      await rehearsals.begin(tenantId, principal.actor, { ...body, plan });
+      return { body: await stateOf(tenantId, plan.digest) };
+    },
+    showRehearsal: async ({ tenantId, id }) => ({
+      body: await stateOf(tenantId, await digestOf(control.store, tenantId, id)),
+    }),
+  };
+}

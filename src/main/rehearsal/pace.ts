@@ -1,0 +1,98 @@
+import { mayStart } from '../../domain/calendar/may-start.ts';
+import { openingHoursOf } from '../../domain/calendar/opening-hours.ts';
+import type { CampaignRules } from '../../domain/campaign/rules.ts';
+import type { Durations } from '../../domain/plan/pace.ts';
+import { hourMs, type Instant, minuteMs } from '../../domain/time.ts';
+
+/** What is known at a stop of the turned clock. */
+interface Scene {
+  readonly now: Instant;
+  /** When the engine wants to look again. */
+  readonly oursAt: Instant | undefined;
+  /** When something changes on the twin. */
+  readonly theirsAt: Instant | undefined;
+  /** When a stand-in does something. */
+  readonly peopleAt: Instant;
+  /** When a gate or a window of the campaign is looked at again. */
+  readonly campaignAt: Instant | null;
+  readonly inFlight: number;
+  readonly waiting: number;
+  readonly observing: number;
+  /** Whether anything was logged at this stop. */
+  readonly isNews: boolean;
+}
+
+/**
+ * How far a stop may lie from the one before. The engine asks what is so now and never what happened since, so a look that is left out costs it
+ * nothing but time: what would have been seen is seen later by so much. Every look of a rehearsal costs as much as one of the engine, so it looks
+ * every five minutes where the engine would look every minute, and the times that it tells are true to that.
+ */
+const leastMs = 5 * minuteMs;
+/** While something is in flight and the twin has nothing new: lists are believed for 15 minutes, and are read again before that. */
+const inFlightMs = 10 * minuteMs;
+/** While servers only wait for something: a gate, a window, the day. */
+const waitingMs = 30 * minuteMs;
+/** While servers are only observed. */
+const observingMs = 12 * hourMs;
+/** Proofs must not be older than three hours when the week ends. */
+const beforeCommitMs = hourMs;
+
+/** Chooses the next stop. It remembers when servers switched, because their week ends by that. */
+export class Pace {
+  readonly #rules: CampaignRules;
+  readonly #durations: Durations;
+  /** Between which instants servers switched, oldest first. */
+  #switches: { from: Instant; to: Instant }[] = [];
+  #before: Scene | undefined;
+
+  constructor(rules: CampaignRules, durations: Durations) {
+    this.#rules = rules;
+    this.#durations = durations;
+  }
+
+  next(scene: Scene): Instant {
+    this.#remember(scene);
+    const { now, oursAt = now + observingMs, peopleAt, campaignAt } = scene;
+    const soonest = now + leastMs;
+    const at = Math.min(peopleAt, campaignAt !== null && campaignAt > now ? campaignAt : peopleAt, this.#commitAt(now));
+    if (scene.isNews && scene.inFlight > 0) return Math.max(soonest, Math.min(at, oursAt));
+    if (scene.inFlight > 0) {
+      const theirs = scene.theirsAt ?? now + inFlightMs;
+      return Math.max(soonest, Math.min(at, Math.max(oursAt, Math.min(theirs, now + inFlightMs))));
+    }
+    if (scene.waiting > 0) return Math.max(soonest, Math.min(at, this.#startAt(scene)));
+    return Math.max(soonest, Math.min(at, now + observingMs));
+  }
+
+  #remember(scene: Scene): void {
+    const before = this.#before;
+    this.#before = scene;
+    if (before !== undefined && scene.observing > before.observing)
+      this.#switches.push({ from: before.now, to: scene.now });
+  }
+
+  /** The next instant that the end of a week makes worth a look: shortly before it, and every minute until all who switched then are committed. */
+  #commitAt(now: Instant): Instant {
+    const { observationMs } = this.#durations;
+    // Where no week is promised nothing is known of its end.
+    if (observationMs === null) return now + hourMs;
+    this.#switches = this.#switches.filter(({ to }) => to + observationMs + inFlightMs > now);
+    const [first] = this.#switches;
+    if (first === undefined) return Number.POSITIVE_INFINITY;
+    const endsFrom = first.from + observationMs;
+    if (now < endsFrom - beforeCommitMs) return endsFrom - beforeCommitMs;
+    return Math.max(now + leastMs, endsFrom);
+  }
+
+  /** When a start may become possible, for servers that wait although none is in flight. */
+  #startAt({ now, campaignAt, isNews }: Scene): Instant {
+    const reading = openingHoursOf(this.#rules.calendars);
+    if (reading.ok && this.#rules.calendars.length > 0) {
+      const decision = mayStart(reading.hours, now, this.#durations.worstMs);
+      if (decision.kind === 'must-wait' && decision.next.kind === 'at') return decision.next.at;
+    }
+    // A gate says when it will be judged again; before that nothing can start.
+    if (campaignAt !== null && campaignAt > now) return campaignAt;
+    return now + (isNews ? leastMs : waitingMs);
+  }
+}

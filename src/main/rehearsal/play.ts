@@ -1,0 +1,109 @@
+import type { CampaignId } from '../../domain/ids.ts';
+import type { Plan } from '../../domain/plan/document.ts';
+import type { FaultWish, SeedRun } from '../../domain/rehearsal/result.ts';
+import { dayMs, type Instant } from '../../domain/time.ts';
+import { type EngineContext, rulesOf } from '../../engine/context.ts';
+import { tick } from '../../engine/tick.ts';
+import { sensorV3 } from '../../journeys/sensor-v3/journey.ts';
+import { layFaults } from './fault-orders.ts';
+import { Pace } from './pace.ts';
+import { approve, People } from './people.ts';
+import { runOf } from './run.ts';
+import type { Snapshot } from './snapshot.ts';
+import { type Scratch, type Stage, setStage } from './stage.ts';
+import type { TwinEstate } from './twin-estate.ts';
+
+/** What is played, and with which chances. */
+interface Play {
+  readonly snapshot: Snapshot;
+  readonly twinEstate: TwinEstate;
+  readonly faults: readonly FaultWish[];
+  readonly seed: number;
+  /** Told now and then how far the turned clock has come. */
+  readonly onStop?: ((now: Instant) => void) | undefined;
+}
+
+/** A campaign that is not over by then is told as open. */
+const longestMs = 200 * dayMs;
+/** More stops than a campaign of the largest estate has; a loop that needs more is a bug, and is said to be one. */
+const mostStops = 50_000;
+/** As in every turn of a clock: what is left then is done at the next stop. */
+const mostRounds = 10;
+
+/** Plays one plan once, from its start to the end of its campaign, with everything that the seed draws. */
+export async function play(scratch: Scratch, given: Play): Promise<SeedRun> {
+  const { plan, tenant, hosts, at } = given.snapshot;
+  const { estate, collecting } = given.twinEstate;
+  const stage = await setStage(scratch, { tenant, hosts, estate, seed: given.seed, startAt: at });
+  const { control, tenantId, twin } = stage;
+  const names = new Map<string, string>(hosts.map((host) => [host.hostId, host.name]));
+  const moving = plan.waves.flatMap((wave) => wave.hosts.map((host) => host.name));
+  await control.check('user:rehearsal', tenantId, 'all', true);
+  const facts = { control, twin, tenantId, campaignId: '' as CampaignId, faults: [], names, collecting };
+  const demandsHostFacts = plan.demand === 'host';
+  await new People({ ...facts, demandsHostFacts }).collect(moving.filter((name) => collecting.has(name)));
+  await control.handInPlan(plan.author, tenantId, plan);
+  const approvals = await approve(control, tenantId, plan.digest, plan.rules.approval);
+  const outcome = await control.apply(plan.author, tenantId, plan, false);
+  if (!outcome.campaign) throw new Error('The twin is armed, and yet nothing was started.');
+  const { campaignId } = outcome.campaign;
+  const faults = layFaults(twin, given.faults, moving, given.seed);
+  const people = new People({ ...facts, campaignId, faults, demandsHostFacts });
+  const more = await turn(stage, plan, campaignId, people, given.onStop);
+  return await runOf(stage, { plan, campaignId, seed: given.seed, faults, approvals: approvals + more, names });
+}
+
+/** Turns the clock from stop to stop until the campaign is over. @returns how many approvals had to be given again. */
+async function turn(
+  { context, control, store, tenantId, twin }: Stage,
+  plan: Plan,
+  campaignId: CampaignId,
+  people: People,
+  onStop: Play['onStop'],
+): Promise<number> {
+  const tenant = await store.tenant(tenantId);
+  if (!tenant) throw new Error('The tenant of the rehearsal is gone.');
+  const pace = new Pace(plan.rules, sensorV3.durations(rulesOf(tenant, plan.edition)));
+  const until = twin.clock.now() + longestMs;
+  const demandsPeople = plan.rules.approval.people > 0;
+  let seq = (await store.logHead(tenantId)).seq;
+  let approvals = 0;
+  for (let stops = 0; stops < mostStops; stops += 1) {
+    await untilQuiet(context, tenantId);
+    const { nextAt: peopleAt, hasActed } = await people.act();
+    if (demandsPeople) approvals += await approve(control, tenantId, plan.digest, plan.rules.approval);
+    // What people did is looked at in the same instant.
+    if (hasActed) await untilQuiet(context, tenantId);
+    const now = twin.clock.now();
+    onStop?.(now);
+    const [campaign, counts, flight, oursAt, head] = await Promise.all([
+      store.campaign(tenantId, campaignId),
+      store.moveCounts(tenantId, campaignId),
+      store.inFlight(tenantId, now),
+      store.nextDueAt(tenantId),
+      store.logHead(tenantId),
+    ]);
+    if (!campaign || campaign.state === 'finished' || campaign.state === 'stopped' || now >= until) return approvals;
+    const next = pace.next({
+      now,
+      oursAt,
+      theirsAt: twin.nextDueAt(),
+      peopleAt,
+      campaignAt: campaign.progress.lookAt,
+      inFlight: flight.length,
+      waiting: counts.queued ?? 0,
+      observing: counts.observing ?? 0,
+      isNews: head.seq !== seq,
+    });
+    seq = head.seq;
+    twin.clock.advanceTo(Math.min(next, until));
+    twin.step();
+  }
+  throw new Error(`The clock of the rehearsal stopped ${mostStops} times, and the campaign was not over.`);
+}
+
+async function untilQuiet(context: EngineContext, tenantId: Stage['tenantId']): Promise<void> {
+  for (let round = 0; round < mostRounds; round += 1) {
+    if (await tick(context, tenantId)) return;
+  }
+}
