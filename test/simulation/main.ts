@@ -8,12 +8,13 @@ import { type Simulated, simulate } from './simulate.ts';
  * npm run simulate: seeded campaigns of the real engine and the real store against the twin with faults.
  * Exit 1 on any violation, and on any kind of fault that never reached the engine: a fault that cannot fire proves nothing.
  */
-const usage = `npm run simulate -- [--seeds N] [--seed FIRST] [--jobs N] [--json]
+const usage = `npm run simulate -- [--seeds N] [--seed FIRST] [--jobs N] [--store memory|server] [--json]
                     [--hosts N] [--days N] [--fault KIND]... [--no-shrink]
 
   --seeds N       how many campaigns, 24 without it
   --seed FIRST    the first seed, 1 without it
   --jobs N        processes side by side, 2 without it
+  --store KIND    memory without it; server: a throw-away PostgreSQL of this machine, which is faster
   --hosts, --days, --fault
                   make a campaign smaller: so many servers, at most so many days, only these kinds of fault ("none": none)
   --no-shrink     leaves a failing seed as it is
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '24' },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
+    store: { type: 'string', default: 'memory' },
     hosts: { type: 'string' },
     days: { type: 'string' },
     fault: { type: 'string', multiple: true },
@@ -39,6 +41,8 @@ if (values.help) {
 const seeds = whole('--seeds', values.seeds, 1);
 const first = whole('--seed', values.seed, 0);
 const jobs = whole('--jobs', values.jobs, 1);
+const { store } = values;
+if (store !== 'memory' && store !== 'server') refuse('--store is memory or server.');
 const faults = values.fault?.filter((kind) => kind !== 'none');
 const unknown = faults?.find((kind) => ![...faultKinds, ...ownFaults].some((known) => known === kind));
 if (unknown !== undefined) refuse(`There is no fault "${unknown}".`);
@@ -48,6 +52,7 @@ const simulated = await simulate({
   seeds,
   first,
   jobs,
+  store,
   smaller: {
     hosts: values.hosts === undefined ? undefined : whole('--hosts', values.hosts, 4),
     days: values.days === undefined ? undefined : whole('--days', values.days, 1),

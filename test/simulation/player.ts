@@ -1,14 +1,13 @@
 import { seededIdentity } from '../../src/engine/identity.ts';
-import { openStore } from '../../src/store/open.ts';
+import { openStore, type StorePlace } from '../../src/store/open.ts';
 import { worldStartAt } from '../support/world.ts';
 import { playCampaign } from './campaign.ts';
 import type { Order, Played } from './players.ts';
 
 /* A process that plays campaigns, one after the other and all in one store, so that tenants lie side by side in it. */
-const store = await openStore(
-  { kind: 'memory' },
-  { identity: seededIdentity('simulation'), machineNow: () => worldStartAt },
-);
+const [url] = process.argv.slice(2);
+const place: StorePlace = url === undefined ? { kind: 'memory' } : { kind: 'server', url };
+const store = await openStore(place, { identity: seededIdentity('simulation'), machineNow: () => worldStartAt });
 await store.migrate();
 process.on('message', async ({ seed, smaller }: Order) => {
   process.send?.(await played(seed, smaller));

@@ -21,8 +21,12 @@ export class Player {
   readonly #child: ChildProcess;
   readonly #ready: Promise<Played>;
 
-  constructor() {
-    this.#child = fork(program, [], { execArgv: ['--import', hook], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  /** @param url a database that is empty; without it the store is in memory. */
+  constructor(url?: string) {
+    this.#child = fork(program, url === undefined ? [] : [url], {
+      execArgv: ['--import', hook],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     this.#ready = this.#answer();
   }
 
@@ -37,8 +41,12 @@ export class Player {
     return played.outcome;
   }
 
-  close(): void {
-    if (this.#child.connected) this.#child.disconnect();
+  /** Done when the process is gone. */
+  async close(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const gone = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGKILL');
+    await gone;
   }
 
   #answer(): Promise<Played> {

@@ -31,7 +31,7 @@ export async function shrunk({ seed, violations }: CampaignOutcome, from: Smalle
       // A case that cannot be played is another failure, and no smaller form of this one.
       return false;
     } finally {
-      player.close();
+      await player.close();
     }
   };
   let smallest = from;
