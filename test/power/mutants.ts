@@ -21,6 +21,7 @@ const steering = 'domain/campaign/steering.test.ts';
 const approval = 'domain/campaign/approval.test.ts';
 const guard = 'domain/commit-guard.test.ts';
 const transitions = 'journeys/sensor-v3/transitions.test.ts';
+const clock = 'journeys/sensor-v3/due.test.ts';
 const window = 'domain/calendar/may-start.test.ts';
 const rules = 'domain/plan/rule-faults.test.ts';
 
@@ -310,7 +311,7 @@ const rows: readonly Row[] = [
     'journeys/sensor-v3/observe.ts',
     "return now >= state.deadlineAt ? { kind: 'deadline-passed', at: now } : undefined;",
     "return now >= state.deadlineAt + dayMs ? { kind: 'deadline-passed', at: now } : undefined;",
-    transitions,
+    clock,
   ],
   [
     'I8',
@@ -480,7 +481,7 @@ const rows: readonly Row[] = [
     'journeys/sensor-v3/observe.ts',
     'now >= state.commitDueAt && state.problem === undefined && state.readySeenAt === undefined',
     'now >= state.commitDueAt',
-    transitions,
+    clock,
   ],
   [
     'I11',

@@ -30,8 +30,8 @@ export const settings: readonly Setting[] = [
 const mostViolations = 5;
 
 /**
- * Visits every state that can be reached; a state is known by the hash of everything in it. It goes on with the oldest and the newest in turn, so
- * that a search that is cut short has seen what is near from all sides, and some of what is far.
+ * Visits every state that can be reached, nearest first, so that the way to a violation is the shortest. A state is known by the hash of
+ * everything in it.
  */
 export function explore(
   setting: Setting,
@@ -40,8 +40,6 @@ export function explore(
 ): Explored {
   const known = new Set<string>();
   const queue: { readonly state: SearchState; readonly from: number; readonly what: string }[] = [];
-  /** Places in `queue` of what nobody went on from yet; those before `oldest` are done. */
-  const open: number[] = [];
   const violations: { violation: string; way: readonly string[] }[] = [];
   let steps = 0;
   const wayTo = (at: number): readonly string[] => {
@@ -53,20 +51,19 @@ export function explore(
     const key = hash('sha1', JSON.stringify(state), 'base64').slice(0, 16);
     if (known.has(key)) return;
     known.add(key);
-    open.push(queue.push({ state, from, what }) - 1);
+    queue.push({ state, from, what });
     for (const violation of violationsIn(state, setting))
       if (violations.length < mostViolations) violations.push({ violation, way: wayTo(queue.length - 1) });
     if (known.size % 50_000 === 0) onProgress(known.size);
   };
   visit(beginning(), -1, 'the plan is applied');
-  let oldest = 0;
-  for (let turn = 0; oldest < open.length && known.size < mostStates && violations.length < mostViolations; turn += 1) {
-    const at = turn % 2 === 0 ? open[oldest++] : open.pop();
-    const { state } = queue[at ?? -1] ?? { state: beginning() };
+  let at = 0;
+  for (; at < queue.length && known.size < mostStates && violations.length < mostViolations; at += 1) {
+    const { state } = queue[at] ?? { state: beginning() };
     for (const step of stepsFrom(state, setting)) {
       steps += 1;
-      visit(step.state, at ?? -1, step.what);
+      visit(step.state, at, step.what);
     }
   }
-  return { setting: setting.name, states: known.size, steps, isWhole: oldest >= open.length, violations };
+  return { setting: setting.name, states: known.size, steps, isWhole: at === queue.length, violations };
 }

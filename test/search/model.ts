@@ -263,10 +263,9 @@ function startSteps(state: SearchState, setting: Setting, at: number): readonly 
     deadlineAt: now + moveMs,
     expectedBy: now,
   } as const;
-  return moved(state, at, event, null).map((step) => ({
-    ...step,
-    state: { ...step.state, broken: brokenBy(state, at) },
-  }));
+  const ours = withServer(state, at, { ...server, isOurs: true });
+  const broken = brokenBy(state, at);
+  return moved(ours, at, event, null).map((step) => ({ ...step, state: { ...step.state, broken } }));
 }
 
 /** What a start breaks, counted by hand on the state before it. */

@@ -117,9 +117,9 @@ export class People {
       case 'acknowledge-failure':
         return (this.#draw.chance(65) ? has('retry') : undefined) ?? has('accept') ?? choices[0];
       case 'campaign-tripped':
-        return this.#draw.chance(90) ? has('resume') : has('stop');
+        return this.#draw.chance(95) ? has('resume') : has('stop');
       case 'gate-decision':
-        return (this.#draw.chance(90) ? (has('continue') ?? has('leave-out')) : has('stop')) ?? choices[0];
+        return (this.#draw.chance(96) ? (has('continue') ?? has('leave-out')) : has('stop')) ?? choices[0];
       case 'gate-question':
         return this.#draw.chance(85) ? has('yes') : has('no');
       case 'commit-decision':
@@ -144,7 +144,7 @@ export class People {
       if (this.#draw.below(150) === 0) {
         this.#heldAt = now;
         await order('pause');
-      } else if (this.#draw.below(1_500) === 0) await order(this.#draw.chance(50) ? 'stop' : 'abort');
+      } else if (this.#draw.below(3_000) === 0) await order(this.#draw.chance(50) ? 'stop' : 'abort');
     }
     const observed = [...this.#chronicle.moves.values()].filter((move) => move.state.kind === 'observing');
     if (!this.#rolledBack && observed.length > 0 && this.#draw.below(60) === 0) {
