@@ -2,8 +2,12 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { root } from '../support/modules.ts';
-import { type Mutant, mutants } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
+import { mutants } from './mutants.ts';
+
+const config = fileURLToPath(new URL('../../scripts/one-bug.config.mjs', import.meta.url));
 
 /** What became of one bug: caught by name of the test, or not. */
 interface Caught {
@@ -56,7 +60,7 @@ async function runSuites(suites: readonly string[], id: string | undefined): Pro
         'run',
         ...suites.map((suite) => `test/${suite}`),
         '--config',
-        'test/power/vitest.config.ts',
+        config,
         '--reporter=json',
         `--outputFile=${outputFile}`,
         ...(id === undefined ? [] : ['--bail', '1']),

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { beginning, type SearchState, type Setting, stepsFrom, violationsIn } from './model.ts';
+import { beginning, stepsFrom, violationsIn } from './model.ts';
+import type { SearchState, Setting } from './state.ts';
 
 export interface Explored {
   readonly setting: string;

@@ -1,73 +1,36 @@
-import { type Attempt, failuresOf, judgeBudget } from '../../src/domain/budget.ts';
+import { failuresOf, judgeBudget } from '../../src/domain/budget.ts';
 import { defaultRules } from '../../src/domain/campaign/default-rules.ts';
 import type { CampaignRules } from '../../src/domain/campaign/rules.ts';
-import { effectOf, type Steering, type SteeringEvent, steer } from '../../src/domain/campaign/steering.ts';
+import { effectOf, type SteeringEvent, steer } from '../../src/domain/campaign/steering.ts';
 import { createLedger } from '../../src/domain/floor/ledger.ts';
 import { protectionView } from '../../src/domain/floor/protection.ts';
 import { gateConditions, judgeCondition, judgeGate } from '../../src/domain/gate/judge-gate.ts';
 import type { WaveHost } from '../../src/domain/gate/wave-view.ts';
-import { as, type HostId, type MoveId } from '../../src/domain/ids.ts';
 import { hourMs } from '../../src/domain/time.ts';
 import { due } from '../../src/journeys/sensor-v3/observe.ts';
-import { schedule } from '../../src/journeys/sensor-v3/schedule.ts';
-import type { MoveEvent, MoveState } from '../../src/journeys/sensor-v3/states.ts';
+import type { MoveEvent } from '../../src/journeys/sensor-v3/states.ts';
 import { next } from '../../src/journeys/sensor-v3/transitions.ts';
+import {
+  attemptsOf,
+  hasFailed,
+  type Intent,
+  isAccepted,
+  isInFlight,
+  isResting,
+  places,
+  type SearchState,
+  type ServerState,
+  type Setting,
+  type Step,
+  watchOf,
+  withServer,
+} from './state.ts';
 
 /*
  * Three servers in two sites, two waves, two operators: everything that can happen, in every order. Which states follow which is asked of the
  * production functions: the table of moves, the steering, the ledger of floors and caps, the budget and the gate. Time goes by in hours.
  */
 
-/** A small campaign; a search goes through one. */
-export interface Setting {
-  readonly name: string;
-  readonly cap: number;
-  readonly failures: number;
-  /** The last hour that is looked at. */
-  readonly hours: number;
-  /** How many read the campaign, and say later what they mean to do; none: whatever is said is said to the campaign as it is. */
-  readonly operators: 0 | 2;
-  /** Somebody else starts servers in the portal too. */
-  readonly hasOthers: boolean;
-  /** Answers get lost, and sensors are seen before they protect. */
-  readonly hasDoubts: boolean;
-}
-
-interface ServerState {
-  readonly move: MoveState;
-  readonly attempt: number;
-  /** What the last reading said. */
-  readonly isProtected: boolean;
-  readonly isPinned: boolean;
-  /** The campaign started it; what somebody else starts takes a slot, and no rule of ours keeps it from starting or failing. */
-  readonly isOurs: boolean;
-}
-
-/** What an operator has read and is about to say: it counts only if the campaign is still the one that was read. */
-type Intent = 'pause' | 'resume' | 'resume-accepting' | 'stop' | 'abort' | null;
-
-export interface SearchState {
-  readonly hour: number;
-  readonly servers: readonly ServerState[];
-  readonly openWave: number;
-  readonly steering: Steering;
-  readonly intents: readonly { readonly says: Intent; readonly isStale: boolean }[];
-  /** The most attempts that were under way or had failed when it was held: so many may count as failures without a start too many. */
-  readonly atTrip: number;
-  /** Set by the step that led here: what a start broke. */
-  readonly broken: string | null;
-}
-
-export interface Step {
-  readonly what: string;
-  readonly state: SearchState;
-}
-
-const places = [
-  { name: 'A1', site: 'A', domain: 'd', wave: 1 },
-  { name: 'A2', site: 'A', domain: 'd', wave: 2 },
-  { name: 'B1', site: 'B', domain: 'd', wave: 2 },
-] as const;
 const waves = 2;
 const mostAttempts = 2;
 const moveMs = 2 * hourMs;
@@ -375,57 +338,4 @@ function steered(state: SearchState, event: SteeringEvent, what: string): readon
 /** The campaign is another version now: what anybody read of it before is stale. */
 function changed(state: SearchState): SearchState {
   return { ...state, intents: state.intents.map((one) => (one.says === null ? one : { ...one, isStale: true })) };
-}
-
-function withServer(state: SearchState, at: number, server: ServerState): SearchState {
-  return { ...state, servers: state.servers.map((one, index) => (index === at ? server : one)) };
-}
-
-function attemptsOf({ servers, hour }: SearchState): readonly Attempt[] {
-  return servers.map(({ move, attempt }, at): Attempt => {
-    const { phase, deadlineAt } = schedule(move, hour * hourMs);
-    const { problem } = move as { readonly problem?: { readonly code: Attempt['problem'] } };
-    return {
-      moveId: idOf(at, attempt),
-      hostId: as<HostId>(`host-${at}`),
-      name: places[at]?.name ?? '',
-      isOfCampaign: true,
-      phase,
-      kind: move.kind,
-      problem: problem?.code ?? null,
-      deadlineAt,
-      lastSignAt: phase === 'observing' ? hour * hourMs : null,
-      isDrill: false,
-      strata: [],
-    };
-  });
-}
-
-function idOf(at: number, attempt: number): MoveId {
-  return as<MoveId>(`move-${at}-${attempt}`);
-}
-
-function watchOf({ hour }: SearchState) {
-  return { readAt: hour * hourMs, darkAfterMs: 3 * hourMs };
-}
-
-function isAccepted({ servers, steering }: SearchState, at: number): boolean {
-  return steering.accepted.some(({ moveId }) => moveId === idOf(at, servers[at]?.attempt ?? 0));
-}
-
-/** By the words of the invariants, not by the engine's table of schedules. */
-function isInFlight({ move }: ServerState): boolean {
-  if (['requested', 'migrating', 'external', 'overdue'].includes(move.kind)) return true;
-  if (move.kind === 'observing' || move.kind === 'rolledBack') return move.protectedAt === undefined;
-  if (move.kind === 'failed' || move.kind === 'reverted')
-    return move.protectedAt === undefined || move.acknowledgedAt === undefined;
-  return false;
-}
-
-function hasFailed({ move }: ServerState): boolean {
-  return ['failed', 'reverted', 'rolledBack'].includes(move.kind);
-}
-
-function isResting(move: MoveState): boolean {
-  return ['queued', 'committed', 'abandoned', 'failed', 'reverted', 'rolledBack'].includes(move.kind);
 }

@@ -27,7 +27,7 @@ export interface MoveStory {
   grantedAt: number | null;
 }
 
-export interface HostStory {
+interface HostStory {
   readonly hostId: string;
   /** As it was registered; a fault may rename the machine. */
   readonly firstFqdn: string;

@@ -3,6 +3,7 @@ import type { CampaignRules, GateCondition } from '../../src/domain/campaign/rul
 import { dayMs, hourMs, type Instant, minuteMs } from '../../src/domain/time.ts';
 import type { PlanRequest } from '../../src/engine/control.ts';
 import { type FaultKind, faultKinds } from '../../src/twin/faults.ts';
+import { estateOf as generatedEstate } from '../../src/twin/generated-estate.ts';
 import { aServer, type Estate, type OperatingSystemName } from '../../src/twin/server.ts';
 import { type Draw, seededDraw } from './draw.ts';
 import { type OwnFault, ownFaults } from './own-faults.ts';
@@ -143,16 +144,7 @@ function estateOf(seed: number, hosts: number, draw: Draw): Estate {
   });
   return {
     name: `simulated-${seed}`,
-    tenant: {
-      name: `Simulated estate ${seed}`,
-      syslogNotifications: false,
-      vpnIntegration: false,
-      actionAccount: 'localSystem',
-      actionAccountName: null,
-      rpcAuditing: draw.chance(70),
-      automaticAuditing: true,
-      activationMode: 'manual',
-    },
+    tenant: { ...generatedEstate({ hosts: 1, seed }).tenant, rpcAuditing: draw.chance(70) },
     servers,
     issues: [],
   };

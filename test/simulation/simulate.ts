@@ -6,7 +6,7 @@ import { Player } from './players.ts';
 import type { Smaller } from './scenario.ts';
 import { commandOf, shrunk } from './shrink.ts';
 
-export interface SimulationOrder {
+interface SimulationOrder {
   readonly seeds: number;
   readonly first: number;
   readonly smaller: Smaller;

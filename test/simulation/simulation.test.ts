@@ -10,7 +10,7 @@ const seeds = Number(process.env.CHANGEGUARD_SEEDS ?? 12);
 test('I1 to I18 hold in whole campaigns under every kind of fault, and each kind of fault fires', async () => {
   const simulated = await simulate({
     seeds,
-    first: 1,
+    first: 3,
     smaller: {},
     jobs: 2,
     store: 'memory',

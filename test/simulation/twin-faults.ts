@@ -3,7 +3,7 @@ import { faultOrders } from '../support/fault-orders.ts';
 import type { World } from '../support/world.ts';
 
 /** The servers that faults are aimed at, by name: the first that go, and the last. */
-export interface Targets {
+interface Targets {
   readonly first: readonly string[];
   readonly last: string;
 }
