@@ -217,7 +217,10 @@ test('only scripts and configuration have a default export, and only index.ts ha
 const programs = [
   'bench/main.ts',
   'bench/graph-pages.ts',
+  'test/power/main.ts',
+  'test/search/main.ts',
   'test/simulation/main.ts',
+  'test/simulation/player.ts',
   'test/fuzz/main.ts',
   'test/fuzz/worker.ts',
 ];

@@ -1,93 +1,96 @@
 import { parseArgs } from 'node:util';
-import { seededIdentity } from '../../src/engine/identity.ts';
-import { openStore } from '../../src/store/open.ts';
-import { type FaultKind, faultKinds } from '../../src/twin/faults.ts';
-import { worldStartAt } from '../support/world.ts';
-import { type CampaignOutcome, playCampaign } from './campaign.ts';
+import { faultKinds } from '../../src/twin/faults.ts';
+import type { CampaignOutcome } from './campaign.ts';
+import { ownFaults } from './own-faults.ts';
+import { type Simulated, simulate } from './simulate.ts';
 
 /*
- * npm run simulate -- --seeds N [--seed S] [--json]: seeded campaigns of the real engine and the real store against the twin with faults.
+ * npm run simulate: seeded campaigns of the real engine and the real store against the twin with faults.
  * Exit 1 on any violation, and on any kind of fault that never reached the engine: a fault that cannot fire proves nothing.
  */
+const usage = `npm run simulate -- [--seeds N] [--seed FIRST] [--jobs N] [--store memory|server] [--json]
+                    [--hosts N] [--days N] [--fault KIND]... [--no-shrink]
+
+  --seeds N       how many campaigns, 24 without it
+  --seed FIRST    the first seed, 1 without it
+  --jobs N        processes side by side, 2 without it
+  --store KIND    memory without it; server: a throw-away PostgreSQL of this machine, which is faster
+  --hosts, --days, --fault
+                  make a campaign smaller: so many servers, at most so many days, only these kinds of fault ("none": none)
+  --no-shrink     leaves a failing seed as it is
+  --json          one line with all figures at the end
+`;
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '16' },
+    seeds: { type: 'string', default: '24' },
     seed: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: '2' },
+    store: { type: 'string', default: 'memory' },
+    hosts: { type: 'string' },
+    days: { type: 'string' },
+    fault: { type: 'string', multiple: true },
+    'no-shrink': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-const usage = 'npm run simulate -- [--seeds N] [--seed FIRST] [--json]\n';
 if (values.help) {
   process.stdout.write(usage);
   process.exit(0);
 }
-const seeds = Number(values.seeds);
-const first = Number(values.seed);
-if (!Number.isInteger(seeds) || seeds < 1 || !Number.isInteger(first) || first < 0) {
-  process.stderr.write(`Seeds are whole numbers.\n${usage}`);
+const seeds = whole('--seeds', values.seeds, 1);
+const first = whole('--seed', values.seed, 0);
+const jobs = whole('--jobs', values.jobs, 1);
+const { store } = values;
+if (store !== 'memory' && store !== 'server') refuse('--store is memory or server.');
+const faults = values.fault?.filter((kind) => kind !== 'none');
+const unknown = faults?.find((kind) => ![...faultKinds, ...ownFaults].some((known) => known === kind));
+if (unknown !== undefined) refuse(`There is no fault "${unknown}".`);
+
+let played = 0;
+const simulated = await simulate({
+  seeds,
+  first,
+  jobs,
+  store,
+  smaller: {
+    hosts: values.hosts === undefined ? undefined : whole('--hosts', values.hosts, 4),
+    days: values.days === undefined ? undefined : whole('--days', values.days, 1),
+    faults,
+  },
+  isShrinking: !values['no-shrink'],
+  onOutcome: (outcome) => {
+    played += 1;
+    process.stderr.write(`${line(outcome, played)}\n`);
+  },
+});
+for (const { violation, reproduce } of simulated.violations) process.stderr.write(`${violation}\n  ${reproduce}\n`);
+if (simulated.silent.length > 0) process.stderr.write(`Never fired: ${simulated.silent.join(', ')}.\n`);
+process.stdout.write(`${values.json ? JSON.stringify(simulated) : inWords(simulated)}\n`);
+process.exitCode = simulated.violations.length > 0 || simulated.silent.length > 0 ? 1 : 0;
+
+function whole(flag: string, text: string, least: number): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < least) refuse(`${flag} is a whole number from ${least} on.`);
+  return number;
+}
+
+function refuse(why: string): never {
+  process.stderr.write(`${why}\n${usage}`);
   process.exit(2);
 }
 
-/** Two kinds a seed: with sixteen seeds each of the catalogue has had its turn. */
-const faultsASeed = 2;
-
-const begunAt = performance.now();
-const store = await openStore(
-  { kind: 'memory' },
-  { identity: seededIdentity('simulation'), machineNow: () => worldStartAt },
-);
-await store.migrate();
-const outcomes: CampaignOutcome[] = [];
-for (let seed = first; seed < first + seeds; seed += 1) {
-  const outcome = await playCampaign(store, seed, faultsOf(seed));
-  outcomes.push(outcome);
-  if (!values.json || outcome.violations.length > 0) process.stderr.write(`${line(outcome)}\n`);
-}
-await store.close();
-const summary = summed(outcomes, Math.round(performance.now() - begunAt));
-process.stdout.write(`${values.json ? JSON.stringify(summary) : inWords(summary)}\n`);
-const silent = Object.entries(summary.faults).filter(([, fired]) => fired === 0);
-// A single seed cannot carry every fault: only a run that is long enough is asked for all of them.
-const isWhole = seeds * faultsASeed >= faultKinds.length;
-if (isWhole && silent.length > 0) process.stderr.write(`Never fired: ${silent.map(([kind]) => kind).join(', ')}.\n`);
-process.exit(summary.violations.length > 0 || (isWhole && silent.length > 0) ? 1 : 0);
-
-/** Every kind gets its turn as the seeds go by; what a seed plays does not depend on how many are run. */
-function faultsOf(seed: number): readonly FaultKind[] {
-  return Array.from(
-    { length: faultsASeed },
-    (_, at) => faultKinds[(seed * faultsASeed + at) % faultKinds.length],
-  ).flatMap((kind) => kind ?? []);
-}
-
-function summed(all: readonly CampaignOutcome[], wallMs: number) {
-  const faults = Object.fromEntries(
-    faultKinds.map((kind) => [kind, all.reduce((sum, one) => sum + one.fired[kind], 0)]),
-  );
-  return {
-    seeds: all.length,
-    campaigns: all.length,
-    events: all.reduce((sum, one) => sum + one.events, 0),
-    simulatedHours: Math.round(all.reduce((sum, one) => sum + one.simulatedHours, 0)),
-    violations: all.flatMap((one) =>
-      one.violations.map((violation) => ({
-        seed: one.seed,
-        violation,
-        reproduce: `npm run simulate -- --seeds 1 --seed ${one.seed}`,
-      })),
-    ),
-    faults,
-    wallMs,
-  };
-}
-
-function line({ seed, events, simulatedHours, violations }: CampaignOutcome): string {
+function line({ seed, hosts, waves, simulatedHours, events, state, violations }: CampaignOutcome, at: number): string {
   const verdict = violations.length === 0 ? 'no violation' : violations.join(' ');
-  return `seed ${seed}: ${Math.round(simulatedHours)} h, ${events} events, ${verdict}`;
+  return `${at}/${seeds} seed ${seed}: ${hosts} servers, ${waves} waves, ${Math.round(simulatedHours)} h, ${events} events, ${state}, ${verdict}`;
 }
 
-function inWords(summary: ReturnType<typeof summed>): string {
-  const fired = Object.values(summary.faults).filter((count) => count > 0).length;
-  return `${summary.campaigns} campaigns, ${summary.simulatedHours} simulated hours, ${summary.events} events, ${fired} of ${faultKinds.length} kinds of fault fired, ${summary.violations.length} violations`;
+function inWords(given: Simulated): string {
+  const fired = Object.values(given.faults).filter((count) => count > 0).length;
+  const ends = Object.entries(given.ends).map(([state, count]) => `${count} ${state}`);
+  return [
+    `${given.campaigns} campaigns of ${given.hosts} servers in all, ${given.simulatedHours} simulated hours, ${given.events} events (${ends.join(', ')})`,
+    `${fired} of ${Object.keys(given.faults).length} kinds of fault fired; ${given.repeated} seeds played twice`,
+    `${given.violations.length} violations, ${Math.round(given.wallMs / 1_000)} s`,
+  ].join('\n');
 }

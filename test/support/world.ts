@@ -69,7 +69,9 @@ export interface WorldOptions {
   /** Leaves the tenant's features unsaid. */
   readonly isUndeclared?: boolean;
   /** Told of every request that leaves the engine for the service, before the twin sees it. */
-  readonly onRequest?: (method: string, path: string, at: Instant) => void;
+  readonly onRequest?: (method: string, path: string, at: Instant, body: string) => void;
+  /** Another beginning than the Monday morning of all others. */
+  readonly startAt?: Instant;
   /** The way to receivers of notifications; without it nobody is told. */
   readonly notify?: NotifyPorts;
   /** An earlier world that goes on: its tenant in `store`, and its twin as it was then. The clock stood still in between. */
@@ -79,8 +81,8 @@ export interface WorldOptions {
 /** An estate on the twin, the real engine on a real store, and a clock that is turned by hand. The same seed gives the same bytes. */
 export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const seed = options.seed ?? 7;
-  const wall = { at: worldStartAt };
-  const clock = new TwinClock({ startAt: worldStartAt, rate: 0, wallNow: () => wall.at });
+  const startAt = options.startAt ?? worldStartAt;
+  const clock = new TwinClock({ startAt, rate: 0, wallNow: () => startAt });
   const machineNow = () => clock.now();
   const twin = createTwin({
     estate: options.estate ?? bankEstate(worldStartAt),
@@ -102,7 +104,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     services: cachedServices((connection) =>
       graphService(connection, {
         fetch: ((url: string, request: RequestInit) => {
-          options.onRequest?.(request.method ?? 'GET', new URL(url).pathname, clock.now());
+          options.onRequest?.(request.method ?? 'GET', new URL(url).pathname, clock.now(), String(request.body ?? ''));
           return twin.fetch(url, request);
         }) as never,
         tenantNow: () => clock.now(),

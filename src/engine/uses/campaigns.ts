@@ -61,7 +61,7 @@ async function beginCampaign(
   const kind = isShadow ? 'shadow' : 'running';
   const campaign: Campaign = {
     tenantId,
-    campaignId: as<CampaignId>(context.identity.newId()),
+    campaignId: campaignIdOf(plan, isShadow),
     name: plan.name,
     journey: plan.journey,
     edition: plan.edition,
@@ -86,6 +86,8 @@ async function beginCampaign(
     readings: [queueReading(tenantId, now)],
   });
   context.onCommit(tenantId);
+  if (outcome.lost.includes(campaign.campaignId))
+    throw new ProblemError('plan-applied-already', `It is the campaign "${campaign.name}".`);
   if (outcome.lost.length > 0) {
     context.log.warn(
       { tenant: tenantId, campaign: campaign.campaignId, lost: outcome.lost.length },
@@ -93,6 +95,18 @@ async function beginCampaign(
     );
   }
   return campaign;
+}
+
+/**
+ * One plan is one campaign, so that its id follows from the plan: of two people who apply it in the same moment the second finds the row of the
+ * first. With an id of its own it would begin a campaign that has no servers and never ends. The time of the plan comes first, as in every id.
+ */
+function campaignIdOf({ createdAt, digest }: Plan, isShadow: boolean): CampaignId {
+  const time = Math.max(0, createdAt).toString(16).padStart(12, '0').slice(-12);
+  // What was only compared may be applied in earnest afterwards.
+  const own = isShadow ? digest.slice(32) : digest;
+  const parts = [time.slice(0, 8), time.slice(8), `7${own.slice(0, 3)}`, `8${own.slice(3, 6)}`, own.slice(6, 18)];
+  return as<CampaignId>(parts.join('-'));
 }
 
 /** Our verdicts against what the portal did meanwhile, host by host; a host of which nothing is known yet is undecided. */

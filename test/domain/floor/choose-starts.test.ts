@@ -81,6 +81,9 @@ describe('I1, I2 why a host may not start now', () => {
     ['a domain that nobody counted', [{ site: 'Berlin', domain: 'lab.example' }], {}, {}, ['floor-domain']],
     ['a malformed cap', [berlin], {}, { caps: { inFlight: Number.NaN } }, ['cap-full']],
     ['a malformed cap of a site', [berlin], {}, { caps: { perSite: Number.NaN } }, ['cap-site']],
+    ['a malformed cap of a day', [berlin], {}, { caps: { startsPerDay: Number.NaN } }, ['cap-day']],
+    ['a malformed cap of commits', [berlin], {}, { caps: { commitsPerDay: Number.NaN } }, ['cap-day']],
+    ['a malformed blast radius', [berlin], {}, { caps: { blastRadius: Number.NaN } }, ['blast-radius']],
     ['a malformed spread', [berlin], {}, { caps: { spreadMs: Number.NaN } }, ['spread']],
   ])('%s', (_, candidates, more, limits, said) => {
     const numbered = candidates.map((candidate, at) => ({ ...candidate, at }));

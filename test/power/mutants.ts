@@ -1,0 +1,15 @@
+import { endBugs } from './end-bugs.ts';
+import type { Mutant } from './mutant.ts';
+import { startBugs } from './start-bugs.ts';
+
+export const mutants: readonly Mutant[] = [...startBugs, ...endBugs].map(
+  ([breaks, bug, file, text, instead, caughtBy], at) => ({
+    id: `p${String(at + 1).padStart(2, '0')}`,
+    breaks,
+    bug,
+    file,
+    text,
+    instead,
+    caughtBy,
+  }),
+);
