@@ -76,7 +76,9 @@ test('S3-05 S3-08 S3-10 a campaign from the connection to the observation week, 
   expect((await typing('admin tenant set --uses-vpn no --uses-syslog no')).code).toBe(0);
 
   // Sites are in no list of Microsoft's, and without them no floor is known to hold.
-  const computers = await fetch(`${twinUrl}/twin/csv/ad-computers`, { headers: { [controlKeyHeader]: twin.controlKey } });
+  const computers = await fetch(`${twinUrl}/twin/csv/ad-computers`, {
+    headers: { [controlKeyHeader]: twin.controlKey },
+  });
   terminal.files.set('/project/ad.csv', await computers.text());
   const imported = await typing(`estate import ad.csv --observed-at ${new Date(startAt).toISOString()}`);
   expect(imported.code).toBe(0);
