@@ -27,9 +27,10 @@ export function rehearsalDesk(control: Control, execArgv: readonly string[] = []
   const standings = new Map<string, RehearsalStanding>();
   let running: { readonly worker: Worker | undefined } | undefined;
   const play = async (key: string, tenantId: TenantId, order: RehearsalOrder): Promise<void> => {
-    const worker = startWorker(order, execArgv);
-    running = { worker };
+    let worker: Worker | undefined;
     try {
+      worker = startWorker(order, execArgv);
+      running = { worker };
       const rehearsal = await resultOf(worker, ({ done, of, clockAt }) => {
         standings.set(key, { kind: 'running', done, of, clockAt });
       });
@@ -39,7 +40,7 @@ export function rehearsalDesk(control: Control, execArgv: readonly string[] = []
       standings.set(key, { kind: 'failed', problem: whyFailed(error) });
     } finally {
       running = undefined;
-      await worker.terminate();
+      await worker?.terminate();
     }
   };
   return {
