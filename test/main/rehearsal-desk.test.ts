@@ -49,7 +49,7 @@ test(
     await desk.begin(tenantId, 'user:anna', wish());
     await expect(desk.begin(tenantId, 'user:ben', wish())).rejects.toMatchObject({ code: 'rehearsal-running' });
     expect(desk.standing(tenantId, plan.digest)).toMatchObject({ kind: 'running', done: 0, of: 1 });
-    await ended();
+    await desk.idle();
     expect(desk.standing(tenantId, plan.digest)).toBeUndefined();
     const kept = await control.rehearsal(tenantId, plan.digest);
     expect(kept?.rehearsal).toMatchObject({ planDigest: plan.digest, summary: { seeds: 1, finished: 1 } });
@@ -74,7 +74,7 @@ test(
       hosts: [{ host, isPinned: true, events: [] }],
     });
     await desk.begin(world.tenantId, 'user:anna', wish());
-    await ended();
+    await desk.idle();
     expect(desk.standing(world.tenantId, plan.digest)).toMatchObject({
       kind: 'failed',
       problem: { code: 'plan-outdated', detail: expect.stringContaining('S0001-DC1') },
@@ -83,9 +83,3 @@ test(
   },
   patienceMs,
 );
-
-/** Resolves once nothing is played any more; the thread tells the desk of every stop of its clock. */
-async function ended(): Promise<void> {
-  while (desk.standing(world.tenantId, plan.digest)?.kind === 'running')
-    await new Promise((resolve) => setImmediate(resolve));
-}

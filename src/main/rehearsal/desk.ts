@@ -15,6 +15,8 @@ type Message =
   | { readonly kind: 'failed'; readonly problem: ProblemRef };
 
 export interface Desk extends RehearsalDesk {
+  /** Resolves when nothing is played and all that was is kept. */
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,11 +27,13 @@ export interface Desk extends RehearsalDesk {
  */
 export function rehearsalDesk(control: Control, execArgv: readonly string[] = []): Desk {
   const standings = new Map<string, RehearsalStanding>();
+  let playing: Promise<void> = Promise.resolve();
   let running: { readonly worker: Worker | undefined } | undefined;
   const play = async (key: string, tenantId: TenantId, order: RehearsalOrder): Promise<void> => {
-    const worker = startWorker(order, execArgv);
-    running = { worker };
+    let worker: Worker | undefined;
     try {
+      worker = startWorker(order, execArgv);
+      running = { worker };
       const rehearsal = await resultOf(worker, ({ done, of, clockAt }) => {
         standings.set(key, { kind: 'running', done, of, clockAt });
       });
@@ -39,7 +43,7 @@ export function rehearsalDesk(control: Control, execArgv: readonly string[] = []
       standings.set(key, { kind: 'failed', problem: whyFailed(error) });
     } finally {
       running = undefined;
-      await worker.terminate();
+      await worker?.terminate();
     }
   };
   return {
@@ -52,14 +56,18 @@ export function rehearsalDesk(control: Control, execArgv: readonly string[] = []
         const snapshot = await takeSnapshot(control.store, tenantId, wish.plan, control.now(tenantId));
         const { estate, seed, seeds, anonymise: isAnonymous } = wish;
         standings.set(key, { kind: 'running', done: 0, of: seeds, clockAt: null });
-        void play(key, tenantId, { snapshot, estate, isAnonymous, seed, seeds, faults, rehearsedBy: actor });
+        playing = play(key, tenantId, { snapshot, estate, isAnonymous, seed, seeds, faults, rehearsedBy: actor });
       } catch (error) {
         running = undefined;
         throw error;
       }
     },
     standing: (tenantId, digest) => standings.get(keyOf(tenantId, digest)),
-    close: async () => void (await running?.worker?.terminate()),
+    idle: () => playing,
+    close: async () => {
+      await running?.worker?.terminate();
+      await playing;
+    },
   };
 }
 
