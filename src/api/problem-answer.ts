@@ -79,8 +79,8 @@ function invalidRequest(
 ): Problem {
   const part = String(error.validationContext ?? 'request');
   const errors = error.validation.map((found) => ({
-    // The whole body is at "", which some validators write as "/".
-    at: `${part}${found.instancePath.replace(/^\/$/, '').replaceAll('/', '.')}`,
+    // The whole body has the path "/", which names no member of it.
+    at: `${part}${found.instancePath === '/' ? '' : found.instancePath.replaceAll('/', '.')}`,
     message: found.message ?? 'is not valid',
   }));
   const first = errors[0];

@@ -117,6 +117,7 @@ describe('a server that joins', () => {
     if (!campaign) throw new Error('Nothing was started.');
     const name = await build(world);
     await world.turn({ hours: 3 });
+    await control.check('user:test', tenantId, 'all', true);
     const plan = await late(world, campaign.campaignId);
     await expect(apply(world, plan)).rejects.toMatchObject({ code: 'approval-missing' });
     await approve(plan);
