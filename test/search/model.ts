@@ -121,7 +121,13 @@ function serviceSteps(state: SearchState, setting: Setting, at: number): readonl
     [{ kind: 'failed-seen', ...seen(true) }, true],
     [{ kind: 'ready-seen', ...seen(true) }, true],
   ];
-  return events.flatMap(([event, isProtected]) => moved(state, at, event, isProtected));
+  return events.flatMap(([event, isProtected]) => {
+    const server = state.servers[at];
+    const isLate = server?.move.kind === 'failed' && ['migrating-seen', 'up-to-date-seen'].includes(event.kind);
+    if (server === undefined || !isLate) return moved(state, at, event, isProtected);
+    // What failed and begins all the same was begun by the service: it takes a slot that we gave to nobody.
+    return setting.hasOthers ? moved(withServer(state, at, { ...server, isOurs: false }), at, event, isProtected) : [];
+  });
 }
 
 /** One hour later, with what the clock means to each server. */
