@@ -49,6 +49,8 @@ const lines: Readonly<Record<string, string>> = {
   probe: 'probe --geo uk',
   plan: 'plan',
   'plan diff': 'plan diff b.plan.json b.plan.json',
+  'plan join': 'plan join berlin',
+  rehearse: 'rehearse bbbbbbbb',
   apply: 'apply b.plan.json --yes',
   approve: 'approve bbbbbbbbbbbb --yes',
   status: 'status',

@@ -1,4 +1,5 @@
 import type { Answer } from '../../../src/contract/routes.ts';
+import { aRehearsal } from './rehearsal-sample.ts';
 import {
   aCampaign,
   aMove,
@@ -146,6 +147,7 @@ const report: Answer<'reportCampaign'> = {
   openTasks: 2,
   coverage: { servers: [], unprotectedSeconds: 0 },
 };
+const rehearsed: Answer<'showRehearsal'> = { state: 'done', progress: null, problem: null, rehearsal: aRehearsal() };
 export const verification: Answer<'verify'> = { moves: [aMove()], complete: 0, incomplete: 1, problems: [] };
 export const logged: Answer<'listLog'>['value'][number] = {
   id: '9.0',
@@ -210,6 +212,9 @@ export const script: Script = {
   }),
   check: () => summary,
   makePlan: () => aPlan(),
+  makeLatePlan: () => aPlan({ name: 'berlin, late wave 1', joins: 'c'.repeat(64) }),
+  rehearsePlan: () => rehearsed,
+  showRehearsal: () => rehearsed,
   applyPlan: () => anApplyResult({ campaign: aCampaign() }),
   listPlans: () => ({ value: [aPlanSummary()] }),
   showPlan: () => aPlanDetail(),
