@@ -14,6 +14,7 @@ import {
   status,
   task,
   taskDone,
+  toldPlan,
   verification,
 } from './campaigns.ts';
 import { campaignReport, coverageReport } from './installation.ts';
@@ -44,7 +45,7 @@ export const campaignRoutes = {
     summary: 'A plan document, saved; nothing of the estate changes',
     role: 'operator',
     body: planRequest,
-    response: plan,
+    response: toldPlan,
   }),
   applyPlan: route({
     method: 'POST',
@@ -61,7 +62,7 @@ export const campaignRoutes = {
     path: '/campaigns/{id}/late-plans',
     summary: 'A plan for a late wave: servers that joined since, or are ready now; saved, nothing happens',
     role: 'operator',
-    response: plan,
+    response: toldPlan,
   }),
   listCampaigns: route({
     method: 'GET',

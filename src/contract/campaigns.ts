@@ -52,6 +52,9 @@ export const plan = z
   .meta({ id: 'Plan' });
 export type Plan = z.infer<typeof plan>;
 
+/** The document as a server tells it: a newer one may know more members, and the file is kept as it came. */
+export const toldPlan = plan.strip().meta({ id: 'ToldPlan' });
+
 /** No member is passed over: one that is mistyped would be a wish that nobody heard. */
 export const planRequest = z.strictObject({
   selector,

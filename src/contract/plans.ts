@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plan } from './campaigns.ts';
+import { toldPlan } from './campaigns.ts';
 import { rehearsalSummary } from './rehearsals.ts';
 import { because, id, instant } from './words.ts';
 
@@ -56,7 +56,7 @@ export type PlanSummary = z.infer<typeof planSummary>;
 
 export const planDetail = planSummary
   .extend({
-    plan,
+    plan: toldPlan,
     lines: z.array(z.string()).describe('The plan as people read it'),
     rules: z.array(z.string()).describe('What holds for every wave, a line each'),
   })

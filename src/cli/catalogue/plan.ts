@@ -98,7 +98,7 @@ export const planCommands: readonly CommandSpec[] = [
     summary: 'Make a plan for a late wave of a campaign; nothing happens',
     more: 'For servers that its selector takes by now and that are in none of its waves: who joined since, or was left out and is ready. Same rules, a digest and an approval of its own; "apply" makes it the last wave.',
     options: [{ flags: '-o, --output <file>', about: 'where to save the plan' }, json],
-    examples: ['plan join berlin -o late.plan.json', 'apply late.plan.json --dry-run'],
+    examples: ['plan join berlin -o late.plan.json'],
     exits: ['0  the plan is made', '5  the campaign is over, or nobody could join it'],
     load: async () => (await import('../commands/plan.ts')).join,
   },
