@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toldPlan } from './campaigns.ts';
+import { plan, toldPlan } from './campaigns.ts';
 import { rehearsalSummary } from './rehearsals.ts';
 import { because, id, instant } from './words.ts';
 

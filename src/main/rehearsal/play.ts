@@ -68,10 +68,12 @@ async function turn(
   const demandsPeople = plan.rules.approval.people > 0;
   let seq = (await store.logHead(tenantId)).seq;
   let approvals = 0;
+  // Nobody is asked again for an approval that has run out when nothing waits for it any more.
+  let isWaiting = true;
   for (let stops = 0; stops < mostStops; stops += 1) {
     await untilQuiet(context, tenantId);
     const { nextAt: peopleAt, hasActed } = await people.act();
-    if (demandsPeople) approvals += await approve(control, tenantId, plan.digest, plan.rules.approval);
+    if (demandsPeople && isWaiting) approvals += await approve(control, tenantId, plan.digest, plan.rules.approval);
     // What people did is looked at in the same instant.
     if (hasActed) await untilQuiet(context, tenantId);
     const now = twin.clock.now();
@@ -96,6 +98,7 @@ async function turn(
       isNews: head.seq !== seq,
     });
     seq = head.seq;
+    isWaiting = (counts.queued ?? 0) > 0;
     twin.clock.advanceTo(Math.min(next, until));
     twin.step();
   }
