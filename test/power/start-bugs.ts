@@ -207,8 +207,8 @@ export const startBugs: readonly MutantRow[] = [
     'I4',
     'evidence never grows old',
     'domain/merge-facts.ts',
-    'return age <= sourceOf(document.source).maxAgeMs && age >= -clockToleranceMs;',
-    'return true;',
+    'const isFresh = now <= freshUntil && now - document.observedAt >= -clockToleranceMs;',
+    'const isFresh = true;',
     'domain/merge-facts.test.ts',
   ],
   [
