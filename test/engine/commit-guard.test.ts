@@ -28,7 +28,7 @@ const open = async (world: World, kind: string) =>
   (await store.tasks(world.tenantId, { kind: [kind], state: ['open'] }, { top: 10 })).value.length;
 
 test('X-04 I11 alarms are raised at their hours, each once although the engine is restarted, and the way back is asked for in time', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const before = await aWorld();
   await before.start('all');
@@ -50,7 +50,7 @@ test('X-04 I11 alarms are raised at their hours, each once although the engine i
 });
 
 test('X-04 I11 a plan that lets it be committed is recorded as the decision, and then nothing is undeclared', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   await using world = await aWorld();
   const id = await world.start('all', { rules: { commitGuard: { whenNobodyDecides: 'let-commit' } } });
@@ -64,7 +64,7 @@ test('X-04 I11 a plan that lets it be committed is recorded as the decision, and
 });
 
 test('X-04 a person lets it be committed: nobody is asked to roll back, and the task is done', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   await using world = await aWorld();
   const id = await world.start('all');

@@ -39,7 +39,7 @@ async function logOf(seed: number, hours = 24): Promise<readonly string[]> {
 }
 
 test('I15 the same seed gives the same bytes of event log, and another seed another log', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const [first, second] = [await logOf(11), await logOf(11)];
   const parted = first.findIndex((line, at) => line !== second[at]);

@@ -115,7 +115,7 @@ async function refusalOf(work: Promise<unknown>): Promise<unknown> {
 }
 
 test('I18 two tenants in one store and one engine: nothing that either can read, and no refusal, names the other', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   await using bank = await aWorld({ seed: 51 });
   await using other = await aWorld({

@@ -74,7 +74,7 @@ test('I12 I16 an engine that stops in the middle and comes back ends its campaig
 });
 
 test('I2 I10 I12 I16 a process that is killed again and again in the middle leaves a store that another one goes on with', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   let store = await opened();
   const world = await aWorld({ seed, estate, store });
