@@ -33,8 +33,13 @@ export async function judgeGates(
   let changed = 0;
   for (const campaign of campaigns) {
     const { state, progress } = campaign;
-    if (state !== 'running' || progress.openWave >= wavesOf(campaign).length) continue;
+    if (state !== 'running') continue;
     const now = context.clocks.tenantNow(tenant.tenantId);
+    if (progress.openWave >= wavesOf(campaign).length) {
+      // Nothing comes after the last wave. An instant that nobody takes away would have the loop look at once, again and again.
+      if (progress.lookAt !== null) changed += await store(context, tenant, campaign, { ...progress, lookAt: null });
+      continue;
+    }
     if (!isDue(context, campaign, now)) continue;
     const rest = await restOf(context, campaign, now);
     remember(context, campaign, now);
@@ -101,7 +106,8 @@ async function judge(
   const drill = verdict === 'inconclusive' ? await beginDrill(context, tenant, campaign, judged, findings) : 'none';
   if (drill === 'begun') return 1;
   // A measurement that broke off is made again, and never counts as a failure.
-  const lookAt = verdict === 'error' ? view.at + judgeEveryMs : lookAgainAt;
+  const again = verdict === 'error' ? view.at + judgeEveryMs : lookAgainAt;
+  const lookAt = again !== null && again > view.at ? again : null;
   const asked =
     drill === 'waits' ? { ...gate, findings: findings.filter(({ reason }) => reason !== 'drill-missing') } : gate;
   const tasks = await gateTasks(context, campaign, asked, { stuck, hasSettled: hasSettled(view) });

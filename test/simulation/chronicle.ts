@@ -58,7 +58,7 @@ interface ApprovalStory {
   readonly decision: string;
   readonly decidedAt: number;
   readonly expiresAt: number | null;
-  isWithdrawn: boolean;
+  readonly withdrawnAt: number | null;
 }
 
 interface Told {
@@ -112,7 +112,7 @@ export class Chronicle {
         else if (one.subjectType === 'campaign') this.#tellCampaign(one, secret);
         else if (one.subjectType === 'host') this.#tellHost(one, secret);
         else if (one.subjectType === 'task') this.#tellTask(one);
-        else if (one.kind.startsWith('approval-')) this.#tellApproval(one, secret);
+        else if (one.kind.startsWith('approval-')) this.#tellApproval(one, link.at, secret);
       });
       const granted = changed.filter(({ event }) => event === 'granted').map(({ move }) => move);
       onLink({ seq: link.seq, at: link.at, events: told, granted, changedMoves: changed });
@@ -214,7 +214,7 @@ export class Chronicle {
     });
   }
 
-  #tellApproval({ kind, subjectId, payload }: Told, secret: (name: string) => string | undefined): void {
+  #tellApproval({ kind, subjectId, payload }: Told, at: number, secret: (name: string) => string | undefined): void {
     const id = String(payload.approvalId);
     this.approvals.set(id, {
       digest: subjectId,
@@ -223,7 +223,7 @@ export class Chronicle {
       decision: String(payload.decision),
       decidedAt: Number(payload.decidedAt),
       expiresAt: payload.expiresAt as number | null,
-      isWithdrawn: kind === 'approval-withdrawn',
+      withdrawnAt: kind === 'approval-withdrawn' ? at : null,
     });
   }
 }

@@ -168,7 +168,9 @@ export class People {
     const { people, perWave } = plan.rules.approval;
     const [campaign] = [...this.#chronicle.campaigns.values()];
     const wave = perWave ? (campaign?.openWave ?? 1) : 0;
-    const given = [...this.#chronicle.approvals.values()].filter((one) => one.wave === wave && !one.isWithdrawn);
+    const given = [...this.#chronicle.approvals.values()].filter(
+      (one) => one.wave === wave && one.withdrawnAt === null,
+    );
     for (const person of approvers.slice(0, people)) {
       if (given.some((one) => one.person === person)) continue;
       const decision = { decision: 'approve', ticket: 'CHG0001', ...(perWave ? { wave } : {}) } as const;

@@ -131,7 +131,10 @@ function unpermitted(
   if (calendars.length > 0 && openMinutes(calendars, at, longestMinutes).includes(false))
     found.push(`${instant(at)} a start of wave ${wave} ${what} outside its window, or too late in it.`);
   if (approval.people === 0) return found;
-  const own = [...chronicle.approvals.values()].filter((one) => one.digest === plan.digest && !one.isWithdrawn);
+  // Who takes an approval back in the instant of a request may come after it; every later instant is held to it.
+  const own = [...chronicle.approvals.values()].filter(
+    (one) => one.digest === plan.digest && (one.withdrawnAt === null || one.withdrawnAt >= at),
+  );
   if (own.some((one) => one.decision === 'refuse')) found.push(`${instant(at)} a start ${what} of a refused plan.`);
   const good = own.filter(
     (one) =>
