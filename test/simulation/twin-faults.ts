@@ -1,3 +1,4 @@
+import { hourMs } from '../../src/domain/time.ts';
 import type { FaultKind, FaultOrder } from '../../src/twin/faults.ts';
 import { faultOrders } from '../support/fault-orders.ts';
 import type { World } from '../support/world.ts';
@@ -18,6 +19,9 @@ export function injectAll(world: World, kinds: readonly FaultKind[], targets: Ta
   });
 }
 
+/** What strikes requests by chance goes on for so long: a campaign that waits for a window or an approval sends few in its first half hour. */
+const chanceMs = 3 * hourMs;
+
 /** The order of the catalogue, on another server and counted from another instant. */
 function aimed(kind: FaultKind, name: string, beganAt: number): FaultOrder {
   const { hosts, untilAt, settings, ...order } = faultOrders(beganAt)[kind];
@@ -25,7 +29,7 @@ function aimed(kind: FaultKind, name: string, beganAt: number): FaultOrder {
     kind,
     ...order,
     ...(hosts ? { hosts: [name] } : {}),
-    ...(untilAt ? { untilAt } : {}),
+    ...(untilAt ? { untilAt: order.rate === undefined ? untilAt : beganAt + chanceMs } : {}),
     ...(settings ? { settings: kind === 'rename' ? { ...settings, newName: `${name}N` } : settings } : {}),
   };
 }
