@@ -37,7 +37,7 @@ export function rehearsalStore(database: Database): RehearsalStore {
             r.seeds, r.finished
           FROM ${idset(tenantId, planDigests)} CROSS JOIN LATERAL (
             SELECT * FROM rehearsal o WHERE o.tenant_id = k.tenant_id AND o.plan_digest = k.id
-            ORDER BY o.rehearsed_at DESC, o.digest LIMIT 1) AS r
+            ORDER BY o.place DESC, o.digest LIMIT 1) AS r
           ORDER BY r.plan_digest`.execute(db),
       );
       return rows.map(toRow);

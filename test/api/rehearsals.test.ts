@@ -57,6 +57,17 @@ test('X-06 a rehearsal is asked for with what is usual, tells how far it is, and
   await world.close();
 });
 
+test('X-06 the newest is shown also where the clock stands still, and one that came out as an earlier one is the newest again', async () => {
+  const { world, plan, call } = await aPlanned();
+  const newest = async () => (await call('GET', '/rehearsal')).body.rehearsal.rehearsedBy;
+  const by = (actor: string): Rehearsal => ({ ...aRehearsal(plan), rehearsedBy: actor });
+  for (const actor of ['user:b', 'user:a', 'user:c', 'user:b']) {
+    await world.control.keepRehearsal(actor, world.tenantId, by(actor));
+    expect(await newest()).toBe(actor);
+  }
+  await world.close();
+});
+
 test('X-06 one that broke off says why', async () => {
   const { world, stand, call } = await aPlanned();
   stand({ kind: 'failed', problem: { code: 'plan-outdated', detail: 'BER-DC1 is gone.' } });
