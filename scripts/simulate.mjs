@@ -1,20 +1,4 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { root, run, say } from './checkout.mjs';
-import { install } from './install.mjs';
+import { runMain } from './run-main.mjs';
 
 /* npm run simulate: seeded campaigns against the twin; the arguments are those of test/simulation/main.ts. */
-try {
-  await install();
-  const hook = pathToFileURL(join(root, 'test', 'support', 'run-typescript.mjs')).href;
-  const { code } = await run(process.execPath, [
-    '--import',
-    hook,
-    join(root, 'test', 'simulation', 'main.ts'),
-    ...process.argv.slice(2),
-  ]);
-  process.exitCode = code;
-} catch (error) {
-  say(error.message);
-  process.exitCode = 1;
-}
+await runMain('simulation');
