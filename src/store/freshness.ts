@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 
-/** When the list that `row` names was last read; null where it names none. */
+/** When the list that `row` names was last read; null where it names none: then nothing is looked up, which would cost more than the row itself. */
 function lastReadAt(row: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(SELECT r.read_at FROM reading r WHERE r.tenant_id = ${row}.tenant_id AND r.resource = ${row}.list)`;
+  return sql`CASE WHEN ${row}.list IS NOT NULL THEN
+    (SELECT r.read_at FROM reading r WHERE r.tenant_id = ${row}.tenant_id AND r.resource = ${row}.list) END`;
 }
 
 /** When a document, under this alias, was observed last: a list that keeps saying the same is not written into each of its documents. */

@@ -13,7 +13,8 @@ import { type HostRecord, toHost } from './rows.ts';
  * The state of a host's newest move, looked up for each host that is shown. Not copied into the host, so that a transition writes no host;
  * and not joined, because the planner then reads all moves of the tenant for one page.
  */
-const moveState = sql`(SELECT m.state_kind FROM move m WHERE m.tenant_id = h.tenant_id AND m.move_id = h.move_id)`;
+const moveState = sql`(CASE WHEN h.move_id IS NOT NULL THEN
+  (SELECT m.state_kind FROM move m WHERE m.tenant_id = h.tenant_id AND m.move_id = h.move_id) END)`;
 
 /** What a host is read as; what the store keeps for itself stays there. */
 export const hostColumns = sql`h.host_id, h.name, h.name_key, h.fqdn, h.domain, h.site, h.sensor_id, h.migration_state,

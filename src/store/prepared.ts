@@ -12,7 +12,12 @@ export const prepared: RawBuilder<unknown> = sql.raw(mark);
 /** A connection keeps what it has prepared; more texts than this are not hot any more. */
 const mostNames = 100;
 
-/** Lets the connections of a pool keep the plans of what is marked so: pg prepares a statement that has a name. */
+/**
+ * Lets the connections of a pool keep the plans of what is marked so: pg prepares a statement that has a name.
+ *
+ * And answers each statement through a callback: the promise that pg makes keeps the rows of every answer alive until the next full
+ * collection, so that each of the small ones copies them (half again as many answers a second without it).
+ */
 export function preparing(pool: pg.Pool): void {
   const names = new Map<string, string>();
   const nameOf = (text: string) => {
@@ -25,10 +30,17 @@ export function preparing(pool: pg.Pool): void {
   };
   pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...given: unknown[]) => unknown;
-    const named = (text: unknown, values: unknown, ...rest: unknown[]) => {
-      const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined;
-      return name === undefined ? query(text, values, ...rest) : query({ name, text, values }, ...rest);
+    const asked = (text: unknown, values: unknown, ...rest: unknown[]) => {
+      // What the pool itself or a cursor asks has its own way to answer.
+      if (typeof text !== 'string' || typeof values === 'function' || rest.length > 0)
+        return query(text, values, ...rest);
+      const name = Array.isArray(values) ? nameOf(text) : undefined;
+      return new Promise((resolve, reject) => {
+        query({ name, text, values }, (error: Error | null, result: pg.QueryResult) =>
+          error ? reject(error) : resolve(result),
+        );
+      });
     };
-    client.query = named as typeof client.query;
+    client.query = asked as typeof client.query;
   });
 }
