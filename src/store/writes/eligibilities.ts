@@ -3,7 +3,7 @@ import type { TenantId } from '../../domain/ids.ts';
 import type { EligibilityWrite } from '../../engine/ports/store.ts';
 import type { Written } from '../commit.ts';
 import type { Db } from '../database.ts';
-import { recordset } from '../recordset.ts';
+import { documentset, recordset } from '../recordset.ts';
 import { type CountDeltas, recount } from './host-counts.ts';
 import type { HostBefore } from './hosts.ts';
 
@@ -71,13 +71,10 @@ async function updateHosts(
 
 async function storeDocuments(db: Db, tenantId: TenantId, writes: readonly EligibilityWrite[]): Promise<void> {
   if (writes.length === 0) return;
-  const documents = writes.map(({ eligibility }) => ({
-    host_id: eligibility.hostId,
-    journey: eligibility.journey,
-    document: JSON.stringify(eligibility),
-  }));
+  const rows = writes.map(({ eligibility: { hostId, journey } }) => ({ host_id: hostId, journey }));
+  const documents = { document: writes.map(({ eligibility }) => JSON.stringify(eligibility)) };
   await sql`INSERT INTO eligibility (tenant_id, host_id, journey, document)
-    SELECT w.tenant_id, w.host_id, w.journey, w.document::json
-    FROM ${recordset(tenantId, documents, 'host_id text, journey text, document text')}
+    SELECT w.tenant_id, w.host_id, w.journey, w.document
+    FROM ${documentset(tenantId, rows, 'host_id text, journey text', documents)}
     ON CONFLICT (tenant_id, host_id, journey) DO UPDATE SET document = excluded.document`.execute(db);
 }

@@ -95,24 +95,24 @@ async function insert(
   onConflict: RawBuilder<unknown>,
 ): Promise<readonly string[]> {
   if (writes.length === 0) return [];
-  const documents = writes.map((write) => ({
+  const rows = writes.map((write) => ({
     host_id: write.hostId,
     source: write.source,
     digest: write.digest,
     observed_at: write.observedAt,
     list: write.list,
-    facts: write.facts,
-    origin: write.origin,
   }));
-  const { rows } = await sql<DocumentKey>`INSERT INTO fact_document
+  const columns = 'host_id text, source text, digest text, observed_at bigint, list text';
+  const documents = {
+    facts: writes.map((write) => write.text ?? JSON.stringify(write.facts)),
+    origin: writes.map((write) => write.origin && JSON.stringify(write.origin)),
+  };
+  const written = await sql<DocumentKey>`INSERT INTO fact_document
       (tenant_id, host_id, source, digest, observed_at, list, facts, origin)
     SELECT w.tenant_id, w.host_id, w.source, w.digest, w.observed_at, w.list, w.facts, w.origin
-    FROM ${documentset(tenantId, documents, 'host_id text, source text, digest text, observed_at bigint, list text', [
-      'facts',
-      'origin',
-    ])}
+    FROM ${documentset(tenantId, rows, columns, documents)}
     ${onConflict}`.execute(db);
-  return rows.map((row) => row.host_id);
+  return written.rows.map((row) => row.host_id);
 }
 
 /** Notes which device ids the documents give to their hosts, so that evidence finds its host by them. Most documents hold none. */

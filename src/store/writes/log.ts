@@ -24,13 +24,15 @@ export function prepareLink(
     kind: event.kind,
     subject_type: event.subjectType,
     subject_id: event.subjectId,
-    payload: event.payload,
-    personal: event.personal,
   }));
+  const documents = {
+    payload: batch.events.map((event) => JSON.stringify(event.payload)),
+    personal: batch.events.map((event) => JSON.stringify(event.personal)),
+  };
   return {
     events: batch.events,
     digest: digestOfBatch(batch, identity.sha256),
-    rows: documentset(batch.tenantId, rows, columns, ['payload', 'personal']),
+    rows: documentset(batch.tenantId, rows, columns, documents),
   };
 }
 

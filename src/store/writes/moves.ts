@@ -5,7 +5,7 @@ import type { MoveWrite } from '../../engine/ports/store.ts';
 import type { Written } from '../commit.ts';
 import type { Db } from '../database.ts';
 import { externalInFlight } from '../moves.ts';
-import { recordset } from '../recordset.ts';
+import { documentset, recordset } from '../recordset.ts';
 
 /** Rolls the transaction back: the campaign has no room for these starts (or does not run), so none of its moves may be written. */
 export class CapExceeded extends Error {
@@ -13,8 +13,8 @@ export class CapExceeded extends Error {
 }
 
 /** What a change may change. What a move is (host, campaign, journey, wave, attempt, origin) is said once, when it begins. */
-const changeColumns = `move_id text, state_kind text, state text, phase text, in_flight boolean, is_active boolean,
-  look_at bigint, deadline_at bigint, waiting_for text, waiting_since bigint, snapshot text, proofs text,
+const changeColumns = `move_id text, state_kind text, phase text, in_flight boolean, is_active boolean,
+  look_at bigint, deadline_at bigint, waiting_for text, waiting_since bigint,
   granted_at bigint, expected_version integer`;
 
 const startColumns = `${changeColumns}, host_id text, campaign_id text, journey text, attempt integer, origin text,
@@ -26,15 +26,22 @@ function toChange(write: MoveWrite): object {
   return {
     ...toLook(write),
     state_kind: write.state.kind,
-    state: JSON.stringify(write.state),
     phase,
     in_flight: inFlight,
     is_active: isActive,
     waiting_for: write.waitingFor ?? undefined,
     waiting_since: write.waitingSince ?? undefined,
     granted_at: write.grantedAt,
-    snapshot: write.snapshot.length === 0 ? undefined : JSON.stringify(write.snapshot),
-    proofs: write.proofs.length === 0 ? undefined : JSON.stringify(write.proofs),
+  };
+}
+
+/** The documents of moves, in their order; a look has none. */
+function documentsOf(writes: readonly MoveWrite[]) {
+  const listed = (list: readonly unknown[]) => (list.length === 0 ? undefined : JSON.stringify(list));
+  return {
+    state: writes.map((write) => (write.isLook ? undefined : JSON.stringify(write.state))),
+    snapshot: writes.map((write) => (write.isLook ? undefined : listed(write.snapshot))),
+    proofs: writes.map((write) => (write.isLook ? undefined : listed(write.proofs))),
   };
 }
 
@@ -119,20 +126,21 @@ async function updateMoves(
   writes: readonly MoveWrite[],
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ move_id: string }>`WITH written AS (
-    UPDATE move m SET state_kind = coalesce(w.state_kind, m.state_kind), state = coalesce(w.state::json, m.state),
+    UPDATE move m SET state_kind = coalesce(w.state_kind, m.state_kind), state = coalesce(w.state, m.state),
       phase = coalesce(w.phase, m.phase), in_flight = coalesce(w.in_flight, m.in_flight),
       is_active = coalesce(w.is_active, m.is_active), is_open = coalesce(${isOpen}, m.is_open),
       has_failed = coalesce(${hasFailed}, m.has_failed), look_at = w.look_at,
       deadline_at = w.deadline_at,
       waiting_for = CASE WHEN w.state IS NULL THEN m.waiting_for ELSE w.waiting_for END,
       waiting_since = CASE WHEN w.state IS NULL THEN m.waiting_since ELSE w.waiting_since END,
-      snapshot = CASE WHEN w.state IS NULL THEN m.snapshot ELSE coalesce(w.snapshot, '[]')::json END,
-      proofs = CASE WHEN w.state IS NULL THEN m.proofs ELSE coalesce(w.proofs, '[]')::json END,
+      snapshot = CASE WHEN w.state IS NULL THEN m.snapshot ELSE coalesce(w.snapshot, '[]'::json) END,
+      proofs = CASE WHEN w.state IS NULL THEN m.proofs ELSE coalesce(w.proofs, '[]'::json) END,
       granted_at = coalesce(w.granted_at, m.granted_at), version = m.version + 1, changed_at = ${at}
-    FROM ${recordset(
+    FROM ${documentset(
       tenantId,
       writes.map((write) => (write.isLook ? toLook(write) : toChange(write))),
       changeColumns,
+      documentsOf(writes),
     )}
     WHERE m.tenant_id = w.tenant_id AND m.move_id = w.move_id AND m.version = w.expected_version
       AND (m.is_active OR NOT coalesce(w.is_active, m.is_active) OR (
@@ -155,9 +163,9 @@ async function insertMoves(
       campaign_id, journey, attempt, origin, wave, state_kind, state, phase, in_flight, is_active, is_open, has_failed,
       look_at, deadline_at, waiting_for, waiting_since, snapshot, proofs, version, created_at, changed_at)
     SELECT w.tenant_id, w.move_id, w.host_id, w.campaign_id, w.journey, w.attempt, w.origin, w.wave, w.state_kind,
-      w.state::json, w.phase, w.in_flight, w.is_active, ${isOpen}, ${hasFailed}, w.look_at, w.deadline_at, w.waiting_for,
-      w.waiting_since, coalesce(w.snapshot, '[]')::json, coalesce(w.proofs, '[]')::json, 1, w.created_at, ${at}
-    FROM ${recordset(tenantId, writes.map(toStart), startColumns)}
+      w.state, w.phase, w.in_flight, w.is_active, ${isOpen}, ${hasFailed}, w.look_at, w.deadline_at, w.waiting_for,
+      w.waiting_since, coalesce(w.snapshot, '[]'::json), coalesce(w.proofs, '[]'::json), 1, w.created_at, ${at}
+    FROM ${documentset(tenantId, writes.map(toStart), startColumns, documentsOf(writes))}
     ON CONFLICT DO NOTHING RETURNING tenant_id, move_id, host_id, look_at, deadline_at),
     begun AS (${newClocks})
     SELECT move_id, host_id FROM written`.execute(db);
