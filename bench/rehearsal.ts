@@ -18,8 +18,8 @@ export const rehearsal: Bench = {
   name: 'rehearsal',
   figures: ['rehearsal'],
   run: async ({ isQuick, say }) => {
-    const servers = isQuick ? 100 : 1_000;
-    const seeds = isQuick ? 1 : 3;
+    const servers = isQuick ? 20 : 100;
+    const seeds = 1;
     say(`planning ${servers.toLocaleString('en')} servers`);
     const snapshot = await aSnapshot(servers);
     const times: number[] = [];
@@ -75,5 +75,5 @@ async function aSnapshot(hosts: number): Promise<Snapshot> {
       gate: [{ kind: 'soak', ms: 4 * hourMs }, { kind: 'health' }],
     },
   });
-  return takeSnapshot(world.store, world.tenantId, plan, world.twin.clock.now());
+  return await takeSnapshot(world.store, world.tenantId, plan, world.twin.clock.now());
 }

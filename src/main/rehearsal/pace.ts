@@ -2,7 +2,7 @@ import { mayStart } from '../../domain/calendar/may-start.ts';
 import { openingHoursOf } from '../../domain/calendar/opening-hours.ts';
 import type { CampaignRules } from '../../domain/campaign/rules.ts';
 import type { Durations } from '../../domain/plan/pace.ts';
-import { hourMs, type Instant, minuteMs } from '../../domain/time.ts';
+import { dayMs, hourMs, type Instant, minuteMs } from '../../domain/time.ts';
 
 /** What is known at a stop of the turned clock. */
 interface Scene {
@@ -18,6 +18,7 @@ interface Scene {
   readonly inFlight: number;
   readonly waiting: number;
   readonly observing: number;
+  readonly openWave: number;
   /** Whether anything was logged at this stop. */
   readonly isNews: boolean;
 }
@@ -30,8 +31,12 @@ interface Scene {
 const leastMs = 5 * minuteMs;
 /** While something is in flight and the twin has nothing new: lists are believed for 15 minutes, and are read again before that. */
 const inFlightMs = 10 * minuteMs;
-/** While servers only wait for something: a gate, a window, the day. */
+/** While servers only wait for something: a gate, a window, the day. Who waited long already is looked at less often, by this part of the time. */
 const waitingMs = 30 * minuteMs;
+const waitingShare = 1 / 8;
+const newsMs = 6 * hourMs;
+/** When nothing has come forward for so long, and nothing is to come by itself, nobody in a rehearsal will ever change it. */
+const stuckMs = 3 * dayMs;
 /** While servers are only observed. */
 const observingMs = 12 * hourMs;
 /** Proofs must not be older than three hours when the week ends. */
@@ -44,14 +49,18 @@ export class Pace {
   /** Between which instants servers switched, oldest first. */
   #switches: { from: Instant; to: Instant }[] = [];
   #before: Scene | undefined;
+  /** Since when no server has started, ended or been let go on. */
+  #stillSince: Instant | undefined;
 
   constructor(rules: CampaignRules, durations: Durations) {
     this.#rules = rules;
     this.#durations = durations;
   }
 
-  next(scene: Scene): Instant {
+  /** The next stop; undefined when the campaign stands still and nothing that is known will move it. */
+  next(scene: Scene): Instant | undefined {
     this.#remember(scene);
+    if (this.#isStuck(scene)) return undefined;
     const { now, oursAt = now + observingMs, peopleAt, campaignAt } = scene;
     const soonest = now + leastMs;
     const at = Math.min(peopleAt, campaignAt !== null && campaignAt > now ? campaignAt : peopleAt, this.#commitAt(now));
@@ -67,8 +76,31 @@ export class Pace {
   #remember(scene: Scene): void {
     const before = this.#before;
     this.#before = scene;
+    const cameForward = scene.inFlight > 0 || before?.waiting !== scene.waiting || before.openWave !== scene.openWave;
+    // Closed hours are nobody's standstill.
+    const opensAt = this.#opensAt(scene.now);
+    if (opensAt !== undefined) this.#stillSince = opensAt;
+    else if (cameForward || this.#stillSince === undefined) this.#stillSince = scene.now;
     if (before !== undefined && scene.observing > before.observing)
       this.#switches.push({ from: before.now, to: scene.now });
+  }
+
+  #isStuck({ now, waiting, observing, campaignAt }: Scene): boolean {
+    const isAwaited = observing > 0 || (campaignAt !== null && campaignAt > now) || this.#opensAt(now) !== undefined;
+    return waiting > 0 && !isAwaited && this.#stillMs(now) > stuckMs;
+  }
+
+  #stillMs(now: Instant): number {
+    return Math.max(0, now - (this.#stillSince ?? now));
+  }
+
+  /** When the calendars open again; undefined while they are open, or when nobody knows. */
+  #opensAt(now: Instant): Instant | undefined {
+    if (this.#rules.calendars.length === 0) return undefined;
+    const reading = openingHoursOf(this.#rules.calendars);
+    if (!reading.ok) return undefined;
+    const decision = mayStart(reading.hours, now, this.#durations.worstMs);
+    return decision.kind === 'must-wait' && decision.next.kind === 'at' ? decision.next.at : undefined;
   }
 
   /** The next instant that the end of a week makes worth a look: shortly before it, and every minute until all who switched then are committed. */
@@ -86,13 +118,12 @@ export class Pace {
 
   /** When a start may become possible, for servers that wait although none is in flight. */
   #startAt({ now, campaignAt, isNews }: Scene): Instant {
-    const reading = openingHoursOf(this.#rules.calendars);
-    if (reading.ok && this.#rules.calendars.length > 0) {
-      const decision = mayStart(reading.hours, now, this.#durations.worstMs);
-      if (decision.kind === 'must-wait' && decision.next.kind === 'at') return decision.next.at;
-    }
+    const opensAt = this.#opensAt(now);
+    if (opensAt !== undefined) return opensAt;
     // A gate says when it will be judged again; before that nothing can start.
     if (campaignAt !== null && campaignAt > now) return campaignAt;
-    return now + (isNews ? leastMs : waitingMs);
+    const stillMs = this.#stillMs(now);
+    // Reasons to wait that come and go are news for a while, and then no more.
+    return now + (isNews && stillMs < newsMs ? leastMs : Math.max(waitingMs, Math.ceil(stillMs * waitingShare)));
   }
 }

@@ -53,7 +53,7 @@ export async function play(scratch: Scratch, given: Play): Promise<SeedRun> {
   return await runOf(stage, { plan, campaignId, seed: given.seed, faults, approvals: approvals + more, names });
 }
 
-/** Turns the clock from stop to stop until the campaign is over. @returns how many approvals had to be given again. */
+/** Turns the clock from stop to stop until the campaign is over, or stands still for good. @returns how many approvals had to be given again. */
 async function turn(
   { context, control, store, tenantId, twin }: Stage,
   plan: Plan,
@@ -95,8 +95,11 @@ async function turn(
       inFlight: flight.length,
       waiting: counts.queued ?? 0,
       observing: counts.observing ?? 0,
+      openWave: campaign.progress.openWave,
       isNews: head.seq !== seq,
     });
+    // The campaign is told as open, with what its servers wait for.
+    if (next === undefined) return approvals;
     seq = head.seq;
     isWaiting = (counts.queued ?? 0) > 0;
     twin.clock.advanceTo(Math.min(next, until));
