@@ -1,4 +1,4 @@
-import { PGlite } from '@electric-sql/pglite';
+import { openPglite } from './pglite-session.mjs';
 
 /** What runs statements on one PGlite, wherever that is. */
 export interface PgliteSession {
@@ -15,13 +15,6 @@ interface PgliteAnswer {
  * A PGlite in this very thread, which it blocks while it works: for a thread that has nothing else to do. Rows then cross no border between
  * threads, which takes as long as many a statement.
  */
-export async function pgliteHere(): Promise<PgliteSession> {
-  const database = await PGlite.create({});
-  return {
-    query: async (text, parameters) => {
-      const { rows, affectedRows } = await database.query(text, [...parameters]);
-      return { rows, affectedRows };
-    },
-    close: () => database.close(),
-  };
+export function pgliteHere(): Promise<PgliteSession> {
+  return openPglite(undefined);
 }

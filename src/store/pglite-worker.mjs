@@ -1,7 +1,7 @@
 // PostgreSQL compiled to WebAssembly blocks the thread it runs in (a large update froze Node for seconds when measured),
 // so it gets a thread of its own. Plain JavaScript, because Node 20 cannot start a worker from TypeScript.
 import { parentPort, workerData } from 'node:worker_threads';
-import { PGlite } from '@electric-sql/pglite';
+import { openPglite } from './pglite-session.mjs';
 
 const port = parentPort;
 if (port === null) throw new Error('pglite-worker.mjs only runs as a worker thread.');
@@ -17,7 +17,7 @@ function asMessage(error) {
 
 let database;
 try {
-  database = await PGlite.create(workerData.directory === undefined ? {} : { dataDir: workerData.directory });
+  database = await openPglite(workerData.directory);
   port.postMessage({ kind: 'ready' });
 } catch (error) {
   port.postMessage({ kind: 'failed', error: asMessage(error) });
