@@ -20,7 +20,7 @@ export const approvalProblems = {
       'Make a plan that answers the refusal; or whoever refused takes it back: "changeguard approve PLAN --withdraw --because REASON".',
   },
   'approval-own': {
-    title: 'Nobody approves the own plan',
+    title: 'Nobody approves a plan of their own',
     status: 409,
     remedy: 'Ask somebody else with the role approver: "changeguard approve PLAN".',
   },

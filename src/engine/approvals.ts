@@ -36,7 +36,7 @@ export async function refuseUnapproved(context: EngineContext, tenantId: TenantI
   const standing = await standingOf(context, tenantId, plan, 1, context.clocks.tenantNow(tenantId));
   if (standing.kind === 'granted') return;
   const { approval } = plan.rules;
-  const command = standing.kind === 'refused' ? '' : ` With "${approveCommand(approval, plan.digest, 1)}".`;
+  const command = standing.kind === 'refused' ? '' : ` It is given with "${approveCommand(approval, plan.digest, 1)}".`;
   throw new ProblemError(codes[standing.kind], `${standingInWords(standing, approval, plan, 1)}${command}`);
 }
 

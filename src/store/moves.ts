@@ -131,6 +131,7 @@ const queued = sql`m.is_open AND m.phase = 'waiting' AND NOT m.in_flight`;
 const hostOfMove = (move: RawBuilder<unknown>) => sql`CROSS JOIN LATERAL (
   SELECT * FROM host o WHERE o.tenant_id = ${move}.tenant_id AND o.host_id = ${move}.host_id LIMIT 1) AS h`;
 
+/** A wave that was let go on without one of its servers keeps it in the queue, for another attempt; in the order of the index, so that LIMIT ends the search. */
 async function startable(
   database: Database,
   request: {
@@ -144,10 +145,10 @@ async function startable(
   const others = skip.length === 0 ? sql`` : sql`AND m.move_id <> ALL(${texts(skip)})`;
   const { rows } = await database.read((db) =>
     sql<MoveRecord>`WITH ${roomAndTurn(tenantId, campaignId)}
-      SELECT m.* FROM move m JOIN turn ON m.wave = turn.wave ${hostOfMove(sql`m`)}
+      SELECT m.* FROM move m ${hostOfMove(sql`m`)}
       WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}
-        AND h.eligible_until >= ${now} AND NOT h.is_pinned ${others}
-      ORDER BY m.move_id LIMIT (SELECT coalesce((SELECT moves FROM room), 0))`.execute(db),
+        AND m.wave <= (SELECT wave FROM turn) AND h.eligible_until >= ${now} AND NOT h.is_pinned ${others}
+      ORDER BY m.wave, m.move_id LIMIT (SELECT coalesce((SELECT moves FROM room), 0))`.execute(db),
   );
   return rows.map(toMove);
 }

@@ -176,7 +176,7 @@ test('campaigns, moves and tasks answer with the names of their servers, by id o
     state: 'queued',
     isDone: false,
     waiting: { reason: 'its-turn' },
-    sentence: 'Queued for 5 min; nothing was asked of the service yet. Waiting for 5 min for its turn.',
+    sentence: 'Queued for 5 min; nothing was asked of the service yet. Waiting for 5 min for a turn.',
   });
   const shown = await ask(world.app, 'GET', '/campaigns/Hamburg', { tenant });
   expect(shown.body).toMatchObject({ id: campaignId, counts: { queued: 1 }, state: 'running' });

@@ -37,6 +37,18 @@ async function planning(words: readonly string[]) {
   return { code, body, err: terminal.err(), sent: server.seen.length };
 }
 
+test.each([
+  ['nobody has to approve it', 0, ['rehearse a.json', 'apply a.json']],
+  ['somebody else has to', 1, ['rehearse a.json', 'approve a.json', 'apply a.json']],
+])('X-06 a plan that is saved says that it can be rehearsed first: %s', async (_, people, next) => {
+  const plan = aPlan();
+  const rules = { ...plan.rules, approval: { ...plan.rules.approval, people } };
+  await using server = await aServer({ makePlan: () => ({ ...plan, rules }) });
+  const terminal = aTerminal({ server: server.url });
+  expect(await terminal.run('plan -o a.json')).toBe(0);
+  expect(terminal.err().match(/(?<=Next: changeguard ).*/g)).toEqual(next);
+});
+
 describe('the rules of a plan', () => {
   const waiver = { of: 'site', name: 'Bad Homburg', because: 'It closes' };
   test.each<readonly [readonly string[], unknown]>([

@@ -49,6 +49,22 @@ describe('rehearse', () => {
     expect(out).toContain('tls12.enabled is true on 2 servers');
   });
 
+  test('one is said as one, and as many sites are counted as are left away', async () => {
+    const sample = aRehearsal();
+    const [site] = sample.summary.sites;
+    if (!site) throw new Error('The sample has no site.');
+    const summary = {
+      ...sample.summary,
+      sites: Array.from({ length: 6 }, () => site),
+      faults: [{ kind: 'reboot', fired: 1, stoppedBy: [] }],
+    };
+    const { out } = await rehearsing('rehearse bbbbbbbbbbbb --show', {
+      showRehearsal: () => ({ ...done, rehearsal: aRehearsal({ summary }) }),
+    });
+    expect(out).toContain('reboot (2 %) fired 1 time; nothing had to stop it');
+    expect(out).toContain('and 1 site not lower');
+  });
+
   test('a seed that is named is played alone', async () => {
     const { seen } = await rehearsing('rehearse bbbbbbbbbbbb --seed 7');
     expect(seen[0]?.body).toMatchObject({ seed: 7, seeds: 1 });

@@ -106,6 +106,22 @@ describe('status', () => {
     `);
   });
 
+  test.each([
+    ['its own name', 'canary', '  wave 2 of 2, canary\n'],
+    ['its number', 'wave 2', '  wave 2 of 2\n'],
+  ])('the open wave is told once, by %s', async (_, name, told) => {
+    const [first] = aCampaign().waves;
+    if (!first) throw new Error('The sample has no wave.');
+    const waves = [
+      { ...first, isOpen: false },
+      { ...first, name, isOpen: true },
+    ];
+    await using server = await aServer({ showStatus: () => aStatus({ campaigns: [aCampaign({ waves })] }) });
+    const terminal = aTerminal({ server: server.url });
+    expect(await terminal.run('status')).toBe(0);
+    expect(terminal.out()).toContain(told);
+  });
+
   test('when nothing needs anybody, it says so and what comes next', async () => {
     await using server = await aServer({ showStatus: () => aStatus({ needsYou: [] }) });
     const terminal = aTerminal({ server: server.url });

@@ -37,6 +37,10 @@ test('what is waited for reads the same on the page as in the product', () => {
   for (const [code, words] of rows) expect([code, waitInWords(code)]).toEqual([code, words]);
 });
 
+test('what is waited for is said of one server and of many in the same words', () => {
+  for (const [, words] of rowsUnder('Waits')) expect(words).not.toMatch(/\bits?\b/);
+});
+
 test('a source in trouble is told by the title of its problem', () => {
   expect(waitInWords('service-unavailable')).toMatch(/^until this is mended: [a-z]/);
 });

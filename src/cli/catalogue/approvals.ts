@@ -5,7 +5,7 @@ export const approvalCommands: readonly CommandSpec[] = [
     path: 'approve',
     args: [{ name: '[plan]', about: 'the file of the plan, or its digest (eight signs or more)' }],
     summary: 'Approve a plan, refuse it, or take that back',
-    more: 'Shows what is approved, and asks. The approval holds for this very plan and no other; nobody approves the own plan. Needs the role approver.',
+    more: 'Shows what is approved, and asks. The approval holds for this very plan and no other; nobody approves a plan of their own. Needs the role approver.',
     options: [
       { flags: '--list', about: 'show the saved plans and who approved them' },
       { flags: '--limit <n>', about: 'with --list: at most this many (default 50)' },

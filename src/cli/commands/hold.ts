@@ -56,7 +56,7 @@ function tell({ screen }: Invocation, result: HoldResult): void {
   const lead = isDryRun ? '  would be ' : '  ';
   screen.line(`${toned('strong', plainText(campaign.name))}${lead}${toned(cell.tone, cell.text)}`);
   const lists: readonly (readonly [string, readonly string[]])[] = [
-    ['goes on without', result.accepted],
+    ['that it goes on without', result.accepted],
     ['never started', result.abandons],
     ['asked back, a task each', result.rollsBack],
     ['under way, finished in any case', result.finishes],

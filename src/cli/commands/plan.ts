@@ -50,6 +50,8 @@ async function saved(
     return exitCodes.done;
   }
   screen.note(`Saved to ${plainText(output)}. Nothing has started; to undo, delete the file.`);
-  screen.next(`changeguard apply ${output} --dry-run`, `changeguard apply ${output}`);
+  // Who approves it is somebody else, and looks at what the rehearsal came to.
+  const approve = answer.rules.approval.people > 0 ? [`changeguard approve ${output}`] : [];
+  screen.next(`changeguard rehearse ${output}`, ...approve, `changeguard apply ${output}`);
   return exitCodes.done;
 }

@@ -33,10 +33,10 @@ export function showRehearsal({ screen }: Pick<Invocation, 'screen'>, rehearsal:
   screen.next(`changeguard approve ${rehearsal.planDigest.slice(0, 12)}`);
 }
 
-function showTimes(screen: Screen, { summary }: RehearsalResult): void {
+function showTimes(screen: Screen, { summary, startAt }: RehearsalResult): void {
   const told = (range: RehearsalResult['summary']['startedAt']) => {
     if (range === null) return 'never';
-    const { at } = screen.times;
+    const at = (instant: string) => screen.times.at(instant, startAt);
     const isOne = range.least === range.most;
     return isOne ? at(range.least) : `${at(range.least)} to ${at(range.most)}, mostly ${at(range.median)}`;
   };
@@ -58,7 +58,7 @@ function showCoverage(screen: Screen, { summary }: RehearsalResult): void {
       '  ',
     );
   if (summary.sites.length > sitesTold)
-    screen.line(`  and ${summary.sites.length - sitesTold} sites that are not lower`);
+    screen.line(`  and ${plural(summary.sites.length - sitesTold, 'site')} not lower`);
   const { least, most } = summary.unprotectedSeconds;
   screen.prose(`without a protecting sensor: ${least === most ? most : `${least} to ${most}`} s in all`, '  ');
   for (const { cause, seconds } of summary.causes)
@@ -73,7 +73,7 @@ function showFaults(screen: Screen, { summary, faults }: RehearsalResult): void 
     const wish = faults.find(({ kind }) => kind === fault.kind);
     const rate = wish ? ` (${Number((wish.rate * 100).toFixed(2))} %)` : '';
     const stopped = fault.stoppedBy.map(({ brake, seeds }) => `${brake} in ${plural(seeds, 'seed')}`).join(', ');
-    const said = fault.fired === 0 ? 'never fired, which proves nothing' : `fired ${fault.fired} times; `;
+    const said = fault.fired === 0 ? 'never fired, which proves nothing' : `fired ${plural(fault.fired, 'time')}; `;
     const rest = fault.fired === 0 ? '' : stopped === '' ? 'nothing had to stop it' : `stopped by ${stopped}`;
     screen.prose(plainText(`${fault.kind}${rate} ${said}${rest}`), '  ');
   }

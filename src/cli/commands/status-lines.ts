@@ -90,7 +90,9 @@ function heldLines({ held, waves }: Status['campaigns'][number]): readonly strin
   const wave = waves[open];
   const last = waves.length - 1;
   const gate = wave?.gate && open < last ? [`  gate: ${wave.gate.verdict}. ${wave.gate.summary}`] : [];
-  const turn = wave && last > 0 ? [`  wave ${open + 1} of ${waves.length}, ${wave.name}`] : [];
+  // A wave without a name of its own is called by its number, which stands there already.
+  const name = wave === undefined || wave.name === `wave ${open + 1}` ? '' : `, ${wave.name}`;
+  const turn = wave && last > 0 ? [`  wave ${open + 1} of ${waves.length}${name}`] : [];
   return [...why, ...turn, ...gate].map((line) => plainText(line));
 }
 

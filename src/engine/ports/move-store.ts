@@ -68,7 +68,7 @@ export interface MoveStore {
   /** The earliest instant at which any move, effect or reading of the tenant is due; undefined when nothing is. */
   nextDueAt(tenantId: TenantId): Promise<Instant | undefined>;
   /**
-   * Queued moves that may start now: campaign running, lowest unfinished wave, host eligible by a verdict valid at `now`, not pinned, and no more than the campaign has room for.
+   * Queued moves that may start now: campaign running, of the open wave or an earlier one, host eligible by a verdict valid at `now`, not pinned, and no more than the campaign has room for.
    * `skip` leaves moves out that were looked at already. A hint only: `commit` guards the cap by one statement.
    */
   startable(
