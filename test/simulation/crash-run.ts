@@ -34,7 +34,7 @@ interface ServerEnd {
   readonly protectedBy: readonly string[];
   readonly migrateCalls: number;
 }
-export interface CampaignEnd {
+interface CampaignEnd {
   readonly campaigns: readonly string[];
   readonly servers: readonly ServerEnd[];
 }

@@ -20,7 +20,13 @@ export interface SweepOrder {
   readonly store: Store;
   /** How many points, spread over all; or one of them; or all. */
   readonly points: number | 'all' | { readonly only: number };
-  readonly onPoint?: (point: number, tried: number, of: number, isBroken: boolean) => void;
+  readonly onPoint?: (told: {
+    readonly point: number;
+    readonly call: string;
+    readonly tried: number;
+    readonly of: number;
+    readonly isBroken: boolean;
+  }) => void;
 }
 
 /** Plays the campaign undisturbed, and once more for each point at which its process dies; the end has to be the same. */
@@ -32,8 +38,9 @@ export async function sweepCrashes({ store, points, onPoint }: SweepOrder): Prom
   const broken: Broken[] = [];
   for (const [at, point] of tried.entries()) {
     const what = await differences(store, whole, point);
-    if (what.length > 0) broken.push({ point, call: placeOf(whole.calls, point), what, reproduce: commandOf(point) });
-    onPoint?.(point, at + 1, tried.length, what.length > 0);
+    const call = placeOf(whole.calls, point);
+    if (what.length > 0) broken.push({ point, call, what, reproduce: commandOf(point) });
+    onPoint?.({ point, call, tried: at + 1, of: tried.length, isBroken: what.length > 0 });
   }
   return { points: 2 * whole.calls.length, tried, broken, wallMs: Math.round(performance.now() - begunAt) };
 }

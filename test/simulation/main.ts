@@ -85,8 +85,8 @@ process.exitCode = simulated.violations.length > 0 || simulated.silent.length > 
 async function sweep(kind: 'memory' | 'server'): Promise<number> {
   const only = values.point === undefined ? undefined : whole('--point', values.point, 0);
   const some = values.points === undefined ? 'all' : whole('--points', values.points, 1);
-  const swept = await sweepIn(kind, only === undefined ? some : { only }, (point, at, of, isBroken) => {
-    process.stderr.write(`${at}/${of} point ${point}: ${isBroken ? 'broken' : 'the same end'}\n`);
+  const swept = await sweepIn(kind, only === undefined ? some : { only }, ({ point, call, tried, of, isBroken }) => {
+    process.stderr.write(`${tried}/${of} point ${point}, ${call}: ${isBroken ? 'broken' : 'the same end'}\n`);
   });
   for (const { point, call, what, reproduce } of swept.broken)
     process.stderr.write(`Point ${point}, ${call}\n  ${what.join('\n  ')}\n  ${reproduce}\n`);
