@@ -5,6 +5,7 @@ import { root, run, say } from './checkout.mjs';
 const steps = [
   ['scripts/test.mjs'],
   ['scripts/simulate.mjs', '--seeds', '100', '--json'],
+  ['scripts/simulate.mjs', '--sweep', '--points', '60', '--store', 'server'],
   ['scripts/power.mjs'],
   ['scripts/search.mjs', '--states', '1000000'],
 ];

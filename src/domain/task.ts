@@ -10,6 +10,7 @@ export type TaskKind =
   | 'commit-decision'
   | 'commit-unproven'
   | 'campaign-tripped'
+  | 'cap-exceeded'
   | 'gate-decision'
   | 'gate-question'
   | 'start-decision'

@@ -20,9 +20,11 @@ export async function adoptions(
 ): Promise<readonly MoveWrite[]> {
   if (running.length === 0) return [];
   const hostIds = running.map(({ hostId }) => hostId);
-  const active = new Map(
-    (await context.store.activeMoves(tenant.tenantId, hostIds)).map((move) => [move.hostId, move]),
-  );
+  const [moves, attempts] = await Promise.all([
+    context.store.activeMoves(tenant.tenantId, hostIds),
+    context.store.attempts(tenant.tenantId, hostIds),
+  ]);
+  const active = new Map(moves.map((move) => [move.hostId, move]));
   const rules = rulesOf(tenant);
   return running.flatMap(({ hostId, from }) => {
     const move = active.get(hostId);
@@ -46,7 +48,7 @@ export async function adoptions(
       {
         host: { hostId },
         campaignId: null,
-        attempt: (move?.attempt ?? 0) + 1,
+        attempt: (attempts.get(hostId) ?? 0) + 1,
         origin: 'external',
         wave: 0,
         state,

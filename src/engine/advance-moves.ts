@@ -292,7 +292,7 @@ export function withdraw(context: EngineContext, task: Task, now: Instant): Task
 }
 
 /** Opening a task twice is harmless, but asking once for all keys spares the store the writes. */
-async function onlyNew(
+export async function onlyNew(
   context: EngineContext,
   tenant: Tenant,
   tasks: readonly TaskWrite[],

@@ -33,6 +33,7 @@ export async function finishCampaigns(
       campaigns: [changeCampaign(context, 'engine', campaign, progress)],
       tasks: await closeTasksOf(context, campaign, [
         'campaign-tripped',
+        'cap-exceeded',
         'gate-decision',
         'gate-question',
         'start-decision',

@@ -20,6 +20,7 @@ import {
 import { lookAtSelections } from './selections.ts';
 import { sendEffects } from './send-effects.ts';
 import { steerCampaigns } from './steer-campaigns.ts';
+import { watchCaps } from './watch-caps.ts';
 
 /** No tick does more passes than this: what is left waits for the next one, and other tenants get their turn. */
 const mostPasses = 8;
@@ -50,6 +51,8 @@ export async function tick(context: EngineContext, tenantId: TenantId): Promise<
     // Campaigns that have just changed are looked at after the next reading: what joined since waits for a person anyway.
     if (read.isRead && steered === 0) steered = await lookAtSelections(context, tenant, queues);
     if (steered > 0) queues = await lookThroughQueues(context, tenant, connection);
+    // Only what was read or recorded can have taken a slot that nobody gave.
+    if (read.isRead || advanced.isLogged) await watchCaps(context, tenant, queues.campaigns);
     let changed = advanced.moves + steered + (await grantStarts(context, tenant, queues));
     if (service) changed += await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service));
     changed += await finishCampaigns(context, tenant, queues.campaigns);

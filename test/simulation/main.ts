@@ -3,6 +3,7 @@ import { faultKinds } from '../../src/twin/faults.ts';
 import type { CampaignOutcome } from './campaign.ts';
 import { ownFaults } from './own-faults.ts';
 import { type Simulated, simulate } from './simulate.ts';
+import { sweepIn } from './sweep-place.ts';
 
 /*
  * npm run simulate: seeded campaigns of the real engine and the real store against the twin with faults.
@@ -10,6 +11,7 @@ import { type Simulated, simulate } from './simulate.ts';
  */
 const usage = `npm run simulate -- [--seeds N] [--seed FIRST] [--jobs N] [--store memory|server] [--json]
                     [--hosts N] [--days N] [--fault KIND]... [--no-shrink]
+npm run simulate -- --sweep [--points N] [--point K] [--store memory|server] [--json]
 
   --seeds N       how many campaigns, 24 without it
   --seed FIRST    the first seed, 1 without it
@@ -19,6 +21,11 @@ const usage = `npm run simulate -- [--seeds N] [--seed FIRST] [--jobs N] [--stor
                   make a campaign smaller: so many servers, at most so many days, only these kinds of fault ("none": none)
   --no-shrink     leaves a failing seed as it is
   --json          one line with all figures at the end
+
+  --sweep         one small campaign, once for each point at which its process can die: before and after every transaction and every request to the
+                  service; a new one goes on, and the end must be the same
+  --points N      only so many points, spread over all
+  --point K       only this one
 `;
 const { values } = parseArgs({
   options: {
@@ -30,6 +37,9 @@ const { values } = parseArgs({
     days: { type: 'string' },
     fault: { type: 'string', multiple: true },
     'no-shrink': { type: 'boolean', default: false },
+    sweep: { type: 'boolean', default: false },
+    points: { type: 'string' },
+    point: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -43,6 +53,8 @@ const first = whole('--seed', values.seed, 0);
 const jobs = whole('--jobs', values.jobs, 1);
 const { store } = values;
 if (store !== 'memory' && store !== 'server') refuse('--store is memory or server.');
+if (values.sweep) process.exit(await sweep(store));
+if (values.points !== undefined || values.point !== undefined) refuse('--points and --point belong to --sweep.');
 const faults = values.fault?.filter((kind) => kind !== 'none');
 const unknown = faults?.find((kind) => ![...faultKinds, ...ownFaults].some((known) => known === kind));
 if (unknown !== undefined) refuse(`There is no fault "${unknown}".`);
@@ -68,6 +80,20 @@ for (const { violation, reproduce } of simulated.violations) process.stderr.writ
 if (simulated.silent.length > 0) process.stderr.write(`Never fired: ${simulated.silent.join(', ')}.\n`);
 process.stdout.write(`${values.json ? JSON.stringify(simulated) : inWords(simulated)}\n`);
 process.exitCode = simulated.violations.length > 0 || simulated.silent.length > 0 ? 1 : 0;
+
+/** @returns the exit code: 1 when a death at any point changed the end. */
+async function sweep(kind: 'memory' | 'server'): Promise<number> {
+  const only = values.point === undefined ? undefined : whole('--point', values.point, 0);
+  const some = values.points === undefined ? 'all' : whole('--points', values.points, 1);
+  const swept = await sweepIn(kind, only === undefined ? some : { only }, ({ point, call, tried, of, isBroken }) => {
+    process.stderr.write(`${tried}/${of} point ${point}, ${call}: ${isBroken ? 'broken' : 'the same end'}\n`);
+  });
+  for (const { point, call, what, reproduce } of swept.broken)
+    process.stderr.write(`Point ${point}, ${call}\n  ${what.join('\n  ')}\n  ${reproduce}\n`);
+  const told = `${swept.tried.length} of ${swept.points} points at which the process can die, ${swept.broken.length} with another end, ${Math.round(swept.wallMs / 1_000)} s`;
+  process.stdout.write(`${values.json ? JSON.stringify(swept) : told}\n`);
+  return swept.broken.length > 0 ? 1 : 0;
+}
 
 function whole(flag: string, text: string, least: number): number {
   const number = Number(text);

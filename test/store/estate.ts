@@ -167,6 +167,7 @@ export function aMove(
     createdAt: 1_000,
     expectedVersion: 0,
     slotDelta: 0,
+    grantedAt: more.slotDelta === 1 ? 2_000 : undefined,
     events: [anEvent(more.expectedVersion ? 'move-changed' : 'move-created', 'move', moveId, { to: kind })],
     ...more,
   };

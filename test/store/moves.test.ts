@@ -63,7 +63,13 @@ forEveryStore((under) => {
     const rest = await store.moves(tenantId, { campaignId }, { top: 2, after: page.after });
     expect([...page.value, ...rest.value].map((move) => move.moveId)).toEqual(ids);
     expect(rest.after).toBeUndefined();
-    const { events: _events, expectedVersion: _version, slotDelta: _delta, ...written } = moves[0] ?? {};
+    const {
+      events: _events,
+      expectedVersion: _version,
+      slotDelta: _delta,
+      grantedAt: _granted,
+      ...written
+    } = moves[0] ?? {};
     expect(page.value[0]).toEqual({ ...written, tenantId, version: 1, changedAt: 3_000 });
     expect((await store.movesById(tenantId, ids)).length).toBe(3);
     expect((await store.moves(tenantId, { hostIds: [first], isActive: false }, { top: 9 })).value).toHaveLength(1);

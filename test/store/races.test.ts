@@ -52,6 +52,22 @@ forEveryStore((under) => {
     expect(await store.campaign(tenantId, campaignId)).toMatchObject({ inFlight: 2 });
   });
 
+  test('I2 a slot that is taken without asking is counted although the campaign is full or held, and what else the commit holds is written', async () => {
+    const store = under.store();
+    const { tenantId, campaignId, queue } = await aQueue(store, 3, 1);
+    const [first, second, third] = queue;
+    if (!first || !second || !third) throw new Error('no moves');
+    await store.commit({ tenantId, at: 4_000, moves: [start(first)] });
+    const begun = (move: MoveRow) => changed(move, 'requested', { slotDelta: 1, grantedAt: undefined });
+    const other = changed(third, 'queued', { waitingFor: 'cap-full' });
+    const outcome = await store.commit({ tenantId, at: 4_001, moves: [begun(second), other] });
+    expect(outcome).toMatchObject({ lost: [], capExceeded: false });
+    expect(await store.campaign(tenantId, campaignId)).toMatchObject({ inFlight: 2 });
+    const next = await store.commit({ tenantId, at: 4_002, moves: [start({ ...third, version: 2 })] });
+    expect(next).toMatchObject({ capExceeded: true });
+    expect(await store.startable(tenantId, campaignId, 4_002)).toEqual([]);
+  });
+
   test('I2 a commit whose starts find no room writes no move of it, and everything else', async () => {
     const store = under.store();
     const { tenantId, campaignId, queue } = await aQueue(store, 3, 2);

@@ -14,10 +14,14 @@ export async function violationsNow(world: World): Promise<readonly string[]> {
   const { campaigns, moves } = await world.store.views(world.tenantId);
   const now = world.twin.clock.now();
   const found: string[] = [];
+  const flight = await world.store.inFlight(world.tenantId, 0);
+  const granted = new Set(flight.flatMap(({ hostId, grantedAt }) => (grantedAt === null ? [] : [hostId])));
   for (const campaign of campaigns) {
-    const inFlight = moves.filter((move) => move.campaignId === campaign.campaignId && move.schedule.inFlight).length;
-    if (inFlight > campaign.cap)
-      found.push(`I2: ${inFlight} of ${campaign.name} are in flight, its cap is ${campaign.cap}.`);
+    const own = moves.filter((move) => move.campaignId === campaign.campaignId && move.schedule.inFlight);
+    const inFlight = own.length;
+    // What began or went back without asking us is no start of ours: it counts, and nothing else may start, but nobody could refuse it.
+    const given = own.filter((move) => granted.has(move.hostId) && move.state.kind !== 'rolledBack').length;
+    if (given > campaign.cap) found.push(`I2: ${given} of ${campaign.name} are in flight, its cap is ${campaign.cap}.`);
     if (campaign.inFlight !== inFlight)
       found.push(`I2: the counter of ${campaign.name} says ${campaign.inFlight}, ${inFlight} are in flight.`);
   }

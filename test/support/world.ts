@@ -70,6 +70,10 @@ export interface WorldOptions {
   readonly isUndeclared?: boolean;
   /** Told of every request that leaves the engine for the service, before the twin sees it. */
   readonly onRequest?: (method: string, path: string, at: Instant, body: string) => void;
+  /** Stands between the engine and the service: may fail before a request is sent, or after it was answered. */
+  readonly aroundRequest?: <T>(what: string, send: () => Promise<T>) => Promise<T>;
+  /** Another name for the ids that are drawn, so that one seed can be played twice in one store. */
+  readonly ids?: string;
   /** Another beginning than the Monday morning of all others. */
   readonly startAt?: Instant;
   /** The way to receivers of notifications; without it nobody is told. */
@@ -93,7 +97,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   });
   if (options.earlier) twin.restore(options.earlier.twin, { downtime: 'stands' });
   // Ids of a world that goes on must be none of those it had before.
-  const identity = seededIdentity(`world-${seed}${options.earlier ? ` from ${clock.now()}` : ''}`);
+  const identity = seededIdentity(`world-${options.ids ?? seed}${options.earlier ? ` from ${clock.now()}` : ''}`);
   const store = options.store ?? (await memoryStore(machineNow));
   const clocks = systemClocks(machineNow);
   const context: EngineContext = {
@@ -105,7 +109,8 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
       graphService(connection, {
         fetch: ((url: string, request: RequestInit) => {
           options.onRequest?.(request.method ?? 'GET', new URL(url).pathname, clock.now(), String(request.body ?? ''));
-          return twin.fetch(url, request);
+          const send = () => twin.fetch(url, request);
+          return options.aroundRequest?.(`${request.method ?? 'GET'} ${new URL(url).pathname}`, send) ?? send();
         }) as never,
         tenantNow: () => clock.now(),
         machineNow,

@@ -184,15 +184,16 @@ interface SlotChange {
 /**
  * I2: takes and returns slots in one statement a commit. A start is only written while its campaign runs and has room, slots of others counted;
  * the row is held from the check to the end of the transaction, so that "count, then grant" cannot overshoot.
- * A slot that comes free, or one that somebody else took without asking us, is never refused.
+ * A slot that comes free is never refused, nor one that was taken without asking us: a server that somebody else started, that the service begins
+ * late, or that went back and is not protected yet. It is so already, and what is not counted would be granted once more.
  */
 async function guardCaps(db: Db, tenantId: TenantId, survivors: readonly MoveWrite[]): Promise<void> {
   const changes = new Map<string, SlotChange>();
-  for (const { campaignId, slotDelta, origin } of survivors) {
+  for (const { campaignId, slotDelta, grantedAt } of survivors) {
     if (campaignId === null || slotDelta === 0) continue;
     const change = changes.get(campaignId) ?? { campaign_id: campaignId, delta: 0, starts: 0 };
     change.delta += slotDelta;
-    if (slotDelta > 0 && origin === 'campaign') change.starts += 1;
+    if (slotDelta > 0 && grantedAt !== undefined) change.starts += 1;
     changes.set(campaignId, change);
   }
   const rows = [...changes.values()]

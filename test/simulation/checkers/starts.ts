@@ -54,7 +54,10 @@ const caps: Checker = {
     const found: string[] = [];
     const flying = [...sight.chronicle.moves.values()].filter(isInFlight);
     for (const { campaignId, plan } of sight.chronicle.campaigns.values()) {
-      const own = flying.filter((move) => move.campaignId === campaignId);
+      // What began late or went back was given no slot by us; that it counts at the next start is asked below.
+      const own = flying.filter(
+        (move) => move.campaignId === campaignId && move.grantedAt !== null && move.state.kind !== 'rolledBack',
+      );
       if (own.length > plan.rules.caps.inFlight)
         found.push(`${instant(at)} ${own.length} are in flight, the cap is ${plan.rules.caps.inFlight}.`);
     }

@@ -1,0 +1,81 @@
+import type { Campaign } from '../domain/campaign/campaign.ts';
+import type { CampaignId } from '../domain/ids.ts';
+import type { TaskDraft } from '../domain/task.ts';
+import { onlyNew, openTask, withdraw } from './advance-moves.ts';
+import { isUnderWay } from './campaign-changes.ts';
+import type { EngineContext } from './context.ts';
+import type { HostRow, Tenant } from './ports/store.ts';
+
+/** More are in flight than the cap allows, by servers that began without a slot. */
+interface Excess {
+  readonly campaign: Campaign;
+  readonly inFlight: number;
+  readonly intruders: readonly HostRow[];
+}
+
+/**
+ * Tells people where more are in flight than a cap allows (I2). No start can do that, but a server can begin although nobody gave it a slot: the
+ * service takes up a request that had long counted as failed, or somebody starts it in the portal. It is counted, so that nothing else starts; and it is no
+ * secret. Asked in every look of what is stored now; the task goes away by itself with its cause.
+ */
+export async function watchCaps(context: EngineContext, tenant: Tenant, campaigns: readonly Campaign[]): Promise<void> {
+  const { tenantId } = tenant;
+  const underWay = campaigns.filter(isUnderWay);
+  if (underWay.length === 0) return;
+  const [found, open] = await Promise.all([
+    excesses(context, tenant, underWay),
+    context.store.tasks(tenantId, { state: ['open'], kind: ['cap-exceeded'] }, { top: 200 }),
+  ]);
+  if (found.length === 0 && open.value.length === 0) return;
+  const now = context.clocks.tenantNow(tenantId);
+  const over = new Set<CampaignId | undefined>(found.map(({ campaign }) => campaign.campaignId));
+  const opened = found.map((excess) => openTask(context, tenant, capTask(excess), now));
+  const outcome = await context.store.commit({
+    tenantId,
+    at: now,
+    tasks: [
+      ...(await onlyNew(context, tenant, opened)),
+      ...open.value.filter((task) => !over.has(task.campaignId)).map((task) => withdraw(context, task, now)),
+    ],
+  });
+  if (outcome.seq !== null) context.onCommit(tenantId);
+}
+
+async function excesses(
+  context: EngineContext,
+  { tenantId }: Tenant,
+  campaigns: readonly Campaign[],
+): Promise<readonly Excess[]> {
+  const flight = await context.store.inFlight(tenantId, 0);
+  const found: Excess[] = [];
+  for (const campaign of campaigns) {
+    const counted = flight.filter(({ campaignId }) => campaignId === null || campaignId === campaign.campaignId);
+    const uninvited = counted.filter(({ grantedAt }) => grantedAt === null).map(({ hostId }) => hostId);
+    if (counted.length <= campaign.cap || uninvited.length === 0) continue;
+    const intruders = await context.store.hostsById(tenantId, uninvited);
+    found.push({ campaign, inFlight: counted.length, intruders });
+  }
+  return found;
+}
+
+function capTask({ campaign, inFlight, intruders }: Excess): TaskDraft {
+  const { campaignId, name, cap } = campaign;
+  const names = intruders.map((host) => host.name).sort();
+  const newest = intruders
+    .map((host) => host.moveId ?? '')
+    .sort()
+    .at(-1);
+  return {
+    // Told once for each server that comes on top, however often it is looked at.
+    key: `cap-exceeded:${campaignId}:${newest}`,
+    kind: 'cap-exceeded',
+    title: `${name}: ${inFlight} are in flight, and its cap is ${cap}`,
+    steps: [
+      `Begun without a slot: ${names.slice(0, 20).join(', ')}. The service took up a request late that had counted as failed, or somebody started it in the portal.`,
+      `What runs cannot be taken back. Nothing of the campaign starts until fewer than ${cap} are in flight again; then this task closes by itself.`,
+      `See where they stand: changeguard status "${name}"`,
+    ],
+    campaignId,
+    choices: [{ choice: 'seen', title: 'I have seen it', needsReason: false }],
+  };
+}

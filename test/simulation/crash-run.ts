@@ -1,0 +1,178 @@
+import { dayMs, hourMs, minuteMs } from '../../src/domain/time.ts';
+import type { EngineContext } from '../../src/engine/context.ts';
+import type { Store } from '../../src/engine/ports/store.ts';
+import { tick } from '../../src/engine/tick.ts';
+import { estateOf } from '../../src/twin/generated-estate.ts';
+import type { WorldState } from '../../src/twin/world.ts';
+import { violationsAtTheEnd } from '../support/violations.ts';
+import { aWorld, type World, type WorldOptions, worldStartAt } from '../support/world.ts';
+import { Life } from './lives.ts';
+
+/*
+ * The campaign of the crash sweep: three servers in two waves, the week of observation, one rollback, the commit of the others. What people do follows from
+ * what they see, so that they do the same whenever the engine was away.
+ */
+
+const seed = 17;
+const estate = estateOf({ hosts: 3, seed, troubledShare: 0 });
+const names = estate.servers.map((server) => server.name);
+const goesBack = names[0] ?? '';
+const person = 'user:anna';
+const because = 'The crash sweep does so.';
+const collectEveryMs = 20 * hourMs;
+/** The machine looks seldom, as in the simulation: a missed look may cost time and nothing else. */
+const lookEveryMs = { busy: 10 * minuteMs, observing: 20 * hourMs } as const;
+const longestMs = 12 * dayMs;
+
+/** Everything about a server at the end that no crash may change. */
+interface ServerEnd {
+  readonly server: string;
+  readonly state: string;
+  readonly isProven: boolean;
+  readonly attempts: number;
+  /** By the twin: what protected it, one after the other, and how often it was asked to migrate. */
+  readonly protectedBy: readonly string[];
+  readonly migrateCalls: number;
+}
+interface CampaignEnd {
+  readonly campaigns: readonly string[];
+  readonly servers: readonly ServerEnd[];
+}
+export interface CrashRun {
+  readonly end: CampaignEnd;
+  readonly violations: readonly string[];
+  /** What the first process called, in order. */
+  readonly calls: readonly string[];
+  readonly hasDied: boolean;
+}
+
+/** Plays the campaign in a tenant of its own in `store`; the first process dies at `deathAt`, and the next one goes on from what is stored. */
+export async function playUntilDeathAndOn(store: Store, deathAt?: number): Promise<CrashRun> {
+  const first = new Life(deathAt);
+  let run = await aProcess(store, first, { ids: `crash ${deathAt ?? 'never'}` });
+  first.isWatched = true;
+  let collectedAt = Number.NEGATIVE_INFINITY;
+  while (run.world.twin.clock.now() < worldStartAt + longestMs && !(await isOver(run.world))) {
+    try {
+      await look(run);
+      const now = run.world.twin.clock.now();
+      if (now >= collectedAt + collectEveryMs) {
+        await run.world.collect(...names);
+        collectedAt = now;
+      }
+      await act(run.world);
+      await turn(run.world);
+    } catch (error) {
+      if (!run.life.isDead) throw error;
+      await run.life.settled();
+      run = await anotherProcess(store, run.world);
+    }
+  }
+  return {
+    end: await endOf(run.world),
+    violations: await violationsAtTheEnd(run.world),
+    calls: first.calls,
+    hasDied: first.isDead,
+  };
+}
+
+interface Process {
+  readonly life: Life;
+  readonly world: World;
+  readonly context: EngineContext;
+}
+
+async function aProcess(store: Store, life: Life, more: WorldOptions): Promise<Process> {
+  const world = await aWorld({
+    seed,
+    estate,
+    store: life.storeOf(store),
+    aroundRequest: (what, send) => life.call(what, send),
+    ...more,
+  });
+  return { life, world, context: { ...world.context, worker: more.earlier ? 'second' : 'first' } };
+}
+
+/** A new engine, with nothing in its memory, on the same store and on the service as it is at this instant. */
+function anotherProcess(store: Store, { tenantId, twin }: World): Promise<Process> {
+  const state = JSON.parse(JSON.stringify(twin.snapshot())) as WorldState;
+  return aProcess(store, new Life(), { ids: `after ${tenantId}`, earlier: { tenantId, twin: state } });
+}
+
+async function isOver({ store, tenantId }: World): Promise<boolean> {
+  const campaigns = await store.campaigns(tenantId);
+  return campaigns.length > 0 && campaigns.every(({ state }) => state === 'finished' || state === 'stopped');
+}
+
+async function look({ context, world }: Process): Promise<void> {
+  for (let round = 0; round < 10; round += 1) if (await tick(context, world.tenantId)) return;
+}
+
+/** What people do at a stop. Nothing is remembered: whoever was interrupted sees what is still to do. */
+async function act(world: World): Promise<void> {
+  const { store, control, tenantId, twin } = world;
+  if ((await store.campaigns(tenantId)).length === 0) {
+    await world.start('all', {
+      cap: 1,
+      waves: { canary: false, strata: ['site'], order: { kind: 'count', hosts: 2 } },
+      rules: { budget: { failures: 9 }, gate: [{ kind: 'success-share', atLeast: 1 }] },
+    });
+    return;
+  }
+  const open = await store.tasks(tenantId, { state: ['open'] }, { top: 50 });
+  for (const { kind, taskId, choices } of open.value) {
+    const does = (choice: string) => control.completeTask(person, tenantId, taskId, { choice, because });
+    if (kind === 'acknowledge-failure') await does('retry');
+    if (kind === 'campaign-tripped') await does('resume');
+    if (kind === 'gate-decision') await does(choices[0]?.choice ?? '');
+    if (kind === 'portal-rollback') {
+      twin.portal.rollback(goesBack);
+      await does('rolled-back');
+    }
+  }
+  const { moves } = await store.views(tenantId);
+  const hasSettled = moves.every(({ schedule }) => schedule.phase === 'observing' || schedule.phase === 'ended');
+  const move = await world.newestMove(goesBack);
+  const isAsked = 'rollbackAskedAt' in move.state;
+  if (hasSettled && move.state.kind === 'observing' && !isAsked)
+    await control.rollback(person, tenantId, goesBack, because, false);
+}
+
+/** To the next look: soon while servers are under way, or one is asked back, and else when somebody has something to do again. */
+async function turn({ store, tenantId, twin }: World): Promise<void> {
+  const { moves } = await store.views(tenantId);
+  const isBusy = moves.some(
+    ({ schedule, state }) =>
+      schedule.phase === 'waiting' ||
+      schedule.phase === 'inFlight' ||
+      schedule.inFlight ||
+      'rollbackAskedAt' in state ||
+      'readySeenAt' in state,
+  );
+  const now = twin.clock.now();
+  twin.clock.advanceTo(now + (moves.length === 0 || isBusy ? lookEveryMs.busy : lookEveryMs.observing));
+  twin.step();
+}
+
+async function endOf({ store, tenantId, twin }: World): Promise<CampaignEnd> {
+  const { moves, hosts } = await store.views(tenantId);
+  const ledger = new Map(twin.ledger().servers.map((entry) => [entry.host.toLowerCase(), entry]));
+  const servers = hosts.map((host): ServerEnd => {
+    const own = moves.filter((move) => move.hostId === host.hostId).sort((a, b) => a.attempt - b.attempt);
+    const newest = own.at(-1)?.state;
+    const truth = ledger.get(host.fqdn);
+    return {
+      server: host.name,
+      state: newest?.kind ?? 'never moved',
+      isProven: newest !== undefined && 'isProven' in newest && newest.isProven === true,
+      attempts: own.length,
+      protectedBy: (truth?.intervals ?? []).map(({ by }) => by),
+      migrateCalls: truth?.migrateCalls ?? 0,
+    };
+  });
+  const campaigns = await store.campaigns(tenantId);
+  return {
+    campaigns: campaigns.map(({ state }) => state),
+    servers: servers.sort((a, b) => (a.server < b.server ? -1 : 1)),
+  };
+}
