@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sweepIn } from './sweep-place.ts';
 
 /** A few points, since each is a campaign with its week; `npm run simulate -- --sweep` tries all. CHANGEGUARD_CRASH_POINTS sets how many, or `all`. */
-const wanted = process.env.CHANGEGUARD_CRASH_POINTS ?? '4';
+const wanted = process.env.CHANGEGUARD_CRASH_POINTS ?? '5';
 
 test('I2 I10 I12 I14 I16 a campaign whose process dies at any transaction or request ends as one that nobody disturbed, and no server is started twice', async () => {
   const points = wanted === 'all' ? 'all' : Number(wanted);

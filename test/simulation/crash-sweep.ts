@@ -82,14 +82,16 @@ function isBeforeSending(calls: readonly string[], point: number): boolean {
   return point % 2 === 0 ? call.endsWith('/migrate') : call === 'markSending';
 }
 
-/** The first request that starts servers, before and after, and the others at equal distances: whichever kind they are. */
+/** After the first grant is recorded, around the first request that starts servers, and the others at equal distances: whichever kind they are. */
 function chosen(calls: readonly string[], points: SweepOrder['points']): readonly number[] {
   const all = Array.from({ length: 2 * calls.length }, (_, point) => point);
   if (points === 'all') return all;
   if (typeof points === 'object') return [points.only];
-  const start = 2 * calls.findIndex((call) => call.endsWith('/migrate'));
+  const request = calls.findIndex((call) => call.endsWith('/migrate'));
+  const start = 2 * request;
+  const granted = 2 * calls.lastIndexOf('commit', request) + 1;
   const spread = Array.from({ length: points }, (_, at) => Math.floor(((at + 0.5) * all.length) / points));
-  return [...new Set([start, start + 1, ...spread])].slice(0, points).sort((a, b) => a - b);
+  return [...new Set([granted, start, start + 1, ...spread])].slice(0, points).sort((a, b) => a - b);
 }
 
 function placeOf(calls: readonly string[], point: number): string {
