@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { faultKinds } from '../../src/twin/faults.ts';
+import { recordHistory } from '../histories/history.ts';
 import type { CampaignOutcome } from './campaign.ts';
 import { ownFaults } from './own-faults.ts';
 import { type Simulated, simulate } from './simulate.ts';
@@ -10,7 +11,7 @@ import { sweepIn } from './sweep-place.ts';
  * Exit 1 on any violation, and on any kind of fault that never reached the engine: a fault that cannot fire proves nothing.
  */
 const usage = `npm run simulate -- [--seeds N] [--seed FIRST] [--jobs N] [--store memory|server] [--json]
-                    [--hosts N] [--days N] [--fault KIND]... [--no-shrink]
+                    [--hosts N] [--days N] [--fault KIND]... [--no-shrink] [--record FILE]
 npm run simulate -- --sweep [--points N] [--point K] [--store memory|server] [--json]
 
   --seeds N       how many campaigns, 24 without it
@@ -21,6 +22,7 @@ npm run simulate -- --sweep [--points N] [--point K] [--store memory|server] [--
                   make a campaign smaller: so many servers, at most so many days, only these kinds of fault ("none": none)
   --no-shrink     leaves a failing seed as it is
   --json          one line with all figures at the end
+  --record FILE   plays the first seed alone and writes its log into a new file, which later versions have to replay (test/histories)
 
   --sweep         one small campaign, once for each point at which its process can die: before and after every transaction and every request to the
                   service; a new one goes on, and the end must be the same
@@ -37,6 +39,7 @@ const { values } = parseArgs({
     days: { type: 'string' },
     fault: { type: 'string', multiple: true },
     'no-shrink': { type: 'boolean', default: false },
+    record: { type: 'string' },
     sweep: { type: 'boolean', default: false },
     points: { type: 'string' },
     point: { type: 'string' },
@@ -59,17 +62,24 @@ const faults = values.fault?.filter((kind) => kind !== 'none');
 const unknown = faults?.find((kind) => ![...faultKinds, ...ownFaults].some((known) => known === kind));
 if (unknown !== undefined) refuse(`There is no fault "${unknown}".`);
 
+const smaller = {
+  hosts: values.hosts === undefined ? undefined : whole('--hosts', values.hosts, 4),
+  days: values.days === undefined ? undefined : whole('--days', values.days, 1),
+  faults,
+};
+if (values.record !== undefined) {
+  const events = await recordHistory(values.record, first, smaller);
+  process.stdout.write(`${events} events of seed ${first} in ${values.record}\n`);
+  process.exit(0);
+}
+
 let played = 0;
 const simulated = await simulate({
   seeds,
   first,
   jobs,
   store,
-  smaller: {
-    hosts: values.hosts === undefined ? undefined : whole('--hosts', values.hosts, 4),
-    days: values.days === undefined ? undefined : whole('--days', values.days, 1),
-    faults,
-  },
+  smaller,
   isShrinking: !values['no-shrink'],
   onOutcome: (outcome) => {
     played += 1;
