@@ -7,6 +7,9 @@ const { serialize } = protocol;
 /** What is kept takes memory of the database; more texts than this are not said again and again. */
 const mostKept = 400;
 
+/** A plan that was made while a table was small stays as it was; after so many statements all are made anew, by the sizes of then. */
+const plansLast = 3_000;
+
 /**
  * Opens a PGlite in this thread.
  * @param {string | undefined} directory Undefined: in memory.
@@ -14,6 +17,7 @@ const mostKept = 400;
 export async function openPglite(directory) {
   const database = await PGlite.create(directory === undefined ? {} : { dataDir: directory });
   const kept = new Map();
+  let said = 0;
   const send = (message) => database.execProtocolStream(message, { syncToFs: false });
 
   async function read(text) {
@@ -29,7 +33,9 @@ export async function openPglite(directory) {
 
   async function run(text, parameters) {
     const messages = [];
+    said += 1;
     try {
+      if (said % plansLast === 0) await send(serialize.query('DISCARD PLANS'));
       const { name, types } = await read(text);
       const values = parameters.map((value, at) => written(database.serializers[types[at]], value));
       messages.push(...(await send(serialize.bind({ statement: name, values }))));
