@@ -253,6 +253,7 @@ async function choose(
   const chosen: Candidate[] = [];
   const refused: { move: MoveRow; waitingFor: string }[] = [];
   const seen: MoveId[] = [];
+  const obstacleOfWave = waveObstacles(context, tenant, campaign, now);
   let batch = startable;
   for (let round = 0; round < mostRounds && batch.length > 0; round += 1) {
     let free = 0;
@@ -260,7 +261,11 @@ async function choose(
     const kept = await earlierJourneys(context, tenant, campaign.journey, candidates, now);
     for (const candidate of candidates) {
       const first = kept.has(candidate.host.hostId) ? 'earlier-journey' : null;
-      const waitingFor = obstacleOf(context, tenant, campaign, candidate, now) ?? first ?? enter(candidate.host);
+      const waitingFor =
+        (await obstacleOfWave(candidate.move.wave)) ??
+        obstacleOf(context, tenant, campaign, candidate, now) ??
+        first ??
+        enter(candidate.host);
       if (waitingFor === null) chosen.push(candidate);
       else {
         refused.push({ move: candidate.move, waitingFor });
@@ -272,6 +277,23 @@ async function choose(
     batch = next.slice(0, free);
   }
   return { chosen, refused };
+}
+
+/**
+ * What a wave needs of people, asked once a wave. The open one has it, or nothing would be looked at; an attempt that an earlier wave left behind needs what its
+ * own wave needs, as its request does when it leaves: otherwise it would be granted and withdrawn again and again.
+ */
+function waveObstacles(context: EngineContext, tenant: Tenant, campaign: Campaign, now: Instant) {
+  const known = new Map<number, string | null>([[campaign.progress.openWave, null]]);
+  return async (wave: number): Promise<string | null> => {
+    const found = known.get(wave);
+    if (found !== undefined) return found;
+    const obstacle = isStartUndecided(context, tenant, campaign, wave)
+      ? 'start-undecided'
+      : await approvalObstacle(context, tenant.tenantId, campaign, wave, now);
+    known.set(wave, obstacle);
+    return obstacle;
+  };
 }
 
 async function gathered(
