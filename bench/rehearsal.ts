@@ -56,7 +56,7 @@ export const rehearsal: Bench = {
         better: 'lower',
         n: seeds,
         demand: 1,
-        how: `One seed of a rehearsal of ${servers.toLocaleString('en')} servers in 6 waves with a soak of 4 h and a gate on health, with ${kinds.join(', ')} and the week of observation; the engine, the store in memory and the twin as they are. The first seed includes the making of the store.`,
+        how: `One seed of a rehearsal of ${servers.toLocaleString('en')} servers in 6 waves with a soak of 4 h and a gate on health, with ${kinds.join(', ')} and the week of observation; the engine, the store in memory and the twin as they are. The first seed includes the making of the store. The budget is that of 1,000 servers, which take far longer.`,
       }),
     ];
   },

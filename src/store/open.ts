@@ -128,15 +128,12 @@ async function withPglite(
   });
 }
 
-/** The list of an estate of 100,000 is recorded in one transaction, of which a statement may take a quarter of this on a slow disk. */
-const longestStatementMs = 120_000;
-
 function withServer(place: Extract<StorePlace, { kind: 'server' }>, options: StoreOptions): Store {
   const pool = new pg.Pool({
     connectionString: place.url,
     max: place.poolSize ?? 10,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: place.statementTimeoutMs ?? longestStatementMs,
+    statement_timeout: place.statementTimeoutMs ?? 30_000,
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 60_000,
     application_name: 'changeguard',

@@ -7,7 +7,10 @@ const { serialize } = protocol;
 /** What is kept takes memory of the database; more texts than this are not said again and again. */
 const mostKept = 400;
 
-/** A plan that was made while a table was small stays as it was; after so many statements all are made anew, by the sizes of then. */
+/**
+ * A plan that was made while a table was small stays as it was; after so many statements all are made anew, by the sizes of then. Between two transactions:
+ * one that has failed takes nothing but its rollback.
+ */
 const plansLast = 3_000;
 
 /**
@@ -17,13 +20,16 @@ const plansLast = 3_000;
 export async function openPglite(directory) {
   const database = await PGlite.create(directory === undefined ? {} : { dataDir: directory });
   const kept = new Map();
+  let named = 0;
   let said = 0;
   const send = (message) => database.execProtocolStream(message, { syncToFs: false });
 
   async function read(text) {
     const known = kept.get(text);
     if (known !== undefined) return known;
-    const name = kept.size < mostKept ? `kept_${kept.size + 1}` : '';
+    // A name is never given twice, also when its statement could be read and not described.
+    if (kept.size < mostKept) named += 1;
+    const name = kept.size < mostKept ? `kept_${named}` : '';
     await send(serialize.parse({ name, text }));
     const types = parse.parseDescribeStatementResults(await send(serialize.describe({ type: 'S', name })));
     const statement = { name, types };
@@ -35,7 +41,10 @@ export async function openPglite(directory) {
     const messages = [];
     said += 1;
     try {
-      if (said % plansLast === 0) await send(serialize.query('DISCARD PLANS'));
+      if (said >= plansLast && text === 'begin') {
+        said = 0;
+        await send(serialize.query('DISCARD PLANS'));
+      }
       const { name, types } = await read(text);
       const values = parameters.map((value, at) => written(database.serializers[types[at]], value));
       messages.push(...(await send(serialize.bind({ statement: name, values }))));
