@@ -52,7 +52,6 @@ function evaluateOne(
   return {
     eligibility,
     factsDigest,
-    cites: [],
     events: isSame ? [] : [verdictEvent(context, eligibility, factsDigest)],
   };
 }

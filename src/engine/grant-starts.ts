@@ -10,6 +10,7 @@ import { changeMove, sightingOf } from './moves.ts';
 import type {
   Connection,
   EffectDraft,
+  FactPin,
   HostRow,
   MoveRow,
   MoveWrite,
@@ -190,14 +191,14 @@ async function grantStartable(
       : [changeMove(context, journey, move, { state: move.state, waitingFor, actor: 'engine' }, now)],
   );
   const tasks: TaskWrite[] = [];
-  const pins: string[] = [];
+  const pins: FactPin[] = [];
   const starters: { move: MoveRow; host: HostRow }[] = [];
   for (const { move, host, documents: own } of chosen) {
     const event = journey.granted(now, rulesOf(tenant, campaign.edition), campaign.plan.channel);
     const outcome = journey.next(move.state, event);
     if (!outcome.ok) continue;
     const snapshot = own.map((document) => document.digest);
-    pins.push(...snapshot);
+    pins.push(...snapshot.map((digest) => ({ hostId: host.hostId, digest })));
     const state = outcome.state;
     const write = changeMove(
       context,

@@ -227,7 +227,8 @@ function hostWrite(
   const { clue, host, row, isChanged } = match;
   const events: EventDraft[] = [];
   if (isChanged) events.push(hostEvent(context.identity, 'engine', row ? 'host-changed' : 'host-registered', host));
-  if (!isSensorReading(clue)) return isChanged ? { host, events } : undefined;
+  const isNew = row === undefined;
+  if (!isSensorReading(clue)) return isChanged ? { host, isNew, events } : undefined;
   const isSameState =
     row !== undefined &&
     row.migrationState === clue.migrationState &&
@@ -260,7 +261,7 @@ function hostWrite(
       }),
     );
   }
-  return { host, seen, events };
+  return { host, isNew, seen, events };
 }
 
 /** The document of a reading; its digest covers source and facts and not the time, so that an unchanged one is cheap. */

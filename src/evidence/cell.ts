@@ -54,8 +54,22 @@ export function folded(word: string): string {
   return word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Reads a cell for a fact of the catalogue. */
-export function cellOf(target: ColumnTarget, cell: string): CellReading {
+export type CellReader = (cell: string) => CellReading;
+
+/** What a column says again and again is read once; a column of names says nothing twice. */
+const mostKnown = 500;
+
+/** Reads the cells of one column for a fact of the catalogue. */
+export function cellReader(target: ColumnTarget): CellReader {
+  const known = new Map<string, CellReading>();
+  return (cell) => {
+    const reading = known.get(cell) ?? cellOf(target, cell);
+    if (known.size < mostKnown) known.set(cell, reading);
+    return reading;
+  };
+}
+
+function cellOf(target: ColumnTarget, cell: string): CellReading {
   const text = cell.trim();
   if (text === '') return { kind: 'empty' };
   if (/\p{Cc}/u.test(text)) return { kind: 'odd', why: 'it holds control characters' };

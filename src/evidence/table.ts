@@ -1,7 +1,7 @@
 import type { FactKey, FactValue, SourceId } from '../domain/fact.ts';
 import { fqdnOf, hostNameOf } from '../domain/host-name.ts';
 import type { Instant } from '../domain/time.ts';
-import { cellOf, folded, isNo, isYes } from './cell.ts';
+import { type CellReader, cellReader, folded, isNo, isYes } from './cell.ts';
 import { type ColumnTarget, foldedHeader, isColumnTarget, noTarget } from './column-target.ts';
 import type { CsvRecord, CsvTable } from './csv.ts';
 import { deviceIdOf } from './device-id.ts';
@@ -30,6 +30,11 @@ interface Column {
   readonly isIgnored: boolean;
   /** Set when another column was taken for the same target before. */
   readonly rival?: string | undefined;
+}
+
+/** A column while its table is read. */
+interface ReadColumn extends Column {
+  readonly read: CellReader;
 }
 
 /** What each column of a header is taken for; a person's map first, then the synonyms, and the first column of a kind wins. */
@@ -77,13 +82,14 @@ export function rowsOf(request: {
 }): readonly EvidenceRow[] {
   const { format, table, columns, fileName, observedAt, problems } = request;
   const rows: EvidenceRow[] = [];
+  const reading = columns.map((column) => ({ ...column, read: cellReader(column.target ?? '') }));
   for (const record of table.records) {
     if (record.cells.length !== columns.length) {
       const detail = `The line has ${record.cells.length} cells, the header ${columns.length}.`;
       problems.add('row-invalid', detail, record.line);
       continue;
     }
-    const read = rowOf(format, columns, record, problems);
+    const read = rowOf(format, reading, record, problems);
     if (read === undefined) continue;
     rows.push({ source: format.source, ...read, observedAt, origin: { file: fileName, line: record.line } });
   }
@@ -94,7 +100,7 @@ type RowParts = Pick<EvidenceRow, 'fqdn' | 'domain' | 'site' | 'facts'> & { read
 
 function rowOf(
   { nameFact = 'host.fqdn' }: TableFormat,
-  columns: readonly Column[],
+  columns: readonly ReadColumn[],
   record: CsvRecord,
   problems: ProblemList,
 ): RowParts | undefined {
@@ -134,7 +140,7 @@ function rowOf(
 
 function addFacts(
   facts: Record<FactKey, FactValue>,
-  column: Column,
+  column: ReadColumn,
   cell: string,
   line: number,
   problems: ProblemList,
@@ -183,7 +189,7 @@ function addFacts(
       return;
     }
     default: {
-      const reading = cellOf(column.target, cell);
+      const reading = column.read(cell);
       if (reading.kind === 'value') facts[column.target] = reading.value;
       if (reading.kind === 'odd') odd(reading.why);
     }

@@ -109,6 +109,7 @@ async function writeEstate(
   const deltas: CountDeltas = new Map();
   const renewed = request.list ? await lockList(db, { tenantId, at, list: request.list }) : [];
   const starts = (request.moves ?? []).filter((move) => move.expectedVersion === 0);
+  const fresh = new Set(hosts.filter((write) => write.isNew).map((write) => write.host.hostId));
   const concerned = [
     ...hosts.map((write) => write.host.hostId),
     ...facts.map((write) => write.hostId),
@@ -118,19 +119,20 @@ async function writeEstate(
     ...(request.list && request.list.gone !== 'others' ? request.list.gone : []),
   ];
   if (rulesChanged) await lockHosts(db, tenantId, 'all');
-  const before = await lockHosts(db, tenantId, concerned);
+  const stored = fresh.size === 0 ? concerned : concerned.filter((hostId) => !fresh.has(hostId));
+  const before = await lockHosts(db, tenantId, stored);
   const { added, known, events } = sortHostWrites(hosts, before);
   if (added.length > 0) foresee(events);
   await changeHosts(db, tenantId, known, before, deltas);
-  const { changed, revived } = await writeFacts(db, tenantId, facts, before);
+  const { changed, revived, documentsOf } = await writeFacts(db, tenantId, facts, before);
   const named = facts.map((write) => write.hostId);
   if (request.list) await leaveList(db, { tenantId, list: request.list, named });
-  await addHosts(db, tenantId, at, added, deltas);
+  await addHosts(db, { tenantId, at, writes: added, documentsOf, deltas });
   // New hosts got their basis when they were added.
   const rested = [...known.map((write) => write.host.hostId), ...changed.filter((hostId) => before.has(hostId))];
   await refreshBasis(db, tenantId, at, rulesChanged ? 'all' : [...new Set(rested)]);
   await makeDue(db, tenantId, at, [...revived, ...renewed]);
   const judged = await writeEligibilities(db, { tenantId, writes: eligibilities, before, deltas });
-  await pinDocuments(db, tenantId, [...judged.cites, ...(request.pins ?? [])]);
+  await pinDocuments(db, tenantId, request.pins ?? []);
   return { written: [{ events, lost: [] }, judged], deltas };
 }

@@ -10,6 +10,7 @@ import { notifications } from './migrations/0004-notifications.ts';
 import { campaigns } from './migrations/0005-campaigns.ts';
 import { approvals } from './migrations/0006-approvals.ts';
 import { rehearsals } from './migrations/0007-rehearsals.ts';
+import { pins } from './migrations/0008-pins.ts';
 
 /** One step forward of the schema. Never changed after a release: a correction is the next step. */
 export interface Migration {
@@ -26,6 +27,7 @@ const migrations: readonly Migration[] = [
   campaigns,
   approvals,
   rehearsals,
+  pins,
 ];
 
 /** What two processes report that make the same table at the same instant; the second try finds it made. */

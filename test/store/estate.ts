@@ -94,7 +94,7 @@ export function aVerdict(
     ...more,
   };
   const event = anEvent('verdict-changed', 'host', hostId, { verdict: eligibility.verdict });
-  return { eligibility, factsDigest, cites: [], events: [event], ...rest };
+  return { eligibility, factsDigest, events: [event], ...rest };
 }
 
 export function aCampaign(tenantId: TenantId, more: Partial<Campaign> = {}): CampaignWrite {

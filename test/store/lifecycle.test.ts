@@ -95,6 +95,7 @@ onServer((under) => {
       '0005-campaigns',
       '0006-approvals',
       '0007-rehearsals',
+      '0008-pins',
     ]);
     for (const store of stores) await store.close();
   });

@@ -8,7 +8,7 @@ import { aDocument, aHost, anEvent, aVerdict, seen } from './estate.ts';
 forEveryStore((under) => {
   test('migrating an up-to-date store applies nothing', async () => {
     expect(await under.store().migrate()).toEqual({ applied: [] });
-    expect(await under.store().schema()).toEqual({ version: '0007-rehearsals', isCurrent: true });
+    expect(await under.store().schema()).toEqual({ version: '0008-pins', isCurrent: true });
     await under.store().ping();
     await under.store().tidy();
   });
@@ -123,8 +123,9 @@ forEveryStore((under) => {
     const [due] = await store.hostsToEvaluate(tenantId, 2_000, 10);
     const { digest, ...document } = stored(first);
     expect(due).toMatchObject({ host: { hostId }, documents: [document] });
-    const verdict = aVerdict(hostId, due?.factsDigest ?? '', { validUntil: 5_000 }, { cites: [digest] });
-    expect(await store.commit({ tenantId, at: 2_100, eligibilities: [verdict] })).toMatchObject({ lost: [] });
+    const verdict = aVerdict(hostId, due?.factsDigest ?? '', { validUntil: 5_000 });
+    const judged = { tenantId, at: 2_100, eligibilities: [verdict], pins: [{ hostId, digest }] };
+    expect(await store.commit(judged)).toMatchObject({ lost: [] });
     expect(await store.eligibility(tenantId, [hostId], 'sensor-v3')).toEqual([verdict.eligibility]);
     expect(await store.hostsToEvaluate(tenantId, 5_000, 10)).toEqual([]);
     expect(await store.hostsToEvaluate(tenantId, 5_001, 10)).toHaveLength(1);
@@ -142,8 +143,39 @@ forEveryStore((under) => {
     expect(await store.hostsToEvaluate(tenantId, 2_400, 10)).toHaveLength(1);
     const { facts, source } = first;
     expect(await store.pinnedDocuments(tenantId, [digest, 'other'])).toEqual([{ digest, source, facts, origin }]);
-    await store.commit({ tenantId, at: 2_500, pins: [newer.digest] });
+    await store.commit({ tenantId, at: 2_500, pins: [{ hostId, digest: newer.digest }] });
     expect(await store.pinnedDocuments(tenantId, [newer.digest])).toMatchObject([{ facts: newer.facts }]);
+  });
+
+  test('a new host rests on its documents as a known one does, whether it was looked for or not', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const hosts = [aHost({ sensorId: 'sensor-1' }), aHost({}, { isNew: true }), aHost({ site: '' }, { isNew: true })];
+    const [first, second] = hosts.map(({ host }) => host.hostId);
+    if (first === undefined || second === undefined) throw new Error('two hosts are needed');
+    const facts = [first, second].flatMap((hostId) => [
+      aDocument(hostId, { 'os.build': 20348 }, { source: 'host-facts' }),
+      aDocument(hostId, { 'os.build': 20348 }, { source: 'csv-sensors' }),
+    ]);
+    await store.commit({ tenantId, at: 2_000, hosts, facts });
+    const due = await store.hostsToEvaluate(tenantId, 2_000, 10);
+    expect(new Set(due.map((one) => one.factsDigest)).size).toBe(3);
+    const eligibilities = due.map((one) => aVerdict(one.host.hostId, one.factsDigest));
+    expect(await store.commit({ tenantId, at: 2_100, eligibilities })).toMatchObject({ lost: [] });
+    // Written again as they are, their basis is made of what is stored.
+    await store.commit({ tenantId, at: 2_200, hosts: hosts.map(({ host }) => ({ host, events: [] })) });
+    expect(await store.hostsToEvaluate(tenantId, 2_200, 10)).toEqual([]);
+  });
+
+  test('a host that is told to be new and is not is lost, and what is stored of it stays', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const host = aHost();
+    await store.commit({ tenantId, at: 2_000, hosts: [host] });
+    const again = { ...host, host: { ...host.host, site: 'Elsewhere' }, isNew: true };
+    const outcome = await store.commit({ tenantId, at: 2_100, hosts: [again] });
+    expect(outcome).toMatchObject({ seq: null, lost: [host.host.hostId] });
+    expect(await store.host(tenantId, host.host.hostId)).toMatchObject({ site: 'Berlin' });
   });
 
   test('connections and readings come back; a reading is claimed by one worker at a time until it is committed', async () => {

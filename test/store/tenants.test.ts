@@ -35,9 +35,8 @@ async function filled(store: Store, mark: string): Promise<TenantId> {
   await store.commit({
     tenantId,
     at: 2_000,
-    eligibilities: [
-      aVerdict(ids.host, due?.factsDigest ?? '', { reasons: [mark] }, { cites: facts.map((fact) => fact.digest) }),
-    ],
+    eligibilities: [aVerdict(ids.host, due?.factsDigest ?? '', { reasons: [mark] })],
+    pins: facts.map(({ hostId, digest }) => ({ hostId, digest })),
     campaigns: [campaign],
     moves: [
       aMove(ids.campaign, ids.host, 'requested', {

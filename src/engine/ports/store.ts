@@ -134,14 +134,20 @@ export interface Store
 export interface EligibilityWrite {
   readonly eligibility: Eligibility;
   readonly factsDigest: string;
-  /** Digests of documents that this verdict cites, to be kept for good. */
-  readonly cites: readonly string[];
   /** Empty when neither verdict, disposition nor reasons changed. */
   readonly events: readonly EventDraft[];
 }
 
+/** A current document of a host. */
+export interface FactPin {
+  readonly hostId: HostId;
+  readonly digest: string;
+}
+
 export interface HostWrite {
   readonly host: Host;
+  /** Its id was made for this commit, so that nothing is stored of it yet and nothing needs to be looked for. */
+  readonly isNew?: boolean | undefined;
   /** What the service said, when a service source reported it. */
   readonly seen?: {
     readonly migrationState: MigrationState;
@@ -211,8 +217,8 @@ export interface Commit {
   readonly receivers?: readonly ReceiverWrite[];
   readonly readings?: readonly Reading[];
   readonly list?: ListWrite;
-  /** Digests of current documents to keep for good, because a decision cites them. */
-  readonly pins?: readonly string[];
+  /** Current documents to keep for good, because a decision cites them. */
+  readonly pins?: readonly FactPin[];
   /** Events that belong to no single write. */
   readonly events?: readonly EventDraft[];
 }

@@ -233,6 +233,7 @@ function hostWrites(
   const changed = new Map(matches.filter((match) => match.isChanged).map((match) => [match.host.hostId, match]));
   return [...changed.values()].map(({ host, row }) => ({
     host,
+    isNew: row === undefined,
     events: [hostEvent(context.identity, actor, row ? 'host-changed' : 'host-registered', host)],
   }));
 }

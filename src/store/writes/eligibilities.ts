@@ -9,7 +9,7 @@ import type { HostBefore } from './hosts.ts';
 
 /**
  * Stores verdicts whose basis still stands. One made on documents that have changed since is not written at all and counts as lost: its host is
- * still due, and the next evaluation sees what is there now. So the documents that a verdict cites are always there to be kept.
+ * still due, and the next evaluation sees what is there now.
  */
 export async function writeEligibilities(
   db: Db,
@@ -19,9 +19,9 @@ export async function writeEligibilities(
     readonly before: ReadonlyMap<string, HostBefore>;
     readonly deltas: CountDeltas;
   },
-): Promise<Written & { readonly cites: readonly string[] }> {
+): Promise<Written> {
   const { tenantId, deltas } = request;
-  if (request.writes.length === 0) return { events: [], lost: [], cites: [] };
+  if (request.writes.length === 0) return { events: [], lost: [] };
   const latest = [...new Map(request.writes.map((write) => [write.eligibility.hostId, write])).values()];
   const stored = await updateHosts(db, tenantId, latest);
   const writes = latest.filter((write) => stored.has(write.eligibility.hostId));
@@ -33,7 +33,6 @@ export async function writeEligibilities(
   }
   return {
     events: writes.flatMap((write) => write.events),
-    cites: writes.flatMap((write) => write.cites),
     lost: latest.map((write) => write.eligibility.hostId).filter((hostId) => !stored.has(hostId)),
   };
 }

@@ -1,10 +1,16 @@
 import { type RawBuilder, sql } from 'kysely';
 import { deviceIdsOf } from '../../domain/device-id.ts';
 import type { TenantId } from '../../domain/ids.ts';
-import type { FactWrite } from '../../engine/ports/store.ts';
+import type { FactPin, FactWrite } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
 import { observedAt } from '../freshness.ts';
-import { documentset, idset, recordset } from '../recordset.ts';
+import { documentset, recordset } from '../recordset.ts';
+
+interface WrittenFacts {
+  readonly changed: readonly string[];
+  readonly revived: readonly string[];
+  readonly documentsOf: ReadonlyMap<string, string>;
+}
 
 interface DocumentKey {
   readonly host_id: string;
@@ -14,7 +20,8 @@ interface DocumentKey {
 /**
  * Puts documents. One that says what the stored one says only moves its time, and its text does not travel to the database.
  * A document that was observed before the stored one changes nothing: an old file that is imported late must not hide what is known since.
- * @returns the hosts whose documents changed, and those with a document that had grown too old and is fresh again.
+ * @returns the hosts whose documents changed, those with a document that had grown too old and is fresh again, and what the basis of a host that was not
+ * stored before holds of its documents: these are all that it has.
  */
 export async function writeFacts(
   db: Db,
@@ -22,8 +29,8 @@ export async function writeFacts(
   writes: readonly FactWrite[],
   /** The hosts that are stored; a new one has no document that could be equal. */
   known: { has(hostId: string): boolean },
-): Promise<{ readonly changed: readonly string[]; readonly revived: readonly string[] }> {
-  if (writes.length === 0) return { changed: [], revived: [] };
+): Promise<WrittenFacts> {
+  if (writes.length === 0) return { changed: [], revived: [], documentsOf: new Map() };
   const latest = new Map<string, FactWrite>();
   for (const write of writes) {
     const key = `${write.hostId} ${write.source}`;
@@ -37,7 +44,20 @@ export async function writeFacts(
   return {
     changed: await store(db, tenantId, rest, known),
     revived: [...new Set(touched.filter((row) => row.revived).map((row) => row.host_id))],
+    documentsOf: documentsOf(rest.filter((write) => !known.has(write.hostId))),
   };
+}
+
+/** Source and digest of each document of a host, as the basis has them. */
+function documentsOf(writes: readonly FactWrite[]): ReadonlyMap<string, string> {
+  const lines = new Map<string, string[]>();
+  for (const { hostId, source, digest } of writes) {
+    const line = `${source} ${digest}`;
+    const others = lines.get(hostId);
+    if (others) others.push(line);
+    else lines.set(hostId, [line]);
+  }
+  return new Map([...lines].map(([hostId, own]) => [hostId, own.sort().join('\n')]));
 }
 
 /** Moves the time of unchanged documents, and notes the list that says them; returns them, and whether each had been too old until now. */
@@ -128,13 +148,12 @@ async function writeDevices(db: Db, tenantId: TenantId, writes: readonly FactWri
 }
 
 /** Copies documents that a decision cites to where nothing replaces them; the same content, whosever it is, is kept once. */
-export async function pinDocuments(db: Db, tenantId: TenantId, digests: readonly string[]): Promise<void> {
-  if (digests.length === 0) return;
-  const sorted = [...digests].sort();
+export async function pinDocuments(db: Db, tenantId: TenantId, pins: readonly FactPin[]): Promise<void> {
+  if (pins.length === 0) return;
+  const keys = pins.map(({ hostId, digest }) => ({ host_id: hostId, digest }));
   await sql`INSERT INTO fact_archive (tenant_id, digest, source, facts, origin)
-    SELECT k.tenant_id, d.digest, d.source, d.facts, d.origin
-    FROM ${idset(tenantId, sorted)} CROSS JOIN LATERAL (
-      SELECT f.digest, f.source, f.facts, f.origin FROM fact_document f
-      WHERE f.tenant_id = k.tenant_id AND f.digest = k.id LIMIT 1) AS d
-    ON CONFLICT (tenant_id, digest) DO NOTHING`.execute(db);
+    SELECT DISTINCT ON (f.digest) f.tenant_id, f.digest, f.source, f.facts, f.origin
+    FROM ${recordset(tenantId, keys, 'host_id text, digest text')}
+    JOIN fact_document f ON f.tenant_id = w.tenant_id AND f.host_id = w.host_id AND f.digest = w.digest
+    ORDER BY f.digest ON CONFLICT (tenant_id, digest) DO NOTHING`.execute(db);
 }

@@ -87,16 +87,22 @@ export async function changeHosts(
   }
 }
 
-/** Registers new hosts; their documents must be written before, because the basis is made of them in the same statement. */
+interface Registration {
+  readonly tenantId: TenantId;
+  readonly at: Instant;
+  readonly writes: readonly HostWrite[];
+  /** What the basis of each of them holds of its documents. */
+  readonly documentsOf: ReadonlyMap<string, string>;
+}
+
+/** Registers new hosts. */
 export async function addHosts(
   db: Db,
-  tenantId: TenantId,
-  at: Instant,
-  writes: readonly HostWrite[],
-  deltas: CountDeltas,
+  { deltas, ...registration }: Registration & { readonly deltas: CountDeltas },
 ): Promise<void> {
+  const { writes } = registration;
   if (writes.length === 0) return;
-  await insertHosts(db, tenantId, at, writes);
+  await insertHosts(db, registration);
   for (const write of writes) {
     count(deltas, 'total', '', 1);
     count(deltas, 'migrationState', write.seen?.migrationState ?? 'unknown', 1);
@@ -124,13 +130,14 @@ function withoutOldSight(write: HostWrite, before: ReadonlyMap<string, HostBefor
   return rest;
 }
 
-const columns = `host_id text, name text, name_key text, fqdn text, domain text, site text, sensor_id text,
+const columns = `documents text, host_id text, name text, name_key text, fqdn text, domain text, site text, sensor_id text,
   migration_state text, sensor_version text, sensor_type text, health_status text, service_status text, seen_at bigint,
   state_from bigint, state_since bigint, list text, is_pinned boolean, changes integer`;
 
-function toRow(write: HostWrite): object {
+function toRow(write: HostWrite, documents?: string): object {
   const { host, seen } = write;
   return {
+    documents,
     host_id: host.hostId,
     name: host.name,
     name_key: host.name.toLowerCase(),
@@ -152,8 +159,9 @@ function toRow(write: HostWrite): object {
   };
 }
 
-async function insertHosts(db: Db, tenantId: TenantId, at: Instant, writes: readonly HostWrite[]): Promise<void> {
-  const added = recordset(tenantId, writes.map(toRow), columns);
+async function insertHosts(db: Db, { tenantId, at, writes, documentsOf }: Registration): Promise<void> {
+  const rows = writes.map((write) => toRow(write, documentsOf.get(write.host.hostId)));
+  const added = recordset(tenantId, rows, columns);
   const fqdns = new Map(writes.map(({ host }) => [host.fqdn, host.hostId]));
   // A change of the tenant's rules locks all hosts; one that is not there yet could slip by with the old rules in its basis.
   // Registering goes one after the other, so that two lists that name a new server at once do not make two hosts of it.
@@ -170,7 +178,7 @@ async function insertHosts(db: Db, tenantId: TenantId, at: Instant, writes: read
     SELECT w.tenant_id, w.host_id, w.name, w.name_key, w.fqdn, w.domain, w.site, w.sensor_id,
       coalesce(w.migration_state, 'unknown'), coalesce(w.sensor_version, ''), coalesce(w.sensor_type, ''),
       coalesce(w.health_status, ''), coalesce(w.service_status, ''), w.seen_at, w.state_from, w.state_since,
-      w.list, '{}', ${basisOf(sql`w`, rules)}, ${at - changedFirst}, 0, coalesce(w.is_pinned, false), 1
+      w.list, '{}', ${basisOf(sql`w`, rules, sql`w.documents`)}, ${at - changedFirst}, 0, coalesce(w.is_pinned, false), 1
     FROM ${added}`.execute(db);
 }
 
@@ -188,7 +196,11 @@ async function updateHosts(db: Db, tenantId: TenantId, writes: readonly HostWrit
       list = CASE WHEN w.seen_at IS NULL THEN h.list ELSE w.list END,
       is_pinned = coalesce(w.is_pinned, h.is_pinned),
       version = h.version + w.changes
-    FROM ${recordset(tenantId, writes.map(toRow), columns)}
+    FROM ${recordset(
+      tenantId,
+      writes.map((write) => toRow(write)),
+      columns,
+    )}
     WHERE h.tenant_id = w.tenant_id AND h.host_id = w.host_id`.execute(db);
 }
 
@@ -204,11 +216,18 @@ export async function makeDue(db: Db, tenantId: TenantId, at: Instant, hostIds: 
  * current document, in order.
  * @param host the alias of the row that has the host's columns.
  */
-function basisOf(host: RawBuilder<unknown>, rules: RawBuilder<unknown>): RawBuilder<unknown> {
+function basisOf(
+  host: RawBuilder<unknown>,
+  rules: RawBuilder<unknown>,
+  documents: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   return sql`encode(sha256(convert_to(concat_ws(E'\\n', ${rules}, ${host}.name, ${host}.fqdn, ${host}.domain,
-    ${host}.site, coalesce(${host}.sensor_id, ''), (SELECT string_agg(d.source || ' ' || d.digest, E'\\n' ORDER BY d.source)
-      FROM fact_document d WHERE d.tenant_id = ${host}.tenant_id AND d.host_id = ${host}.host_id)), 'UTF8')), 'hex')`;
+    ${host}.site, coalesce(${host}.sensor_id, ''), ${documents}), 'UTF8')), 'hex')`;
 }
+
+/** The documents that are stored of a host, as its basis has them; those of a new host are at hand when they are written. */
+const storedDocuments = sql`(SELECT string_agg(d.source || ' ' || d.digest, E'\\n' ORDER BY d.source)
+  FROM fact_document d WHERE d.tenant_id = h.tenant_id AND d.host_id = h.host_id)`;
 
 /** Where the basis changed, the verdict no longer stands on anything: the host is due for evaluation, and nothing starts on it. */
 export async function refreshBasis(
@@ -225,7 +244,7 @@ export async function refreshBasis(
   await sql`UPDATE host SET basis = now.basis, eligible_until = 0,
       evaluate_at = least(host.evaluate_at, ${at - changedFirst})
     FROM (
-      SELECT h.tenant_id, h.host_id, ${basisOf(sql`h`, sql`t.rules_digest`)} AS basis
+      SELECT h.tenant_id, h.host_id, ${basisOf(sql`h`, sql`t.rules_digest`, storedDocuments)} AS basis
       FROM ${hosts} JOIN tenant t ON t.tenant_id = h.tenant_id OFFSET 0) AS now
     WHERE host.tenant_id = now.tenant_id AND host.host_id = now.host_id AND host.basis <> now.basis`.execute(db);
 }
