@@ -26,7 +26,10 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   evidence: { rooms: ['domain'], packages: ['node:', 'csv-parse', 'saxes', 'yauzl', 'zod'] },
   hunting: { rooms: [], packages: ['node:'] },
   engine: { rooms: ['domain', 'journeys', 'evidence', 'hunting'], packages: ['node:'] },
-  store: { rooms: ['domain', 'engine/ports'], packages: ['node:', 'kysely', 'pg', '@electric-sql/pglite'] },
+  store: {
+    rooms: ['domain', 'engine/ports'],
+    packages: ['node:', 'kysely', 'pg', 'pg-protocol', '@electric-sql/pglite'],
+  },
   connectors: { rooms: ['domain', 'engine/ports'], packages: ['node:', 'nodemailer', 'undici', 'zod'] },
   report: { rooms: ['domain', 'journeys', 'contract', 'engine/ports'], packages: ['yazl', 'zod'] },
   api: {
