@@ -15,7 +15,8 @@ const scene = (more: Partial<Scene> = {}): Scene => ({
   theirsAt: undefined,
   peopleAt: Number.POSITIVE_INFINITY,
   campaignAt: null,
-  inFlight: 0,
+  isMoving: false,
+  isBlind: false,
   waiting: 1,
   observing: 0,
   openWave: 1,
@@ -39,8 +40,9 @@ function stopsOf(days: number, at: (now: number) => Partial<Scene>, rules: Campa
 
 describe('X-06 a rehearsal whose campaign stands still', () => {
   test('ends after three days in which nothing came forward, within a hundred stops, also when reasons to wait come and go', () => {
-    for (const isNews of [false, true]) {
-      const { stops, gaveUpAfterMs } = stopsOf(200, () => ({ isNews }));
+    // Nothing waits any more where a server that failed is not protected again: it keeps its slot, and the campaign open.
+    for (const more of [{ isNews: false }, { isNews: true }, { waiting: 0 }]) {
+      const { stops, gaveUpAfterMs } = stopsOf(200, () => more);
       expect(gaveUpAfterMs).toBeGreaterThan(3 * dayMs);
       expect(gaveUpAfterMs).toBeLessThan(4 * dayMs);
       expect(stops).toBeLessThan(150);
@@ -49,7 +51,7 @@ describe('X-06 a rehearsal whose campaign stands still', () => {
 
   const awaited: readonly [why: string, at: (now: number) => Partial<Scene>][] = [
     ['a server is observed', () => ({ observing: 1 })],
-    ['a server is under way', () => ({ inFlight: 1 })],
+    ['a server is under way', () => ({ isMoving: true })],
     ['a gate says when it is judged again', (now) => ({ campaignAt: now + dayMs })],
     ['a wave opens every other day', (now) => ({ openWave: 1 + Math.floor((now - startAt) / (2 * dayMs)) })],
     ['a server starts every other day', (now) => ({ waiting: 100 - Math.floor((now - startAt) / (2 * dayMs)) })],
@@ -63,4 +65,11 @@ describe('X-06 a rehearsal whose campaign stands still', () => {
     const rules = { ...defaultRules, calendars: [sundays] } as CampaignRules;
     expect(stopsOf(30, () => ({}), rules).gaveUpAfterMs).toBeUndefined();
   });
+});
+
+test('X-06 a list that could not be read is read again within minutes, also when the end of a week is near', () => {
+  const observed = { waiting: 0, observing: 1, peopleAt: startAt + dayMs, oursAt: startAt + minuteMs };
+  const next = (isBlind: boolean) => new Pace(defaultRules, durations).next(scene({ ...observed, isBlind })) ?? 0;
+  expect(next(true) - startAt).toBeLessThanOrEqual(5 * minuteMs);
+  expect(next(false) - startAt).toBeGreaterThan(hourMs);
 });

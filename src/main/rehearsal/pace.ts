@@ -15,10 +15,13 @@ interface Scene {
   readonly peopleAt: Instant;
   /** When a gate or a window of the campaign is looked at again. */
   readonly campaignAt: Instant | null;
-  readonly inFlight: number;
+  /** Whether the service works on a server, or is asked to. One that has switched and lacks evidence takes a slot as well, and brings nothing new by itself. */
+  readonly isMoving: boolean;
   readonly waiting: number;
   readonly observing: number;
   readonly openWave: number;
+  /** Whether a list could not be read. The engine asks again within minutes, and does not let the evidence grow old over it. */
+  readonly isBlind: boolean;
   /** Whether anything was logged at this stop. */
   readonly isNews: boolean;
 }
@@ -63,9 +66,10 @@ export class Pace {
     if (this.#isStuck(scene)) return undefined;
     const { now, oursAt = now + observingMs, peopleAt, campaignAt } = scene;
     const soonest = now + leastMs;
-    const at = Math.min(peopleAt, campaignAt !== null && campaignAt > now ? campaignAt : peopleAt, this.#commitAt(now));
-    if (scene.isNews && scene.inFlight > 0) return Math.max(soonest, Math.min(at, oursAt));
-    if (scene.inFlight > 0) {
+    const gateAt = campaignAt !== null && campaignAt > now ? campaignAt : peopleAt;
+    const at = Math.min(peopleAt, gateAt, this.#commitAt(now), scene.isBlind ? oursAt : peopleAt);
+    if (scene.isNews && scene.isMoving) return Math.max(soonest, Math.min(at, oursAt));
+    if (scene.isMoving) {
       const theirs = scene.theirsAt ?? now + inFlightMs;
       return Math.max(soonest, Math.min(at, Math.max(oursAt, Math.min(theirs, now + inFlightMs))));
     }
@@ -76,7 +80,7 @@ export class Pace {
   #remember(scene: Scene): void {
     const before = this.#before;
     this.#before = scene;
-    const cameForward = scene.inFlight > 0 || before?.waiting !== scene.waiting || before.openWave !== scene.openWave;
+    const cameForward = scene.isMoving || before?.waiting !== scene.waiting || before.openWave !== scene.openWave;
     // Closed hours are nobody's standstill.
     const opensAt = this.#opensAt(scene.now);
     if (opensAt !== undefined) this.#stillSince = opensAt;
@@ -85,9 +89,10 @@ export class Pace {
       this.#switches.push({ from: before.now, to: scene.now });
   }
 
-  #isStuck({ now, waiting, observing, campaignAt }: Scene): boolean {
+  /** Whether servers wait, or what has failed keeps the campaign from ending. */
+  #isStuck({ now, isMoving, observing, campaignAt }: Scene): boolean {
     const isAwaited = observing > 0 || (campaignAt !== null && campaignAt > now) || this.#opensAt(now) !== undefined;
-    return waiting > 0 && !isAwaited && this.#stillMs(now) > stuckMs;
+    return !isMoving && !isAwaited && this.#stillMs(now) > stuckMs;
   }
 
   #stillMs(now: Instant): number {

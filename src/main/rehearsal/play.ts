@@ -3,6 +3,7 @@ import type { Plan } from '../../domain/plan/document.ts';
 import type { FaultWish, SeedRun } from '../../domain/rehearsal/result.ts';
 import { dayMs, type Instant } from '../../domain/time.ts';
 import { type EngineContext, rulesOf } from '../../engine/context.ts';
+import { migrateRequests } from '../../engine/readings.ts';
 import { tick } from '../../engine/tick.ts';
 import { sensorV3 } from '../../journeys/sensor-v3/journey.ts';
 import { layFaults } from './fault-orders.ts';
@@ -78,10 +79,11 @@ async function turn(
     if (hasActed) await untilQuiet(context, tenantId);
     const now = twin.clock.now();
     onStop?.(now);
-    const [campaign, counts, flight, oursAt, head] = await Promise.all([
+    const [campaign, counts, moving, readings, oursAt, head] = await Promise.all([
       store.campaign(tenantId, campaignId),
       store.moveCounts(tenantId, campaignId),
-      store.inFlight(tenantId, now),
+      store.moves(tenantId, { campaignId, phase: ['inFlight'] }, { top: 1 }),
+      store.readings(tenantId),
       store.nextDueAt(tenantId),
       store.logHead(tenantId),
     ]);
@@ -92,7 +94,8 @@ async function turn(
       theirsAt: twin.nextDueAt(),
       peopleAt,
       campaignAt: campaign.progress.lookAt,
-      inFlight: flight.length,
+      isMoving: moving.value.length > 0,
+      isBlind: readings.some(({ resource, problem }) => problem !== null && resource !== migrateRequests),
       waiting: counts.queued ?? 0,
       observing: counts.observing ?? 0,
       openWave: campaign.progress.openWave,
