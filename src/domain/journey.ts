@@ -58,6 +58,8 @@ export interface Sighting {
   readonly isProtecting: boolean | undefined;
   /** Reason codes of what fails on this host now and must not fail while it moves (S3-21); empty when nothing is known to. */
   readonly lost: readonly string[];
+  /** Another attempt at the server followed this one: the reading is about that one, and tells this one only whether the server is protected. */
+  readonly isFollowed?: boolean | undefined;
   readonly from: Instant;
   readonly since: Instant;
   readonly at: Instant;

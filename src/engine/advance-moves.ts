@@ -204,7 +204,8 @@ function eventOf(
 ) {
   const judged = eligibility.get(move.hostId);
   const sighting = sightingOf(host, judged ? journey.lostPrerequisites(judged) : []);
-  const seen = sighting && journey.observe(move.state, sighting, rules);
+  const isFollowed = host.moveId !== null && host.moveId !== move.moveId;
+  const seen = sighting && journey.observe(move.state, { ...sighting, isFollowed }, rules);
   if (seen) return seen;
   const due = journey.due(move.state, now, isComplete(proofs));
   // Whether somebody had decided it depends on what was missing then.

@@ -8,10 +8,10 @@ import { draft } from './events.ts';
 import type { EligibilityWrite, HostToEvaluate, Tenant } from './ports/store.ts';
 
 /**
- * Which verdicts are made again: those whose facts or rules changed, or also those that only ran out. While nothing waits for its turn nobody
- * decides on a verdict, so it may run out: it carries until when it holds, and making it again would only log that nobody looked.
+ * Which verdicts are made again: those whose facts or rules changed; those that ran out, of servers whose turn may come; or these and those together, and all
+ * that ran out. Where nobody decides on a verdict it may run out: it carries until when it holds, and making it again would only log that nobody looked.
  */
-export type Due = 'changed' | 'outdated';
+export type Due = 'changed' | 'inTurn' | 'outdated';
 
 /** Hosts a transaction; small enough that a tick of another tenant does not wait long. */
 export const evaluateBatch = 500;
@@ -27,7 +27,11 @@ export async function evaluateDueHosts(
   which: Due,
 ): Promise<readonly HostId[]> {
   const now = context.clocks.tenantNow(tenant.tenantId);
-  const batch = await context.store.hostsToEvaluate(tenant.tenantId, which === 'changed' ? null : now, evaluateBatch);
+  const { store } = context;
+  const batch =
+    which === 'inTurn'
+      ? await store.hostsInTurn(tenant.tenantId, now, evaluateBatch)
+      : await store.hostsToEvaluate(tenant.tenantId, which === 'changed' ? null : now, evaluateBatch);
   if (batch.length === 0) return [];
   const writes = batch.map((item) => evaluateOne(context, tenant, journeyId, item, now));
   const outcome = await context.store.commit({ tenantId: tenant.tenantId, at: now, eligibilities: writes });

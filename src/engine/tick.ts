@@ -39,7 +39,7 @@ export async function tick(context: EngineContext, tenantId: TenantId): Promise<
     const read = service ? await readDue(context, tenant, service, wasBusy) : nothingRead;
     const isBusy = read.isRead ? await hasWork(context, tenantId) : await wasBusy;
     // New verdicts are no reason for another pass: what follows from them follows in this one.
-    const due = await judgeAndGather(context, tenant, isBusy ? 'outdated' : 'changed', read.changedHostIds);
+    const due = await judgeAndGather(context, tenant, isBusy, read.changedHostIds);
     // The queues are looked through meanwhile: most passes change no move, and then what was seen of them still stands.
     const [advanced, seen] = await Promise.all([
       advanceMoves(context, tenant, due),
@@ -76,16 +76,22 @@ const nothingRead: Read = { isRead: false, changedHostIds: [] };
 async function judgeAndGather(
   context: EngineContext,
   tenant: Tenant,
-  which: Due,
+  isBusy: boolean,
   changedHostIds: readonly HostId[],
 ): Promise<DueMoves> {
   const [evaluated, due] = await Promise.all([
-    evaluateAll(context, tenant, which),
+    judge(context, tenant, isBusy),
     gatherDueMoves(context, tenant, changedHostIds),
   ]);
   const judged = new Set(evaluated);
   const isOutdated = evaluated.length >= evaluateBatch || due.moves.some((move) => judged.has(move.hostId));
   return isOutdated ? gatherDueMoves(context, tenant, changedHostIds) : due;
+}
+
+/** What changed is judged always, and what ran out where somebody may start on it. */
+async function judge(context: EngineContext, tenant: Tenant, isBusy: boolean): Promise<readonly HostId[]> {
+  const changed = await evaluateAll(context, tenant, 'changed');
+  return isBusy ? [...changed, ...(await evaluateAll(context, tenant, 'inTurn'))] : changed;
 }
 
 /** Reads every list that is due; the list of states also when a move is due, since its polling is adaptive. */

@@ -115,7 +115,7 @@ async function writeEstate(
     ...facts.map((write) => write.hostId),
     ...eligibilities.map((write) => write.eligibility.hostId),
     ...starts.map((write) => write.hostId),
-    ...renewed,
+    ...renewed.map(({ hostId }) => hostId),
     ...(request.list && request.list.gone !== 'others' ? request.list.gone : []),
   ];
   if (rulesChanged) await lockHosts(db, tenantId, 'all');

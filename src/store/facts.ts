@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { FactDocument } from '../domain/fact.ts';
-import type { DeviceOwner, FactStore, PinnedDocument } from '../engine/ports/store.ts';
+import type { DeviceOwner, FactStore, HostToEvaluate, PinnedDocument } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { observedAt } from './freshness.ts';
 import { hostColumns } from './hosts.ts';
@@ -33,24 +33,24 @@ export function factStore(database: Database): FactStore {
       );
       return rows.map(({ origin, ...pinned }) => ({ ...pinned, ...(origin ? { origin } : {}) }));
     },
-    async hostsToEvaluate(tenantId, now, limit) {
-      // One statement, so that the documents and the basis are of the same instant: a verdict is only taken while its basis stands.
-      const { rows } = await database.read((db) =>
-        sql<HostRecord & { basis: string; documents: readonly DocumentRecord[] | null }>`
-          WITH due AS (SELECT ${hostColumns}, h.tenant_id, h.basis, h.evaluate_at FROM host h WHERE h.tenant_id = ${tenantId} AND h.evaluate_at <= ${now ?? changedUntil}
-            ORDER BY h.evaluate_at LIMIT ${limit})
-          SELECT due.*, (
-            SELECT json_agg(json_build_object('host_id', d.host_id, 'source', d.source,
-              'observed_at', ${observedAt(sql`d`)}, 'facts', d.facts, 'origin', d.origin) ORDER BY d.source)
-            FROM fact_document d WHERE d.tenant_id = due.tenant_id AND d.host_id = due.host_id) AS documents
-          FROM due ORDER BY due.evaluate_at, due.host_id`.execute(db),
-      );
-      return rows.map((row) => ({
-        host: toHost(row),
-        documents: (row.documents ?? []).map(toDocument),
-        factsDigest: row.basis,
-      }));
-    },
+    hostsToEvaluate: (tenantId, now, limit) =>
+      toEvaluate(
+        database,
+        sql`SELECT ${evaluated} FROM host h WHERE h.tenant_id = ${tenantId} AND h.evaluate_at <= ${now ?? changedUntil}
+          ORDER BY h.evaluate_at LIMIT ${limit}`,
+      ),
+    hostsInTurn: (tenantId, now, limit) =>
+      toEvaluate(
+        database,
+        // Each host is looked up by itself; LIMIT keeps the planner from reading all hosts of the tenant instead.
+        sql`SELECT ${evaluated} FROM campaign c CROSS JOIN LATERAL (
+            SELECT m.tenant_id, m.host_id FROM move m WHERE m.tenant_id = c.tenant_id AND m.campaign_id = c.campaign_id
+              AND m.is_open AND m.phase = 'waiting' AND m.wave <= c.open_wave ORDER BY m.wave, m.move_id) AS q
+          CROSS JOIN LATERAL (
+            SELECT * FROM host o WHERE o.tenant_id = q.tenant_id AND o.host_id = q.host_id LIMIT 1) AS h
+          WHERE c.tenant_id = ${tenantId} AND c.state = 'running' AND c.in_flight < c.cap
+            AND h.evaluate_at > ${changedUntil} AND h.evaluate_at <= ${now} LIMIT ${limit}`,
+      ),
     async deviceOwners(tenantId, deviceIds) {
       // A device id that a document held once is not looked for when the document is replaced; what counts is what stands in it now.
       const { rows } = await database.read((db) =>
@@ -70,4 +70,23 @@ export function factStore(database: Database): FactStore {
       }));
     },
   };
+}
+
+const evaluated = sql`${hostColumns}, h.tenant_id, h.basis, h.evaluate_at`;
+
+/** Hosts with their documents, in one statement, so that the documents and the basis are of the same instant: a verdict is only taken while its basis stands. */
+async function toEvaluate(database: Database, due: RawBuilder<unknown>): Promise<readonly HostToEvaluate[]> {
+  const { rows } = await database.read((db) =>
+    sql<HostRecord & { basis: string; documents: readonly DocumentRecord[] | null }>`WITH due AS (${due})
+      SELECT due.*, (
+        SELECT json_agg(json_build_object('host_id', d.host_id, 'source', d.source,
+          'observed_at', ${observedAt(sql`d`)}, 'facts', d.facts, 'origin', d.origin) ORDER BY d.source)
+        FROM fact_document d WHERE d.tenant_id = due.tenant_id AND d.host_id = due.host_id) AS documents
+      FROM due ORDER BY due.evaluate_at, due.host_id`.execute(db),
+  );
+  return rows.map((row) => ({
+    host: toHost(row),
+    documents: (row.documents ?? []).map(toDocument),
+    factsDigest: row.basis,
+  }));
 }

@@ -127,6 +127,10 @@ function roomAndTurn(tenantId: TenantId, campaignId: CampaignId): RawBuilder<unk
 
 const queued = sql`m.is_open AND m.phase = 'waiting' AND NOT m.in_flight`;
 
+/** An earlier attempt at the same server still has its slot: it is not seen protected yet. Looked up only for moves that are no first attempt. */
+const isTooEarly = sql`m.attempt > 1 AND EXISTS (SELECT 1 FROM move e
+  WHERE e.tenant_id = m.tenant_id AND e.host_id = m.host_id AND e.in_flight AND e.move_id <> m.move_id)`;
+
 /** The host of each move, looked up one by one; LIMIT keeps the planner from reading all hosts of the tenant instead. */
 const hostOfMove = (move: RawBuilder<unknown>) => sql`CROSS JOIN LATERAL (
   SELECT * FROM host o WHERE o.tenant_id = ${move}.tenant_id AND o.host_id = ${move}.host_id LIMIT 1) AS h`;
@@ -147,7 +151,8 @@ async function startable(
     sql<MoveRecord>`WITH ${roomAndTurn(tenantId, campaignId)}
       SELECT m.* FROM move m ${hostOfMove(sql`m`)}
       WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}
-        AND m.wave <= (SELECT wave FROM turn) AND h.eligible_until >= ${now} AND NOT h.is_pinned ${others}
+        AND m.wave <= (SELECT wave FROM turn) AND h.eligible_until >= ${now} AND NOT h.is_pinned
+        AND NOT (${isTooEarly}) ${others}
       ORDER BY m.wave, m.move_id LIMIT (SELECT coalesce((SELECT moves FROM room), 0))`.execute(db),
   );
   return rows.map(toMove);
@@ -159,7 +164,7 @@ const hostsALookUp = 5;
 const mostHashedHosts = 50_000;
 
 /**
- * A verdict whose basis changed is as outdated as one whose time is over. A move that could start now has no reason, and is left out.
+ * A verdict whose basis changed is as outdated as one whose time is over; it is no reason while the turn has not come, since it is made again then. A move that could start now has no reason, and is left out.
  * Nearly all of a long queue waits for its turn, and says so already: the host of such a move is looked up only if nothing may start on it, and
  * those hosts are asked for once. IN stands inside a CASE, because there it is a table of hashes whatever the planner believes of the numbers.
  */
@@ -178,6 +183,7 @@ async function queuedWaits(
     sql<MoveRecord & { reason: string }>`WITH ${roomAndTurn(tenantId, campaignId)},
       queue AS MATERIALIZED (
         SELECT m.tenant_id, m.move_id, m.host_id, m.waiting_for, coalesce(${campaignReason}::text, CASE
+          WHEN ${isTooEarly} THEN 'earlier-attempt'
           WHEN m.wave > turn.wave THEN 'earlier-wave'
           WHEN coalesce((SELECT moves FROM room), 0) = 0 THEN 'cap-full' END) AS turn_reason
         FROM move m CROSS JOIN turn WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}),
@@ -189,14 +195,14 @@ async function queuedWaits(
         SELECT q.tenant_id, q.move_id, q.waiting_for, coalesce(${campaignReason}::text, CASE
           WHEN h.is_pinned THEN 'host-pinned'
           WHEN h.verdict IS NULL THEN 'verdict-missing'
-          WHEN h.valid_until < ${now} OR h.basis <> h.verdict_basis THEN 'verdict-outdated'
+          WHEN q.turn_reason IS NULL AND (h.valid_until < ${now} OR h.basis <> h.verdict_basis) THEN 'verdict-outdated'
           WHEN h.verdict = 'fail' THEN 'not-eligible'
           WHEN h.verdict <> 'pass' THEN 'evidence-missing'
           ELSE q.turn_reason END) AS reason
         FROM queue q ${hostOfMove(sql`q`)}
-        WHERE q.waiting_for IS DISTINCT FROM q.turn_reason OR CASE
+        WHERE q.turn_reason IS NULL OR q.waiting_for IS DISTINCT FROM q.turn_reason OR CASE
           WHEN (SELECT is_long FROM size) THEN q.host_id IN (
-            SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND (eligible_until < ${now} OR is_pinned))
+            SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND (eligible_until = 0 OR is_pinned))
           ELSE true END),
       news AS MATERIALIZED (
         SELECT * FROM waiting WHERE reason IS NOT NULL AND reason IS DISTINCT FROM waiting_for

@@ -140,6 +140,8 @@ export function aCampaign(tenantId: TenantId, more: Partial<Campaign> = {}): Cam
 const schedules = {
   queued: { lookAt: null, deadlineAt: null, phase: 'waiting', inFlight: false, isActive: true },
   requested: { lookAt: 5_000, deadlineAt: 9_000, phase: 'inFlight', inFlight: true, isActive: true },
+  /** Over, and not let go of: its server is not seen protected. */
+  held: { lookAt: 5_000, deadlineAt: null, phase: 'ended', inFlight: true, isActive: false },
   ended: { lookAt: null, deadlineAt: null, phase: 'ended', inFlight: false, isActive: false },
 } as const satisfies Record<string, Schedule>;
 

@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest';
 import { newId } from '../support/identity.ts';
 import { aTenant, forEveryStore } from '../support/stores.ts';
-import { aCampaign, aDocument, aHost, aMove, anEffect, anEvent, aTask, changed, eligibleHosts } from './estate.ts';
+import {
+  aCampaign,
+  aDocument,
+  aHost,
+  aMove,
+  anEffect,
+  anEvent,
+  aTask,
+  aVerdict,
+  changed,
+  eligibleHosts,
+} from './estate.ts';
 
 forEveryStore((under) => {
   test('a move comes back as it was written, with the version counted up by each change', async () => {
@@ -139,13 +150,61 @@ forEveryStore((under) => {
     for (const others of [0, 40]) {
       await store.commit({ tenantId, at: 4_000, hosts: Array.from({ length: others }, () => aHost()) });
       if (others === 0) expect(await waits()).toEqual([]);
-      await store.commit({ tenantId, at: 4_000, hosts: [pin], facts: [aDocument(doubtful, { changed: true })] });
-      expect(await waits()).toEqual([
-        [doubtful, 'verdict-outdated'],
-        [pinned, 'host-pinned'],
-      ]);
-      expect(await waits(100_001)).toHaveLength(hosts.length - 1);
+      await store.commit({ tenantId, at: 4_000, hosts: [pin], facts: [aDocument(doubtful, { changed: others })] });
+      const [changedOne] = await store.hostsToEvaluate(tenantId, null, 1);
+      const verdict = aVerdict(doubtful, changedOne?.factsDigest ?? '', { verdict: 'fail' });
+      await store.commit({ tenantId, at: 4_000, eligibilities: [verdict] });
+      // A verdict that has run out is no reason before the turn comes: it is made again then.
+      for (const now of [50_000, 100_001])
+        expect(await waits(now)).toEqual([
+          [doubtful, 'not-eligible'],
+          [pinned, 'host-pinned'],
+        ]);
     }
+  });
+
+  test('a verdict that has run out is made again where a turn may come: in an open wave with a free slot, first in line first', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const [one, two, later, stranger] = await eligibleHosts(store, tenantId, 4);
+    if (!one || !two || !later || !stranger) throw new Error('no hosts');
+    const campaign = aCampaign(tenantId, { cap: 1 });
+    const { campaignId } = campaign.campaign;
+    const moves = [aMove(campaignId, later, 'queued', { wave: 2 }), aMove(campaignId, one), aMove(campaignId, two)];
+    await store.commit({ tenantId, at: 3_000, campaigns: [campaign], moves });
+    const inTurn = async (now: number, limit = 9) =>
+      (await store.hostsInTurn(tenantId, now, limit)).map(({ host }) => host.hostId);
+    const outdated = 100_001;
+    expect(await inTurn(outdated - 1)).toEqual([]);
+    expect(new Set(await inTurn(outdated))).toEqual(new Set([one, two]));
+    expect(await inTurn(outdated, 1)).toEqual([one]);
+    expect(await store.hostsToEvaluate(tenantId, outdated, 9)).toHaveLength(4);
+    await store.commit({ tenantId, at: outdated, facts: [aDocument(two, { changed: true })] });
+    expect(await inTurn(outdated), 'what has changed is judged anyway').toEqual([one]);
+    const [startable] = await store.startable(tenantId, campaignId, outdated - 1);
+    if (!startable) throw new Error('not startable');
+    await store.commit({ tenantId, at: outdated, moves: [changed(startable, 'requested', { slotDelta: 1 })] });
+    expect(await inTurn(outdated), 'no slot is free').toEqual([]);
+  });
+
+  test('another attempt waits while the one before has its slot, because its server is not seen protected yet', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const [hostId] = await eligibleHosts(store, tenantId, 1);
+    if (!hostId) throw new Error('no host');
+    const campaign = aCampaign(tenantId, { cap: 5 });
+    const { campaignId } = campaign.campaign;
+    const first = aMove(campaignId, hostId, 'held', { slotDelta: 1 });
+    const second = aMove(campaignId, hostId, 'queued', { attempt: 2 });
+    await store.commit({ tenantId, at: 3_000, campaigns: [campaign], moves: [first] });
+    await store.commit({ tenantId, at: 3_000, moves: [second] });
+    expect(await store.startable(tenantId, campaignId, 50_000)).toEqual([]);
+    const waits = (await store.queuedWaits(tenantId, campaignId, 50_000, null, 9)).map(({ waitingFor }) => waitingFor);
+    expect(waits).toEqual(['earlier-attempt']);
+    const stored = await store.move(tenantId, first.moveId);
+    if (!stored) throw new Error('no move');
+    await store.commit({ tenantId, at: 4_000, moves: [changed(stored, 'ended', { slotDelta: -1 })] });
+    expect((await store.startable(tenantId, campaignId, 50_000)).map(({ moveId }) => moveId)).toEqual([second.moveId]);
   });
 
   test('tasks open once a key, change by version, and come in the order in which they were opened', async () => {

@@ -108,7 +108,15 @@ forEveryStore((under) => {
     await store.commit({ tenantId, at: 2_500, facts: [{ ...document, observedAt: document.observedAt + 1_000 }] });
     expect(await store.hostsToEvaluate(tenantId, 2_500, 10)).toEqual([]);
     await store.commit({ tenantId, at: 9_000, facts: [{ ...document, observedAt: document.observedAt + 2_001 }] });
-    expect(await store.hostsToEvaluate(tenantId, 9_000, 10)).toHaveLength(1);
+    expect(await store.hostsToEvaluate(tenantId, null, 10)).toHaveLength(1);
+    // A verdict that stood on the document while it was fresh ran out with it, and is one of those that ran out.
+    const [again] = await store.hostsToEvaluate(tenantId, null, 10);
+    const lapsesAt = document.observedAt + 2_001 + 1_000;
+    const fresh = aVerdict(hostId, again?.factsDigest ?? '', { validUntil: lapsesAt });
+    await store.commit({ tenantId, at: 9_000, eligibilities: [fresh] });
+    await store.commit({ tenantId, at: 19_000, facts: [{ ...document, observedAt: 19_000 }] });
+    expect(await store.hostsToEvaluate(tenantId, null, 10)).toEqual([]);
+    expect(await store.hostsToEvaluate(tenantId, 19_000, 10)).toHaveLength(1);
   });
 
   test('the same document again moves only its time; another one makes the host due; an older one changes nothing', async () => {

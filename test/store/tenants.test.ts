@@ -116,6 +116,7 @@ async function everything(store: Store, tenantId: TenantId): Promise<Record<stri
     deviceOwners: await store.deviceOwners(tenantId, ['d'.repeat(40)]),
     pinnedDocuments: await store.pinnedDocuments(tenantId, digests),
     hostsToEvaluate: await store.hostsToEvaluate(tenantId, 1_000_000, 99),
+    hostsInTurn: await store.hostsInTurn(tenantId, 1_000_000, 99),
     moves: await store.moves(tenantId, {}, page),
     move: await store.move(tenantId, ids.move),
     movesById: await store.movesById(tenantId, [ids.move]),

@@ -166,6 +166,11 @@ export interface FactStore {
   pinnedDocuments(tenantId: TenantId, digests: readonly string[]): Promise<readonly PinnedDocument[]>;
   /** Hosts with changed documents, and those with a verdict that has run out at `now`; null leaves the latter out. Changed ones first. */
   hostsToEvaluate(tenantId: TenantId, now: Instant | null, limit: number): Promise<readonly HostToEvaluate[]>;
+  /**
+   * Hosts whose verdict has run out at `now` while their turn may come: they wait in a wave that is open, of a running campaign with a free slot; first in
+   * line first. Nobody decides on the verdicts of others.
+   */
+  hostsInTurn(tenantId: TenantId, now: Instant, limit: number): Promise<readonly HostToEvaluate[]>;
   /** Which hosts current documents give these device ids to; lower case, as they are kept. */
   deviceOwners(tenantId: TenantId, deviceIds: readonly string[]): Promise<readonly DeviceOwner[]>;
 }

@@ -97,6 +97,8 @@ function eventOf(state: MoveState, sighting: Sighting, rules: RulesInForce): Mov
     at: sighting.at,
     isProtecting: sighting.isProtecting === true,
   };
+  // What it says else would take the earlier attempt for the one that runs.
+  if (sighting.isFollowed) return seen.isProtecting ? { kind: 'protected-again', ...seen } : undefined;
   const book = rulebookFor(rules.edition, rules.overrides);
   switch (sighting.migrationState) {
     case 'readyForMigration':

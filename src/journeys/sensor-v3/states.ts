@@ -155,6 +155,7 @@ export type MoveEvent =
       readonly rollbackUntilAt: Instant | null;
       readonly commitDueAt: Instant;
     } & Seen)
+  | ({ readonly kind: 'protected-again' } & Seen)
   | { readonly kind: 'prerequisite-lost'; readonly at: Instant; readonly lost: readonly string[] }
   | { readonly kind: 'start-missed'; readonly at: Instant }
   | { readonly kind: 'deadline-passed'; readonly at: Instant }

@@ -190,6 +190,11 @@ export const transitions: Table = {
     },
     'ready-seen': { to: ['reverted'], why: 'v2.x protects again', apply: protectedAgain },
     'not-ready-seen': { to: ['reverted'], why: 'v2.x protects again', apply: protectedAgain },
+    'protected-again': {
+      to: ['reverted'],
+      why: 'another attempt followed, and a sensor protects',
+      apply: protectedAgain,
+    },
   },
   failed: {
     acknowledged: {
@@ -200,6 +205,11 @@ export const transitions: Table = {
     'ready-seen': { to: ['failed'], why: 'v2.x protects', apply: protectedAgain },
     'not-ready-seen': { to: ['failed'], why: 'v2.x protects', apply: protectedAgain },
     'failed-seen': { to: ['failed'], why: 'still failed', apply: protectedAgain },
+    'protected-again': {
+      to: ['failed'],
+      why: 'another attempt followed, and a sensor protects',
+      apply: protectedAgain,
+    },
     'migrating-seen': { to: ['migrating'], why: 'the service began late', apply: lateStart },
     'up-to-date-seen': {
       to: ['observing'],
@@ -210,6 +220,11 @@ export const transitions: Table = {
   rolledBack: {
     'ready-seen': { to: ['rolledBack'], why: 'v2.x protects again', apply: protectedAgain },
     'not-ready-seen': { to: ['rolledBack'], why: 'v2.x protects again', apply: protectedAgain },
+    'protected-again': {
+      to: ['rolledBack'],
+      why: 'another attempt followed, and a sensor protects',
+      apply: protectedAgain,
+    },
   },
   abandoned: {},
 };

@@ -1,15 +1,21 @@
 import { type RawBuilder, sql } from 'kysely';
 import { deviceIdsOf } from '../../domain/device-id.ts';
-import type { TenantId } from '../../domain/ids.ts';
+import { as, type HostId, type TenantId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { FactPin, FactWrite } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
 import { observedAt } from '../freshness.ts';
 import { documentset, recordset } from '../recordset.ts';
+import type { Revival } from './hosts.ts';
 
 interface WrittenFacts {
   readonly changed: readonly string[];
-  readonly revived: readonly string[];
+  readonly revived: readonly Revival[];
   readonly documentsOf: ReadonlyMap<string, string>;
+}
+
+interface Touched extends DocumentKey {
+  readonly lapsed_from: Instant | null;
 }
 
 interface DocumentKey {
@@ -20,7 +26,7 @@ interface DocumentKey {
 /**
  * Puts documents. One that says what the stored one says only moves its time, and its text does not travel to the database.
  * A document that was observed before the stored one changes nothing: an old file that is imported late must not hide what is known since.
- * @returns the hosts whose documents changed, those with a document that had grown too old and is fresh again, and what the basis of a host that was not
+ * @returns the hosts whose documents changed, those with a document that had grown too old and is fresh again, and when it had, and what the basis of a host that was not
  * stored before holds of its documents: these are all that it has.
  */
 export async function writeFacts(
@@ -43,9 +49,16 @@ export async function writeFacts(
   const rest = [...latest].filter(([key]) => !settled.has(key)).map(([, write]) => write);
   return {
     changed: await store(db, tenantId, rest, known),
-    revived: [...new Set(touched.filter((row) => row.revived).map((row) => row.host_id))],
+    revived: revivals(comparable, touched),
     documentsOf: documentsOf(rest.filter((write) => !known.has(write.hostId))),
   };
+}
+
+function revivals(writes: readonly FactWrite[], touched: readonly Touched[]): readonly Revival[] {
+  const ages = new Map(writes.map(({ source, maxAgeMs }) => [source as string, maxAgeMs]));
+  return touched.flatMap(({ host_id: hostId, source, lapsed_from: from }) =>
+    from === null ? [] : [{ hostId: as<HostId>(hostId), lapsedAt: from + (ages.get(source) ?? 0) }],
+  );
 }
 
 /** Source and digest of each document of a host, as the basis has them. */
@@ -60,12 +73,8 @@ function documentsOf(writes: readonly FactWrite[]): ReadonlyMap<string, string> 
   return new Map([...lines].map(([hostId, own]) => [hostId, own.sort().join('\n')]));
 }
 
-/** Moves the time of unchanged documents, and notes the list that says them; returns them, and whether each had been too old until now. */
-async function touchEqual(
-  db: Db,
-  tenantId: TenantId,
-  writes: readonly FactWrite[],
-): Promise<readonly (DocumentKey & { readonly revived: boolean })[]> {
+/** Moves the time of unchanged documents, and notes the list that says them; returns them, and of each that had been too old until now when it was observed. */
+async function touchEqual(db: Db, tenantId: TenantId, writes: readonly FactWrite[]): Promise<readonly Touched[]> {
   const keys = writes.map((write) => ({
     host_id: write.hostId,
     source: write.source,
@@ -75,14 +84,16 @@ async function touchEqual(
     list: write.list,
   }));
   const columns = 'host_id text, source text, digest text, observed_at bigint, lapsed_at bigint, list text';
-  const { rows } = await sql<DocumentKey & { readonly revived: boolean }>`UPDATE fact_document d
+  const { rows } = await sql<Touched>`UPDATE fact_document d
     SET observed_at = greatest(w.observed_before, w.observed_at), list = w.list
     FROM (
       SELECT w.*, (SELECT ${observedAt(sql`f`)} FROM fact_document f
         WHERE f.tenant_id = w.tenant_id AND f.host_id = w.host_id AND f.source = w.source) AS observed_before
       FROM ${recordset(tenantId, keys, columns)} OFFSET 0) AS w
     WHERE d.tenant_id = w.tenant_id AND d.host_id = w.host_id AND d.source = w.source AND d.digest = w.digest
-    RETURNING d.host_id, d.source, w.observed_before < w.lapsed_at AS revived`.execute(db);
+    RETURNING d.host_id, d.source, CASE WHEN w.observed_before < w.lapsed_at THEN w.observed_before END AS lapsed_from`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -204,11 +204,26 @@ async function updateHosts(db: Db, tenantId: TenantId, writes: readonly HostWrit
     WHERE h.tenant_id = w.tenant_id AND h.host_id = w.host_id`.execute(db);
 }
 
-/** Makes hosts due for evaluation although they rest on the same documents: what was too old to be believed is fresh again. */
-export async function makeDue(db: Db, tenantId: TenantId, at: Instant, hostIds: readonly string[]): Promise<void> {
-  if (hostIds.length === 0) return;
-  await sql`UPDATE host SET evaluate_at = least(host.evaluate_at, ${at - changedFirst})
-    FROM ${idset(tenantId, hostIds)} WHERE host.tenant_id = k.tenant_id AND host.host_id = k.id`.execute(db);
+/** A document that had grown too old at `lapsedAt` and is fresh again. */
+export interface Revival {
+  readonly hostId: HostId;
+  readonly lapsedAt: Instant;
+}
+
+/**
+ * Makes hosts due for evaluation although they rest on the same documents, where the verdict was made while one of them was too old to be believed. A
+ * verdict from before has run out with the document, and is made again like any that has run out.
+ */
+export async function makeDue(db: Db, tenantId: TenantId, at: Instant, revivals: readonly Revival[]): Promise<void> {
+  if (revivals.length === 0) return;
+  const first = new Map<HostId, Instant>();
+  for (const { hostId, lapsedAt } of revivals) first.set(hostId, Math.min(lapsedAt, first.get(hostId) ?? lapsedAt));
+  const rows = [...first].map(([hostId, lapsedAt]) => ({ host_id: hostId, lapsed_at: lapsedAt }));
+  await sql`UPDATE host h SET evaluate_at = least(h.evaluate_at, ${at - changedFirst})
+    FROM ${recordset(tenantId, rows, 'host_id text, lapsed_at bigint')}
+    WHERE h.tenant_id = w.tenant_id AND h.host_id = w.host_id AND coalesce(h.valid_until > w.lapsed_at, true)`.execute(
+    db,
+  );
 }
 
 /**

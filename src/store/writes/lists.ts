@@ -5,6 +5,7 @@ import type { ListWrite } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
 import { observedAt, seenAt } from '../freshness.ts';
 import { idset } from '../recordset.ts';
+import type { Revival } from './hosts.ts';
 
 /** Rolls the transaction back: somebody else has recorded the list since, so that nobody knows whether what it says again is what is stored. */
 export class ListOutdated extends Error {
@@ -19,13 +20,13 @@ export class ListOutdated extends Error {
 /**
  * Holds the list until the end of the transaction, so that two workers record it one after the other. Its row comes before all others: nobody who
  * has a host or a move waits for it.
- * @returns the hosts of documents that had grown too old and that the list says again.
+ * @returns the hosts of documents that had grown too old and that the list says again, and when each had.
  * @throws ListOutdated
  */
 export async function lockList(
   db: Db,
   request: { readonly tenantId: TenantId; readonly at: Instant; readonly list: ListWrite },
-): Promise<readonly HostId[]> {
+): Promise<readonly Revival[]> {
   const { tenantId, at, list } = request;
   const { rows } = await sql<{ version: number; read_at: number | null }>`SELECT version, read_at FROM reading
     WHERE tenant_id = ${tenantId} AND resource = ${list.resource} FOR NO KEY UPDATE`.execute(db);
@@ -35,9 +36,14 @@ export async function lockList(
   const lapsedAt = at - list.maxAgeMs;
   if (stored.read_at === null || stored.read_at >= lapsedAt) return [];
   const gone = new Set<string>(list.gone);
-  const lapsed = await sql<{ host_id: HostId }>`SELECT d.host_id FROM fact_document d
+  const lapsed = await sql<{
+    host_id: HostId;
+    seen_at: Instant;
+  }>`SELECT d.host_id, ${observedAt(sql`d`)} AS seen_at FROM fact_document d
     WHERE d.tenant_id = ${tenantId} AND d.list = ${list.resource} AND ${observedAt(sql`d`)} < ${lapsedAt}`.execute(db);
-  return lapsed.rows.map((row) => row.host_id).filter((hostId) => !gone.has(hostId));
+  return lapsed.rows
+    .filter((row) => !gone.has(row.host_id))
+    .map((row) => ({ hostId: row.host_id, lapsedAt: row.seen_at + list.maxAgeMs }));
 }
 
 /** Lets the time of what the list does not say any more stand still: as new as the reading before this one, and no newer from now on. */

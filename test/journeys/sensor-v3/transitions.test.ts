@@ -76,6 +76,7 @@ function eventsAt(at: number): { readonly [K in EventKind]: Extract<MoveEvent, {
       rollbackUntilAt: at - minuteMs + 7 * dayMs,
       commitDueAt: at + 7 * dayMs,
     },
+    'protected-again': { kind: 'protected-again', ...seen(at) },
     'prerequisite-lost': { kind: 'prerequisite-lost', at, lost: ['sense-stopped'] },
     'start-missed': { kind: 'start-missed', at },
     'deadline-passed': { kind: 'deadline-passed', at },
