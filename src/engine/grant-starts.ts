@@ -1,30 +1,18 @@
 import type { Campaign } from '../domain/campaign/campaign.ts';
-import { as, type CampaignId, type EffectId, type HostId, type MoveId } from '../domain/ids.ts';
+import type { CampaignId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { openTask } from './advance-moves.ts';
 import { approvalObstacle } from './approvals.ts';
+import { chooseStarts } from './choose-starts.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
-import { earlierJourneys } from './earlier-journeys.ts';
-import { evaluate } from './evaluate-hosts.ts';
-import { changeMove, sightingOf } from './moves.ts';
-import type {
-  Connection,
-  EffectDraft,
-  FactPin,
-  HostRow,
-  MoveRow,
-  MoveWrite,
-  Reading,
-  TaskWrite,
-  Tenant,
-} from './ports/store.ts';
+import { changeMove } from './moves.ts';
+import type { Connection, FactPin, HostRow, MoveRow, MoveWrite, Reading, TaskWrite, Tenant } from './ports/store.ts';
 import { migrateRequests, queueLook, queueLookEveryMs, queueReading, sensorMigrations } from './readings.ts';
 import { isStartUndecided } from './start-decisions.ts';
 import { calendarObstacle, createStartDoor } from './start-limits.ts';
+import { startRequests } from './start-requests.ts';
 import { startView } from './start-view.ts';
 
-/** One request carries at most ten servers, all of one wave (I6). */
-const serversPerRequest = 10;
 const waitsPerPass = 500;
 
 /** What a campaign's queue looks like at one instant: what may start, and what waits for another reason than the one that is stored. */
@@ -184,7 +172,7 @@ async function grantStartable(
   const commitAfterMs = durations.observationMs;
   const view = await startView(context, tenantId, { campaignId: campaign.campaignId, rules, commitAfterMs, now });
   const door = createStartDoor(campaign, view, durations, now);
-  const { chosen, refused } = await choose(context, tenant, campaign, startable, door.enter, now);
+  const { chosen, refused } = await chooseStarts(context, tenant, campaign, startable, door.enter, now);
   const writes: MoveWrite[] = refused.flatMap(({ move, waitingFor }) =>
     move.waitingFor === waitingFor
       ? []
@@ -215,7 +203,7 @@ async function grantStartable(
   if (writes.length === 0) return nothingGranted;
   const effects =
     campaign.plan.channel === 'graph'
-      ? effectsOf(
+      ? startRequests(
           context,
           campaign,
           starters.map(({ move }) => move),
@@ -228,138 +216,9 @@ async function grantStartable(
   return { starts: outcome.capExceeded ? 0 : starters.length - outcome.lost.length, isChanged: true };
 }
 
-type StoredFactDocument = Awaited<ReturnType<EngineContext['store']['documents']>>[number];
-
-interface Candidate {
-  readonly move: MoveRow;
-  readonly host: HostRow;
-  readonly documents: readonly StoredFactDocument[];
-}
-
-/** How often the next in line are looked at in one pass, when those before them turn out not to be ready. */
-const mostRounds = 10;
-
-/**
- * Judges those whose turn it is once more on what is known this instant, by the evidence that this plan demands (I4).
- * One that is not ready, or that a floor or a cap keeps, gives its slot to the next in line: it must not hold up servers that may go.
- */
-async function choose(
-  context: EngineContext,
-  tenant: Tenant,
-  campaign: Campaign,
-  startable: readonly MoveRow[],
-  enter: (host: HostRow) => string | null,
-  now: Instant,
-) {
-  const chosen: Candidate[] = [];
-  const refused: { move: MoveRow; waitingFor: string }[] = [];
-  const seen: MoveId[] = [];
-  const obstacleOfWave = waveObstacles(context, tenant, campaign, now);
-  let batch = startable;
-  for (let round = 0; round < mostRounds && batch.length > 0; round += 1) {
-    let free = 0;
-    const candidates = await gathered(context, tenant, batch);
-    const kept = await earlierJourneys(context, tenant, campaign.journey, candidates, now);
-    for (const candidate of candidates) {
-      const first = kept.has(candidate.host.hostId) ? 'earlier-journey' : null;
-      const waitingFor =
-        (await obstacleOfWave(candidate.move.wave)) ??
-        obstacleOf(context, tenant, campaign, candidate, now) ??
-        first ??
-        enter(candidate.host);
-      if (waitingFor === null) chosen.push(candidate);
-      else {
-        refused.push({ move: candidate.move, waitingFor });
-        free += 1;
-      }
-    }
-    seen.push(...batch.map((move) => move.moveId));
-    const next = free === 0 ? [] : await context.store.startable(tenant.tenantId, campaign.campaignId, now, seen);
-    batch = next.slice(0, free);
-  }
-  return { chosen, refused };
-}
-
-/**
- * What a wave needs of people, asked once a wave. The open one has it, or nothing would be looked at; an attempt that an earlier wave left behind needs what its
- * own wave needs, as its request does when it leaves: otherwise it would be granted and withdrawn again and again.
- */
-function waveObstacles(context: EngineContext, tenant: Tenant, campaign: Campaign, now: Instant) {
-  const known = new Map<number, string | null>([[campaign.progress.openWave, null]]);
-  return async (wave: number): Promise<string | null> => {
-    const found = known.get(wave);
-    if (found !== undefined) return found;
-    const obstacle = isStartUndecided(context, tenant, campaign, wave)
-      ? 'start-undecided'
-      : await approvalObstacle(context, tenant.tenantId, campaign, wave, now);
-    known.set(wave, obstacle);
-    return obstacle;
-  };
-}
-
-async function gathered(
-  context: EngineContext,
-  tenant: Tenant,
-  moves: readonly MoveRow[],
-): Promise<readonly Candidate[]> {
-  const hostIds = moves.map((move) => move.hostId);
-  const hosts = new Map((await context.store.hostsById(tenant.tenantId, hostIds)).map((host) => [host.hostId, host]));
-  const documents = new Map<HostId, StoredFactDocument[]>(hostIds.map((hostId) => [hostId, []]));
-  for (const document of await context.store.documents(tenant.tenantId, hostIds))
-    documents.get(document.hostId)?.push(document);
-  return moves.flatMap((move) => {
-    const host = hosts.get(move.hostId);
-    return host ? [{ move, host, documents: documents.get(move.hostId) ?? [] }] : [];
-  });
-}
-
 /** How long a move of the campaign takes by the rules in force. */
 function durationsOf(context: EngineContext, tenant: Tenant, campaign: Campaign) {
   return journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
-}
-
-/** Why a server may not start now, or null. */
-function obstacleOf(
-  context: EngineContext,
-  tenant: Tenant,
-  campaign: Campaign,
-  { host, documents }: Candidate,
-  now: Instant,
-): string | null {
-  const eligibility = evaluate(context, tenant, campaign.journey, { host, documents }, campaign.plan.demand, now);
-  const sighting = sightingOf(host);
-  const isStartable =
-    sighting !== undefined && journeyOf(context, campaign.journey).isStartable(sighting.migrationState);
-  if (eligibility.verdict === 'pass' && isStartable) return null;
-  return eligibility.verdict === 'fail' ? 'not-eligible' : 'evidence-missing';
-}
-
-function effectsOf(
-  context: EngineContext,
-  campaign: Campaign,
-  moves: readonly MoveRow[],
-  now: Instant,
-): readonly EffectDraft[] {
-  const effects: EffectDraft[] = [];
-  for (const wave of new Set(moves.map((move) => move.wave))) {
-    const ofWave = moves.filter((move) => move.wave === wave);
-    for (let at = 0; at < ofWave.length; at += serversPerRequest) {
-      const group = ofWave.slice(at, at + serversPerRequest);
-      effects.push({
-        effectId: as<EffectId>(context.identity.newId()),
-        kind: 'migrate',
-        moveIds: group.map((move) => move.moveId),
-        campaignId: campaign.campaignId,
-        // A move that was withdrawn before it was sent is granted again, perhaps in the same instant: its version tells the two apart.
-        key: `migrate:${group
-          .map((move) => `${move.moveId}@${move.version}`)
-          .sort()
-          .join('+')}`,
-        dueAt: now,
-      });
-    }
-  }
-  return effects;
 }
 
 /** Every wait has a reason, and it is logged when it changes. */

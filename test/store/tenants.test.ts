@@ -147,6 +147,8 @@ async function everything(store: Store, tenantId: TenantId): Promise<Record<stri
 const namesNobody = [
   ...['tenant', 'hostCounts', 'hostIndex', 'startable', 'queuedWaits', 'attempts', 'nextDueAt', 'logHead'],
   'deviceOwners',
+  // Nobody waits there; a test of its own follows.
+  'hostsInTurn',
 ];
 
 forEveryStore((under) => {
@@ -161,6 +163,26 @@ forEveryStore((under) => {
     expect(JSON.stringify(await everything(store, azure)).includes('amber')).toBe(false);
     for (const [method, answer] of Object.entries(before))
       if (!namesNobody.includes(method)) expect(`${method} ${JSON.stringify(answer)}`).toContain('amber');
+  });
+
+  test('I18 of two tenants with the same ids each is given its own servers whose turn may come', async () => {
+    const store = under.store();
+    const tenants = [];
+    for (const mark of ['amber', 'azure']) {
+      const tenantId = await aTenant(store);
+      const host = aHost({ hostId: ids.host, name: 'DC1', site: mark });
+      await store.commit({ tenantId, at: 1_000, hosts: [host], facts: [aDocument(ids.host, { mark })] });
+      const [due] = await store.hostsToEvaluate(tenantId, 1_000, 9);
+      const verdict = aVerdict(ids.host, due?.factsDigest ?? '', { validUntil: 5_000 });
+      const campaigns = [aCampaign(tenantId, { campaignId: ids.campaign })];
+      const moves = [aMove(ids.campaign, ids.host, 'queued', { moveId: ids.move })];
+      await store.commit({ tenantId, at: 2_000, eligibilities: [verdict], campaigns, moves });
+      tenants.push({ tenantId, mark });
+    }
+    for (const { tenantId, mark } of tenants) {
+      const inTurn = await store.hostsInTurn(tenantId, 6_000, 9);
+      expect(inTurn).toMatchObject([{ host: { site: mark }, documents: [{ facts: { mark } }] }]);
+    }
   });
 
   test('I18 a write for one tenant never touches the same id of another', async () => {

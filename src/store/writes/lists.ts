@@ -53,10 +53,11 @@ export async function leaveList(
 ): Promise<void> {
   const { tenantId, list, named } = request;
   if (list.gone !== 'others' && list.gone.length === 0) return;
+  // As a table of hashes, whatever the planner believes of the numbers: compared one by one, a first list of 100,000 hosts would never end.
   const isGone =
     list.gone === 'others'
-      ? sql`NOT EXISTS (SELECT 1 FROM ${idset(tenantId, named)} WHERE k.id = o.host_id)`
-      : sql`EXISTS (SELECT 1 FROM ${idset(tenantId, list.gone)} WHERE k.id = o.host_id)`;
+      ? sql`o.host_id NOT IN (SELECT k.id FROM ${idset(tenantId, named)})`
+      : sql`CASE WHEN o.host_id IN (SELECT k.id FROM ${idset(tenantId, list.gone)}) THEN true ELSE false END`;
   await sql`UPDATE fact_document o SET observed_at = ${observedAt(sql`o`)}, list = NULL
     WHERE o.tenant_id = ${tenantId} AND o.list = ${list.resource} AND ${isGone}`.execute(db);
   await sql`UPDATE host o SET seen_at = ${seenAt(sql`o`)}, list = NULL
