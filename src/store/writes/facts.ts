@@ -15,7 +15,7 @@ interface WrittenFacts {
 }
 
 interface Touched extends DocumentKey {
-  readonly lapsed_from: Instant | null;
+  readonly lapsed_at: Instant | null;
 }
 
 interface DocumentKey {
@@ -49,16 +49,11 @@ export async function writeFacts(
   const rest = [...latest].filter(([key]) => !settled.has(key)).map(([, write]) => write);
   return {
     changed: await store(db, tenantId, rest, known),
-    revived: revivals(comparable, touched),
+    revived: touched.flatMap((row) =>
+      row.lapsed_at === null ? [] : [{ hostId: as<HostId>(row.host_id), lapsedAt: row.lapsed_at }],
+    ),
     documentsOf: documentsOf(rest.filter((write) => !known.has(write.hostId))),
   };
-}
-
-function revivals(writes: readonly FactWrite[], touched: readonly Touched[]): readonly Revival[] {
-  const ages = new Map(writes.map(({ source, maxAgeMs }) => [source as string, maxAgeMs]));
-  return touched.flatMap(({ host_id: hostId, source, lapsed_from: from }) =>
-    from === null ? [] : [{ hostId: as<HostId>(hostId), lapsedAt: from + (ages.get(source) ?? 0) }],
-  );
 }
 
 /** Source and digest of each document of a host, as the basis has them. */
@@ -73,17 +68,17 @@ function documentsOf(writes: readonly FactWrite[]): ReadonlyMap<string, string> 
   return new Map([...lines].map(([hostId, own]) => [hostId, own.sort().join('\n')]));
 }
 
-/** Moves the time of unchanged documents, and notes the list that says them; returns them, and of each that had been too old until now when it was observed. */
+/** Moves the time of unchanged documents, and notes the list that says them; returns them, and of each that had been too old until now since when. */
 async function touchEqual(db: Db, tenantId: TenantId, writes: readonly FactWrite[]): Promise<readonly Touched[]> {
   const keys = writes.map((write) => ({
     host_id: write.hostId,
     source: write.source,
     digest: write.digest,
     observed_at: write.observedAt,
-    lapsed_at: write.observedAt - write.maxAgeMs,
+    max_age: write.maxAgeMs,
     list: write.list,
   }));
-  const columns = 'host_id text, source text, digest text, observed_at bigint, lapsed_at bigint, list text';
+  const columns = 'host_id text, source text, digest text, observed_at bigint, max_age bigint, list text';
   const { rows } = await sql<Touched>`UPDATE fact_document d
     SET observed_at = greatest(w.observed_before, w.observed_at), list = w.list
     FROM (
@@ -91,7 +86,8 @@ async function touchEqual(db: Db, tenantId: TenantId, writes: readonly FactWrite
         WHERE f.tenant_id = w.tenant_id AND f.host_id = w.host_id AND f.source = w.source) AS observed_before
       FROM ${recordset(tenantId, keys, columns)} OFFSET 0) AS w
     WHERE d.tenant_id = w.tenant_id AND d.host_id = w.host_id AND d.source = w.source AND d.digest = w.digest
-    RETURNING d.host_id, d.source, CASE WHEN w.observed_before < w.lapsed_at THEN w.observed_before END AS lapsed_from`.execute(
+    RETURNING d.host_id, d.source,
+      CASE WHEN w.observed_before + w.max_age < w.observed_at THEN w.observed_before + w.max_age END AS lapsed_at`.execute(
     db,
   );
   return rows;
