@@ -22,7 +22,7 @@ const waits: Readonly<Record<string, string>> = {
   'approval-missing': 'for the approval of somebody other than the author',
   'approval-expired': 'for a new approval; the last one ran out',
   'approval-refused': 'for whoever refused the plan to take that back',
-  'earlier-attempt': 'for the server to be seen protected after its last attempt',
+  'earlier-attempt': 'for the server to be seen protected after an earlier attempt',
   'earlier-journey': 'for a journey that comes first on the same server',
   'start-undecided': 'for a person to decide on a start from which no way back is promised',
   'host-pinned': 'for a person to release the server, which was rolled back',

@@ -67,7 +67,8 @@ test('Fedora CoreOS #247: an attempt that was rolled back is never granted again
 test('CrowdStrike, July 2024: there is one place that grants starts, and one that sends them', () => {
   const holding = (text: string) => sources.filter((path) => readText(path).includes(text));
   expect(holding('service.migrate(')).toEqual(['src/engine/send-effects.ts']);
-  expect(holding("kind: 'migrate'")).toEqual(['src/engine/grant-starts.ts']);
+  expect(holding("kind: 'migrate'")).toEqual(['src/engine/start-requests.ts']);
+  expect(holding(' startRequests(').sort()).toEqual(['src/engine/grant-starts.ts', 'src/engine/start-requests.ts']);
   expect(holding('sensorMigration/migrate').filter((path) => path.startsWith('src/connectors/'))).toEqual([
     'src/connectors/graph/requests.ts',
   ]);
