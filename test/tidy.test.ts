@@ -42,13 +42,16 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
 
 const pureRooms = ['contract', 'domain', 'journeys'];
 
+/** What the local database needs of the operating system. */
+const system = ['src/store/local/system.ts', 'src/store/local/guard.mjs'];
+
 /** Where the outside may be looked at. Everywhere else it is an argument. */
 const doors = {
   clock: ['src/main', 'src/engine/clock.ts', 'src/twin/clock.ts'],
-  // The owner's door; ids and salts; secrets of sessions and tokens; the key that guards the twin's control door.
-  randomness: ['src/main', 'src/engine/identity.ts', 'src/api/secret.ts', 'src/twin/twin.ts'],
+  // The owner's door; ids and salts; secrets of sessions and tokens; the local database's password; the key that guards the twin's control door.
+  randomness: ['src/main', 'src/engine/identity.ts', 'src/api/secret.ts', ...system, 'src/twin/twin.ts'],
   // The owner of a data directory is known by its process id; the mode of a secret's file means nothing on Windows.
-  process: ['src/main', 'src/store/directory-lock.ts', 'src/connectors/secret.ts'],
+  process: ['src/main', 'src/store/directory-lock.ts', ...system, 'src/connectors/secret.ts'],
 };
 
 /** Names that say nothing. `service` is a noun here: Microsoft's service, and the port to it. */

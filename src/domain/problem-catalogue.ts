@@ -4,6 +4,7 @@ import { noticeProblems } from './notice-problems.ts';
 import type { ProblemEntry } from './problem-entry.ts';
 import { rehearsalProblems } from './rehearsal-problems.ts';
 import { steeringProblems } from './steering-problems.ts';
+import { storeProblems } from './store-problems.ts';
 
 /**
  * The one catalogue of everything that can be wrong. The code is the only thing that program code may look at; title and remedy are for people.
@@ -309,21 +310,7 @@ export const problems = {
   ...noticeProblems,
 
   // Store and engine
-  'store-locked': {
-    title: 'Another process uses this data directory',
-    status: 503,
-    remedy: 'Stop the other process, or talk to it: the CLI finds it by itself.',
-  },
-  'store-newer': {
-    title: 'The store was made by a newer version',
-    status: 503,
-    remedy: 'Run the newer version; migrations go forward only.',
-  },
-  'store-unavailable': {
-    title: 'The database cannot be reached',
-    status: 503,
-    remedy: 'Nothing: it is tried again. Look at the database server.',
-  },
+  ...storeProblems,
   'lease-lost': {
     title: 'Another worker took the work over',
     status: 409,

@@ -1,5 +1,5 @@
 import { usageProblem } from '../cli/problem.ts';
-import type { StorePlace } from '../store/open.ts';
+import type { StorePlace } from '../store/place.ts';
 import type { DataDirectory } from './data-directory.ts';
 
 /** Which store a person means: the data directory's own by default, `memory`, or a PostgreSQL by its URL. */

@@ -6,7 +6,7 @@ import { minuteMs } from '../../src/domain/time.ts';
 import { aHook, answering } from '../connectors/notify-desk.ts';
 import { anEvent } from '../store/estate.ts';
 import { newId } from '../support/identity.ts';
-import { aTenant, onDisk, type StoreUnderTest } from '../support/stores.ts';
+import { aTenant, onLocal, type StoreUnderTest } from '../support/stores.ts';
 import { kindsOf } from './notify-world.ts';
 import type { NotifyOrder } from './notifying-child.ts';
 
@@ -21,7 +21,7 @@ function aChild(under: StoreUnderTest, tenantId: TenantId, at: number): ChildPro
   });
 }
 
-onDisk((under) => {
+onLocal((under) => {
   test('X-10 a worker that is killed between sending and recording: the next one sends the same bytes under the same id, once', async () => {
     await using hook = await aHook();
     const tenantId = await aTenant(under.store(), begunAt);

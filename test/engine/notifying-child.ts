@@ -3,7 +3,8 @@ import type { TenantId } from '../../src/domain/ids.ts';
 import { systemClocks } from '../../src/engine/clock.ts';
 import type { EngineContext } from '../../src/engine/context.ts';
 import { createNotifier } from '../../src/engine/notifier.ts';
-import { openStore, type StorePlace } from '../../src/store/open.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { StorePlace } from '../../src/store/place.ts';
 import { testIdentity } from '../support/identity.ts';
 import { notifyPorts, signingKey } from './notify-ports.ts';
 

@@ -6,22 +6,23 @@ import { minuteMs, secondMs } from '../../src/domain/time.ts';
 import { grantStarts, lookThroughQueues } from '../../src/engine/grant-starts.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
-import { openStore, type StorePlace } from '../../src/store/open.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { StorePlace } from '../../src/store/place.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
 import type { WorldState } from '../../src/twin/world.ts';
 import { anEngineCrew } from '../support/engine-crew.ts';
 import { expectInvariantsAtTheEnd, expectInvariantsNow } from '../support/invariants.ts';
 import { aWorld, type World, worldStartAt } from '../support/world.ts';
 
-/* An engine that stops, or is stopped, in the middle of a campaign, on the store that is the default: a directory. */
+/* An engine that stops, or is stopped, in the middle of a campaign, on the store that is the default: a PostgreSQL of ours. */
 
 const servers = 6;
 const seed = 41;
 const estate = estateOf({ hosts: servers, seed, troubledShare: 0 });
 
-let place: StorePlace & { readonly kind: 'disk' };
+let place: StorePlace & { readonly kind: 'local' };
 beforeEach(() => {
-  place = { kind: 'disk', directory: mkdtempSync(join(tmpdir(), 'cg-restart-')) };
+  place = { kind: 'local', directory: mkdtempSync(join(tmpdir(), 'cg-restart-')) };
 });
 afterEach(() => rmSync(place.directory, { recursive: true, force: true }));
 

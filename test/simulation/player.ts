@@ -1,5 +1,6 @@
 import { seededIdentity } from '../../src/engine/identity.ts';
-import { openStore, type StorePlace } from '../../src/store/open.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { StorePlace } from '../../src/store/place.ts';
 import { worldStartAt } from '../support/world.ts';
 import { playCampaign } from './campaign.ts';
 import type { Order, Played } from './players.ts';

@@ -1,7 +1,8 @@
 // Run as a process of its own: commits in a loop and prints the number of each commit that was acknowledged, until somebody kills it.
 import { as, type TenantId } from '../../src/domain/ids.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
-import { openStore, type StorePlace } from '../../src/store/open.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { StorePlace } from '../../src/store/place.ts';
 import { machineNow, testIdentity } from '../support/identity.ts';
 import { aHost } from './estate.ts';
 

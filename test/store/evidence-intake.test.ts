@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { HostId, TenantId } from '../../src/domain/ids.ts';
 import { evidenceIntake } from '../../src/store/migrations/0003-evidence-intake.ts';
 import { newId, sha256 } from '../support/identity.ts';
-import { aTenant, forEveryStore, onDisk } from '../support/stores.ts';
+import { aTenant, forEveryStore, onLocal } from '../support/stores.ts';
 import { aDocument, aHost } from './estate.ts';
 
 const hex = (digit: string) => digit.repeat(40);
@@ -122,7 +122,7 @@ forEveryStore((under) => {
   });
 });
 
-onDisk((under) => {
+onLocal((under) => {
   test('the step fills in the device ids of documents that were there before it', async () => {
     const store = under.store();
     const tenantId = await aTenant(store);

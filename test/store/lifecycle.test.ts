@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { TenantId } from '../../src/domain/ids.ts';
 import { verifyChain } from '../../src/domain/log.ts';
-import { openStore, type StorePlace } from '../../src/store/open.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { StorePlace } from '../../src/store/place.ts';
 import { machineNow, sha256, testIdentity } from '../support/identity.ts';
-import { aTenant, onDisk, onServer, type StoreUnderTest } from '../support/stores.ts';
+import { aTenant, onDisk, onLocal, onServer, type StoreUnderTest } from '../support/stores.ts';
 import { aCampaign, aHost, aMove, eligibleHosts } from './estate.ts';
 
 const options = { identity: testIdentity, machineNow };
@@ -54,7 +55,7 @@ function lasting(under: StoreUnderTest): void {
 
   test('what was acknowledged is there after the process was killed in the middle, and the chain is whole', async () => {
     const tenantId = await aTenant(under.store());
-    if (under.kind === 'disk') await under.store().close();
+    if (under.kind !== 'server') await under.store().close();
     const acknowledged: string[] = [];
     for (const commits of [1, 7, 20])
       acknowledged.push(...(await killedAfter(aChild(under.place(), tenantId), commits)));
@@ -124,6 +125,9 @@ onServer((under) => {
     await store.close();
   });
 });
+
+onLocal(lasting);
+onLocal(lasting, { installed: true });
 
 onDisk((under) => {
   lasting(under);

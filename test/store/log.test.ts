@@ -3,7 +3,7 @@ import type { TenantId } from '../../src/domain/ids.ts';
 import { genesisHash, nextHash, verifyChain } from '../../src/domain/log.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { newId, sha256 } from '../support/identity.ts';
-import { aTenant, forEveryStore, onDisk, onServer, type StoreUnderTest } from '../support/stores.ts';
+import { aTenant, forEveryStore, onLocal, onServer, type StoreUnderTest } from '../support/stores.ts';
 import { aHost, anEvent, aTask } from './estate.ts';
 
 async function verified(store: Store, tenantId: TenantId) {
@@ -86,4 +86,4 @@ function tampering(under: StoreUnderTest): void {
 }
 
 onServer(tampering);
-onDisk(tampering);
+onLocal(tampering);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { TenantId } from '../../src/domain/ids.ts';
 import type { Instant } from '../../src/domain/time.ts';
-import type { StorePlace } from '../../src/store/open.ts';
+import type { StorePlace } from '../../src/store/place.ts';
 import { type Listener, listen } from '../../src/twin/listener.ts';
 import type { Twin } from '../../src/twin/twin.ts';
 import type { TwinReply, TwinRequest } from '../../src/twin/wire.ts';

@@ -2,7 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { programsPackage } from '../../src/store/local/system.ts';
 
 /** A throw-away PostgreSQL of its own: unix socket only, fsync on as shipped, gone with the process that started it. */
 export interface TestPostgres {
@@ -15,7 +17,7 @@ export interface TestPostgres {
 const installedUnder = '/usr/lib/postgresql';
 
 /** Where the newest installed PostgreSQL has its programs; `CHANGEGUARD_TEST_POSTGRES` names another place. */
-function postgresPrograms(): string | undefined {
+export function installedPrograms(): string | undefined {
   const named = process.env.CHANGEGUARD_TEST_POSTGRES;
   if (named !== undefined) return named;
   if (!existsSync(installedUnder)) return undefined;
@@ -24,9 +26,15 @@ function postgresPrograms(): string | undefined {
   return newest === undefined ? undefined : join(installedUnder, newest, 'bin');
 }
 
+/** Where the programs of our optional package lie; undefined on machines for which there is none. */
+export function packagedPrograms(): string | undefined {
+  const folder = fileURLToPath(new URL(`../../node_modules/${programsPackage}/native/bin`, import.meta.url));
+  return existsSync(folder) ? folder : undefined;
+}
+
 /** Why there is no PostgreSQL to test on; undefined when there is one. In CI a missing one is a failure, never a skip. */
 export function whyNoPostgres(): string | undefined {
-  if (postgresPrograms() !== undefined) return undefined;
+  if (installedPrograms() !== undefined) return undefined;
   const reason = `no PostgreSQL 15 or newer under ${installedUnder}`;
   if (process.env.CI === 'true') throw new Error(`The store suite needs a real server: ${reason}.`);
   return reason;
@@ -50,7 +58,7 @@ const guard =
   'exec 3<&0; "$@" </dev/null & child=$!; { cat <&3 >/dev/null; kill -QUIT $child; } 2>/dev/null & wait $child';
 
 export async function startPostgres(settings: readonly string[] = []): Promise<TestPostgres> {
-  const programs = postgresPrograms();
+  const programs = installedPrograms();
   if (programs === undefined) throw new Error('PostgreSQL is not installed.');
   const user = unprivilegedUser();
   // A socket path has at most about 100 bytes, so that the directory is short and directly under the temporary one.

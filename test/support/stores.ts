@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { TenantId } from '../../src/domain/ids.ts';
 import { as } from '../../src/domain/ids.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
-import { openStore, type StorePlace } from '../../src/store/open.ts';
+import { runningAddress } from '../../src/store/local/server.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { StorePlace } from '../../src/store/place.ts';
 import { machineNow, newId, testIdentity } from './identity.ts';
-import { startPostgres, type TestPostgres, whyNoPostgres } from './postgres.ts';
+import { installedPrograms, packagedPrograms, startPostgres, type TestPostgres, whyNoPostgres } from './postgres.ts';
 
 export interface StoreUnderTest {
   readonly kind: StorePlace['kind'];
@@ -24,13 +26,27 @@ export interface StoreUnderTest {
 }
 
 /**
- * Runs a suite on every store: in memory, on disk, and on a real PostgreSQL. Each has one database a file; tests keep apart by making a tenant each.
- * Without an installed PostgreSQL its part is skipped with the reason, and fails in CI.
+ * Runs a suite on every kind of PostgreSQL: the one in memory, the local one of ours (with the programs of the package), and a server (the one that is
+ * installed). Each has one database a file; tests keep apart by making a tenant each. Where there is no PostgreSQL its part is skipped with the reason, and
+ * fails in CI.
  */
 export function forEveryStore(suite: (under: StoreUnderTest) => void): void {
   describe('on the memory store', () => suite(prepared('memory')));
-  describe('on the disk store', () => suite(prepared('disk')));
+  onLocal(suite);
   onServer(suite);
+}
+
+/** On a PostgreSQL of ours; `installed` takes the programs of the system instead of those of the package. */
+export function onLocal(suite: (under: StoreUnderTest) => void, { installed = false } = {}): void {
+  const programs = installed ? installedPrograms() : packagedPrograms();
+  const name = `on the local store, ${installed ? 'installed' : 'packaged'} programs`;
+  if (programs !== undefined) describe(name, () => suite(prepared('local', programs)));
+  else describe.skip(`${name} (${whyNone(name)})`, () => suite(prepared('local')));
+}
+
+function whyNone(name: string): string {
+  if (process.env.CI === 'true') throw new Error(`There is no PostgreSQL for tests ${name}.`);
+  return 'there is none';
 }
 
 /** Only on PostgreSQL: what is about several connections at once. */
@@ -44,12 +60,13 @@ export function onDisk(suite: (under: StoreUnderTest) => void): void {
   describe('on the disk store', () => suite(prepared('disk')));
 }
 
-function prepared(kind: StorePlace['kind']): StoreUnderTest {
+function prepared(kind: StorePlace['kind'], programs?: string): StoreUnderTest {
   let store: Store | undefined;
   let place: StorePlace = { kind: 'memory' };
   let server: TestPostgres | undefined;
   beforeAll(async () => {
     if (kind === 'disk') place = { kind, directory: mkdtempSync(join(tmpdir(), 'cg-disk-')) };
+    if (kind === 'local') place = { kind, directory: mkdtempSync(join(tmpdir(), 'cg-local-')), programs };
     if (kind === 'server') {
       server = await startPostgres();
       place = { kind, url: await server.createDatabase('store'), poolSize: 32 };
@@ -59,7 +76,7 @@ function prepared(kind: StorePlace['kind']): StoreUnderTest {
   afterAll(async () => {
     await store?.close();
     await server?.stop();
-    if (place.kind === 'disk') rmSync(place.directory, { recursive: true, force: true });
+    if (place.kind === 'disk' || place.kind === 'local') rmSync(place.directory, { recursive: true, force: true });
   });
   const current = () => {
     if (store === undefined) throw new Error('The store is not open.');
@@ -75,12 +92,9 @@ function prepared(kind: StorePlace['kind']): StoreUnderTest {
       return store;
     },
     async tamper(...statements) {
-      if (place.kind === 'server') {
-        const client = new pg.Client({ connectionString: place.url });
-        await client.connect();
-        for (const statement of statements) await client.query(statement);
-        await client.end();
-      } else if (place.kind === 'disk') {
+      if (place.kind === 'server') await change({ connectionString: place.url }, statements);
+      else if (place.kind === 'local') await change((await runningAddress(place.directory)) ?? {}, statements);
+      else if (place.kind === 'disk') {
         await current().close();
         const database = await PGlite.create({ dataDir: join(place.directory, 'pglite') });
         for (const statement of statements) await database.query(statement);
@@ -89,6 +103,13 @@ function prepared(kind: StorePlace['kind']): StoreUnderTest {
       } else throw new Error('Nobody but its process reaches the memory store.');
     },
   };
+}
+
+async function change(where: pg.ClientConfig, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client(where);
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
 }
 
 async function opened(place: StorePlace): Promise<Store> {

@@ -115,7 +115,7 @@ export interface Store
     RequestStore {
   /** For people: which kind of store this is, and a standing warning if it deserves one. */
   readonly description: {
-    readonly kind: 'memory' | 'disk' | 'server';
+    readonly kind: 'memory' | 'disk' | 'local' | 'server';
     readonly where: string;
     readonly warning?: string;
   };

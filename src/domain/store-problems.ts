@@ -1,0 +1,54 @@
+import type { ProblemEntry } from './problem-entry.ts';
+
+/** What can be wrong with a store. */
+export const storeProblems = {
+  'store-locked': {
+    title: 'Another process uses this data directory',
+    status: 503,
+    remedy: 'Stop the other process, or talk to it: the CLI finds it by itself.',
+  },
+  'store-newer': {
+    title: 'The store was made by a newer version',
+    status: 503,
+    remedy: 'Run the newer version; migrations go forward only.',
+  },
+  'store-unavailable': {
+    title: 'The database cannot be reached',
+    status: 503,
+    remedy: 'Nothing: it is tried again. Look at the database server.',
+  },
+  'store-full': {
+    title: 'The disk of the database is full',
+    status: 507,
+    remedy: 'Make room on that disk, then start again. Nothing that was acknowledged is lost.',
+  },
+  'store-missing': {
+    title: 'The database of this data directory is gone',
+    status: 503,
+    remedy:
+      'Put the folder that the detail names back, or restore a dump into an empty data directory: "changeguard store restore FILE --data DIRECTORY".',
+  },
+  'store-not-started': {
+    title: 'The local database did not start',
+    status: 503,
+    remedy: 'Mend what the detail names, then start again; the whole log is postgres.log beside the database.',
+  },
+  'store-programs-missing': {
+    title: 'There is no PostgreSQL to run',
+    status: 503,
+    remedy:
+      'Install PostgreSQL 15 or later, or name the folder of its programs with --postgres-bin or CHANGEGUARD_POSTGRES_BIN.',
+  },
+  'store-programs-unusable': {
+    title: 'The named PostgreSQL cannot be used',
+    status: 400,
+    remedy:
+      'Name the folder that holds the programs "postgres" and "initdb" of PostgreSQL 15 or later, or leave --postgres-bin away.',
+  },
+  'store-version': {
+    title: 'The database was made by another version of PostgreSQL',
+    status: 503,
+    remedy:
+      'Install that version, or name its programs with --postgres-bin. To go to another one, open it so once and copy it: "changeguard store copy --from local --to STORE".',
+  },
+} as const satisfies Record<string, ProblemEntry>;

@@ -1,0 +1,143 @@
+import { join, resolve } from 'node:path';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { Terminal } from '../domain/problem.ts';
+import type { Store } from '../engine/ports/store.ts';
+import { Database } from './database.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { codeOf } from './failures.ts';
+import { lockHome } from './local/home.ts';
+import { startLocalServer } from './local/server.ts';
+import { PgliteDialect } from './pglite-dialect.ts';
+import { PgliteThread } from './pglite-thread.ts';
+import type { StorePlace } from './place.ts';
+import { preparing } from './prepared.ts';
+
+/** A database with what is particular to its kind. */
+export interface Opened extends Pick<Store, 'description' | 'tidy' | 'close'> {
+  readonly database: Database;
+}
+
+const diskWarning =
+  'This store is safe against a crash of the process, not against loss of power: it never waits for the disk. Use a PostgreSQL server before real domain controllers depend on it.';
+
+/**
+ * Opens a database as it is: neither its schema nor anything in it is looked at.
+ * @throws Terminal('store-locked') when another process has the directory, Terminal with another `store-` code when it cannot be opened.
+ */
+export async function openDatabase(place: StorePlace): Promise<Opened> {
+  switch (place.kind) {
+    case 'memory':
+      return withPglite({ kind: 'memory', where: 'memory' }, undefined);
+    case 'disk':
+      return alone(place.directory, (directory) =>
+        withPglite({ kind: 'disk', where: directory, warning: diskWarning }, join(directory, 'pglite')),
+      );
+    case 'local':
+      return alone(place.directory, (directory) => withLocal(directory, place.programs));
+    case 'server':
+      return withServer(place);
+  }
+}
+
+/** Opens what lies in a directory while no other process may. A full disk is told as such, whatever it stopped. */
+async function alone(path: string, open: (directory: string) => Promise<Opened>): Promise<Opened> {
+  const directory = resolve(path);
+  try {
+    const lock = lockDirectory(directory);
+    try {
+      const opened = await open(directory);
+      const close = () => opened.close().finally(() => lock.release());
+      return { ...opened, close };
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  } catch (error) {
+    if (!['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '')) throw error;
+    throw new Terminal('store-full', `Nothing can be written to ${directory}.`);
+  }
+}
+
+/**
+ * The cost of a page out of order, against 1 for one in order. PostgreSQL's own 4 is for turning disks; with it, the 500 rows of a batch were
+ * found by reading the whole table, and a transaction took longer the more moves there were.
+ */
+export const randomPageCost = 1.1;
+
+async function withPglite(description: Store['description'], directory: string | undefined): Promise<Opened> {
+  const thread = await PgliteThread.start(directory);
+  const database = new Database(new Kysely<unknown>({ dialect: new PgliteDialect(thread) }));
+  await thread.query(`SET random_page_cost = ${randomPageCost}`, []);
+  return {
+    description,
+    database,
+    // PGlite has no autovacuum: dead rows stay until somebody says so.
+    tidy: () => database.read(async (db) => void (await sql`VACUUM (ANALYZE)`.execute(db))),
+    close: async () => {
+      // Kysely destroys a driver only if it was ever used, so the thread is ended here.
+      await database.close();
+      await thread.close();
+    },
+  };
+}
+
+async function withLocal(directory: string, programs: string | undefined): Promise<Opened> {
+  const lock = lockHome(directory);
+  try {
+    const server = await startLocalServer({ directory, programs });
+    const where = `${server.folder}, PostgreSQL ${server.version}`;
+    const opened = withPool({ kind: 'local', where }, server.address);
+    return { ...opened, close: () => opened.close().finally(server.stop).finally(lock.release) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function withServer({ kind, url, ...pool }: Extract<StorePlace, { kind: 'server' }>): Opened {
+  return withPool({ kind, where: withoutPassword(url) }, { ...pool, connectionString: url });
+}
+
+interface PoolOptions extends pg.ClientConfig {
+  readonly poolSize?: number;
+  readonly statementTimeoutMs?: number;
+}
+
+function withPool(description: Store['description'], { poolSize, statementTimeoutMs, ...client }: PoolOptions): Opened {
+  const pool = new pg.Pool({
+    ...client,
+    max: poolSize ?? 10,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: statementTimeoutMs ?? 30_000,
+    lock_timeout: 10_000,
+    idle_in_transaction_session_timeout: 60_000,
+    application_name: 'changeguard',
+    options: `-c random_page_cost=${randomPageCost}`,
+    types: { getTypeParser: numbersForBigint },
+  });
+  // A connection that breaks while a transaction has it fails that transaction's statement; the event besides would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  preparing(pool);
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {});
+  const database = new Database(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }));
+  return {
+    description,
+    database,
+    tidy: async () => {},
+    close: async () => {
+      await database.close();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+const bigintOid = 20;
+/** All our bigints are instants, counts and sequence numbers, far below 2^53: numbers, as PGlite gives them. */
+const numbersForBigint: typeof pg.types.getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
+  oid === bigintOid && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format)) as never;
+
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/([^:@/]*)(:[^@/]*)?@/, '//$1@').replace(/password=[^&]*/gi, 'password=');
+}
