@@ -92,8 +92,10 @@ export interface ServeOptions {
   readonly host: string | undefined;
   readonly port: number | undefined;
   readonly dataDirectory: string | undefined;
-  /** `memory`, `disk`, or a PostgreSQL URL. */
+  /** `local`, `disk`, `memory`, or a PostgreSQL URL. */
   readonly store: string | undefined;
+  /** A folder with the programs of PostgreSQL, for the store `local`. */
+  readonly postgresBin: string | undefined;
   /** A folder whose files come in by themselves. */
   readonly drop: string | undefined;
   /** undefined: the sample estate comes when no tenant is connected. */
@@ -120,6 +122,15 @@ export interface StoreInfo {
   readonly warnings: readonly string[];
 }
 
+/** What came into a store, counted there and proved. */
+export interface StoreMoved {
+  readonly rows: number;
+  readonly tables: Readonly<Record<string, number>>;
+  readonly tenants: number;
+  /** Links of their logs, each verified. */
+  readonly links: number;
+}
+
 /** What `main.ts` supplies: the parts of the product that a client cannot reach, and the way to the rest. */
 export interface Door {
   readonly version: string;
@@ -137,6 +148,24 @@ export interface Door {
     dataDirectory: string | undefined,
     store: string | undefined,
   ): Promise<{ readonly from: string; readonly to: string; readonly applied: readonly string[] }>;
+  /** Copies a store into an empty one. @throws with a `store-` code; then nothing was written. */
+  copyStore(
+    dataDirectory: string | undefined,
+    stores: { readonly from: string; readonly to: string },
+    say: (line: string) => void,
+  ): Promise<StoreMoved>;
+  /** Writes what is in a store into a file; without a name, into the data directory. */
+  backUpStore(
+    dataDirectory: string | undefined,
+    given: { readonly store: string | undefined; readonly file: string | undefined },
+    say: (line: string) => void,
+  ): Promise<{ readonly path: string; readonly rows: number }>;
+  /** Fills an empty store with what such a file holds. */
+  restoreStore(
+    dataDirectory: string | undefined,
+    given: { readonly store: string | undefined; readonly file: string },
+    say: (line: string) => void,
+  ): Promise<StoreMoved & { readonly madeAt: string; readonly where: string }>;
   /** Node, PostgreSQL, directories, ports: what can be seen without a server. */
   doctorLocal(target: Target): Promise<readonly LocalFinding[]>;
   /** The collector for a kind of system, as it lies beside the program. */

@@ -17,6 +17,22 @@ export const storeProblems = {
     status: 503,
     remedy: 'Nothing: it is tried again. Look at the database server.',
   },
+  'dump-unreadable': {
+    title: 'This is no whole dump of a store',
+    status: 422,
+    remedy: 'Nothing was written. Take another dump; one that was cut off or changed on the way cannot be restored.',
+  },
+  'store-copy-unproven': {
+    title: 'The copy could not be proved',
+    status: 409,
+    remedy:
+      'Nothing was written. See the detail; "changeguard report log --verify" on the original shows whether its log is whole.',
+  },
+  'store-empty': {
+    title: 'There is nothing to copy',
+    status: 404,
+    remedy: 'Name the store that holds the data: local, disk, or a postgres:// address.',
+  },
   'store-full': {
     title: 'The disk of the database is full',
     status: 507,
@@ -28,10 +44,21 @@ export const storeProblems = {
     remedy:
       'Put the folder that the detail names back, or restore a dump into an empty data directory: "changeguard store restore FILE --data DIRECTORY".',
   },
+  'store-not-empty': {
+    title: 'There is something in the target',
+    status: 409,
+    remedy:
+      'Give an empty database, or another data directory with --data; nothing that is there is ever written over.',
+  },
   'store-not-started': {
     title: 'The local database did not start',
     status: 503,
     remedy: 'Mend what the detail names, then start again; the whole log is postgres.log beside the database.',
+  },
+  'store-older': {
+    title: 'The store was made by an older version',
+    status: 409,
+    remedy: 'Bring it to this version first: "changeguard store migrate --store STORE".',
   },
   'store-programs-missing': {
     title: 'There is no PostgreSQL to run',

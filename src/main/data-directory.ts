@@ -5,8 +5,10 @@ import { dirname, join, resolve } from 'node:path';
 /** Where everything lives that must outlast the process; one directory, so that it is backed up and removed as one. */
 export interface DataDirectory {
   readonly path: string;
-  /** PGlite's own directory, for the default store. */
+  /** The database, for the stores that live here. */
   readonly database: string;
+  /** Dumps of the store. */
+  readonly backups: string;
   /** How the command line finds the running server; readable by its owner only. */
   readonly runFile: string;
   readonly twin: { readonly settings: string; readonly state: string; readonly secret: string };
@@ -19,6 +21,7 @@ export function dataDirectory(path: string | undefined): DataDirectory {
   return {
     path: root,
     database: join(root, 'database'),
+    backups: join(root, 'backups'),
     runFile: join(root, 'run', 'server.json'),
     twin: {
       settings: join(root, 'twin', 'twin.json'),
@@ -28,10 +31,14 @@ export function dataDirectory(path: string | undefined): DataDirectory {
   };
 }
 
-/** Makes the directory for its owner alone: what lies in it opens the estate. */
+/**
+ * Makes the directory for its owner alone: what lies in it opens the estate. That of root can be passed through and not looked into, because the database
+ * runs as another account; what else lies in it is closed.
+ */
 export async function makePrivate(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  await chmod(directory, 0o700);
+  const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+  await mkdir(directory, { recursive: true, mode });
+  await chmod(directory, mode);
 }
 
 /** Replaces a file in one step, so that a crash leaves the old or the new one and never half of it. */

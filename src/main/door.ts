@@ -19,6 +19,7 @@ import { probeFromHere } from './probe.ts';
 import { readRunFile } from './run-file.ts';
 import { openSample } from './sample.ts';
 import { defaultPort, serve } from './serve.ts';
+import { backUp, copyBetween, restore } from './transfers.ts';
 import { version } from './version.ts';
 
 const defaultServer = `http://127.0.0.1:${defaultPort}`;
@@ -34,8 +35,18 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
     connectTo: async (server, token) => client(createHttpTransport({ baseUrl: server, token })),
     serve: (options, say, signal) => told(() => serve(options, environment, say, signal)),
     makeLocalSignInLink: (target) => told(() => localSignInLink(target, environment)),
-    storeInfo: (directory, store) => told(() => storeInfo(directory, store)),
-    migrateStore: (directory, store) => told(() => migrateStore(directory, store)),
+    storeInfo: (directory, store) => told(() => storeInfo(directory, wish(environment, store))),
+    migrateStore: (directory, store) => told(() => migrateStore(directory, wish(environment, store))),
+    copyStore: (directory, { from, to }, say) =>
+      told(() => copyBetween(from, to, { directory, programs: wish(environment, from).programs, say })),
+    backUpStore: (directory, { store, file }, say) => {
+      const wished = wish(environment, store);
+      return told(() => backUp(wished.store, file, { directory, programs: wished.programs, say }));
+    },
+    restoreStore: (directory, { store, file }, say) => {
+      const wished = wish(environment, store);
+      return told(() => restore(file, wished.store, { directory, programs: wished.programs, say }));
+    },
     doctorLocal: async (target) => {
       const data = dataDirectory(target.dataDirectory);
       const run = await readRunFile(data.runFile);
@@ -82,7 +93,7 @@ async function inProcess(
 ): Promise<Transport> {
   const data = dataDirectory(target.dataDirectory);
   await makePrivate(data.path);
-  const place = placeOf(data, environment.CHANGEGUARD_STORE || undefined);
+  const place = placeOf(data, wish(environment, environment.CHANGEGUARD_STORE));
   const app = await openApplication({
     data,
     place,
@@ -133,7 +144,7 @@ async function localSignInLink(target: Target, environment: Readonly<Record<stri
       await client.close();
     }
   }
-  const { store, identity } = await bareStore(target.dataDirectory, environment.CHANGEGUARD_STORE || undefined);
+  const { store, identity } = await bareStore(target.dataDirectory, wish(environment, environment.CHANGEGUARD_STORE));
   try {
     await store.migrate();
     const made = await makeSignInLink(
@@ -146,33 +157,38 @@ async function localSignInLink(target: Target, environment: Readonly<Record<stri
   }
 }
 
-async function bareStore(directory: string | undefined, store: string | undefined) {
+/** What a person wishes of the store, with the programs that the environment names. */
+function wish(environment: Readonly<Record<string, string | undefined>>, store: string | undefined) {
+  return { store: store || undefined, programs: environment.CHANGEGUARD_POSTGRES_BIN || undefined };
+}
+
+async function bareStore(directory: string | undefined, wished: ReturnType<typeof wish>) {
   const data = dataDirectory(directory);
   await makePrivate(data.path);
   const identity = randomIdentity(Date.now);
-  return { store: await openStore(placeOf(data, store), { identity, machineNow: Date.now }), identity };
+  return { store: await openStore(placeOf(data, wished), { identity, machineNow: Date.now }), identity };
 }
 
-async function storeInfo(directory: string | undefined, place: string | undefined): Promise<StoreInfo> {
+async function storeInfo(directory: string | undefined, place: ReturnType<typeof wish>): Promise<StoreInfo> {
   const { store } = await bareStore(directory, place);
   try {
     const schema = await store.schema();
     const tenants = schema.isCurrent ? await store.tenants() : [];
-    const { kind, where, warning } = store.description;
+    const { kind, where, note, warning } = store.description;
     return {
       kind,
       where,
       schemaVersion: schema.version,
       isCurrent: schema.isCurrent,
       facts: [{ name: 'Tenants', value: schema.isCurrent ? String(tenants.length) : 'unknown until migrated' }],
-      warnings: warning === undefined ? [] : [warning],
+      warnings: [note, warning].filter((text) => text !== undefined),
     };
   } finally {
     await store.close();
   }
 }
 
-async function migrateStore(directory: string | undefined, place: string | undefined) {
+async function migrateStore(directory: string | undefined, place: ReturnType<typeof wish>) {
   const { store } = await bareStore(directory, place);
   try {
     const before = await store.schema();

@@ -39,7 +39,7 @@ async function directoryFinding(data: DataDirectory): Promise<LocalFinding> {
     await mkdir(data.path, { recursive: true, mode: 0o700 });
     await access(data.path, constants.R_OK | constants.W_OK);
     const { mode } = await stat(data.path);
-    const isPrivate = process.platform === 'win32' || (mode & 0o077) === 0;
+    const isPrivate = process.platform === 'win32' || (mode & 0o066) === 0;
     return isPrivate
       ? { what, verdict: 'pass', detail: `${data.path} is yours alone.` }
       : { what, verdict: 'fail', detail: `${data.path} can be read by others.`, remedy: `Run: chmod 700 ${data.path}` };

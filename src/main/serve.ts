@@ -2,13 +2,14 @@ import type { AddressInfo } from 'node:net';
 import { makeSignInLink } from '../api/secret.ts';
 import type { ServeOptions } from '../cli/io.ts';
 import { CliProblem, cliProblem, type ExitCode, exitCodes, usageProblem } from '../cli/problem.ts';
-import { dayMs, hourMs } from '../domain/time.ts';
+import { dayMs, hourMs, minuteMs } from '../domain/time.ts';
 import { type Application, openApplication } from './application.ts';
 import { dataDirectory, makePrivate } from './data-directory.ts';
 import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
 import { placeOf } from './place.ts';
 import { dropRunFile, readRunFile, writeRunFile } from './run-file.ts';
 import { openSample, type Sample } from './sample.ts';
+import { dumpDaily } from './transfers.ts';
 
 export const defaultPort = 8787;
 const loopback = ['127.0.0.1', '::1', 'localhost'];
@@ -28,7 +29,8 @@ export async function serve(
   if (running) throw alreadyRunning(running.url, running.pid);
   const publicUrl = `http://${host.includes(':') ? `[${host}]` : host}:${options.port ?? defaultPort}`;
   if (options.drop !== undefined) await openDropFolder(options.drop);
-  const place = placeOf(data, options.store);
+  const keep = dumpsKept(environment.CHANGEGUARD_DUMPS);
+  const place = placeOf(data, { store: options.store, programs: options.postgresBin });
   const app = await openApplication({
     data,
     place,
@@ -56,11 +58,12 @@ export async function serve(
     app.runner.start();
     app.notifier.start();
     drop = startDrop(app, options.drop, say);
-    const housekeeping = setInterval(() => void tidyUp(app), hourMs);
-    housekeeping.unref();
+    const dump = () => void dumpToday(app, data.backups, keep);
+    const timers = [setInterval(() => void tidyUp(app), hourMs), setInterval(dump, hourMs), setTimeout(dump, minuteMs)];
+    for (const timer of timers) timer.unref();
     await announce(app, url, sample, say);
     await aborted(signal);
-    clearInterval(housekeeping);
+    for (const timer of timers) clearTimeout(timer);
     say('Stopping; nothing is left half done.');
   } finally {
     await dropRunFile(data.runFile, process.pid);
@@ -95,6 +98,7 @@ async function announce(
   const { description } = app.store;
   say(`changeguard is ready on ${url}`);
   say(`Store: ${description.kind} (${description.where})`);
+  if (description.note) say(description.note);
   if (description.warning) say(`Warning: ${description.warning}`);
   if (sample)
     say('Estate: Nordufer Bank, a sample on the twin; its clock runs 60 times faster. Nothing real is touched.');
@@ -114,6 +118,25 @@ async function tidyUp(app: Application): Promise<void> {
   } catch (error) {
     app.logger.warn({ err: error }, 'Housekeeping was put off; it is tried again in an hour.');
   }
+}
+
+/** The first look is a minute after the start, so that a machine that runs for an hour a day has its dump as well. */
+async function dumpToday(app: Application, folder: string, keep: number): Promise<void> {
+  try {
+    const path = await dumpDaily(app.store, folder, keep, app.clocks.machineNow());
+    if (path !== undefined) app.logger.info({ path }, 'The dump of today was written.');
+  } catch (error) {
+    app.logger.error({ err: error }, 'The dump of today failed; it is tried again in an hour.');
+  }
+}
+
+const usualDumpsKept = 7;
+
+function dumpsKept(text: string | undefined): number {
+  if (text === undefined || text === '') return usualDumpsKept;
+  const keep = Number(text);
+  if (/^\d+$/.test(text) && keep <= 365) return keep;
+  throw usageProblem(`CHANGEGUARD_DUMPS is "${text}".`, 'Give how many daily dumps are kept, 0 to 365; 0 makes none.');
 }
 
 /** Beyond loopback a sign-in would travel in the clear; TLS and a trusted proxy come with the release that brings sign-in by people. */

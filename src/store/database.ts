@@ -29,6 +29,15 @@ export class Database {
     return this.#persistently(() => this.#db.transaction().setIsolationLevel('read committed').execute(change), true);
   }
 
+  /** One long transaction that is never run again: what it writes may not come a second time. @throws Retryable('store-unavailable') */
+  async writeOnce<T>(change: (db: Db) => Promise<T>): Promise<T> {
+    try {
+      return await this.#db.transaction().setIsolationLevel('read committed').execute(change);
+    } catch (error) {
+      throw asProblem(error, true);
+    }
+  }
+
   /** Several reads that see one and the same instant. @throws Retryable('store-unavailable') */
   snapshot<T>(ask: (db: Db) => Promise<T>): Promise<T> {
     return this.#persistently(() => this.#db.transaction().setIsolationLevel('repeatable read').execute(ask), false);

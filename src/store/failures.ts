@@ -25,6 +25,7 @@ const absences: ReadonlySet<string> = new Set([
 ]);
 
 const uniqueViolation = '23505';
+const diskFull = '53100';
 
 /** What the pool and the client say without a code. */
 const absenceText =
@@ -58,6 +59,8 @@ function isAbsence(error: unknown): boolean {
 export function asProblem(error: unknown, mayHaveHappened: boolean): unknown {
   if (isAbsence(error)) {
     const detail = error instanceof Error ? error.message : String(error);
+    if (codeOf(error) === diskFull)
+      return new Retryable('store-full', `The database could not write: ${detail}`, { mayHaveHappened, cause: error });
     return new Retryable('store-unavailable', `The database did not answer: ${detail}`, {
       mayHaveHappened,
       cause: error,

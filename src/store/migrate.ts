@@ -30,6 +30,16 @@ const migrations: readonly Migration[] = [
   pins,
 ];
 
+/**
+ * The steps until this one.
+ * @throws Terminal('store-newer') when this version does not know it.
+ */
+export function stepsUpTo(name: string): readonly Migration[] {
+  const at = migrations.findIndex((step) => step.name === name);
+  if (at < 0) throw new Terminal('store-newer', `It has the tables of ${name}, which this version does not know.`);
+  return migrations.slice(0, at + 1);
+}
+
 /** What two processes report that make the same table at the same instant; the second try finds it made. */
 const madeTwice: ReadonlySet<string> = new Set(['23505', '42P07', '42710', 'XX000']);
 

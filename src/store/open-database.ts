@@ -2,16 +2,24 @@ import { join, resolve } from 'node:path';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { Terminal } from '../domain/problem.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Identity } from '../engine/ports/identity.ts';
 import type { Store } from '../engine/ports/store.ts';
 import { Database } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { codeOf } from './failures.ts';
 import { lockHome } from './local/home.ts';
-import { startLocalServer } from './local/server.ts';
+import { runningAddress, startLocalServer } from './local/server.ts';
 import { PgliteDialect } from './pglite-dialect.ts';
 import { PgliteThread } from './pglite-thread.ts';
 import type { StorePlace } from './place.ts';
 import { preparing } from './prepared.ts';
+import { carryOver } from './transfer/carry-over.ts';
+
+export interface StoreOptions {
+  readonly identity: Identity;
+  readonly machineNow: () => Instant;
+}
 
 /** A database with what is particular to its kind. */
 export interface Opened extends Pick<Store, 'description' | 'tidy' | 'close'> {
@@ -25,7 +33,7 @@ const diskWarning =
  * Opens a database as it is: neither its schema nor anything in it is looked at.
  * @throws Terminal('store-locked') when another process has the directory, Terminal with another `store-` code when it cannot be opened.
  */
-export async function openDatabase(place: StorePlace): Promise<Opened> {
+export async function openDatabase(place: StorePlace, options: StoreOptions): Promise<Opened> {
   switch (place.kind) {
     case 'memory':
       return withPglite({ kind: 'memory', where: 'memory' }, undefined);
@@ -34,10 +42,17 @@ export async function openDatabase(place: StorePlace): Promise<Opened> {
         withPglite({ kind: 'disk', where: directory, warning: diskWarning }, join(directory, 'pglite')),
       );
     case 'local':
-      return alone(place.directory, (directory) => withLocal(directory, place.programs));
+      return alone(place.directory, (directory) => withLocal(directory, place.programs, options));
     case 'server':
       return withServer(place);
   }
+}
+
+/** Opens a database to read it once. That of a local store which is in use is reached beside the process that uses it. */
+export async function openBeside(place: StorePlace, options: StoreOptions): Promise<Opened> {
+  const address = place.kind === 'local' ? await runningAddress(resolve(place.directory)) : undefined;
+  if (place.kind !== 'local' || address === undefined) return openDatabase(place, options);
+  return withPool({ kind: 'local', where: place.directory }, address);
 }
 
 /** Opens what lies in a directory while no other process may. A full disk is told as such, whatever it stopped. */
@@ -82,16 +97,32 @@ async function withPglite(description: Store['description'], directory: string |
   };
 }
 
-async function withLocal(directory: string, programs: string | undefined): Promise<Opened> {
+async function withLocal(directory: string, programs: string | undefined, options: StoreOptions): Promise<Opened> {
   const lock = lockHome(directory);
+  const end = [lock.release];
   try {
     const server = await startLocalServer({ directory, programs });
+    end.unshift(server.stop);
     const where = `${server.folder}, PostgreSQL ${server.version}`;
     const opened = withPool({ kind: 'local', where }, server.address);
-    return { ...opened, close: () => opened.close().finally(server.stop).finally(lock.release) };
+    end.unshift(opened.close);
+    const openOld = (folder: string) => withPglite({ kind: 'disk', where: folder }, folder);
+    const { identity, machineNow } = options;
+    const note = await carryOver(directory, opened.database, openOld, { sha256: identity.sha256, now: machineNow() });
+    const description = note === undefined ? opened.description : { ...opened.description, note };
+    return { ...opened, description, close: () => inOrder(end) };
   } catch (error) {
-    lock.release();
+    await inOrder(end);
     throw error;
+  }
+}
+
+/** Each is tried, whatever becomes of the one before. */
+async function inOrder([first, ...rest]: readonly (() => void | Promise<void>)[]): Promise<void> {
+  try {
+    await first?.();
+  } finally {
+    if (rest.length > 0) await inOrder(rest);
   }
 }
 

@@ -1,6 +1,4 @@
 import { Kysely, sql } from 'kysely';
-import type { Instant } from '../domain/time.ts';
-import type { Identity } from '../engine/ports/identity.ts';
 import type { Store } from '../engine/ports/store.ts';
 import { accessStore } from './access.ts';
 import { campaignStore } from './campaigns.ts';
@@ -14,7 +12,7 @@ import { logReader } from './log.ts';
 import { migrate, schemaOf } from './migrate.ts';
 import { moveStore } from './moves.ts';
 import { noticeStore } from './notices.ts';
-import { type Opened, openDatabase, randomPageCost } from './open-database.ts';
+import { type Opened, openDatabase, randomPageCost, type StoreOptions } from './open-database.ts';
 import { outboxStore } from './outbox.ts';
 import { PgliteDialect } from './pglite-dialect.ts';
 import { pgliteHere } from './pglite-here.ts';
@@ -27,20 +25,17 @@ import { requestStore } from './requests.ts';
 import { steeringStore } from './steering.ts';
 import { taskStore } from './tasks.ts';
 import { tenantStore } from './tenants.ts';
+import { writeDump } from './transfer/dump.ts';
+import { originOf } from './transfer/origin.ts';
 import { uploadTokenStore } from './upload-tokens.ts';
 import { storedViews } from './views.ts';
-
-interface StoreOptions {
-  readonly identity: Identity;
-  readonly machineNow: () => Instant;
-}
 
 /**
  * Opens a store; `migrate()` must run before anything else.
  * @throws Terminal('store-locked') when another process has the directory, Terminal with another `store-` code when it cannot be opened.
  */
 export async function openStore(place: StorePlace, options: StoreOptions): Promise<Store> {
-  return assemble(await openDatabase(place), options);
+  return assemble(await openDatabase(place, options), options);
 }
 
 /** A store for play: in the thread of whoever opens it, and made empty for the next time. */
@@ -71,6 +66,10 @@ function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
     ...own,
     migrate: () => migrate(database, options.machineNow()),
     schema: () => schemaOf(database),
+    dump: async (path) => {
+      const origin = await originOf(database, own.description.where);
+      return writeDump(path, origin, new Date(options.machineNow()).toISOString());
+    },
     ping: () => database.read(async (db) => void (await sql`SELECT 1`.execute(db))),
     ...tenantStore(database),
     ...hostStore(database),

@@ -29,12 +29,17 @@ async function answering(line: string | readonly string[], more: { script?: Scri
         warnings: ['PGlite on disk never syncs.'],
       }),
       migrateStore: async () => ({ from: '6', to: '7', applied: ['007-tasks'] }),
+      copyStore: async () => moved,
+      backUpStore: async () => ({ path: '/data/backups/a.dump.gz', rows: 12 }),
+      restoreStore: async () => ({ ...moved, madeAt: '2026-03-30T06:00:00.000Z', where: '/data/database' }),
       makeLocalSignInLink: async () => ({ link: 'http://127.0.0.1:8787/sign-in#local', expiresAt: at }),
     },
   });
   const code = await terminal.run(line);
   return { code, out: terminal.out(), err: terminal.err(), seen: server.seen, terminal };
 }
+
+const moved = { rows: 12, tables: { host: 12 }, tenants: 1, links: 3 };
 
 /** One line for each command of the table; a new command without a line fails below. */
 const lines: Readonly<Record<string, string>> = {
@@ -78,6 +83,9 @@ const lines: Readonly<Record<string, string>> = {
   login: 'login --token-file t.txt',
   'store info': 'store info',
   'store migrate': 'store migrate',
+  'store copy': 'store copy --from local --to postgres://db/guard',
+  'store backup': 'store backup',
+  'store restore': 'store restore a.dump.gz',
   'twin clock': 'twin clock --advance 7d',
   'twin fault list': 'twin fault list',
   'twin fault inject': 'twin fault inject high-load --host BER-DC2 --rate 0.5',

@@ -12,6 +12,7 @@ export const serve: Handler = async (invocation) => {
       port: given.whole('port', 0, 65_535) ?? portOf(io.env.CHANGEGUARD_PORT),
       dataDirectory: target.dataDirectory,
       store: given.text('store') ?? (io.env.CHANGEGUARD_STORE || undefined),
+      postgresBin: programsOf(invocation),
       drop: dropOf(invocation),
       sample: given.choice('sample'),
     },
@@ -22,6 +23,11 @@ export const serve: Handler = async (invocation) => {
 
 function dropOf({ given, io }: Invocation): string | undefined {
   const directory = given.text('drop') ?? (io.env.CHANGEGUARD_DROP || undefined);
+  return directory === undefined ? undefined : resolve(io, directory);
+}
+
+function programsOf({ given, io }: Invocation): string | undefined {
+  const directory = given.text('postgresBin') ?? (io.env.CHANGEGUARD_POSTGRES_BIN || undefined);
   return directory === undefined ? undefined : resolve(io, directory);
 }
 

@@ -118,11 +118,15 @@ export interface Store
     readonly kind: 'memory' | 'disk' | 'local' | 'server';
     readonly where: string;
     readonly warning?: string;
+    /** What opening it did beyond opening it, to be said once. */
+    readonly note?: string;
   };
   /** Brings the schema up to date, forward only. @throws Terminal('store-newer'). */
   migrate(): Promise<{ readonly applied: readonly string[] }>;
   /** The newest schema step that is applied (`none` before the first), and whether it is the newest that this version knows. */
   schema(): Promise<{ readonly version: string; readonly isCurrent: boolean }>;
+  /** Writes everything that is in it at this instant into a file, in one step. @returns how many rows that is. */
+  dump(path: string): Promise<number>;
   /** A cheap round trip that proves the database answers. */
   ping(): Promise<void>;
   /** Housekeeping that a server does by itself: removes dead rows. Slow; to be called when there is little to do. */

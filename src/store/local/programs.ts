@@ -86,6 +86,11 @@ export async function findPrograms(wanted: Wanted): Promise<Programs | undefined
   throw new Terminal('store-version', `The database was made by PostgreSQL ${major}; ${there}.`);
 }
 
+/** Whether a new local database could be made here: a look at what there is, without running it. */
+export function hasAnyPrograms(named: string | undefined): boolean {
+  return named !== undefined || installedProgramFolders().length > 0 || packageFolder() !== undefined;
+}
+
 function whyUnusable(folder: string, found: Programs | undefined): string {
   if (found !== undefined) return `${folder} has PostgreSQL ${found.version}; ${oldestMajor} or later is needed.`;
   return hasPrograms(folder)

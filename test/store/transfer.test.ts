@@ -1,0 +1,290 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyChain } from '../../src/domain/log.ts';
+import { compareViews, createFold } from '../../src/engine/fold.ts';
+import type { Store } from '../../src/engine/ports/store.ts';
+import { runningAddress } from '../../src/store/local/server.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { StorePlace } from '../../src/store/place.ts';
+import { backUpStore, copyStore, restoreStore } from '../../src/store/transfer/copy.ts';
+import { dueDump, rotate } from '../../src/store/transfer/dump-folder.ts';
+import { estateOf } from '../../src/twin/generated-estate.ts';
+import { machineNow, sha256, testIdentity } from '../support/identity.ts';
+import { packagedPrograms, startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { aWorld } from '../support/world.ts';
+
+const options = { identity: testIdentity, machineNow };
+const folder = mkdtempSync(join(tmpdir(), 'cg-transfer-'));
+// Run as root, the database's own account must pass through.
+chmodSync(folder, 0o711);
+const local = (name: string) =>
+  ({ kind: 'local', directory: join(folder, name), programs: packagedPrograms() }) as const satisfies StorePlace;
+
+let server: TestPostgres;
+let original: StorePlace;
+let databases = 0;
+async function anEmptyServer(): Promise<StorePlace & { readonly kind: 'server' }> {
+  databases += 1;
+  return { kind: 'server', url: await server.createDatabase(`copy_${databases}`) };
+}
+
+/** A campaign in its midst: moves of every age, tasks, requests in the outbox, facts, verdicts, a log. */
+beforeAll(async () => {
+  server = await startPostgres();
+  original = await anEmptyServer();
+  const store = await openStore(original, options);
+  await store.migrate();
+  const estate = estateOf({ hosts: 6, seed: 41, troubledShare: 0.2 });
+  await using world = await aWorld({ seed: 41, estate, store });
+  await world.start('all', { cap: 2, rules: { budget: { failures: 9 } } });
+  await world.turn({ hours: 1 });
+  await store.putSignInLink({ linkHash: sha256('link'), role: 'viewer', actor: 'a', expiresAt: 50 });
+  await store.close();
+});
+
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Every row of every table, as PostgreSQL itself writes it. */
+async function everyRow(where: pg.ClientConfig): Promise<Readonly<Record<string, readonly string[]>>> {
+  const client = new pg.Client(where);
+  await client.connect();
+  const tables = await client.query<{ name: string }>(
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'schema%' ORDER BY 1`,
+  );
+  const all: Record<string, string[]> = {};
+  for (const { name } of tables.rows) {
+    const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t ORDER BY 1`);
+    all[name] = rows.map(({ row }) => row);
+  }
+  await client.end();
+  return all;
+}
+
+async function rowsOf(place: StorePlace): Promise<Readonly<Record<string, readonly string[]>>> {
+  if (place.kind === 'server') return everyRow({ connectionString: place.url });
+  const store = await openStore(place, options);
+  try {
+    return await everyRow((await runningAddress((place as { directory: string }).directory)) ?? {});
+  } finally {
+    await store.close();
+  }
+}
+
+async function expectWhole(store: Store): Promise<void> {
+  for (const { tenantId } of await store.tenants()) {
+    const chain = await verifyChain(store.links(tenantId, 0), await store.logHead(tenantId), sha256);
+    expect(chain.breaks).toEqual([]);
+    expect(chain.links).toBeGreaterThan(10);
+    const fold = createFold();
+    for await (const { events } of store.links(tenantId, 0)) for (const event of events) fold.add(event);
+    expect(compareViews(fold.views(), await store.views(tenantId))).toEqual([]);
+  }
+}
+
+async function expectSame(copy: StorePlace): Promise<void> {
+  const [before, after] = [await rowsOf(original), await rowsOf(copy)];
+  expect(Object.values(before).filter((rows) => rows.length > 0).length, 'tables with rows').toBeGreaterThan(15);
+  expect(after).toEqual(before);
+  const store = await openStore(copy, options);
+  try {
+    expect(await store.migrate()).toEqual({ applied: [] });
+    await expectWhole(store);
+  } finally {
+    await store.close();
+  }
+}
+
+test('a copy has every row of every table, its logs are verified, and folding them gives what is stored', async () => {
+  const progress = new Map<string, number>();
+  const filled = await copyStore(original, local('copy'), {
+    ...options,
+    onRows: (table, done) => progress.set(table, done),
+  });
+  await expectSame(local('copy'));
+  expect(filled).toMatchObject({ tenants: 1, tables: { tenant: 1, log_head: 1, host: 6 } });
+  expect(progress.get('host')).toBe(6);
+  expect(filled.rows).toBe([...progress.values()].reduce((sum, count) => sum + count, 0));
+});
+
+test('a dump that is restored has every row of every table, and can be made while the store is in use', async () => {
+  const back = await anEmptyServer();
+  await copyStore(original, local('in-use'), options);
+  const file = join(folder, 'in-use.dump.gz');
+  const store = await openStore(local('in-use'), options);
+  try {
+    await backUpStore(local('in-use'), file, options);
+  } finally {
+    await store.close();
+  }
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(await restoreStore(file, back, options)).toMatchObject({ madeAt: new Date(machineNow()).toISOString() });
+  await expectSame(back);
+});
+
+test('what PGlite kept is carried over to the local store once; the old one is kept beside it', async () => {
+  const place = local('carried');
+  const disk = { kind: 'disk', directory: place.directory } as const;
+  await copyStore(original, disk, options);
+  let store = await openStore(place, options);
+  expect(store.description.note).toContain('carried over');
+  await store.close();
+  expect(readdirSync(place.directory)).toEqual(expect.arrayContaining(['pglite.kept', 'postgres']));
+  expect(readdirSync(place.directory)).not.toContain('pglite');
+  await expectSame(place);
+  store = await openStore(place, options);
+  expect(store.description.note).toBeUndefined();
+  await store.close();
+});
+
+test('an earlier store is copied into nothing that has rows, and nothing is written', async () => {
+  const taken = await anEmptyServer();
+  await copyStore(original, taken, options);
+  const before = await rowsOf(taken);
+  await expect(copyStore(original, taken, options)).rejects.toMatchObject({
+    name: 'Terminal',
+    code: 'store-not-empty',
+  });
+  expect(await rowsOf(taken)).toEqual(before);
+});
+
+test('an empty database has nothing to copy, and one of an older version is brought up first', async () => {
+  const empty = await anEmptyServer();
+  await expect(copyStore(empty, local('of-nothing'), options)).rejects.toMatchObject({ code: 'store-empty' });
+  const older = await anEmptyServer();
+  await copyStore(original, older, options);
+  const client = new pg.Client({ connectionString: older.url });
+  await client.connect();
+  await client.query(`DELETE FROM schema_migration WHERE name = (SELECT max(name) FROM schema_migration)`);
+  await client.end();
+  await expect(copyStore(older, local('of-older'), options)).rejects.toMatchObject({ code: 'store-older' });
+});
+
+test('I12 a log that was tampered with is not copied as if it were whole', async () => {
+  const touched = await anEmptyServer();
+  await copyStore(original, touched, options);
+  const client = new pg.Client({ connectionString: touched.url });
+  await client.connect();
+  await client.query(`UPDATE log_event SET payload = '{"name":"X"}' WHERE seq = 3`);
+  await client.end();
+  const target = await anEmptyServer();
+  await expect(copyStore(touched, target, options)).rejects.toMatchObject({ code: 'store-copy-unproven' });
+  expect(Object.values(await rowsOf(target)).flat()).toEqual([]);
+});
+
+describe('a dump that is not what it says', () => {
+  let target: StorePlace;
+  let text: readonly string[];
+  beforeAll(async () => {
+    target = await anEmptyServer();
+    const file = join(folder, 'good.dump.gz');
+    await backUpStore(original, file, options);
+    text = gunzipSync(readFileSync(file)).toString('utf8').trimEnd().split('\n');
+  });
+
+  /** With the checksum that fits, as somebody who knows the form would make it. */
+  const sealed = (lines: readonly string[], end?: Readonly<Record<string, number>>): Buffer => {
+    const body = lines.slice(0, -1);
+    const digest = createHash('sha256')
+      .update(body.map((line) => `${line}\n`).join(''))
+      .digest('hex');
+    const { end: counts } = JSON.parse(text.at(-1) ?? '') as { end: Record<string, number> };
+    return gzipSync(`${[...body, JSON.stringify({ end: end ?? counts, sha256: digest })].join('\n')}\n`);
+  };
+  const replaced = (find: RegExp, by: string) => text.map((line) => line.replace(find, by));
+  const firstRow = () => text.findIndex((line) => line.startsWith('['));
+
+  test.each<readonly [string, () => Buffer, string, string]>([
+    ['no gzip', () => Buffer.from('PK not gzip'), 'dump-unreadable', 'unpacked'],
+    ['nothing', () => gzipSync(''), 'dump-unreadable', 'empty'],
+    ['another format', () => gzipSync('{"format":"pg_dump"}\n'), 'dump-unreadable', 'begin'],
+    ['no JSON', () => gzipSync(`${text[0]}\nDROP TABLE host;\n`), 'dump-unreadable', 'JSON'],
+    ['cut in the packed bytes', () => gzipSync(text.join('\n')).subarray(0, 3_000), 'dump-unreadable', 'unpacked'],
+    ['cut at a line', () => gzipSync(`${text.slice(0, -1).join('\n')}\n`), 'dump-unreadable', 'cut off'],
+    ['more after its end', () => gzipSync(`${text.join('\n')}\n[]\n`), 'dump-unreadable', 'follows'],
+    [
+      'a value changed',
+      () => gzipSync(`${replaced(/"S0001-DC1"/, '"EVIL"').join('\n')}\n`),
+      'dump-unreadable',
+      'checksum',
+    ],
+    ['a row gone', () => sealed(text.filter((_, at) => at !== firstRow())), 'dump-unreadable', 'missing'],
+    [
+      'an unknown table',
+      () => sealed(replaced(/"table":"host"/, '"table":"pg_authid"')),
+      'dump-unreadable',
+      'pg_authid',
+    ],
+    [
+      'other columns',
+      () => sealed(replaced(/"columns":\["tenant_id"/, '"columns":["evil"')),
+      'dump-unreadable',
+      'columns',
+    ],
+    [
+      'a row too short',
+      () => sealed(text.map((line, at) => (at === firstRow() ? '["x"]' : line))),
+      'dump-unreadable',
+      'fit',
+    ],
+    [
+      'a row of objects',
+      () => sealed(text.map((line, at) => (at === firstRow() ? '[{}]' : line))),
+      'dump-unreadable',
+      'fit',
+    ],
+    [
+      'a number that is none',
+      () => sealed(replaced(/"1774\d+"/, '"1; DROP TABLE host"')),
+      'dump-unreadable',
+      'refuses',
+    ],
+    [
+      'a newer schema',
+      () => sealed(replaced(/"schema":"[^"]*"/, '"schema":"9999-later"')),
+      'store-newer',
+      '9999-later',
+    ],
+    ['an event changed, sealed anew', () => sealed(replaced(/S0001-DC1/, 'EVIL')), 'store-copy-unproven', 'breaks'],
+  ])('%s is refused, and nothing is written', async (_what, make, code, words) => {
+    const file = join(folder, 'hostile.dump.gz');
+    writeFileSync(file, make());
+    const refused = restoreStore(file, target, options);
+    await expect(refused).rejects.toMatchObject({ name: 'Terminal', code });
+    await expect(refused).rejects.toThrow(words);
+    expect(Object.values(await rowsOf(target)).flat().length).toBe(0);
+  });
+
+  test('a file that is not there, or is a folder, is refused as well', async () => {
+    await expect(restoreStore(join(folder, 'none'), target, options)).rejects.toMatchObject({
+      code: 'dump-unreadable',
+    });
+    await expect(restoreStore(folder, target, options)).rejects.toMatchObject({ code: 'dump-unreadable' });
+  });
+});
+
+test('one dump a day is due, seven are kept by default, and what a person put there stays', async () => {
+  const dumps = join(folder, 'dumps');
+  const day = (number: number) => Date.parse('2026-03-28T23:00:00Z') + number * 86_400_000;
+  mkdirSync(dumps);
+  for (const name of ['by-hand.dump.gz', 'daily-notes.txt']) writeFileSync(join(dumps, name), '');
+  for (let number = 0; number < 9; number += 1) {
+    const due = await dueDump(dumps, day(number));
+    writeFileSync(due ?? '', '');
+    expect(await dueDump(dumps, day(number) + 3_000_000)).toBeUndefined();
+    await rotate(dumps, 7);
+  }
+  expect(readdirSync(dumps).sort()).toEqual([
+    'by-hand.dump.gz',
+    ...[30, 31].map((date) => `daily-2026-03-${date}.dump.gz`),
+    ...[1, 2, 3, 4, 5].map((date) => `daily-2026-04-0${date}.dump.gz`),
+    'daily-notes.txt',
+  ]);
+});
