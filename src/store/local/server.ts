@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Terminal } from '../../domain/problem.ts';
 import { type Address, isAnswering } from './address.ts';
@@ -114,11 +114,15 @@ async function programsFor(home: Home, named: string | undefined): Promise<Progr
   throw new Terminal('store-programs-missing', 'There is no PostgreSQL on this machine, and no package with one.');
 }
 
-/** Made aside and put in place in one step: a start that is killed leaves nothing that looks like a database. */
+/**
+ * Made aside and put in place in one step: a start that is killed leaves nothing that looks like a database. Its maker may still be at work there, so
+ * that each has a folder of its own; one that is taken away makes it give up.
+ */
 async function makeDatabase({ data, folder, account, password }: Home, programs: Programs): Promise<void> {
-  const aside = `${data}.next`;
-  const passwordFile = join(folder, `password.${newFolderName()}`);
-  rmSync(aside, { recursive: true, force: true });
+  const aside = `${data}.${newFolderName()}.next`;
+  const passwordFile = join(folder, `password.${newFolderName()}.next`);
+  for (const name of readdirSync(folder))
+    if (name.endsWith('.next')) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 5 });
   writeFileSync(passwordFile, password, { mode: 0o600, flag: 'wx' });
   giveTo(passwordFile, account);
   const { code, output } = await runProgram(
@@ -225,11 +229,9 @@ function addressOf({ password }: Home, host: string, port: number): Address {
 
 function failure(what: string, said: string): Terminal {
   if (/No space left|Disk quota exceeded/.test(said)) return new Terminal('store-full', `${what}: the disk is full.`);
-  const lines = said.split('\n').filter((line) => /FATAL|PANIC|ERROR|error|DETAIL|HINT/.test(line));
-  return new Terminal(
-    'store-not-started',
-    `${what}: ${(lines.length > 0 ? lines.join(' ') : said.trim()).slice(-600)}`,
-  );
+  const lines = said.split('\n').map((line) => line.replace(/^[-\d]+ [\d:.]+ \w+ \[\d+\] /, '').trim());
+  const words = lines.filter((line) => line !== '').join(' ');
+  return new Terminal('store-not-started', `${what}: ${words.slice(-600)}`);
 }
 
 function pause(ms: number): Promise<void> {
