@@ -10,6 +10,7 @@ import { evidenceAnalyzer } from './evidence-analyzer.ts';
 import { evidenceEvtx } from './evidence-evtx.ts';
 import { evidenceImport } from './evidence-import.ts';
 import { type Figure, isMet, type Measured } from './figure.ts';
+import { localStore } from './local-store.ts';
 import { document, machine, table } from './print.ts';
 import { rehearsal } from './rehearsal.ts';
 import { serving } from './serving.ts';
@@ -32,6 +33,7 @@ const benches: readonly Bench[] = [
   evidenceImport,
   evidenceAnalyzer,
   evidenceEvtx,
+  localStore,
 ];
 
 const page = fileURLToPath(new URL('../../../docs/reference/benchmarks.md', import.meta.url));

@@ -223,6 +223,7 @@ test('only scripts and configuration have a default export, and only index.ts ha
 const programs = [
   'bench/main.ts',
   'bench/graph-pages.ts',
+  'bench/store-owner.ts',
   'test/power/main.ts',
   'test/search/main.ts',
   'test/simulation/main.ts',

@@ -90,7 +90,7 @@ export type { RehearsalRow, RehearsalStore, RehearsalWrite } from './rehearsal-s
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
 
 /**
- * What the engine needs of a store. One PostgreSQL dialect lies behind it, three ways to get a server.
+ * What the engine needs of a store. One PostgreSQL dialect lies behind it, and several ways to get a server.
  * Every method names its tenant: no row of one tenant ever reaches another (I18).
  * All methods throw Retryable('store-unavailable') when the database is away; serialization failures are retried inside.
  */
