@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findPrograms } from '../../src/store/local/programs.ts';
 import { runningAddress, startLocalServer } from '../../src/store/local/server.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -31,6 +31,8 @@ import { aTenant } from '../support/stores.ts';
 
 const options = { identity: testIdentity, machineNow };
 const isRoot = process.getuid?.() === 0;
+/** What only root meets; for others there is nothing to run. */
+const asRoot = isRoot ? test : () => undefined;
 const programs = packagedPrograms() ?? installedPrograms();
 
 let directory: string;
@@ -48,7 +50,19 @@ afterEach(async () => {
 const place = (more: { readonly programs?: string | undefined } = { programs }) =>
   ({ kind: 'local', directory, ...more }) as const satisfies StorePlace;
 
+/** A database that was made and closed, to be copied: making one takes longer than most of what is looked at here. */
+const template = mkdtempSync(join(tmpdir(), 'cg-template-'));
+chmodSync(template, 0o711);
+beforeAll(async () => {
+  const store = await openStore({ kind: 'local', directory: template, programs }, options);
+  await store.migrate();
+  await store.close();
+});
+afterAll(() => rmSync(template, { recursive: true, force: true }));
+
 async function opened(at: StorePlace = place()) {
+  const isNew = at.kind === 'local' && at.directory === directory && readdirSync(directory).length === 0;
+  if (isNew && at.programs === programs) spawnSync('cp', ['-a', `${template}/.`, directory]);
   const store = await openStore(at, options);
   let isOpen = true;
   const close = async () => {
@@ -136,53 +150,47 @@ test('run as root the server is somebody else and reaches its data; run by anybo
   expect(statSync(dirname(data())).mode & 0o777).toBe(0o700);
 });
 
-test.runIf(isRoot)(
-  'as root below a closed folder the database lies where its account gets to it, and is found again',
-  async () => {
-    const closed = join(directory, 'closed', 'data');
-    mkdirSync(closed, { recursive: true });
-    chmodSync(join(directory, 'closed'), 0o700);
-    const at = { ...place(), directory: closed };
-    let store = await opened(at);
-    const tenant = await aTenant(store);
-    const { home } = JSON.parse(readFileSync(join(closed, 'local.json'), 'utf8')) as { home: string };
-    ends.unshift(() => rmSync(home, { recursive: true, force: true }));
-    expect(home).toMatch(/^\/var\/lib\/changeguard\/databases\/[0-9a-f]{16}$/);
-    await store.close();
-    store = await opened(at);
-    expect((await store.tenant(tenant))?.name).toBe('Bank of Tests');
-    // A copy of the data directory names the same database: only one process may use it, whatever the directory.
-    const twin = join(directory, 'twin');
-    mkdirSync(twin);
-    writeFileSync(join(twin, 'local.json'), readFileSync(join(closed, 'local.json')));
-    await expect(openStore({ ...place(), directory: twin }, options)).rejects.toMatchObject({ code: 'store-locked' });
-  },
-);
+asRoot('as root below a closed folder the database lies where its account gets to it, and is found again', async () => {
+  const closed = join(directory, 'closed', 'data');
+  mkdirSync(closed, { recursive: true });
+  chmodSync(join(directory, 'closed'), 0o700);
+  const at = { ...place(), directory: closed };
+  let store = await opened(at);
+  const tenant = await aTenant(store);
+  const { home } = JSON.parse(readFileSync(join(closed, 'local.json'), 'utf8')) as { home: string };
+  ends.unshift(() => rmSync(home, { recursive: true, force: true }));
+  expect(home).toMatch(/^\/var\/lib\/changeguard\/databases\/[0-9a-f]{16}$/);
+  await store.close();
+  store = await opened(at);
+  expect((await store.tenant(tenant))?.name).toBe('Bank of Tests');
+  // A copy of the data directory names the same database: only one process may use it, whatever the directory.
+  const twin = join(directory, 'twin');
+  mkdirSync(twin);
+  writeFileSync(join(twin, 'local.json'), readFileSync(join(closed, 'local.json')));
+  await expect(openStore({ ...place(), directory: twin }, options)).rejects.toMatchObject({ code: 'store-locked' });
+});
 
-test.runIf(isRoot)(
-  'programs below a closed folder are copied to where the account of the database gets to them',
-  async () => {
-    const closed = join(directory, 'closed');
-    const native = join(closed, 'node_modules', 'embedded', 'native');
-    mkdirSync(native, { recursive: true });
-    chmodSync(closed, 0o700);
-    const from = dirname(packagedPrograms() ?? '');
-    cpSync(from, native, { recursive: true, verbatimSymlinks: true });
-    writeFileSync(join(native, '..', 'package.json'), JSON.stringify({ version: `0.0.0-test-${process.pid}` }));
-    const found = await findPrograms({
-      named: join(native, 'bin'),
-      known: undefined,
-      major: undefined,
-      account: { name: 'nobody', uid: 65_534, gid: 65_534 },
-      copies: join(directory, 'programs'),
-    });
-    ends.push(() => rmSync(dirname(found?.folder ?? directory), { recursive: true, force: true }));
-    expect(found).toMatchObject({
-      major: 18,
-      folder: expect.stringMatching(/^\/var\/lib\/changeguard\/programs\/.+\/bin$/),
-    });
-  },
-);
+asRoot('programs below a closed folder are copied to where the account of the database gets to them', async () => {
+  const closed = join(directory, 'closed');
+  const native = join(closed, 'node_modules', 'embedded', 'native');
+  mkdirSync(native, { recursive: true });
+  chmodSync(closed, 0o700);
+  const from = dirname(packagedPrograms() ?? '');
+  cpSync(from, native, { recursive: true, verbatimSymlinks: true });
+  writeFileSync(join(native, '..', 'package.json'), JSON.stringify({ version: `0.0.0-test-${process.pid}` }));
+  const found = await findPrograms({
+    named: join(native, 'bin'),
+    known: undefined,
+    major: undefined,
+    account: { name: 'nobody', uid: 65_534, gid: 65_534 },
+    copies: join(directory, 'programs'),
+  });
+  ends.push(() => rmSync(dirname(found?.folder ?? directory), { recursive: true, force: true }));
+  expect(found).toMatchObject({
+    major: 18,
+    folder: expect.stringMatching(/^\/var\/lib\/changeguard\/programs\/.+\/bin$/),
+  });
+});
 
 test('a data directory with a path too long for a socket works all the same', async () => {
   const long = join(directory, 'a-folder-with-a-long-name'.repeat(4), 'another');

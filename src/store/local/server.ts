@@ -41,6 +41,8 @@ interface LocalServer {
 const lookEveryMs = 20;
 /** A server that recovers from a crash replays what it has written since its last checkpoint, five minutes at most. */
 const longestStartMs = 120_000;
+/** A process that may be our server and does not answer for so long is taken for another one. */
+const longestSilenceMs = 20_000;
 /** So often a start is tried again when the traces of a server that has just died stand in its way. */
 const mostStarts = 100;
 const mostLogBytes = 8 * 1024 * 1024;
@@ -145,17 +147,16 @@ interface Running {
 
 /** @param last Where it listened before, when it is started again: whoever is connected finds it there. */
 async function launch(home: Home, programs: Programs, reach: Reach, last: Address | undefined): Promise<Running> {
-  const end = longestStartMs / lookEveryMs;
-  let waited = 0;
+  const [patience, doubt] = [AbortSignal.timeout(longestStartMs), AbortSignal.timeout(longestSilenceMs)];
   let address = last;
-  for (let starts = 0; starts < mostStarts && waited < end; ) {
+  for (let starts = 0; starts < mostStarts && !patience.aborted; ) {
     const found = readPostmaster(home.data);
-    const isOurs = found !== undefined && isServerOf(found.pid, home.data);
-    if (found !== undefined && isOurs !== false) {
+    // Where the system does not tell, silence has to; PostgreSQL itself still looks whether the memory of that server is in use.
+    const isOurs = found !== undefined && (isServerOf(found.pid, home.data) ?? !doubt.aborted);
+    if (found !== undefined && isOurs) {
       const there = addressOf(home, found.socketFolder || '127.0.0.1', found.port);
       if (await isAnswering(there, home.data))
         return { address: there, guard: guarded(home, programs, undefined), isAdopted: true };
-      waited += 1;
       await pause(lookEveryMs);
       continue;
     }
@@ -175,7 +176,7 @@ async function start(home: Home, programs: Programs, address: Address): Promise<
   if (existsSync(home.log) && statSync(home.log).size > mostLogBytes) renameSync(home.log, `${home.log}.1`);
   const from = existsSync(home.log) ? statSync(home.log).size : 0;
   const guard = guarded(home, programs, address);
-  for (let waited = 0; waited < longestStartMs / lookEveryMs; waited += 1) {
+  for (const patience = AbortSignal.timeout(longestStartMs); !patience.aborted; ) {
     if (guard.hasEnded()) {
       const said = readFileSync(home.log).subarray(from).toString('utf8');
       if (/postmaster\.pid|shared memory block|could not bind/.test(said)) return undefined;
