@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Terminal } from '../../domain/problem.ts';
 import { type Address, isAnswering } from './address.ts';
 import { type Home, knownHome, openHome, remember } from './home.ts';
 import { declareDead, readPostmaster } from './postmaster.ts';
 import { findPrograms, type Programs } from './programs.ts';
 import {
+  dropSocketFolder,
   freePort,
   type Guard,
   giveTo,
@@ -88,8 +89,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
       isStopping = true;
       await revival;
       await running.guard.stop();
-      if (dirname(home.data) !== address.host && address.host.startsWith('/'))
-        rmSync(address.host, { recursive: true, force: true });
+      if (address.host !== home.folder) dropSocketFolder(address.host);
     },
   };
 }

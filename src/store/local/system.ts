@@ -13,11 +13,12 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  rmdirSync,
   statSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Terminal } from '../../domain/problem.ts';
 
@@ -119,18 +120,29 @@ export function newFolderName(): string {
 
 /** The system's limit for the path of a socket is 104 or 108 bytes; PostgreSQL's own name for it is counted. */
 const longestSocketPath = 100;
+const socketFolderPrefix = 'cg-socket-';
 
 /** A folder for the socket: beside the database, or a new one in a temporary folder where that path is too long. */
 export function socketFolder(beside: string, account: Account | undefined): string {
   if (isShort(beside)) return beside;
   for (const folder of [process.env.XDG_RUNTIME_DIR, tmpdir(), '/tmp']) {
-    if (folder === undefined || !isShort(join(folder, 'cg-abcdef')) || !isWritable(folder)) continue;
+    if (folder === undefined || !isShort(join(folder, `${socketFolderPrefix}abcdef`)) || !isWritable(folder)) continue;
     if (!canPass(folder, account)) continue;
-    const made = mkdtempSync(join(folder, 'cg-'));
+    const made = mkdtempSync(join(folder, socketFolderPrefix));
     giveTo(made, account);
     return made;
   }
   throw new Terminal('store-not-started', `The path of ${beside} is too long for a socket, and so is every other.`);
+}
+
+/** Removes a folder that was made for a socket. Its name may come from a file of the server's account: nothing but an empty folder of ours is touched. */
+export function dropSocketFolder(folder: string): void {
+  if (!basename(folder).startsWith(socketFolderPrefix)) return;
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody has removed it, or has put something there: then it is theirs.
+  }
 }
 
 function isShort(folder: string): boolean {
