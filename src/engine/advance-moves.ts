@@ -141,7 +141,7 @@ async function recordAdvance(
     if (guarded?.isSettled) moot.push(`commit-decision:${move.moveId}`);
     const after = { ...move, state };
     const facts = gathered.facts.get(move.hostId);
-    const view = { move: after, host, proofs, facts, tenant: tenant.facts, rules: gathered.rules };
+    const view = { move: after, host, proofs, facts, tenant: tenant.facts, rules: gathered.rules, now: gathered.now };
     for (const opened of journey.tasks(view)) tasks.push(openTask(context, tenant, opened, gathered.now));
     if (write.events.length > 0) moot.push(...journey.mootTasks(after));
     if (journey.isPinning(state) && !host.isPinned) {
