@@ -9,7 +9,7 @@ import { buildApi } from '../api/server.ts';
 import type { TwinDoor } from '../api/twin-door.ts';
 import { graphLimits } from '../connectors/graph/limits.ts';
 import { graphService } from '../connectors/graph/service.ts';
-import { isLoopback, outboundFetch } from '../connectors/graph/transport.ts';
+import { isLoopback, outboundFetch, wayOutOf } from '../connectors/graph/transport.ts';
 import { createMessenger, messengerLimits } from '../connectors/notify/messenger.ts';
 import { secretReader } from '../connectors/secret.ts';
 import type { Journey } from '../domain/journey.ts';
@@ -127,11 +127,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 }
 
 function graphServices(options: ApplicationOptions, clocks: TenantClocks, newId: () => string, logger: Logger) {
-  const fetch = outboundFetch();
+  const fetch = outboundFetch(options.environment);
+  const wayOut = wayOutOf(options.environment);
   const readSecret = secretReader(options.environment);
   return cachedServices((connection) =>
     graphService(connection, {
       fetch,
+      wayOut,
       readSecret,
       newId,
       limits: graphLimits,
@@ -144,7 +146,7 @@ function graphServices(options: ApplicationOptions, clocks: TenantClocks, newId:
 
 function notifyPorts(options: ApplicationOptions, { machineNow }: TenantClocks): NotifyPorts {
   const messenger = createMessenger({
-    fetch: outboundFetch(),
+    fetch: outboundFetch(options.environment),
     readSecret: secretReader(options.environment),
     machineNow,
     limits: messengerLimits,

@@ -52,7 +52,8 @@ export const houseCommands: readonly CommandSpec[] = [
       { flags: '--client-id <id>', about: 'application (client) id' },
       {
         flags: '--secret <where>',
-        about: 'where the secret is: env:NAME or file:PATH, as the server sees it; never the secret',
+        about:
+          'where the secret, or the certificate with its key, is: env:NAME or file:PATH, as the server sees it; never the secret',
       },
       { flags: '--edition <edition>', about: 'dated rulebook', choices: ['2026-03', '2026-09'] },
       { flags: '--channel <channel>', about: 'how a start is made', choices: ['graph', 'portal'] },
