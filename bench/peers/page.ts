@@ -36,7 +36,7 @@ export function page(
     command: 'npm run peers -- --write',
     folder: 'bench/peers/',
     intro:
-      'What others take for the same work on the same machine, measured in turns with ours; the limit of each figure is the peer. They are installed in a folder outside the project and are no part of it. Whatever comes out stands here.',
+      'What others take for the same work on the same machine, measured in turns with ours; the limit of each figure is the peer. They are installed in a folder outside the project and are no part of it. Whatever comes out stands here; where the load is above the number of processors, somebody else was working too: then values mean little, and ratios are rough.',
     again:
       'Again: `npm run peers -- --ansible`, with `-- --quick` for smaller runs, `-- --dark-host` for the case below alone; `-- --help` says more.',
   }).concat(

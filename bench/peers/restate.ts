@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -53,6 +54,8 @@ interface Ports {
 
 function startRestate({ folder, restateServer }: Installation, { ingress, admin, nodes }: Ports): Server {
   const data = join(folder, 'restate-data');
+  // In a folder that was kept it would go on with what an earlier run left, at addresses that are gone.
+  rmSync(data, { recursive: true, force: true });
   const where = ['--base-dir', data, '--bind-ip', '127.0.0.1', '--bind-port', String(nodes), '--listen-mode', 'tcp'];
   return startServer(restateServer, [...where, '--no-logo'], {
     folder,

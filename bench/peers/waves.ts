@@ -62,9 +62,10 @@ async function theirs(
     step: noOps[step],
     forks,
     onOutput: (text) => {
-      done += text.split('\nok: [').length - 1;
-      if (done >= told + hosts / 10) say(`Ansible, ${step}: ${done} of ${hosts}`);
-      if (done >= told + hosts / 10) told = done;
+      done += text.split('ok: [').length - 1;
+      if (done < told + hosts / 10) return;
+      told = done;
+      say(`Ansible, ${step}: ${done} of ${hosts}`);
     },
   });
   if (exitCode !== 0) throw new Error(`Ansible ended with ${exitCode}: ${output.slice(-2_000)}`);
@@ -76,5 +77,5 @@ function how({ ansible, hosts, waves: batches }: WavesGiven, step: keyof typeof 
     debug: 'its step is ansible.builtin.debug, which a worker runs for each host',
     meta: 'its step is ansible.builtin.meta: noop, which its controller passes over without a worker or a result for any host',
   }[step];
-  return `A step that does nothing on ${hosts.toLocaleString('en')} hosts in ${batches} waves. ansible-core ${ansible.version}: ansible-playbook from its start to its end with serial, local connections, no facts and ${forks} forks; ${theirStep}. Ours: from the order to start the campaign until each server was seen to have done its step, by the engine as it is on PostgreSQL, with the checks, the floor, the cap, the log, the outbox and a gate after each wave; the service does nothing at once, in memory, and of the proofs only the one that the step was done is left. The minutes between two looks are turned.`;
+  return `A step that does nothing on ${hosts.toLocaleString('en')} hosts in ${batches} waves. ansible-core ${ansible.version}: ansible-playbook from its start to its end with serial, local connections, no facts and ${forks} forks; ${theirStep}. Ours: from the order to start the campaign until each server was seen to have done its step, by the engine as it is on PostgreSQL, with the checks, the floor, the cap, the log, the outbox and a gate after each wave; the service is one in memory that reports each step as done at once, and of the proofs only that one is left. The minutes between two looks are turned.`;
 }
