@@ -1,5 +1,5 @@
 /** One figure as `--json` prints it. `ratio` is value by limit. */
-export interface Figure {
+interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;

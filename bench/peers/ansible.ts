@@ -10,7 +10,7 @@ export const noOps = {
   meta: ['ansible.builtin.meta: noop'],
 } as const;
 
-export interface Play {
+interface Play {
   /** Lines of an inventory: a host each, with its variables. */
   readonly hosts: readonly string[];
   /** Hosts a batch, which is what Ansible calls a wave. */
@@ -31,14 +31,14 @@ export function inventory(hosts: readonly string[]): string {
   return ['[servers]', ...hosts].map((line) => `${line}\n`).join('');
 }
 
-export interface PlayOutcome {
+interface PlayOutcome {
   readonly exitCode: number;
   /** What it says of each host at the end. */
   readonly recap: ReadonlyMap<string, HostRecap>;
   readonly output: string;
 }
 
-export interface HostRecap {
+interface HostRecap {
   readonly ok: number;
   readonly unreachable: number;
   readonly failed: number;

@@ -16,7 +16,7 @@ export interface Order {
   readonly isDarkHostOnly: boolean;
 }
 
-export type Arguments =
+type Arguments =
   | { readonly kind: 'order'; readonly order: Order }
   | { readonly kind: 'help' }
   | { readonly kind: 'refused'; readonly why: string };

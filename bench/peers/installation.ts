@@ -17,7 +17,7 @@ export interface Installation {
 }
 
 /** The sources, seen from where this is compiled to. */
-const ownPrograms = fileURLToPath(new URL('../../../../bench/peers/programs', import.meta.url));
+const ownPrograms = fileURLToPath(new URL('../../../../bench/peers/programs/', import.meta.url));
 const longestMs = 10 * 60_000;
 
 /** Installs what is not there yet in a folder that was claimed. No script of a package runs. */

@@ -23,7 +23,7 @@ const noOp: Journey = {
   proofs: (given) => (sensorV3 as unknown as Journey).proofs(given).filter((one) => one.proof === 'v3-running'),
 };
 
-export interface WavesRun {
+interface WavesRun {
   readonly ms: number;
   /** How many servers were seen to have done their step. */
   readonly done: number;

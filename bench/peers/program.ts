@@ -2,14 +2,14 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /** A script of a peer in a process of its own. */
-export interface Program extends AsyncDisposable {
+interface Program extends AsyncDisposable {
   /** What it told of itself when it was ready. */
   readonly ready: unknown;
   /** Has it do something, and waits until it is done. */
   ask(message: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-export interface ProgramStart {
+interface ProgramStart {
   readonly script: string;
   readonly args: readonly string[];
   /** Where the peers are installed; the script is there too, so that it finds their packages. */

@@ -34,7 +34,12 @@ test('each peer is measured in one exact version, and none of them is a dependen
 });
 
 const given = {
-  ...{ name: 'durable-steps-nobody', unit: 'steps/s', kind: 'peer', better: 'higher', demand: 5, n: 3 },
+  name: 'durable-steps-nobody',
+  unit: 'steps/s',
+  kind: 'peer',
+  better: 'higher',
+  demand: 5,
+  n: 3,
   how: 'Counted.',
 } as const;
 
