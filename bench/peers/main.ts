@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startPostgres, whyNoPostgres } from '../../test/support/postgres.ts';
+import { startPostgres, type TestPostgres, whyNoPostgres } from '../../test/support/postgres.ts';
 import { isMet, type Measured, toFigure } from '../figure.ts';
 import { postgresVersion } from '../postgres-version.ts';
 import { machine, table } from '../print.ts';
@@ -37,16 +37,7 @@ async function main(): Promise<number> {
   const remove = () => {
     if (!order.isKept) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
-  // What was started ends by itself when this process is gone; the folder does not.
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ] as const)
-    process.once(signal, () => {
-      remove();
-      process.exit(code);
-    });
+  onSignal(remove);
   claimFolder(folder, project);
   try {
     return await carryOut(order, folder);
@@ -54,6 +45,25 @@ async function main(): Promise<number> {
     remove();
     if (order.isKept) say(`The peers are kept in ${folder}`);
   }
+}
+
+/** The database that is running, for whoever ends us. */
+let running: TestPostgres | undefined;
+let isEnding = false;
+
+/** What was started ends by itself when this process is gone; what was written does not. */
+function onSignal(remove: () => void): void {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)
+    process.once(signal, async () => {
+      isEnding = true;
+      await running?.stop();
+      remove();
+      process.exit(code);
+    });
 }
 
 async function carryOut(order: Order, folder: string): Promise<number> {
@@ -83,6 +93,7 @@ async function measure(order: Order, folder: string, ansible: Ansible | undefine
   const { servers, hosts, rounds } = order;
   const installation = await installPeers(folder, sayMore);
   const postgres = await startPostgres();
+  running = postgres;
   try {
     const measured: Measured[] = [];
     say(`Measuring three durable steps for ${servers} servers`);
@@ -137,6 +148,7 @@ try {
   process.exitCode = await main();
 } catch (error) {
   const told = error instanceof Refusal ? error.message : error instanceof Error ? error.stack : String(error);
-  say(String(told));
+  // What fails because a person ended it is no news.
+  if (!isEnding) say(String(told));
   process.exitCode = 1;
 }
