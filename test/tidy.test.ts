@@ -220,6 +220,9 @@ test('only scripts and configuration have a default export, and only index.ts ha
 const programs = [
   'bench/main.ts',
   'bench/graph-pages.ts',
+  'bench/peers/main.ts',
+  'bench/peers/programs/dbos.mjs',
+  'bench/peers/programs/restate-service.mjs',
   'test/power/main.ts',
   'test/search/main.ts',
   'test/simulation/main.ts',
