@@ -50,6 +50,8 @@ export interface Application {
   readonly notifier: Notifier;
   readonly commits: CommitNotifier;
   readonly logger: Logger;
+  /** Whether the engine looks and the database answers. */
+  isWell(): Promise<boolean>;
   /** Opens the API for the owner of the data directory; in no file but `run/server.json`. */
   readonly doorSecret: string;
   /** Builds the API, once, when it is known whether a twin runs beside it. */
@@ -97,6 +99,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     notifier,
     commits,
     logger,
+    isWell: () => isWell(store, runner, clocks.machineNow()),
     doorSecret,
     api: async (twin) => {
       api = await buildApi({
@@ -153,6 +156,14 @@ function notifyPorts(options: ApplicationOptions, { machineNow }: TenantClocks):
     isLoopback,
   });
   return { messenger, words: noticeWords };
+}
+
+async function isWell(store: Store, runner: Runner, now: number): Promise<boolean> {
+  if (!engineState(runner, now).isTicking) return false;
+  return store.ping().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A loop that has not looked for a minute is stuck, and a load balancer should know. */
