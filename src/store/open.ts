@@ -6,6 +6,7 @@ import { commit } from './commit.ts';
 import { connectionStore } from './connections.ts';
 import { Database } from './database.ts';
 import { factStore } from './facts.ts';
+import { figureStore } from './figures.ts';
 import { flightStore } from './flight.ts';
 import { hostStore } from './hosts.ts';
 import { logReader } from './log.ts';
@@ -91,6 +92,7 @@ function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
     ...receiverStore(database),
     ...noticeStore(database),
     ...readingStore(database),
+    ...figureStore(database),
     ...requestStore(database),
   };
 }

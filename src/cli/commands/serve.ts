@@ -14,6 +14,7 @@ export const serve: Handler = async (invocation) => {
       store: given.text('store') ?? (io.env.CHANGEGUARD_STORE || undefined),
       postgresBin: programsOf(invocation),
       drop: dropOf(invocation),
+      heartbeat: given.text('heartbeat') ?? (io.env.CHANGEGUARD_HEARTBEAT || undefined),
       sample: given.choice('sample'),
     },
     (line) => screen.line(line),
