@@ -7,6 +7,7 @@ import { type Application, openApplication } from './application.ts';
 import { dataDirectory, makePrivate } from './data-directory.ts';
 import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
 import { placeOf } from './place.ts';
+import { portalFolder } from './portal-folder.ts';
 import { dropRunFile, readRunFile, writeRunFile } from './run-file.ts';
 import { openSample, type Sample } from './sample.ts';
 
@@ -33,6 +34,7 @@ export async function serve(
     data,
     place,
     publicUrl,
+    portal: portalFolder(),
     logLevel: environment.CHANGEGUARD_LOG ?? 'warn',
     environment,
   });

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { TenantId } from '../domain/ids.ts';
+import { hourMs } from '../domain/time.ts';
 import type { FlightRow, FlightStore, ProtectionCount } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { seenAt } from './freshness.ts';
@@ -78,6 +79,14 @@ export function flightStore(database: Database): FlightStore {
             AND (in_flight OR phase = 'observing' OR granted_at >= ${since})`.execute(db),
       );
       return rows[0] ?? { granted: 0, uncommitted: 0, commits: 0 };
+    },
+    async commitHours(tenantId) {
+      const { rows } = await database.read((db) =>
+        sql<{ hour: number; moves: number }>`SELECT deadline_at / ${hourMs}::bigint AS hour, count(*) AS moves
+          FROM move WHERE tenant_id = ${tenantId} AND phase = 'observing' AND deadline_at IS NOT NULL
+          GROUP BY 1 ORDER BY 1`.execute(db),
+      );
+      return rows.map((row) => ({ from: row.hour * hourMs, moves: row.moves }));
     },
     async lastStarts(tenantId, campaignId, since) {
       const { rows } = await database.read((db) =>

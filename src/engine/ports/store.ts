@@ -58,6 +58,7 @@ export type {
 } from './estate-store.ts';
 export type {
   CampaignStore,
+  CommitHour,
   Effect,
   EffectDraft,
   EffectState,
