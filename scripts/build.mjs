@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { alone, root, run, say } from './checkout.mjs';
 import { buildWeb } from './build-web.mjs';
+import { alone, root, run, say } from './checkout.mjs';
 import { filesBelow } from './files.mjs';
 import { install } from './install.mjs';
 
@@ -51,7 +51,8 @@ async function removeOrphans() {
   const sources = new Set((await filesBelow('src')).map((path) => path.replace(/\.(ts|mjs|json)$/, '')));
   for (const path of await filesBelow('dist')) {
     const source = join('src', relative('dist', path)).replace(/\.(js|mjs|json)(\.map)?$/, '');
-    const isOther = path === join('dist', '.stamp') || path === join('dist', '.lock') || path.startsWith(join('dist', 'web'));
+    const isOther =
+      path === join('dist', '.stamp') || path === join('dist', '.lock') || path.startsWith(join('dist', 'web'));
     if (!isOther && !sources.has(source)) await rm(join(root, path));
   }
 }

@@ -10,8 +10,7 @@ const held: Credentials = { csrfToken: undefined, tenantId: undefined, onEnd: ()
 
 export const credentials = {
   hold: (given: Partial<Credentials>) => void Object.assign(held, given),
-  headers: (): Record<string, string> =>
-    held.tenantId === undefined ? {} : { 'changeguard-tenant': held.tenantId },
+  headers: (): Record<string, string> => (held.tenantId === undefined ? {} : { 'changeguard-tenant': held.tenantId }),
   changeHeaders: (): Record<string, string> => (held.csrfToken === undefined ? {} : { 'x-csrf-token': held.csrfToken }),
   ended: () => held.onEnd(),
 };

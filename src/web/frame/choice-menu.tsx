@@ -48,10 +48,7 @@ export function ChoiceMenu({ choices }: { choices: Choices }) {
     else setLanguage(value as typeof language);
   };
   return (
-    <Menu
-      checkedValues={chosen}
-      onCheckedValueChange={(_event, { name, checkedItems }) => choose(name, checkedItems)}
-    >
+    <Menu checkedValues={chosen} onCheckedValueChange={(_event, { name, checkedItems }) => choose(name, checkedItems)}>
       <MenuTrigger disableButtonEnhancement>
         <Button
           className="person"

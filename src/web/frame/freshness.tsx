@@ -4,10 +4,15 @@ import { Icon } from '../parts/icon.tsx';
 import { useTimes } from '../time/times.tsx';
 import { useSay } from '../words/say.tsx';
 
-/** A reading of the service older than this is no ground for any decision; the engine keeps to the same. */
-export const freshMs = 15 * 60_000;
+/** A list that is late by more than this is no ground for any decision. */
+const graceMs = 15 * 60_000;
 
-/** How old what is shown is, in words: the connection to us, and the oldest list of the service that decisions rest on. */
+/** Whether a list of the service should have been read again long ago; each list has a pace of its own. */
+export function isLate(reading: { readonly dueAt: string }, now: number): boolean {
+  return now - Date.parse(reading.dueAt) > graceMs;
+}
+
+/** How old what is shown is, in words: the connection to us, and the lists of the service that decisions rest on. */
 export function Freshness() {
   const { say } = useSay();
   const { state } = useLive();
@@ -18,11 +23,14 @@ export function Freshness() {
   if (status.connection.state === 'none') return <Sign tone="warn" text={say('fresh.unconnected')} />;
   if (status.readings.some((reading) => reading.problem !== null))
     return <Sign tone="bad" text={say('fresh.trouble')} />;
-  const [oldest] = status.readings.flatMap((reading) => reading.readAt ?? []).sort();
-  if (oldest === undefined) return <Sign tone="warn" text={say('fresh.unread')} />;
-  const isOld = now - Date.parse(oldest) > freshMs;
-  const text = say(isOld ? 'fresh.old' : 'fresh.live', { ago: distance(oldest) });
-  return <Sign tone={isOld ? 'warn' : 'good'} text={text} title={absolute(oldest)} />;
+  const isOld = status.readings.some((reading) => isLate(reading, now));
+  // The list that is read most often is the one that says how servers stand.
+  const read = status.readings.filter((reading) => reading.readAt !== null);
+  const [next] = read.toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+  const readAt = next?.readAt ?? undefined;
+  if (readAt === undefined) return <Sign tone="warn" text={say('fresh.unread')} />;
+  const text = say(isOld ? 'fresh.old' : 'fresh.live', { ago: distance(readAt) });
+  return <Sign tone={isOld ? 'warn' : 'good'} text={text} title={absolute(readAt)} />;
 }
 
 function Sign({ tone, text, title }: { tone: 'good' | 'warn' | 'bad' | 'dim'; text: string; title?: string }) {

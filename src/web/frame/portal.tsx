@@ -1,18 +1,18 @@
 import {
   FluentProvider,
-  teamsHighContrastTheme,
   type Theme,
+  teamsHighContrastTheme,
   webDarkTheme,
   webLightTheme,
 } from '@fluentui/react-components';
 import { Suspense, useEffect, useState } from 'react';
+import { LiveProvider } from '../live/live.tsx';
 import { Loading, Trouble } from '../parts/trouble.tsx';
 import { SignIn } from '../screens/sign-in/sign-in.tsx';
 import { TimesProvider } from '../time/times.tsx';
 import { type LanguageTag, languageTags, loadLanguage } from '../words/languages.ts';
 import { type Language, LanguageProvider } from '../words/say.tsx';
 import { type ThemeChoice, type TimeChoice, useChoice, useShownTheme } from './choices.ts';
-import { LiveProvider } from '../live/live.tsx';
 import { Frame } from './frame.tsx';
 import { Screens } from './screens.tsx';
 import { SessionProvider, useDoor } from './session.tsx';

@@ -9,15 +9,7 @@ import { Freshness } from './freshness.tsx';
 import type { Choices } from './portal.tsx';
 import { useSession } from './session.tsx';
 
-export function TopBar({
-  choices,
-  isMenuOpen,
-  onMenu,
-}: {
-  choices: Choices;
-  isMenuOpen: boolean;
-  onMenu: () => void;
-}) {
+export function TopBar({ choices, isMenuOpen, onMenu }: { choices: Choices; isMenuOpen: boolean; onMenu: () => void }) {
   const { say } = useSay();
   return (
     <header className="top-bar">

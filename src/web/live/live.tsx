@@ -30,8 +30,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const [only] = told;
       waiting = [];
       void answers.invalidateQueries({ predicate: ({ queryKey }) => !fixed.has(String(queryKey[0])) });
-      if (only !== undefined)
-        setNews(told.length === 1 ? only.sentence : say('live.changes', { count: told.length }));
+      if (only !== undefined) setNews(told.length === 1 ? only.sentence : say('live.changes', { count: told.length }));
     };
     void follow(
       {

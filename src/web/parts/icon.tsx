@@ -26,7 +26,8 @@ const drawings = {
   dash: 'M5 10h10',
   pause: 'M7 4v12m6-12v12',
   stop: 'M5 5h10v10H5z',
-  dotted: 'M10 3.500v.01M14.600 5.400v.01M16.500 10v.01M14.600 14.600v.01M10 16.500v.01M5.400 14.600v.01M3.500 10v.01M5.400 5.400v.01',
+  dotted:
+    'M10 3.500v.01M14.600 5.400v.01M16.500 10v.01M14.600 14.600v.01M10 16.500v.01M5.400 14.600v.01M3.500 10v.01M5.400 5.400v.01',
 } as const;
 export type IconName = keyof typeof drawings;
 

@@ -10,9 +10,7 @@ export function Trouble({ error, onRetry }: { error: Error; onRetry?: (() => voi
   return (
     <MessageBar intent="error" className="trouble" role="alert" layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>
-          {isKnown ? <Told>{error.problem.title}</Told> : say('trouble.unreachable')}
-        </MessageBarTitle>{' '}
+        <MessageBarTitle>{isKnown ? <Told>{error.problem.title}</Told> : say('trouble.unreachable')}</MessageBarTitle>{' '}
         {isKnown ? (
           <Told>
             {error.problem.detail} {error.problem.remedy} <code>{error.problem.code}</code>

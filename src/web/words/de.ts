@@ -113,7 +113,8 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'coverage.range': '{protected, number} bis {most, number} von {servers, number}',
   'coverage.below': 'unter der Grenze',
   'coverage.moving': '{count, plural, other {# unterwegs}}',
-  'coverage.more': '{count, plural, one {# weiterer Standort steht besser.} other {# weitere Standorte stehen besser.}}',
+  'coverage.more':
+    '{count, plural, one {# weiterer Standort steht besser.} other {# weitere Standorte stehen besser.}}',
   'commits.title': 'Endgültig nach Tagen',
   'commits.day': 'Tag',
   'commits.servers': 'Server',
@@ -134,7 +135,8 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'empty.title': 'Drei Schritte zum ersten Urteil',
   'empty.text': 'Dieser Mandant hat noch keine Server.',
   'empty.connect': 'Verbinden oder einlesen',
-  'empty.connect.text': 'Verbinden Sie den Mandanten lesend mit Microsoft Graph, oder lesen Sie eine Liste von Servern ein.',
+  'empty.connect.text':
+    'Verbinden Sie den Mandanten lesend mit Microsoft Graph, oder lesen Sie eine Liste von Servern ein.',
   'empty.check': 'Prüfen',
   'empty.check.text': 'Jeder Server wird geprüft, und jeder, der nicht bereit ist, sagt warum.',
   'empty.rehearse': 'Proben',
@@ -180,13 +182,15 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'grid.many': 'vielen',
   'grid.reading': 'Wird weitergelesen: {read} von {count}',
   'reasons.more': '{count, plural, one {# weiterer Grund} other {# weitere Gründe}} bei {name}',
+  'reasons.close': 'Schließen',
   'reasons.title': 'Warum {name} nicht bereit ist',
   'selection.label': 'Gewählte Server',
   'selection.text': '{count, number} gewählt: {ready, number} bereit, {not, number} nicht',
   'selection.check': '{count, plural, one {# Server noch einmal prüfen} other {# Server noch einmal prüfen}}',
   'selection.clear': 'Auswahl aufheben',
   'selection.plan': '{count, plural, one {Den einen planen, der bereit ist:} other {Die # planen, die bereit sind:}}',
-  'selection.checked': '{count, plural, one {# Server geprüft} other {# Server geprüft}}: {pass, number} bereit, {not, number} nicht.',
+  'selection.checked':
+    '{count, plural, one {# Server geprüft} other {# Server geprüft}}: {pass, number} bereit, {not, number} nicht.',
 
   'server.standing': 'Wie es steht',
   'server.unchecked': 'Noch nicht geprüft.',
@@ -303,7 +307,8 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'hold.abort.do': '{name} abbrechen',
   'hold.pause.text': 'Nichts Weiteres beginnt, bis jemand fortsetzt. Was gesendet ist, läuft zu Ende.',
   'hold.resume.text': 'Es geht weiter, wo es anhielt; widerrufen heißt wieder anhalten.',
-  'hold.stop.text': 'Was läuft, läuft zu Ende, und nichts anderes beginnt. Fortsetzen geht nicht: Dafür braucht es einen neuen Plan.',
+  'hold.stop.text':
+    'Was läuft, läuft zu Ende, und nichts anderes beginnt. Fortsetzen geht nicht: Dafür braucht es einen neuen Plan.',
   'hold.abort.text':
     'Nichts anderes beginnt. Server auf v3.x bleiben dort, es sei denn, Sie bitten sie zurück, solange es geht.',
   'hold.abort.roll-back': 'Zurückbitten, was noch zurück kann',
@@ -404,7 +409,9 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'chain.unasked': 'Jeder Eintrag ist an den davor gekettet. Prüfen rechnet jedes Glied nach.',
   'chain.verify': 'Kette prüfen',
   'chain.head': 'Ende',
-  'chain.intact': 'Die Kette ist heil: {links} Glieder, {events} Ereignisse. Das Protokoll ergibt den gespeicherten Stand.',
-  'chain.views-differ': 'Die Kette ist heil ({links} Glieder, {events} Ereignisse), und der gespeicherte Stand ist ein anderer, als das Protokoll ergibt.',
+  'chain.intact':
+    'Die Kette ist heil: {links} Glieder, {events} Ereignisse. Das Protokoll ergibt den gespeicherten Stand.',
+  'chain.views-differ':
+    'Die Kette ist heil ({links} Glieder, {events} Ereignisse), und der gespeicherte Stand ist ein anderer, als das Protokoll ergibt.',
   'chain.broken': 'Die Kette ist gebrochen: {links} Glieder, {events} Ereignisse.',
 };

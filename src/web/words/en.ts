@@ -49,7 +49,8 @@ export const en = {
   'role.approves-not': 'Your role {role} does not approve.',
 
   'sign-in.title': 'Sign in to changeguard',
-  'sign-in.text': 'The server printed a one-time link when it started. Its address is this page, and it works for 15 minutes.',
+  'sign-in.text':
+    'The server printed a one-time link when it started. Its address is this page, and it works for 15 minutes.',
   'sign-in.link': 'Sign-in link',
   'sign-in.hint': 'The whole link, or what stands behind its #',
   'sign-in.do': 'Sign in',
@@ -146,13 +147,15 @@ export const en = {
   'grid.many': 'many',
   'grid.reading': 'Reading on: {read} of {count}',
   'reasons.more': '{count, plural, one {# more reason} other {# more reasons}} for {name}',
+  'reasons.close': 'Close',
   'reasons.title': 'Why {name} is not ready',
   'selection.label': 'Chosen servers',
   'selection.text': '{count, number} chosen: {ready, number} ready, {not, number} not',
   'selection.check': '{count, plural, one {Check # server again} other {Check # servers again}}',
   'selection.clear': 'Clear choice',
   'selection.plan': '{count, plural, one {Plan the one that is ready:} other {Plan the # that are ready:}}',
-  'selection.checked': '{count, plural, one {# server checked} other {# servers checked}}: {pass, number} ready, {not, number} not.',
+  'selection.checked':
+    '{count, plural, one {# server checked} other {# servers checked}}: {pass, number} ready, {not, number} not.',
 
   'server.standing': 'How it stands',
   'server.unchecked': 'Not checked yet.',
@@ -177,7 +180,8 @@ export const en = {
   'rollback.undo': 'To undo, before it is pressed: decline the task.',
   'checks.title': 'Checks',
   'checks.none-block': 'No check blocks.',
-  'checks.others': '{count, plural, one {# check that passes or does not apply} other {# checks that pass or do not apply}}',
+  'checks.others':
+    '{count, plural, one {# check that passes or does not apply} other {# checks that pass or do not apply}}',
   'checks.seen': 'Seen:',
   'checks.conflict': 'Conflict:',
   'checks.remedy': 'Do:',
@@ -218,7 +222,8 @@ export const en = {
   'campaign.in-flight': 'in flight {flight, number} of at most {cap, number}',
   'campaign.held-by': 'Held by {who}',
   'campaign.waits': '{count, plural, one {# waits} other {# wait}}',
-  'campaign.since': 'Since it was planned: {joined, number} joined, {gone, number} gone and still counted, {ready, number} could go in a late wave.',
+  'campaign.since':
+    'Since it was planned: {joined, number} joined, {gone, number} gone and still counted, {ready, number} could go in a late wave.',
   'campaign.made': 'Started by {by},',
   'campaign.edition': 'edition {edition}',
   'campaign.plan': 'Plan',
@@ -268,7 +273,8 @@ export const en = {
   'hold.pause.text': 'Nothing more is started until somebody resumes it. What was sent is finished.',
   'hold.resume.text': 'It goes on where it stopped; to undo, pause it again.',
   'hold.stop.text': 'What runs is finished, and nothing else starts. It cannot be resumed: going on takes a new plan.',
-  'hold.abort.text': 'Nothing else starts. Servers on v3.x stay there, unless you ask them back while that is possible.',
+  'hold.abort.text':
+    'Nothing else starts. Servers on v3.x stay there, unless you ask them back while that is possible.',
   'hold.abort.roll-back': 'Ask back whatever can still go back',
   'hold.preview': 'Looked at what it would do.',
   'hold.will': 'What will happen',
@@ -313,7 +319,8 @@ export const en = {
   'plan.approve.do': '{count, plural, one {Approve the plan for # server} other {Approve the plan for # servers}}',
   'plan.refuse.do': '{count, plural, one {Refuse the plan for # server} other {Refuse the plan for # servers}}',
   'plan.withdraw.do': 'Take it back',
-  'plan.approve.text': 'It holds for exactly this plan, digest {digest}. To undo, take it back; what has started by then goes on.',
+  'plan.approve.text':
+    'It holds for exactly this plan, digest {digest}. To undo, take it back; what has started by then goes on.',
   'plan.refuse.text': 'Nothing of the plan with the digest {digest} starts until you take that back.',
   'plan.withdraw.text': 'Your decision on the digest {digest} counts no more; what was started on it goes on.',
   'plan.ticket': 'Change ticket, if there is one',
@@ -367,6 +374,7 @@ export const en = {
   'chain.verify': 'Verify the chain',
   'chain.head': 'head',
   'chain.intact': 'The chain is intact: {links} links, {events} events. Folding the log gives the stored state.',
-  'chain.views-differ': 'The chain is intact ({links} links, {events} events), and the stored state is another than the log gives.',
+  'chain.views-differ':
+    'The chain is intact ({links} links, {events} events), and the stored state is another than the log gives.',
   'chain.broken': 'The chain is broken: {links} links, {events} events.',
 } as const;

@@ -3,7 +3,21 @@ import { en } from './en.ts';
 import type { Language, MessageKey } from './say.tsx';
 
 const accents: Readonly<Record<string, string>> = {
-  a: 'å', e: 'ë', i: 'ï', o: 'ö', u: 'ü', c: 'ç', n: 'ñ', y: 'ÿ', A: 'Å', E: 'Ë', I: 'Ï', O: 'Ö', U: 'Ü', C: 'Ç', N: 'Ñ',
+  a: 'å',
+  e: 'ë',
+  i: 'ï',
+  o: 'ö',
+  u: 'ü',
+  c: 'ç',
+  n: 'ñ',
+  y: 'ÿ',
+  A: 'Å',
+  E: 'Ë',
+  I: 'Ï',
+  O: 'Ö',
+  U: 'Ü',
+  C: 'Ç',
+  N: 'Ñ',
 };
 
 /** Accents on every letter that can carry one, a third more length, and brackets at the ends: what is cut off or was never translated shows. */

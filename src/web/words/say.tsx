@@ -39,7 +39,9 @@ export function useSay(): Spoken {
 function speak(language: Language): Spoken {
   const formats = new Map<MessageKey, IntlMessageFormat>();
   // A language of ours is not one that the browser knows numbers for.
-  const locale = language.tag === 'pseudo' ? 'en' : language.tag;
+  const spoken = language.tag === 'pseudo' ? 'en' : language.tag;
+  // Of one language the browser may prefer the ways of a country: where the day stands before the month.
+  const locale = navigator.languages.find((one) => one.startsWith(spoken)) ?? spoken;
   const say: Say = (key, values) => {
     const known = formats.get(key) ?? new IntlMessageFormat(language.messages[key], locale);
     formats.set(key, known);

@@ -2,7 +2,7 @@ import { Checkbox, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Campaign, HoldResult } from '../../../contract/campaigns.ts';
-import { call, type Told as Answer } from '../../api/call.ts';
+import { type Told as Answer, call } from '../../api/call.ts';
 import { isRefusal } from '../../api/refusal.ts';
 import { Ask } from '../../parts/ask.tsx';
 import { Loading, Trouble } from '../../parts/trouble.tsx';
@@ -40,15 +40,7 @@ function hold(
  * Says what will happen before it is done. It is based on the campaign that the person saw: when that changed meanwhile nothing is done, what
  * changed is shown, and the person decides again.
  */
-export function AskHold({
-  verb,
-  told,
-  onClose,
-}: {
-  verb: Verb;
-  told: Answer<'showCampaign'>;
-  onClose: () => void;
-}) {
+export function AskHold({ verb, told, onClose }: { verb: Verb; told: Answer<'showCampaign'>; onClose: () => void }) {
   const { say } = useSay();
   const answers = useQueryClient();
   // The campaign as it was when the person pressed, not as events make it meanwhile.
@@ -98,7 +90,9 @@ export function AskHold({
       ) : null}
       {preview.isLoading ? <Loading rows={2} /> : null}
       {preview.data === undefined ? null : <Effects result={preview.data.body} />}
-      {preview.error === null || isRefusal(preview.error, 'version-outdated') ? null : <Trouble error={preview.error} />}
+      {preview.error === null || isRefusal(preview.error, 'version-outdated') ? null : (
+        <Trouble error={preview.error} />
+      )}
     </Ask>
   );
 }

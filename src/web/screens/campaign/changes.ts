@@ -1,5 +1,5 @@
-import { stateWords } from '../../../contract/state-words.ts';
 import type { Campaign } from '../../../contract/campaigns.ts';
+import { stateWords } from '../../../contract/state-words.ts';
 import type { MessageKey } from '../../words/say.tsx';
 
 /** What of a campaign became different, for whoever decided on what it was before. */

@@ -7,6 +7,7 @@ import { call } from '../../api/call.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { partsOf } from '../../parts/bar.tsx';
+import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
 import { At } from '../../time/times.tsx';
@@ -32,7 +33,8 @@ export function MovesByStep({ campaign }: { campaign: Campaign }) {
   const all = parts.reduce((sum, part) => sum + part.count, 0);
   return (
     <Section title={say('moves.title')}>
-      <div className="steps-bar" role="group" aria-label={say('moves.filter')}>
+      <fieldset className="steps-bar">
+        <legend className="unseen">{say('moves.filter')}</legend>
         {[{ state: '', count: all }, ...parts].map(({ state, count }) => (
           <Button
             key={state}
@@ -45,7 +47,7 @@ export function MovesByStep({ campaign }: { campaign: Campaign }) {
             {state === '' ? say('moves.all') : stateWord('move', state)} {number(count)}
           </Button>
         ))}
-      </div>
+      </fieldset>
       <Answered from={answer}>
         {({ pages }) => {
           const moves = pages.flatMap(({ body }) => body.value);
@@ -64,8 +66,8 @@ export function MovesByStep({ campaign }: { campaign: Campaign }) {
 function MoveTable({ moves }: { moves: readonly Move[] }) {
   const { say } = useSay();
   return (
-    <div className="scroll-x" role="region" aria-label={say('moves.title')} tabIndex={0}>
-      <table className="plain">
+    <ScrollX label={say('moves.title')}>
+      <table className="plain moves">
         <thead>
           <tr>
             <th scope="col">{say('column.server')}</th>
@@ -100,7 +102,7 @@ function MoveTable({ moves }: { moves: readonly Move[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }
 

@@ -65,7 +65,12 @@ function Card({ campaign }: { campaign: Campaign }) {
         {' · '}
         {say('campaign.in-flight', { flight: campaign.inFlight, cap: campaign.cap })}
       </p>
-      <StackedBar kind="move" counts={campaign.counts} whole={campaign.planned} to={(state) => to.moves(campaign.id, state)} />
+      <StackedBar
+        kind="move"
+        counts={campaign.counts}
+        whole={campaign.planned}
+        to={(state) => to.moves(campaign.id, state)}
+      />
       {campaign.held === null ? null : (
         <p>
           {say('campaign.held-by', { who: campaign.held.by })}: <Told>{campaign.held.because}</Told>

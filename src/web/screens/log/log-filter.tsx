@@ -4,7 +4,19 @@ import { useSearchParams } from 'react-router';
 import { useSay } from '../../words/say.tsx';
 
 /** What entries are about, as the log calls it. */
-const subjects = ['tenant', 'host', 'plan', 'campaign', 'move', 'task', 'effect', 'connection', 'user', 'token', 'receiver'];
+const subjects = [
+  'tenant',
+  'host',
+  'plan',
+  'campaign',
+  'move',
+  'task',
+  'effect',
+  'connection',
+  'user',
+  'token',
+  'receiver',
+];
 /** What people look for; any other kind may stand in the address. */
 const kinds = [
   'campaign-created',
@@ -37,7 +49,12 @@ export function LogFilter() {
   const subjectId = parameters.get('subjectId');
   return (
     <div className="chips">
-      <Choice title={say('log.kind')} values={kinds} value={parameters.get('kind') ?? ''} onChange={(value) => set('kind', value)} />
+      <Choice
+        title={say('log.kind')}
+        values={kinds}
+        value={parameters.get('kind') ?? ''}
+        onChange={(value) => set('kind', value)}
+      />
       <Choice
         title={say('log.subject')}
         values={subjects}
@@ -46,7 +63,10 @@ export function LogFilter() {
       />
       <label className="choice">
         {say('log.order')}
-        <select value={parameters.get('order') ?? 'newest'} onChange={({ target }) => set('order', target.value === 'newest' ? '' : target.value)}>
+        <select
+          value={parameters.get('order') ?? 'newest'}
+          onChange={({ target }) => set('order', target.value === 'newest' ? '' : target.value)}
+        >
           <option value="newest">{say('log.newest')}</option>
           <option value="oldest">{say('log.oldest')}</option>
         </select>

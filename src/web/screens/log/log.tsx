@@ -9,6 +9,7 @@ import { Answered } from '../../parts/answered.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Page } from '../../parts/page.tsx';
 import { saveFile } from '../../parts/save-file.ts';
+import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Nothing, Trouble } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
@@ -54,7 +55,7 @@ export function Log() {
 function Entries({ entries }: { entries: readonly LogEntry[] }) {
   const { say } = useSay();
   return (
-    <div className="scroll-x" role="region" aria-label={say('log.title')} tabIndex={0}>
+    <ScrollX label={say('log.title')}>
       <table className="plain log">
         <thead>
           <tr>
@@ -74,7 +75,9 @@ function Entries({ entries }: { entries: readonly LogEntry[] }) {
                 <Told>{entry.sentence}</Told>
                 <details>
                   <summary>{say('log.payload', { id: entry.id })}</summary>
-                  <pre>{JSON.stringify({ kind: entry.kind, payload: entry.payload, personal: entry.personal }, null, 2)}</pre>
+                  <pre>
+                    {JSON.stringify({ kind: entry.kind, payload: entry.payload, personal: entry.personal }, null, 2)}
+                  </pre>
                 </details>
               </td>
               <td>
@@ -87,7 +90,7 @@ function Entries({ entries }: { entries: readonly LogEntry[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }
 

@@ -1,5 +1,5 @@
-import type { Overview } from '../../../contract/overview.ts';
 import { Link } from 'react-router';
+import type { Overview } from '../../../contract/overview.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';

@@ -1,5 +1,5 @@
-import type { Overview } from '../../../contract/overview.ts';
 import { Link } from 'react-router';
+import type { Overview } from '../../../contract/overview.ts';
 import { to } from '../../frame/links.ts';
 import { Section } from '../../parts/section.tsx';
 import { At, useTimes } from '../../time/times.tsx';

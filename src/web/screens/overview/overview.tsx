@@ -1,5 +1,6 @@
-import { pages } from '../../../contract/pages.ts';
+import { Link } from 'react-router';
 import type { Status } from '../../../contract/campaigns.ts';
+import { pages } from '../../../contract/pages.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
@@ -8,12 +9,11 @@ import { Page } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
-import { Link } from 'react-router';
+import { AtAGlance } from './at-a-glance.tsx';
 import { CampaignLine } from './campaign-line.tsx';
 import { EmptyEstate } from './empty-estate.tsx';
 import { NeedsYou } from './needs-you.tsx';
 import { Sources } from './sources.tsx';
-import { AtAGlance } from './at-a-glance.tsx';
 
 /** What needs a person, how far everything is, and how old what is shown is. */
 export function Overview() {
@@ -35,7 +35,10 @@ function Standing({ status }: { status: Status }) {
     <div className="overview">
       <div className="overview-main">
         <NeedsYou status={status} />
-        <Section title={say('overview.campaigns')} aside={<Link to={pages.campaigns}>{say('overview.campaigns.all')}</Link>}>
+        <Section
+          title={say('overview.campaigns')}
+          aside={<Link to={pages.campaigns}>{say('overview.campaigns.all')}</Link>}
+        >
           {status.campaigns.length === 0 ? (
             <p className="quiet">{say('overview.campaigns.none')}</p>
           ) : (

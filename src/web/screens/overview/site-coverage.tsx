@@ -1,5 +1,5 @@
-import type { Overview } from '../../../contract/overview.ts';
 import { Link } from 'react-router';
+import type { Overview } from '../../../contract/overview.ts';
 import { to } from '../../frame/links.ts';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
@@ -55,7 +55,9 @@ function SiteRow({ site }: { site: Site }) {
           {figures}
           {isBelow ? ` ${say('coverage.below')}` : ''}
         </span>
-        {site.inMotion === 0 ? null : <span className="quiet"> {say('coverage.moving', { count: site.inMotion })}</span>}
+        {site.inMotion === 0 ? null : (
+          <span className="quiet"> {say('coverage.moving', { count: site.inMotion })}</span>
+        )}
         <span className="meter" aria-hidden="true">
           <span className="meter-part meter-ok" style={{ inlineSize: percent(site.protected, site) }} />
           <span className="meter-part meter-unknown" style={{ inlineSize: percent(site.unknown, site) }} />

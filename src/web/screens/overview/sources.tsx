@@ -1,5 +1,5 @@
 import type { Status } from '../../../contract/campaigns.ts';
-import { freshMs } from '../../frame/freshness.tsx';
+import { isLate } from '../../frame/freshness.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At, useTimes } from '../../time/times.tsx';
@@ -30,7 +30,7 @@ export function Sources({ status }: { status: Status }) {
             </thead>
             <tbody>
               {readings.map((reading) => {
-                const isOld = reading.readAt === null || now - Date.parse(reading.readAt) > freshMs;
+                const isOld = isLate(reading, now);
                 return (
                   <tr key={reading.resource}>
                     <th scope="row">{reading.resource}</th>

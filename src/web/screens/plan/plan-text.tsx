@@ -1,21 +1,13 @@
-import { useSay } from '../../words/say.tsx';
-
 interface Passage {
   readonly title: string;
-  readonly lines: readonly string[];
+  readonly lines: string[];
 }
 
 /** The plan in the very lines of the command line, so that whoever approves it reads what its author read. */
 export function PlanText({ lines }: { lines: readonly string[] }) {
-  const { say } = useSay();
-  const passages = lines.reduce<readonly Passage[]>((done, line) => {
-    const last = done.at(-1);
-    if (!line.startsWith('  ') || last === undefined) return [...done, { title: line, lines: [] }];
-    return [...done.slice(0, -1), { ...last, lines: [...last.lines, line.slice(2)] }];
-  }, []);
   return (
-    <div className="plan-text" lang="en" aria-label={say('plan.text')}>
-      {passages.map((passage) => (
+    <div className="plan-text" lang="en">
+      {passagesOf(lines).map((passage) => (
         <div key={passage.title}>
           <h3>{passage.title}</h3>
           {passage.lines.map((line) => (
@@ -27,4 +19,15 @@ export function PlanText({ lines }: { lines: readonly string[] }) {
       ))}
     </div>
   );
+}
+
+/** A line that begins with two spaces belongs to the title above it. */
+function passagesOf(lines: readonly string[]): readonly Passage[] {
+  const passages: Passage[] = [];
+  for (const line of lines) {
+    const last = passages.at(-1);
+    if (!line.startsWith('  ') || last === undefined) passages.push({ title: line, lines: [] });
+    else last.lines.push(line.slice(2));
+  }
+  return passages;
 }

@@ -83,8 +83,7 @@ function Approvals({ plan }: { plan: PlanDetail }) {
         <ul className="lines">
           {plan.approvals.map((one) => (
             <li key={one.id} className={one.counts ? '' : 'quiet'}>
-              <strong>{one.person}</strong>{' '}
-              {say(one.decision === 'approve' ? 'plan.approved' : 'plan.refused')}{' '}
+              <strong>{one.person}</strong> {say(one.decision === 'approve' ? 'plan.approved' : 'plan.refused')}{' '}
               {one.wave === 0 ? '' : say('waves.number', { number: one.wave })} <At instant={one.decidedAt} />
               {one.comment === null ? null : <> · {one.comment}</>}
               {one.ticket === null ? null : <> · {one.ticket}</>}

@@ -19,7 +19,9 @@ export function Attempts({ moves }: { moves: readonly Move[] | undefined }) {
             <p className="check-head">
               <State kind="move" state={move.state} />
               <strong>{say('attempts.number', { number: move.attempt })}</strong>
-              {move.campaignId === null ? null : <Link to={to.campaign(move.campaignId)}>{say('attempts.campaign')}</Link>}
+              {move.campaignId === null ? null : (
+                <Link to={to.campaign(move.campaignId)}>{say('attempts.campaign')}</Link>
+              )}
               <span className="quiet">
                 <At instant={move.changedAt} />
               </span>
@@ -49,7 +51,10 @@ function Proofs({ move }: { move: Move }) {
   return (
     <details>
       <summary>
-        {say(move.isProven ? 'proofs.complete' : 'proofs.incomplete', { count: move.proofs.length, attempt: move.attempt })}
+        {say(move.isProven ? 'proofs.complete' : 'proofs.incomplete', {
+          count: move.proofs.length,
+          attempt: move.attempt,
+        })}
       </summary>
       <ul className="lines">
         {move.proofs.map((proof) => (

@@ -7,7 +7,8 @@ import { Told, useSay } from '../../words/say.tsx';
 /** Every check with what was seen and what to do. What passes is folded: it is no news, and is there for whoever asks. */
 export function Checks({ server }: { server: ServerDetail }) {
   const { say } = useSay();
-  const blocking = server.verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
+  const of = (verdict: Verdict['verdict']) => server.verdicts.filter((one) => one.verdict === verdict);
+  const blocking = [...of('fail'), ...of('unknown')];
   const others = server.verdicts.filter((verdict) => !blocking.includes(verdict));
   return (
     <Section title={say('checks.title')}>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ServerDetail } from '../../../contract/servers.ts';
+import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
@@ -31,11 +32,13 @@ export function Facts({ server }: { server: ServerDetail }) {
         )
       }
     >
-      {conflicts.length === 0 ? null : <p className="tone-warn">{say('facts.conflicts', { count: conflicts.length })}</p>}
+      {conflicts.length === 0 ? null : (
+        <p className="tone-warn">{say('facts.conflicts', { count: conflicts.length })}</p>
+      )}
       {server.facts.length === 0 ? (
         <p className="quiet">{say('facts.none')}</p>
       ) : (
-        <div className="scroll-x" role="region" aria-label={say('facts.title')} tabIndex={0}>
+        <ScrollX label={say('facts.title')}>
           <table className="plain">
             <thead>
               <tr>
@@ -51,7 +54,7 @@ export function Facts({ server }: { server: ServerDetail }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollX>
       )}
     </Section>
   );

@@ -55,7 +55,10 @@ function AskRollback({ server, onClose }: { server: ServerDetail; onClose: () =>
   const preview = useQuery({
     queryKey: ['rollback', server.id],
     queryFn: () =>
-      call('rollback', { query: { dryRun: 'true' }, body: { selector: server.fqdn, because: say('rollback.preview') } }),
+      call('rollback', {
+        query: { dryRun: 'true' },
+        body: { selector: server.fqdn, because: say('rollback.preview') },
+      }),
     staleTime: 0,
     gcTime: 0,
     retry: false,

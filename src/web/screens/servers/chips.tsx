@@ -98,7 +98,12 @@ function Chip({ name, values, onChange }: ChipGiven) {
         {kind === undefined ? (
           <Typed name={name} values={values} onChange={onChange} />
         ) : (
-          <Listed options={Object.keys(stateWords[kind]).filter((one) => !unused.has(one))} word={word} values={values} onChange={onChange} />
+          <Listed
+            options={Object.keys(stateWords[kind]).filter((one) => !unused.has(one))}
+            word={word}
+            values={values}
+            onChange={onChange}
+          />
         )}
       </PopoverSurface>
     </Popover>
@@ -149,7 +154,12 @@ function Typed({ name, values, onChange }: ChipGiven) {
   return (
     <>
       {known.length === 0 ? null : (
-        <Listed options={known.map(([value]) => value)} word={(value) => known.find(([one]) => one === value)?.[1] ?? value} values={values} onChange={onChange} />
+        <Listed
+          options={known.map(([value]) => value)}
+          word={(value) => known.find(([one]) => one === value)?.[1] ?? value}
+          values={values}
+          onChange={onChange}
+        />
       )}
       <form className="typed" onSubmit={submit}>
         <label htmlFor={id}>{say('chip.typed', { name: say(titles[name]) })}</label>
@@ -169,5 +179,10 @@ function useKnown(name: FilterName): readonly (readonly [string, string])[] {
   if (overview === undefined) return [];
   if (name === 'reason') return overview.blockers.map(({ reason, title }) => [reason, title] as const);
   const sites = overview.sites.map(({ site }) => site).filter((site) => site !== '');
-  return name === 'site' ? sites.sort().slice(0, mostKnown).map((site) => [site, site] as const) : [];
+  return name === 'site'
+    ? sites
+        .sort()
+        .slice(0, mostKnown)
+        .map((site) => [site, site] as const)
+    : [];
 }

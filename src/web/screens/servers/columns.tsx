@@ -13,7 +13,6 @@ export interface ServerColumn {
   /** Width as a track of the grid. */
   readonly track: string;
   readonly cell: (server: Server) => ReactNode;
-  readonly isWide?: boolean;
 }
 
 /** The columns of the Defender portal's page of sensors in its own words, and what that page never showed. */
@@ -28,13 +27,11 @@ export const serverColumns: readonly ServerColumn[] = [
       </Link>
     ),
   },
-  { id: 'type', title: 'column.type', track: 'minmax(8rem, 0.8fr)', cell: (server) => typeInWords(server.sensorType), isWide: true },
-  { id: 'domain', title: 'column.domain', track: 'minmax(9rem, 1fr)', cell: (server) => server.domain, isWide: true },
   { id: 'site', title: 'column.site', track: 'minmax(6rem, 0.6fr)', cell: (server) => server.site || '–' },
   {
     id: 'state',
     title: 'column.state',
-    track: 'minmax(15rem, 2fr)',
+    track: 'minmax(25rem, 2.4fr)',
     cell: (server) => (
       <span className="state-with-reason">
         <State kind="migration" state={server.migrationState} />
@@ -45,9 +42,15 @@ export const serverColumns: readonly ServerColumn[] = [
   {
     id: 'verdict',
     title: 'column.verdict',
-    track: 'minmax(7rem, 0.6fr)',
+    track: 'minmax(8rem, 0.6fr)',
     cell: (server) =>
-      server.disposition === 'stays' ? <State kind="disposition" state="stays" /> : server.verdict === null ? '–' : <State kind="verdict" state={server.verdict} />,
+      server.disposition === 'stays' ? (
+        <State kind="disposition" state="stays" />
+      ) : server.verdict === null ? (
+        '–'
+      ) : (
+        <State kind="verdict" state={server.verdict} />
+      ),
   },
   {
     id: 'attempt',
@@ -55,7 +58,12 @@ export const serverColumns: readonly ServerColumn[] = [
     track: 'minmax(9rem, 0.8fr)',
     cell: (server) => (server.moveState === null ? '–' : <State kind="move" state={server.moveState} />),
   },
-  { id: 'version', title: 'column.version', track: 'minmax(7rem, 0.6fr)', cell: (server) => server.sensorVersion || '–' },
+  {
+    id: 'version',
+    title: 'column.version',
+    track: 'minmax(9rem, 0.6fr)',
+    cell: (server) => server.sensorVersion || '–',
+  },
   {
     id: 'service',
     title: 'column.service',
@@ -69,6 +77,13 @@ export const serverColumns: readonly ServerColumn[] = [
     cell: (server) => (server.healthStatus === '' ? '–' : <State kind="health" state={server.healthStatus} />),
   },
   {
+    id: 'type',
+    title: 'column.type',
+    track: 'minmax(11rem, 0.8fr)',
+    cell: (server) => typeInWords(server.sensorType),
+  },
+  { id: 'domain', title: 'column.domain', track: 'minmax(9rem, 1fr)', cell: (server) => server.domain },
+  {
     id: 'seen',
     title: 'column.seen',
     track: 'minmax(9rem, 0.8fr)',
@@ -76,8 +91,16 @@ export const serverColumns: readonly ServerColumn[] = [
   },
 ];
 
-/** "domainControllerIntegrated" as words; a word that Microsoft adds is shown as it comes. */
+/** The portal's names of types by the words of Microsoft Graph. */
+const typeNames: Readonly<Record<string, string>> = {
+  domainControllerIntegrated: 'Domain controller sensor',
+  domainControllerStandalone: 'Standalone sensor',
+  adfsIntegrated: 'AD FS sensor',
+  adcsIntegrated: 'ADCS sensor',
+  adConnectIntegrated: 'Entra Connect sensor',
+};
+
+/** A word that Microsoft adds is shown as it comes. */
 function typeInWords(type: string): string {
-  const words = type.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return words === '' ? '–' : words.charAt(0).toUpperCase() + words.slice(1);
+  return typeNames[type] ?? (type || '–');
 }

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table cannot say how many rows there are when they come and go with scrolling.
+// biome-ignore-all lint/a11y/useFocusableInteractive: cells have the focus in this grid, never rows.
 import { Checkbox } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
@@ -51,7 +53,6 @@ export function ServerGrid({
   return (
     <>
       {windows.error === null ? null : whenBroken(windows.error, windows.retry)}
-      {/* biome-ignore lint/a11y/useSemanticElements: a table of rows that come and go with scrolling cannot tell how many there are. */}
       <div
         ref={scroller}
         role="grid"
@@ -69,14 +70,7 @@ export function ServerGrid({
         <Head keys={keys} />
         <div role="rowgroup" className="grid-body" style={{ blockSize: virtualizer.getTotalSize() }}>
           {items.map(({ index, start }) => (
-            <Row
-              key={index}
-              at={index}
-              start={start}
-              server={windows.row(index)}
-              selection={selection}
-              keys={keys}
-            />
+            <Row key={index} at={index} start={start} server={windows.row(index)} selection={selection} keys={keys} />
           ))}
         </div>
       </div>
@@ -139,7 +133,6 @@ function Row({
       aria-selected={isChosen}
       className={`grid-row grid-line ${isChosen ? 'grid-chosen' : ''}`}
       style={{ transform: `translateY(${start}px)` }}
-      tabIndex={-1}
     >
       <div role="gridcell" aria-colindex={1} data-cell={`${at}.0`} tabIndex={keys.tabIndex(at, 0)} className="cell">
         {server === undefined ? null : (
@@ -217,7 +210,10 @@ function useGridKeys(
     if (next.row >= 0) scrollTo(next.row);
   };
   const onFocus = (event: React.FocusEvent) => {
-    const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]')?.dataset.cell?.split('.').map(Number);
+    const cell = (event.target as HTMLElement)
+      .closest<HTMLElement>('[data-cell]')
+      ?.dataset.cell?.split('.')
+      .map(Number);
     if (cell?.[0] !== undefined && cell[1] !== undefined && !(cell[0] === place.row && cell[1] === place.column))
       setPlace({ row: cell[0], column: cell[1] });
   };

@@ -45,7 +45,11 @@ export function SelectionBar({ chosen, onClear }: { chosen: ReadonlyMap<string, 
       ) : null}
       {outcome === undefined ? null : (
         <p role="status">
-          {say('selection.checked', { count: outcome.evaluated, pass: outcome.pass, not: outcome.fail + outcome.unknown })}
+          {say('selection.checked', {
+            count: outcome.evaluated,
+            pass: outcome.pass,
+            not: outcome.fail + outcome.unknown,
+          })}
         </p>
       )}
       {trouble === undefined ? null : <Trouble error={trouble} />}

@@ -1,6 +1,5 @@
-import { Button, Tab, TabList } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
 import { pages } from '../../../contract/pages.ts';
 import type { Server } from '../../../contract/servers.ts';
 import { useAnswer } from '../../api/answers.ts';
@@ -9,6 +8,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Page } from '../../parts/page.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { Nothing, Trouble } from '../../parts/trouble.tsx';
+import { Views } from '../../parts/views.tsx';
 import { type MessageKey, useSay } from '../../words/say.tsx';
 import { Chips } from './chips.tsx';
 import { type Filters, filterNames, isFiltered, queryOf, useFilters } from './filters.ts';
@@ -29,7 +29,6 @@ const views: readonly (readonly [string, MessageKey])[] = [
 
 export function Servers() {
   const { say, number } = useSay();
-  const navigate = useNavigate();
   const { filters, text, set, clear } = useFilters();
   const counts = useAnswer('countServers').data?.body;
   const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
@@ -45,19 +44,11 @@ export function Servers() {
       count={total === undefined ? undefined : number(total)}
       actions={<Export filters={filters} />}
     >
-      <TabList
-        size="small"
-        className="views"
-        aria-label={say('view.label')}
-        selectedValue={views.find(([view]) => view === text)?.[0] ?? 'own'}
-        onTabSelect={(_event, { value }) => navigate(value === '' ? pages.servers : `${pages.servers}?${value}`)}
-      >
-        {views.map(([view, key]) => (
-          <Tab key={view} value={view}>
-            {say(key)}
-          </Tab>
-        ))}
-      </TabList>
+      <Views
+        label={say('view.label')}
+        chosen={text}
+        views={views.map(([view, key]) => [view, view === '' ? pages.servers : `${pages.servers}?${view}`, say(key)])}
+      />
       <Chips filters={filters} set={set} clear={clear} />
       {chosen.size === 0 ? null : <SelectionBar chosen={chosen} onClear={() => setChosen(new Map())} />}
       <ServerGrid
@@ -67,7 +58,11 @@ export function Servers() {
         selection={{ chosen, toggle }}
         whenEmpty={
           <Nothing title={say(isFiltered(filters) ? 'servers.none-fit' : 'servers.none')}>
-            {isFiltered(filters) ? <Button onClick={clear}>{say('chips.clear')}</Button> : <p>{say('servers.none.next')}</p>}
+            {isFiltered(filters) ? (
+              <Button onClick={clear}>{say('chips.clear')}</Button>
+            ) : (
+              <p>{say('servers.none.next')}</p>
+            )}
           </Nothing>
         }
         whenBroken={(error, retry) => <Trouble error={error} onRetry={retry} />}

@@ -1,5 +1,5 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Server } from '../../../contract/servers.ts';
 import { call, type Told } from '../../api/call.ts';
 import { type Filters, queryOf } from './filters.ts';
@@ -27,12 +27,17 @@ export interface Windows {
  */
 export function useWindows(filters: Filters, total: number | undefined, from: number, to: number): Windows {
   const answers = useQueryClient();
-  const query = queryOf(filters);
+  const query = useMemo(() => queryOf(filters), [filters]);
   const key = JSON.stringify(query);
-  const ways = useRef<{ key: string; keys: (string | undefined)[]; isWhole: boolean }>({ key, keys: [undefined], isWhole: false });
+  const ways = useRef<{ key: string; keys: (string | undefined)[]; isWhole: boolean }>({
+    key,
+    keys: [undefined],
+    isWhole: false,
+  });
   if (ways.current.key !== key) ways.current = { key, keys: [undefined], isWhole: false };
   const [, setKnown] = useState(0);
   const [failure, setFailure] = useState<Error | null>(null);
+  const hasFailed = failure !== null;
   const { keys, isWhole } = ways.current;
   const firstPage = Math.min(Math.floor(from / rowsAtOnce), keys.length - 1);
   const lastPage = Math.min(Math.floor(to / rowsAtOnce), keys.length - 1);
@@ -42,7 +47,7 @@ export function useWindows(filters: Filters, total: number | undefined, from: nu
   // The way to a page far away leads over every page before it.
   useEffect(() => {
     const way = ways.current;
-    let isWanted = true;
+    let isWanted = !hasFailed;
     const walk = async () => {
       while (isWanted && !way.isWhole && way.keys.length <= wanted + 1) {
         const told = await answers.fetchQuery({ ...pageQuery(query, way.keys.at(-1)), staleTime: 60_000 });
@@ -51,13 +56,12 @@ export function useWindows(filters: Filters, total: number | undefined, from: nu
         else way.keys.push(next);
         if (isWanted) setKnown((known) => known + 1);
       }
-      setFailure(null);
     };
     walk().catch((error: Error) => isWanted && setFailure(error));
     return () => {
       isWanted = false;
     };
-  }, [answers, key, wanted, failure === null]);
+  }, [answers, query, wanted, hasFailed]);
   const pages = new Map(shown.map((page, at) => [page, fetched[at]?.data?.body.value] as const));
   const last = pages.get(keys.length - 1);
   const readTo = (keys.length - 1) * rowsAtOnce + (isWhole ? (last?.length ?? 0) : 0);

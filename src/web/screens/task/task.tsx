@@ -37,7 +37,7 @@ function Body({ task }: { task: Task }) {
         <dl className="properties">
           <div>
             <dt>{say('tasks.owner')}</dt>
-            <dd>{task.owner}</dd>
+            <dd>{task.owner || '–'}</dd>
           </div>
           <div>
             <dt>{say('tasks.due')}</dt>

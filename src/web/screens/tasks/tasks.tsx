@@ -1,12 +1,14 @@
-import { Tab, TabList } from '@fluentui/react-components';
 import { Link, useSearchParams } from 'react-router';
 import type { Task } from '../../../contract/campaigns.ts';
+import { pages } from '../../../contract/pages.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { Page } from '../../parts/page.tsx';
+import { ScrollX } from '../../parts/scroll-x.tsx';
 import { State } from '../../parts/state.tsx';
 import { Nothing } from '../../parts/trouble.tsx';
+import { Views } from '../../parts/views.tsx';
 import { At } from '../../time/times.tsx';
 import { type MessageKey, Told, useSay } from '../../words/say.tsx';
 
@@ -21,26 +23,23 @@ const titles: Readonly<Record<(typeof states)[number], MessageKey>> = {
 /** What people have to do or decide, by deadline; and what they did and decided. */
 export function Tasks() {
   const { say, number } = useSay();
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters] = useSearchParams();
   const state = states.find((one) => one === parameters.get('state')) ?? 'open';
   const answer = useAnswer('listTasks', { query: { state: [state], top: 200 } });
   const tasks = answer.data?.body.value;
-  const count = tasks === undefined ? undefined : `${number(tasks.length)}${answer.data?.body.nextLink === undefined ? '' : '+'}`;
+  const count =
+    tasks === undefined ? undefined : `${number(tasks.length)}${answer.data?.body.nextLink === undefined ? '' : '+'}`;
   return (
     <Page title={say('tasks.title')} count={count}>
-      <TabList
-        size="small"
-        className="views"
-        aria-label={say('tasks.label')}
-        selectedValue={state}
-        onTabSelect={(_event, { value }) => setParameters(value === 'open' ? {} : { state: String(value) })}
-      >
-        {states.map((one) => (
-          <Tab key={one} value={one}>
-            {say(titles[one])}
-          </Tab>
-        ))}
-      </TabList>
+      <Views
+        label={say('tasks.label')}
+        chosen={state}
+        views={states.map((one) => [
+          one,
+          one === 'open' ? pages.tasks : `${pages.tasks}?state=${one}`,
+          say(titles[one]),
+        ])}
+      />
       <Answered from={answer}>
         {({ body }) =>
           body.value.length === 0 ? (
@@ -62,7 +61,7 @@ function TaskTable({ tasks }: { tasks: readonly Task[] }) {
   const due = (task: Task) => task.dueAt ?? '9';
   const sorted = tasks.toSorted((a, b) => (due(a) < due(b) ? -1 : due(a) > due(b) ? 1 : 0));
   return (
-    <div className="scroll-x" role="region" aria-label={say('tasks.title')} tabIndex={0}>
+    <ScrollX label={say('tasks.title')}>
       <table className="plain">
         <thead>
           <tr>
@@ -82,7 +81,7 @@ function TaskTable({ tasks }: { tasks: readonly Task[] }) {
                 </Link>
               </th>
               <td>{task.serverId === null ? '–' : <Link to={to.server(task.serverId)}>{task.server}</Link>}</td>
-              <td>{task.owner}</td>
+              <td>{task.owner || '–'}</td>
               <td>
                 <State kind="task" state={task.state} />
               </td>
@@ -91,6 +90,6 @@ function TaskTable({ tasks }: { tasks: readonly Task[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }
