@@ -49,15 +49,8 @@ const pureRooms = ['contract', 'domain', 'journeys'];
 /** Where the outside may be looked at. Everywhere else it is an argument. */
 const doors = {
   clock: ['src/main', 'src/engine/clock.ts', 'src/twin/clock.ts', 'src/web/clock.ts'],
-  // The owner's door; ids and salts; secrets of sessions and tokens; the key that guards the twin's control door; keys of requests and nonces of pages.
-  randomness: [
-    'src/main',
-    'src/engine/identity.ts',
-    'src/api/secret.ts',
-    'src/api/portal.ts',
-    'src/twin/twin.ts',
-    'src/web/api/key.ts',
-  ],
+  // The owner's door; ids and salts; secrets of sessions and tokens; the key that guards the twin's control door; keys of requests.
+  randomness: ['src/main', 'src/engine/identity.ts', 'src/api/secret.ts', 'src/twin/twin.ts', 'src/web/api/key.ts'],
   // The owner of a data directory is known by its process id; the mode of a secret's file means nothing on Windows.
   process: ['src/main', 'src/store/directory-lock.ts', 'src/connectors/secret.ts'],
 };

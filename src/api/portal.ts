@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import staticFiles from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pages } from '../contract/pages.ts';
+import { newSecret } from './secret.ts';
 
 /** Where the page has the place for its nonce. */
 const nonceMark = '__NONCE__';
@@ -21,7 +21,7 @@ export async function registerPortal(
 ): Promise<(request: FastifyRequest, reply: FastifyReply) => boolean> {
   const html = await readFile(join(directory, 'index.html'), 'utf8');
   const answer = (reply: FastifyReply, status: number) => {
-    const nonce = randomBytes(16).toString('base64url');
+    const nonce = newSecret();
     return reply
       .code(status)
       .type('text/html; charset=utf-8')

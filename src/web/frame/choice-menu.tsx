@@ -11,7 +11,8 @@ import {
   MenuTrigger,
 } from '@fluentui/react-components';
 import { Icon } from '../parts/icon.tsx';
-import { type MessageKey, useSay } from '../words/say.tsx';
+import type { MessageKey } from '../words/language.ts';
+import { useSay } from '../words/say.tsx';
 import type { ThemeChoice, TimeChoice } from './choices.ts';
 import type { Choices } from './portal.tsx';
 import { useSession } from './session.tsx';

@@ -23,7 +23,7 @@ interface Session {
 
 const Session = createContext<Session | undefined>(undefined);
 
-export type Door =
+type Door =
   | { readonly kind: 'asking' }
   | { readonly kind: 'closed'; readonly why: 'never' | 'ended' | 'left' }
   | { readonly kind: 'trouble'; readonly error: Error }

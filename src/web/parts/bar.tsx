@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { stateWords } from '../../contract/state-words.ts';
-import { type StateKind, useSay } from '../words/say.tsx';
+import type { StateKind } from '../words/language.ts';
+import { useSay } from '../words/say.tsx';
 
 interface Part {
   readonly state: string;

@@ -1,5 +1,6 @@
 import { stateWords } from '../../contract/state-words.ts';
-import { type StateKind, useSay } from '../words/say.tsx';
+import type { StateKind } from '../words/language.ts';
+import { useSay } from '../words/say.tsx';
 import { Icon, iconOfSign } from './icon.tsx';
 
 /** A state by icon, word and colour; the word alone says everything. */

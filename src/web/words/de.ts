@@ -1,39 +1,8 @@
-import type { Language, MessageKey } from './say.tsx';
-
-/** Microsofts Namen der Migrationszustände bleiben, wie das Portal sie schreibt. */
-export const deStates: Language['states'] = {
-  move: {
-    queued: 'wartet',
-    requested: 'angefordert',
-    migrating: 'migriert',
-    external: 'fremd begonnen',
-    overdue: 'überfällig',
-    observing: 'unter Beobachtung',
-    committed: 'endgültig (nach der Uhr)',
-    reverted: 'zurückgefallen',
-    failed: 'fehlgeschlagen',
-    rolledBack: 'zurückgenommen',
-    abandoned: 'aufgegeben',
-  },
-  verdict: { pass: 'erfüllt', fail: 'nicht erfüllt', unknown: 'unbekannt', notApplicable: 'trifft nicht zu' },
-  disposition: { moves: 'zieht um', stays: 'bleibt auf v2.x', unsupported: 'nicht unterstützt' },
-  campaign: {
-    running: 'Läuft',
-    paused: 'Angehalten',
-    tripped: 'Von der Steuerung angehalten',
-    stopping: 'Wird beendet',
-    aborting: 'Wird abgebrochen',
-    shadow: 'Schatten',
-    finished: 'Abgeschlossen',
-    stopped: 'Beendet',
-  },
-  task: { open: 'offen', done: 'erledigt', declined: 'abgelehnt', withdrawn: 'entfallen' },
-};
+import type { MessageKey } from './language.ts';
 
 export const de: Readonly<Record<MessageKey, string>> = {
   product: 'changeguard',
   loading: 'Wird geladen',
-
   'frame.skip': 'Zum Inhalt springen',
   'rail.label': 'Hauptmenü',
   'rail.overview': 'Übersicht',
@@ -79,7 +48,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'command.copied': 'Kopiert',
   'role.only-looks': 'Ihre Rolle {role} sieht zu und handelt nicht.',
   'role.approves-not': 'Ihre Rolle {role} gibt nichts frei.',
-
   'sign-in.title': 'Bei changeguard anmelden',
   'sign-in.text':
     'Der Server hat beim Start einen einmaligen Link ausgegeben. Er führt auf diese Seite und gilt 15 Minuten.',
@@ -89,11 +57,9 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'sign-in.new': 'Kein Link, oder schon benutzt? Das gibt auf dem Server einen neuen aus:',
   'sign-in.ended': 'Ihre Sitzung ist zu Ende. Melden Sie sich an, und Sie sind wieder auf dieser Seite.',
   'sign-in.left': 'Sie sind abgemeldet.',
-
   'ask.because': 'Grund',
   'ask.because.hint': 'Mindestens drei Buchstaben; er steht mit Ihrem Namen im Protokoll.',
   'ask.leave': 'So lassen',
-
   'overview.title': 'Übersicht',
   'overview.campaigns': 'Kampagnen',
   'overview.campaigns.all': 'Alle Kampagnen',
@@ -142,7 +108,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'empty.rehearse': 'Proben',
   'empty.rehearse.text':
     'Machen Sie einen Plan und spielen Sie ihn an einem Zwilling Ihres Bestands durch; nichts Echtes wird berührt.',
-
   'servers.title': 'Server',
   'servers.count': '{count, plural, one {# Server} other {# Server}}',
   'servers.export': 'Als CSV ausgeben',
@@ -191,7 +156,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'selection.plan': '{count, plural, one {Den einen planen, der bereit ist:} other {Die # planen, die bereit sind:}}',
   'selection.checked':
     '{count, plural, one {# Server geprüft} other {# Server geprüft}}: {pass, number} bereit, {not, number} nicht.',
-
   'server.standing': 'Wie es steht',
   'server.unchecked': 'Noch nicht geprüft.',
   'server.verdict': 'Unser Urteil (Ausgabe {edition}):',
@@ -245,7 +209,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'timeline.title': 'Verlauf',
   'timeline.log': 'Im Protokoll',
   'timeline.more': '{count, plural, one {# älterer Eintrag} other {# ältere Einträge}} im Protokoll',
-
   'campaigns.title': 'Kampagnen',
   'campaigns.none': 'Noch keine Kampagne.',
   'campaigns.none.next': 'Eine Kampagne beginnt mit einem Plan, den Sie ansehen, bevor er beginnt:',
@@ -329,7 +292,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'changed.flight': 'Unterwegs',
   'changed.wave': 'Offene Welle',
   'changed.servers': 'Server',
-
   'plan.title': 'Plan {name}',
   'plan.approvals': 'Freigaben',
   'plan.text': 'Was er tut',
@@ -361,7 +323,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'plan.withdraw.text': 'Ihre Entscheidung über {digest} zählt nicht mehr; was darauf begann, läuft weiter.',
   'plan.ticket': 'Änderungsnummer, wenn es eine gibt',
   'plan.wave': 'Welcher Teil',
-
   'tasks.title': 'Aufgaben',
   'tasks.label': 'Aufgaben nach Zustand',
   'tasks.open': 'Offen',
@@ -387,7 +348,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'task.final': 'Es steht mit Ihrem Namen im Protokoll; eine geschlossene Aufgabe lässt sich nicht wieder öffnen.',
   'task.closed': 'Wie sie geschlossen wurde',
   'task.because': 'Grund: {because}',
-
   'log.title': 'Protokoll',
   'log.none': 'Kein Eintrag passt.',
   'log.more': 'Ältere Einträge zeigen',

@@ -2,7 +2,6 @@
 export const en = {
   product: 'changeguard',
   loading: 'Loading',
-
   'frame.skip': 'Skip to content',
   'rail.label': 'Main',
   'rail.overview': 'Overview',
@@ -47,7 +46,6 @@ export const en = {
   'command.copied': 'Copied',
   'role.only-looks': 'Your role {role} looks and does not act.',
   'role.approves-not': 'Your role {role} does not approve.',
-
   'sign-in.title': 'Sign in to changeguard',
   'sign-in.text':
     'The server printed a one-time link when it started. Its address is this page, and it works for 15 minutes.',
@@ -57,11 +55,9 @@ export const en = {
   'sign-in.new': 'No link, or it was used? This prints a new one on the server:',
   'sign-in.ended': 'Your session has ended. Sign in again, and you are back on this page.',
   'sign-in.left': 'You are signed out.',
-
   'ask.because': 'Reason',
   'ask.because.hint': 'At least three letters; it is kept in the log with your name.',
   'ask.leave': 'Leave it as it is',
-
   'overview.title': 'Overview',
   'overview.campaigns': 'Campaigns',
   'overview.campaigns.all': 'All campaigns',
@@ -107,7 +103,6 @@ export const en = {
   'empty.check.text': 'Every server is checked, and each that is not ready says why.',
   'empty.rehearse': 'Rehearse',
   'empty.rehearse.text': 'Make a plan and play it on a twin of your estate; nothing real is touched.',
-
   'servers.title': 'Servers',
   'servers.count': '{count, plural, one {# server} other {# servers}}',
   'servers.export': 'Export CSV',
@@ -156,7 +151,6 @@ export const en = {
   'selection.plan': '{count, plural, one {Plan the one that is ready:} other {Plan the # that are ready:}}',
   'selection.checked':
     '{count, plural, one {# server checked} other {# servers checked}}: {pass, number} ready, {not, number} not.',
-
   'server.standing': 'How it stands',
   'server.unchecked': 'Not checked yet.',
   'server.verdict': 'Our verdict (edition {edition}):',
@@ -210,7 +204,6 @@ export const en = {
   'timeline.title': 'Timeline',
   'timeline.log': 'In the log',
   'timeline.more': '{count, plural, one {# older entry} other {# older entries}} in the log',
-
   'campaigns.title': 'Campaigns',
   'campaigns.none': 'No campaign yet.',
   'campaigns.none.next': 'A campaign begins with a plan, which you look at before it starts:',
@@ -293,7 +286,6 @@ export const en = {
   'changed.flight': 'In flight',
   'changed.wave': 'Open wave',
   'changed.servers': 'Servers',
-
   'plan.title': 'Plan {name}',
   'plan.approvals': 'Approvals',
   'plan.text': 'What it does',
@@ -325,7 +317,6 @@ export const en = {
   'plan.withdraw.text': 'Your decision on the digest {digest} counts no more; what was started on it goes on.',
   'plan.ticket': 'Change ticket, if there is one',
   'plan.wave': 'Which part',
-
   'tasks.title': 'Tasks',
   'tasks.label': 'Tasks by state',
   'tasks.open': 'Open',
@@ -351,7 +342,6 @@ export const en = {
   'task.final': 'It stays in the log with your name; a closed task cannot be opened again.',
   'task.closed': 'How it was closed',
   'task.because': 'Reason: {because}',
-
   'log.title': 'Log',
   'log.none': 'No entry fits.',
   'log.more': 'Show older entries',

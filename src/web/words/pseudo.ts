@@ -1,6 +1,6 @@
 import { stateWords } from '../../contract/state-words.ts';
 import { en } from './en.ts';
-import type { Language, MessageKey } from './say.tsx';
+import type { Language, MessageKey } from './language.ts';
 
 const accents: Readonly<Record<string, string>> = {
   a: 'å',

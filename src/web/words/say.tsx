@@ -1,20 +1,10 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { stateWords } from '../../contract/state-words.ts';
-import type { en } from './en.ts';
+import type { Language, MessageKey, StateKind } from './language.ts';
 
-export type MessageKey = keyof typeof en;
 type Values = Readonly<Record<string, string | number>>;
-export type StateKind = keyof typeof stateWords;
-
-/** Everything that a language says. States that it does not translate keep their English word, which may be Microsoft's own. */
-export interface Language {
-  readonly tag: string;
-  readonly messages: Readonly<Record<MessageKey, string>>;
-  readonly states: Partial<Record<StateKind, Readonly<Record<string, string>>>>;
-}
-
-export type Say = (key: MessageKey, values?: Values) => string;
+type Say = (key: MessageKey, values?: Values) => string;
 
 interface Spoken {
   readonly tag: string;

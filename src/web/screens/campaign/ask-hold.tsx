@@ -6,7 +6,8 @@ import { type Told as Answer, call } from '../../api/call.ts';
 import { isRefusal } from '../../api/refusal.ts';
 import { Ask } from '../../parts/ask.tsx';
 import { Loading, Trouble } from '../../parts/trouble.tsx';
-import { type MessageKey, useSay } from '../../words/say.tsx';
+import type { MessageKey } from '../../words/language.ts';
+import { useSay } from '../../words/say.tsx';
 import { changesBetween } from './changes.ts';
 import type { Verb } from './verbs.ts';
 

@@ -1,6 +1,6 @@
 import type { Campaign } from '../../../contract/campaigns.ts';
 import { stateWords } from '../../../contract/state-words.ts';
-import type { MessageKey } from '../../words/say.tsx';
+import type { MessageKey } from '../../words/language.ts';
 
 /** What of a campaign became different, for whoever decided on what it was before. */
 export function changesBetween(before: Campaign, after: Campaign): readonly (readonly [MessageKey, string, string])[] {

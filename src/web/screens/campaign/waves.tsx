@@ -2,7 +2,8 @@ import type { Campaign } from '../../../contract/campaigns.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
-import { type MessageKey, Told, useSay } from '../../words/say.tsx';
+import type { MessageKey } from '../../words/language.ts';
+import { Told, useSay } from '../../words/say.tsx';
 
 type Wave = Campaign['waves'][number];
 

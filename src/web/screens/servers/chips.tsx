@@ -3,7 +3,8 @@ import { type FormEvent, useEffect, useId, useState } from 'react';
 import { stateWords } from '../../../contract/state-words.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { type MessageKey, type StateKind, useSay } from '../../words/say.tsx';
+import type { MessageKey, StateKind } from '../../words/language.ts';
+import { useSay } from '../../words/say.tsx';
 import { type FilterName, type Filters, filterNames, isFiltered } from './filters.ts';
 
 const titles: Readonly<Record<FilterName, MessageKey>> = {

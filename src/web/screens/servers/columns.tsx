@@ -5,9 +5,9 @@ import { to } from '../../frame/links.ts';
 import { Reasons } from '../../parts/reasons.tsx';
 import { State } from '../../parts/state.tsx';
 import { At } from '../../time/times.tsx';
-import type { MessageKey } from '../../words/say.tsx';
+import type { MessageKey } from '../../words/language.ts';
 
-export interface ServerColumn {
+interface ServerColumn {
   readonly id: string;
   readonly title: MessageKey;
   /** Width as a track of the grid. */

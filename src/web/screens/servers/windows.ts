@@ -5,7 +5,7 @@ import { call, type Told } from '../../api/call.ts';
 import { type Filters, queryOf } from './filters.ts';
 
 /** How many rows one request brings: the most that the API gives. */
-export const rowsAtOnce = 200;
+const rowsAtOnce = 200;
 
 export interface Windows {
   /** The row at a place, undefined while it is on its way. */

@@ -4,7 +4,8 @@ import { pages } from '../../../contract/pages.ts';
 import { call } from '../../api/call.ts';
 import { Command } from '../../parts/command.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
-import { type MessageKey, useSay } from '../../words/say.tsx';
+import type { MessageKey } from '../../words/language.ts';
+import { useSay } from '../../words/say.tsx';
 
 const whys: Readonly<Record<'never' | 'ended' | 'left', MessageKey | undefined>> = {
   never: undefined,

@@ -10,7 +10,8 @@ import { State } from '../../parts/state.tsx';
 import { Nothing } from '../../parts/trouble.tsx';
 import { Views } from '../../parts/views.tsx';
 import { At } from '../../time/times.tsx';
-import { type MessageKey, Told, useSay } from '../../words/say.tsx';
+import type { MessageKey } from '../../words/language.ts';
+import { Told, useSay } from '../../words/say.tsx';
 
 const states = ['open', 'done', 'declined', 'withdrawn'] as const;
 const titles: Readonly<Record<(typeof states)[number], MessageKey>> = {
