@@ -300,7 +300,7 @@ test('no file names a machine, a registry or the place where it was made', () =>
   ];
   expect(
     files
-      .filter((path) => !/\.(png|svg|gz|zip|pdf)$/.test(path))
+      .filter((path) => !/\.(png|webp|svg|gz|zip|pdf)$/.test(path))
       .flatMap((path) => places.filter((place) => readText(path).includes(place)).map((place) => `${path} ${place}`)),
   ).toEqual([]);
 });

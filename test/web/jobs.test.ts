@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { minuteMs } from '../../src/domain/time.ts';
-import { aWindow, inBrowser } from './support/browser.ts';
+import type { Role } from '../../src/engine/ports/store.ts';
+import { aMemory, aPage, aWindow, inBrowser } from './support/browser.ts';
 import { aPortal, type Portal } from './support/portal.ts';
 import { aCampaignUnderWay, aPlanToApprove, letTwoHoursPass } from './support/story.ts';
 
@@ -11,6 +12,7 @@ const because = 'The night belongs to the backup';
 inBrowser((browser) => {
   let portal: Portal;
   let campaign: string;
+  const memories = new Map<Role, BrowserContext>();
   beforeAll(async () => {
     portal = await aPortal();
     campaign = await aCampaignUnderWay(portal);
@@ -19,11 +21,12 @@ inBrowser((browser) => {
     await portal?.[Symbol.asyncDispose]();
   });
 
-  /** A window in which somebody of this role is signed in. */
-  const windowOf = async (role: Parameters<Portal['signIn']>[1]) => {
-    const window = await aWindow(browser());
-    await portal.signIn(window.context, role);
-    return window;
+  /** A window in which somebody of this role is signed in; one person of each has one browser. */
+  const windowOf = async (role: Role) => {
+    const known = memories.get(role) ?? (await aMemory(browser()));
+    if (!memories.has(role)) await portal.signIn(known, role);
+    memories.set(role, known);
+    return aPage(known);
   };
   const state = async () =>
     (await portal.store.campaigns(portal.tenantId)).find((one) => one.campaignId === campaign)?.state;
@@ -75,7 +78,7 @@ inBrowser((browser) => {
     await reasons.waitFor();
     expect(await reasons.getByRole('listitem').count()).toBeGreaterThan(1);
     // What lies behind stays in sight: a list is compared with its row.
-    expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true);
+    expect(await page.locator('h1').isVisible()).toBe(true);
     expect(await page.evaluate("document.elementFromPoint(120, 120).closest('.rail') !== null")).toBe(true);
     await page.keyboard.press('Escape');
     await reasons.waitFor({ state: 'hidden' });

@@ -1,16 +1,15 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import axe from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../support/modules.ts';
-import { aWindow, inBrowser } from './support/browser.ts';
+import { aMemory, aPage, aWindow, inBrowser } from './support/browser.ts';
 import { aPortal, type Portal } from './support/portal.ts';
 import { aCampaignUnderWay, aPlanToApprove, letTwoHoursPass } from './support/story.ts';
 
 /** `npm run pictures` names the folder that gets a picture of every screen. */
 const pictures = process.env.CHANGEGUARD_PICTURES;
-const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 interface Screen {
   readonly name: string;
@@ -43,8 +42,11 @@ const screens: readonly Screen[] = [
 inBrowser((browser) => {
   let portal: Portal;
   let told: Told;
+  let memory: BrowserContext;
   beforeAll(async () => {
     portal = await aPortal();
+    memory = await aMemory(browser(), { remembers: { theme: 'system' } });
+    await portal.signIn(memory, 'administrator');
     const campaign = await aCampaignUnderWay(portal);
     await letTwoHoursPass(portal);
     const plan = await aPlanToApprove(portal);
@@ -66,9 +68,8 @@ inBrowser((browser) => {
   test.each(screens)(
     '$name: axe finds nothing serious in light and dark, and nothing is too wide or covered at 320, 768 and 1440 pixels',
     async (screen) => {
-      await using window = await aWindow(browser(), { remembers: { theme: 'system' } });
+      await using window = await aPage(memory);
       const { page } = window;
-      await portal.signIn(window.context, 'administrator');
       const found: string[] = [];
       await opened(page, screen);
       for (const scheme of ['light', 'dark'] as const) {
@@ -113,17 +114,11 @@ inBrowser((browser) => {
 /** The findings of axe that keep somebody from using a screen. */
 async function seriousFindings(page: Page): Promise<readonly string[]> {
   // Not as a script of the page, which its content security policy would refuse.
-  await page.evaluate(await axe());
+  await page.evaluate(axe.source);
   // Fluent keeps the focus inside of what is open by sentinels at its ends, which pass the focus on and hold nothing.
   return page.evaluate(`axe.run({ exclude: ['[data-tabster-dummy]'] }, { resultTypes: ['violations'] }).then(({ violations }) => violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ' ' + failureSummary.replaceAll('\\n', ' ').slice(0, 200))))`);
-}
-
-let axeText: Promise<string> | undefined;
-function axe(): Promise<string> {
-  axeText ??= readFile(axeFile, 'utf8');
-  return axeText;
 }
 
 /** What is wider than the window without a scroller of its own, and headings and buttons that something else lies over. */
@@ -154,8 +149,12 @@ function plainWords(page: Page): Promise<readonly string[]> {
     .filter((text) => /[a-z]{3}/i.test(text) && !text.includes('['))`);
 }
 
+/** As a file that is small and still sharp enough to be read. */
 async function picture(page: Page, name: string): Promise<void> {
   if (pictures === undefined) return;
   await mkdir(join(root, pictures), { recursive: true });
-  await page.screenshot({ path: join(root, pictures, `${name}.png`) });
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 80 });
+  await session.detach();
+  await writeFile(join(root, pictures, `${name}.webp`), data, 'base64');
 }

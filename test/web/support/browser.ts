@@ -56,21 +56,26 @@ interface Visit {
   readonly remembers?: Readonly<Record<string, string>>;
 }
 
-/** A window of its own, with a memory of its own. Whatever the page complains of on its console fails the test. */
-export async function aWindow(browser: Browser, visit: Visit = {}) {
-  const context: BrowserContext = await browser.newContext({
+/** A browser with a memory of its own, as one person has it. */
+export async function aMemory(browser: Browser, visit: Visit = {}): Promise<BrowserContext> {
+  const context = await browser.newContext({
     viewport: { width: visit.width ?? 1440, height: visit.height ?? 900 },
     reducedMotion: 'reduce',
     timezoneId: 'Europe/Berlin',
     locale: 'en-GB',
     acceptDownloads: true,
   });
+  context.setDefaultTimeout(30_000);
   const remembered = JSON.stringify(visit.remembers ?? {});
   await context.addInitScript(
     `for (const [name, value] of Object.entries(${remembered})) if (localStorage.getItem('changeguard.' + name) === null) localStorage.setItem('changeguard.' + name, value);`,
   );
+  return context;
+}
+
+/** A window of it. Whatever the page complains of on its console fails the test. */
+export async function aPage(context: BrowserContext) {
   const page: Page = await context.newPage();
-  page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
@@ -82,8 +87,20 @@ export async function aWindow(browser: Browser, visit: Visit = {}) {
     context,
     page,
     [Symbol.asyncDispose]: async () => {
-      await context.close();
+      await page.close();
       expect(complaints).toEqual([]);
+    },
+  };
+}
+
+/** A window in a memory of its own. */
+export async function aWindow(browser: Browser, visit: Visit = {}) {
+  const window = await aPage(await aMemory(browser, visit));
+  return {
+    ...window,
+    [Symbol.asyncDispose]: async () => {
+      await window[Symbol.asyncDispose]();
+      await window.context.close();
     },
   };
 }
