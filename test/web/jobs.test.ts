@@ -91,9 +91,9 @@ inBrowser((browser) => {
     await page.getByRole('link', { name: 'BER-DC1', exact: true }).waitFor();
     await page.locator('[data-cell="0.1"]').focus();
     await page.keyboard.press('Control+End');
-    await page.waitForFunction("document.activeElement.dataset.cell?.startsWith('29.')");
+    await page.locator('[data-cell^="29."]:focus').waitFor();
     await page.keyboard.press('Control+Home');
-    await page.waitForFunction("document.activeElement.dataset.cell === '0.0'");
+    await page.locator('[data-cell="0.0"]:focus').waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press(' ');
     await page.getByText('1 chosen').waitFor();

@@ -62,7 +62,7 @@ inBrowser((browser) => {
     await page.goto(portal.url + path(told));
     await page.getByText(until).first().waitFor();
     // Every answer that the screen asked for is there: nothing says "loading" any more.
-    await page.waitForFunction("document.querySelector('.loading, [aria-busy=true]') === null");
+    await page.locator('.loading, [aria-busy=true]').first().waitFor({ state: 'detached' });
   };
 
   test.each(screens)(
@@ -102,7 +102,7 @@ inBrowser((browser) => {
     for (const screen of screens) {
       await window.page.goto(portal.url + screen.path(told));
       await window.page.locator('h1').waitFor();
-      await window.page.waitForFunction("document.querySelector('.loading, [aria-busy=true]') === null");
+      await window.page.locator('.loading, [aria-busy=true]').first().waitFor({ state: 'detached' });
       await window.page.evaluate("document.documentElement.dir = 'rtl'");
       found.push(...(await misfits(window.page)).map((misfit) => `${screen.name}: ${misfit}`));
       found.push(...(await plainWords(window.page)).map((words) => `${screen.name}: "${words}"`));
@@ -144,7 +144,7 @@ function misfits(page: Page): Promise<readonly string[]> {
 /** Text of the portal itself that did not come out of a catalogue: the pseudo-language puts what does into brackets. */
 function plainWords(page: Page): Promise<readonly string[]> {
   return page.evaluate(`[...document.querySelectorAll('h1, h2, h3, th, dt, button, label, summary, nav a, legend')]
-    .filter((one) => one.closest('[lang=en]') === document.documentElement && one.closest('code, .plan-text, tbody, option') === null && one.querySelector('[lang=en], a, code') === null)
+    .filter((one) => one.closest('[lang=en]') === document.documentElement && one.closest('code, .plan-text, tbody, option') === null && one.querySelector('[lang=en], [translate=no], a, code') === null && one.closest('[translate=no]') === null)
     .map((one) => one.textContent.trim())
     .filter((text) => /[a-z]{3}/i.test(text) && !text.includes('['))`);
 }

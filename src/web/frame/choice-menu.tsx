@@ -57,7 +57,9 @@ export function ChoiceMenu({ choices }: { choices: Choices }) {
           icon={<Icon name="person" size={20} />}
           aria-label={say('top.person', { actor: me.actor, role: me.role })}
         >
-          <span className="person-name">{me.actor}</span>
+          <span className="person-name" translate="no">
+            {me.actor}
+          </span>
         </Button>
       </MenuTrigger>
       <MenuPopover>

@@ -5,11 +5,14 @@ import { useSay } from '../words/say.tsx';
 /** A page: its one heading, which gets the focus when somebody comes here from another page, and the title of the window. */
 export function Page({
   title,
+  isName = false,
   count,
   actions,
   children,
 }: {
   title: string;
+  /** The title is what somebody called a thing, in no language of ours. */
+  isName?: boolean;
   count?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
@@ -28,7 +31,7 @@ export function Page({
   return (
     <>
       <div className="page-head">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} translate={isName ? 'no' : 'yes'}>
           {title}
           {count === undefined ? null : <span className="page-count">{count}</span>}
         </h1>

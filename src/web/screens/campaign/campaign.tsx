@@ -21,6 +21,7 @@ export function CampaignPage() {
   return (
     <Page
       title={answer.data?.body.name ?? id}
+      isName
       actions={answer.data === undefined ? undefined : <HoldActions told={answer.data} />}
     >
       <Answered from={answer}>

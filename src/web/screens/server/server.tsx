@@ -24,6 +24,7 @@ export function ServerPage() {
   return (
     <Page
       title={server.data?.body.name ?? id}
+      isName
       actions={server.data === undefined ? undefined : <ServerActions server={server.data.body} move={newest} />}
     >
       <Answered from={server}>

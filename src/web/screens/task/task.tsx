@@ -20,7 +20,7 @@ export function TaskPage() {
   const { id = '' } = useParams();
   const answer = useAnswer('showTask', { id });
   return (
-    <Page title={answer.data?.body.title ?? id}>
+    <Page title={answer.data?.body.title ?? id} isName>
       <Answered from={answer}>{({ body }) => <Body task={body} />}</Answered>
     </Page>
   );
