@@ -38,7 +38,7 @@ export async function registerPortal(
     index: false,
     // A route a file, known at the start: no address reaches the file system.
     wildcard: false,
-    globIgnore: ['index.html'],
+    globIgnore: ['index.html', '.stamp', '.vite/**'],
     cacheControl: false,
     setHeaders: (response, path) => {
       const isHashed = path.slice(directory.length).replaceAll('\\', '/').startsWith(hashedFolder);

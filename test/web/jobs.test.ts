@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Campaign } from '../../src/domain/campaign/campaign.ts';
+import { as, type CampaignId } from '../../src/domain/ids.ts';
 import { minuteMs } from '../../src/domain/time.ts';
+import type { HoldOrder } from '../../src/engine/control.ts';
 import type { Role } from '../../src/engine/ports/store.ts';
 import { aMemory, aPage, aWindow, inBrowser } from './support/browser.ts';
 import { aPortal, type Portal } from './support/portal.ts';
@@ -28,8 +31,17 @@ inBrowser((browser) => {
     memories.set(role, known);
     return aPage(known);
   };
-  const state = async () =>
-    (await portal.store.campaigns(portal.tenantId)).find((one) => one.campaignId === campaign)?.state;
+  const stored = async () => {
+    const found = await portal.store.campaign(portal.tenantId, as<CampaignId>(campaign));
+    if (found === undefined) throw new Error('The campaign is gone.');
+    return found;
+  };
+  /** What somebody else does to the campaign, where it is in this state. */
+  const hold = async (from: Campaign['state'], order: Omit<HoldOrder, 'version'>) => {
+    const { state, version, campaignId } = await stored();
+    if (state === from)
+      await portal.control.hold('os:anna', portal.tenantId, campaignId, { ...order, version } as HoldOrder, false);
+  };
 
   test('the link that the server prints signs in once, and signing out closes the door', async () => {
     await using window = await aWindow(browser());
@@ -143,6 +155,7 @@ inBrowser((browser) => {
   });
 
   test('X-02 keys alone pause a campaign with a reason, after saying what that does; another window hears of it at once', async () => {
+    await hold('paused', { verb: 'resume', because: 'As it was', accepts: [] });
     await using other = await windowOf('viewer');
     await other.page.goto(`${portal.url}/campaigns/${campaign}`);
     await other.page.getByText('Running').first().waitFor();
@@ -157,24 +170,21 @@ inBrowser((browser) => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByText(`Held by user:operator: ${because}`).first().waitFor();
-    expect(await state()).toBe('paused');
+    expect((await stored()).state).toBe('paused');
     await other.page.getByText(`Held by user:operator: ${because}`).first().waitFor();
     // Told politely, in the words of the log, to whoever has the page read aloud.
     await other.page.locator('[aria-live=polite]', { hasText: /recorded|changed/ }).waitFor({ state: 'attached' });
   });
 
   test('two people act on one campaign: the second is shown what changed, nothing is done, and the decision is asked for again', async () => {
+    await hold('running', { verb: 'pause', because: 'The night belongs to somebody else' });
     await using window = await windowOf('operator');
     const { page } = window;
     await page.goto(`${portal.url}/campaigns/${campaign}`);
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByLabel('Reason').fill('The backup is through');
     await page.getByText('What will happen').waitFor();
-    const order = { verb: 'resume', because: 'Anna was faster', accepts: [] } as const;
-    const { version } = (await portal.store.campaigns(portal.tenantId)).find((one) => one.campaignId === campaign) ?? {
-      version: 0,
-    };
-    await portal.control.hold('os:anna', portal.tenantId, campaign as never, { ...order, version }, false);
+    await hold('paused', { verb: 'resume', because: 'Anna was faster', accepts: [] });
     await page
       .getByRole('dialog')
       .getByRole('button', { name: /^Resume/ })
@@ -182,7 +192,7 @@ inBrowser((browser) => {
     await page.getByText('The campaign changed since you looked; nothing was done.').waitFor();
     await page.getByText('State: was Paused, is Running').waitFor();
     await page.getByRole('button', { name: 'Leave it as it is' }).click();
-    expect(await state()).toBe('running');
+    expect((await stored()).state).toBe('running');
   });
 
   test('a server that the service put back asks for a decision, which is made in words and kept', async () => {
@@ -229,8 +239,8 @@ inBrowser((browser) => {
   test('X-07 the log verifies its chain on request, and says what it found', async () => {
     await using window = await windowOf('viewer');
     const { page } = window;
-    await page.goto(`${portal.url}/log?kind=campaign-changed`);
-    await page.getByText(because).first().waitFor();
+    await page.goto(`${portal.url}/log?kind=campaign-created`);
+    await page.getByRole('row').nth(1).waitFor();
     await page.getByRole('button', { name: 'Verify the chain' }).click();
     await page.getByText(/The chain is intact: \d+ links/).waitFor();
     const [download] = await Promise.all([
@@ -238,7 +248,7 @@ inBrowser((browser) => {
       page.getByRole('button', { name: 'Export JSON lines' }).click(),
     ]);
     const lines = (await readFile((await download.path()) ?? '', 'utf8')).trimEnd().split('\n');
-    expect(lines.every((line) => JSON.parse(line).kind === 'campaign-changed')).toBe(true);
+    expect(lines.every((line) => JSON.parse(line).kind === 'campaign-created')).toBe(true);
   });
 
   test('a deadline is never told by its distance alone, whatever form of times is chosen', async () => {
@@ -261,15 +271,6 @@ inBrowser((browser) => {
     await page.getByText('Live; service read').waitFor();
   });
 
-  test('a list that cannot be read any more is said in the bar, and where it is wrong', async () => {
-    await portal.twin.inject({ kind: 'consent-revoked' });
-    await portal.twin.turn({ advanceMs: 70 * minuteMs });
-    await using window = await windowOf('viewer');
-    await window.page.goto(portal.url);
-    await window.page.getByText('The service cannot be read').waitFor();
-    await window.page.locator('#sources .tone-bad').first().waitFor();
-  });
-
   test('a tenant without servers shows the first three steps, and a second tenant gets a switcher', async () => {
     await portal.control.makeTenant('os:tester', 'An empty bank');
     await using window = await windowOf('administrator');
@@ -281,6 +282,16 @@ inBrowser((browser) => {
     await page.getByText('No campaign yet.').waitFor();
     await page.getByRole('link', { name: 'Servers', exact: true }).click();
     await page.getByText('There is no server yet.').waitFor();
+  });
+
+  test('a list that cannot be read any more is said in the bar, and where it is wrong', async () => {
+    await portal.twin.inject({ kind: 'consent-revoked' });
+    await portal.twin.turn({ advanceMs: 70 * minuteMs });
+    await using window = await windowOf('viewer');
+    await window.page.goto(portal.url);
+    await window.page.getByText('The service cannot be read').waitFor();
+    await window.page.locator('#sources .tone-bad').first().waitFor();
+    await portal.twin.inject({ kind: 'consent-revoked', off: true });
   });
 });
 
