@@ -6,6 +6,8 @@ import { as, type CampaignId } from '../../src/domain/ids.ts';
 import { minuteMs } from '../../src/domain/time.ts';
 import type { HoldOrder } from '../../src/engine/control.ts';
 import type { Role } from '../../src/engine/ports/store.ts';
+import { sampleStartAt } from '../../src/main/sample.ts';
+import { aHost } from '../store/estate.ts';
 import { aMemory, aPage, aWindow, inBrowser } from './support/browser.ts';
 import { aPortal, type Portal } from './support/portal.ts';
 import { aCampaignUnderWay, aPlanToApprove, letTwoHoursPass } from './support/story.ts';
@@ -269,6 +271,30 @@ inBrowser((browser) => {
     await portal.comeBack();
     await page.getByText('The connection to the server is lost.').waitFor({ state: 'detached' });
     await page.getByText('Live; service read').waitFor();
+  });
+
+  test('a long list is read a window at a time: the first rows at once, the last row by one key, and what is far away is forgotten', async () => {
+    const { tenantId } = await portal.control.makeTenant('os:tester', 'A large bank');
+    const hosts = Array.from({ length: 1_050 }, (_, at) => aHost({ name: `DC-${String(at).padStart(4, '0')}` }));
+    await portal.store.commit({ tenantId, at: sampleStartAt, hosts });
+    await using window = await aWindow(browser(), { remembers: { tenant: tenantId } });
+    const { page } = window;
+    await portal.signIn(window.context, 'viewer');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (/\/servers\?/.test(request.url())) asked.push(request.url());
+    });
+    await page.goto(`${portal.url}/servers`);
+    await page.getByRole('link', { name: 'DC-0000' }).waitFor();
+    await page.locator('[role=grid][aria-rowcount="1051"]').waitFor();
+    expect(asked.every((url) => !url.includes('after='))).toBe(true);
+    await page.locator('[data-cell="0.1"]').focus();
+    await page.keyboard.press('Control+End');
+    await page.getByRole('link', { name: 'DC-1049' }).waitFor();
+    await page.locator('[data-cell^="1049."]:focus').waitFor();
+    expect(await page.locator('.grid-line').count()).toBeLessThan(100);
+    await page.keyboard.press('Control+Home');
+    await page.getByRole('link', { name: 'DC-0000' }).waitFor();
   });
 
   test('a tenant without servers shows the first three steps, and a second tenant gets a switcher', async () => {
