@@ -22,7 +22,7 @@ export const connector: Bench = {
   run: async ({ isQuick }) => {
     await using server = await startChild('graph-pages.js', [String(sensors), String(healthIssues)]);
     const service = graphService(connectionTo(server.says), {
-      fetch: outboundFetch(),
+      fetch: outboundFetch({}),
       tenantNow: Date.now,
       machineNow: Date.now,
       newId: () => uuidOf(String(performance.now())),

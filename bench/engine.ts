@@ -14,7 +14,12 @@ export interface Engine {
 }
 
 /** The real engine on a real store, with a clock of ours and, where it is asked for, a service that answers from memory. */
-export async function engineOn(url: string, now: () => number, service?: DefenderService): Promise<Engine> {
+export async function engineOn(
+  url: string,
+  now: () => number,
+  service?: DefenderService,
+  journey = sensorV3 as unknown as Journey,
+): Promise<Engine> {
   const identity = randomIdentity(Date.now);
   const store = await openStore({ kind: 'server', url }, { identity, machineNow: Date.now });
   await store.migrate();
@@ -22,7 +27,7 @@ export async function engineOn(url: string, now: () => number, service?: Defende
     store,
     clocks: { tenantNow: now, machineNow: Date.now },
     identity,
-    journeys: new Map([[sensorV3.id, sensorV3 as unknown as Journey]]),
+    journeys: new Map([[journey.id, journey]]),
     services: () => {
       if (service === undefined) throw new Error('This bench has no service.');
       return service;

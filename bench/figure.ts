@@ -1,5 +1,5 @@
 /** One figure as `--json` prints it. `ratio` is value by limit. */
-export interface Figure {
+interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
@@ -23,6 +23,11 @@ export function figure(given: Omit<Measured, 'ratio'>): Measured {
   return { ...given, ratio: given.value / given.limit };
 }
 
+/** What `--json` prints of it. */
+export function toFigure({ demand: _demand, how: _how, ...figure }: Measured): Figure {
+  return figure;
+}
+
 export function isMet({ ratio, demand, better }: Measured): boolean {
   return better === 'higher' ? ratio >= demand : ratio <= demand;
 }
@@ -43,18 +48,19 @@ export async function timed(work: () => unknown): Promise<number> {
 
 /**
  * Runs every piece of work in turn, round after round, so that whatever else the machine does hits all of them alike; each round begins
- * with another one. The first round only warms up.
+ * with another one. The first round only warms up, unless a run is long enough that nothing is gained by it.
  * @returns milliseconds of each piece, one a round.
  */
 export async function interleaved<K extends string>(
   rounds: number,
   pieces: Readonly<Record<K, () => unknown>>,
+  warmUps: 0 | 1 = 1,
 ): Promise<Readonly<Record<K, readonly number[]>>> {
   const names = Object.keys(pieces) as K[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<K, number[]>;
-  for (let round = -1; round < rounds; round += 1) {
+  for (let round = -warmUps; round < rounds; round += 1) {
     for (let turn = 0; turn < names.length; turn += 1) {
-      const name = names[(round + 1 + turn) % names.length];
+      const name = names[(round + warmUps + turn) % names.length];
       if (name === undefined) continue;
       const ms = await timed(pieces[name]);
       if (round >= 0) times[name].push(ms);

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { startPostgres, type TestPostgres } from '../test/support/postgres.ts';
 import type { Bench } from './bench.ts';
 import { connector } from './connector.ts';
@@ -9,7 +8,8 @@ import { evaluation } from './evaluation.ts';
 import { evidenceAnalyzer } from './evidence-analyzer.ts';
 import { evidenceEvtx } from './evidence-evtx.ts';
 import { evidenceImport } from './evidence-import.ts';
-import { type Figure, isMet, type Measured } from './figure.ts';
+import { isMet, type Measured, toFigure } from './figure.ts';
+import { postgresVersion } from './postgres-version.ts';
 import { document, machine, table } from './print.ts';
 import { rehearsal } from './rehearsal.ts';
 import { serving } from './serving.ts';
@@ -36,6 +36,16 @@ const benches: readonly Bench[] = [
 
 const page = fileURLToPath(new URL('../../../docs/reference/benchmarks.md', import.meta.url));
 
+const ofPage = {
+  title: 'Benchmarks',
+  command: 'npm run bench -- --write',
+  folder: 'bench/',
+  intro:
+    'Each figure stands beside its limit of the same run. A limit is what the bare means take for the same work, measured in turns with ours; a budget is a promise. Ratios can be compared between machines, values cannot.',
+  again:
+    'Again: `npm run bench`, with `-- --only NAME` for one of them, `-- --quick` for smaller estates, `-- --check` to fail where a demand is missed.',
+} as const;
+
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -59,7 +69,7 @@ async function main(): Promise<number> {
   const surroundings = machine(values.quick, postgres);
   process.stdout.write(values.json ? `${JSON.stringify(measured.map(toFigure))}\n` : table(measured));
   if (!values.json) process.stdout.write(`${surroundings}\n`);
-  if (values.write) writeFileSync(page, document(measured, surroundings));
+  if (values.write) writeFileSync(page, document(measured, surroundings, ofPage));
   return values.check && !measured.every(isMet) ? 1 : 0;
 }
 
@@ -80,23 +90,10 @@ async function run(
       say(`Measuring ${bench.name}`);
       measured.push(...(await bench.run({ isQuick, postgres, say: (line) => say(`  ${line}`) })));
     }
-    return { measured, postgres: await versionOf(await started) };
+    return { measured, postgres: await postgresVersion(await started) };
   } finally {
     await (await started)?.stop();
   }
-}
-
-async function versionOf(server: TestPostgres | undefined): Promise<string | undefined> {
-  if (server === undefined) return undefined;
-  const client = new pg.Client({ connectionString: server.urlOf('postgres') });
-  await client.connect();
-  const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
-  await client.end();
-  return rows[0]?.server_version.split(' ')[0];
-}
-
-function toFigure({ demand: _demand, how: _how, ...figure }: Measured): Figure {
-  return figure;
 }
 
 function refuse(why: string): number {

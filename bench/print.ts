@@ -46,19 +46,27 @@ export function machine(isQuick: boolean, postgres: string | undefined): string 
   return `${parts.join(', ')}${isQuick ? ' (quick: smaller estates, not for the record)' : ''}`;
 }
 
+interface Page {
+  readonly title: string;
+  readonly command: string;
+  readonly folder: string;
+  readonly intro: string;
+  readonly again: string;
+}
+
 /** The page of the reference: the same figures, and how each was measured. */
-export function document(measured: readonly Measured[], surroundings: string): string {
+export function document(measured: readonly Measured[], surroundings: string, page: Page): string {
   const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
   const columns = ['Figure', 'Value', 'Limit', 'Unit', 'Ratio', 'Demanded', 'Runs', ''];
   return [
-    '# Benchmarks',
-    '<!-- Written by "npm run bench -- --write"; a change belongs in bench/. -->',
-    'Each figure stands beside its limit of the same run. A limit is what the bare means take for the same work, measured in turns with ours; a budget is a promise. Ratios can be compared between machines, values cannot.',
+    `# ${page.title}`,
+    `<!-- Written by "${page.command}"; a change belongs in ${page.folder}. -->`,
+    page.intro,
     `Measured ${surroundings}.`,
     [line(columns), `|${columns.map(() => '---').join('|')}|`, ...measured.map((one) => line(cells(one)))].join('\n'),
     '## How each is measured',
     measured.map((one) => `- **${one.name}** (${one.kind}): ${one.how}`).join('\n'),
-    'Again: `npm run bench`, with `-- --only NAME` for one of them, `-- --quick` for smaller estates, `-- --check` to fail where a demand is missed.',
+    page.again,
   ]
     .join('\n\n')
     .concat('\n');

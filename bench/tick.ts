@@ -1,17 +1,15 @@
 import type { TenantId } from '../src/domain/ids.ts';
 import { minuteMs } from '../src/domain/time.ts';
 import { tenantOf } from '../src/engine/context.ts';
-import { hostEvent } from '../src/engine/events.ts';
 import type { DefenderService } from '../src/engine/ports/service.ts';
-import type { HostRow } from '../src/engine/ports/store.ts';
 import { readResource } from '../src/engine/read-service.ts';
 import { sensorMigrations, sensorMigrationsEveryMs } from '../src/engine/readings.ts';
 import { tick as tickOf } from '../src/engine/tick.ts';
 import type { Bench, Surroundings } from './bench.ts';
+import { aConnectedTenant, collectHostFacts } from './connected-tenant.ts';
 import { type Engine, engineOn } from './engine.ts';
-import { hostOf, readingOf, sensorReadingOf } from './estate.ts';
+import { readingOf, sensorReadingOf } from './estate.ts';
 import { figure, median, timed } from './figure.ts';
-import { factWrites } from './seed.ts';
 import { settle } from './settle.ts';
 
 const startAt = Date.parse('2026-06-01T08:00:00Z');
@@ -103,7 +101,7 @@ async function aRunningTenant(engine: Engine, due: number, clock: { at: number }
   const { context, control } = engine;
   const tenantId = await aConnectedTenant(engine);
   await control.check('user:bench', tenantId, 'all', true);
-  await collectHostFacts(engine, tenantId);
+  await collectHostFacts(engine, tenantId, startAt);
   const plan = await control.makePlan('user:bench', tenantId, {
     selector: 'all',
     rules: { caps: { inFlight: due } },
@@ -129,43 +127,6 @@ async function readStates({ context }: Engine, tenantId: TenantId): Promise<void
   const read = (from: DefenderService) => from.listSensorMigrations();
   const service = context.services(connection);
   await readResource(context, { tenant, service, resource: sensorMigrations, everyMs, previous, force: true, read });
-}
-
-async function aConnectedTenant({ control }: Engine): Promise<TenantId> {
-  const { tenantId, version } = await control.makeTenant('user:bench', 'bench');
-  const change = { usesVpnIntegration: false, usesSyslog: false };
-  await control.changeTenant('user:bench', tenantId, change, version);
-  await control.connect('user:bench', tenantId, {
-    cloud: 'custom',
-    loginUrl: 'http://127.0.0.1:1',
-    graphUrl: 'http://127.0.0.1:1',
-    directoryId: 'bench',
-    clientId: 'bench',
-    secretRef: 'env:NEVER_READ',
-  });
-  await control.setArmed('user:bench', tenantId, true, 'The bench starts moves.');
-  return tenantId;
-}
-
-/** What Graph cannot show is collected on the servers themselves, their sites among it: without one the floor asks for a waiver. */
-async function collectHostFacts({ context }: Engine, tenantId: TenantId): Promise<void> {
-  const indexOf = (host: HostRow) => Number(/\d+$/.exec(host.name)?.[0]);
-  for (let after: string | undefined, isLast = false; !isLast; ) {
-    const page = await context.store.hosts(tenantId, {}, { top: 200, after });
-    const facts = page.value
-      .flatMap((host) => factWrites(context, host, indexOf(host), startAt))
-      .filter(({ source }) => source === 'host-facts')
-      // Every tenth server has a fault, which would keep it out of the campaign.
-      .map((write) => ({ ...write, facts: { ...write.facts, 'service.Sense': 'running' } }));
-    const hosts = page.value.map((row) => {
-      const { hostId, name, fqdn, domain, sensorId } = row;
-      const host = { hostId, name, fqdn, domain, sensorId, site: hostOf(indexOf(row)).site };
-      return { host, events: [hostEvent(context.identity, 'user:bench', 'host-changed', host)] };
-    });
-    await context.store.commit({ tenantId, at: startAt, hosts, facts });
-    after = page.after;
-    isLast = after === undefined;
-  }
 }
 
 /** A service that answers from memory: starts are accepted at once and go on for longer than the bench. */

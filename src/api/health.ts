@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 import { ProblemError } from '../domain/problem.ts';
 import { accessOf } from './access.ts';
 import type { ApiContext } from './context.ts';
+import { measureEstate } from './figures.ts';
 import { problemBody, sendProblem } from './problem-answer.ts';
 
 /**
@@ -62,7 +63,8 @@ export function measureRequests(app: FastifyInstance): Registry {
  * `/metrics` for Prometheus. It needs a credential with the role viewer that opens the whole installation: figures of the
  * process cover all tenants, so a credential of one tenant does not see them.
  */
-export function registerMetrics(app: FastifyInstance, registry: Registry): void {
+export function registerMetrics(app: FastifyInstance, registry: Registry, context: ApiContext): void {
+  const bringUpToDate = measureEstate(registry, context);
   app.get(
     '/metrics',
     {
@@ -72,6 +74,7 @@ export function registerMetrics(app: FastifyInstance, registry: Registry): void 
     async (request, reply) => {
       if (accessOf(request).principal.tenantId !== null)
         throw new ProblemError('permission-missing', 'Metrics cover all tenants; this credential opens one.');
+      await bringUpToDate();
       return reply.type(registry.contentType).send(await registry.metrics());
     },
   );

@@ -50,7 +50,7 @@ export async function buildApi(given: ApiGiven): Promise<FastifyInstance> {
   registerHealth(app, context);
   await answerStrangers(app, options.portal);
   app.get(openApiPath, { schema: { hide: true } as Record<string, unknown> }, async () => app.swagger());
-  guardedRooms(app, context, (scope) => registerMetrics(scope, registry));
+  guardedRooms(app, context, (scope) => registerMetrics(scope, registry, context));
   await app.ready();
   return app;
 }

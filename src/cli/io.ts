@@ -96,6 +96,8 @@ export interface ServeOptions {
   readonly store: string | undefined;
   /** A folder whose files come in by themselves. */
   readonly drop: string | undefined;
+  /** Where the address of a monitor is that alarms when we fall silent. */
+  readonly heartbeat: string | undefined;
   /** undefined: the sample estate comes when no tenant is connected. */
   readonly sample: boolean | undefined;
 }

@@ -34,6 +34,11 @@ export interface GuardInput {
   readonly guard: CommitGuard;
   /** How long before the earliest end it is acted on the plan's default: long enough for a person to press what has to be pressed. */
   readonly leadMs: number;
+  /**
+   * How long something may be unknown before it is acted on, and at most a quarter of the time that is left: a list that cannot be read for once says
+   * nothing about the server, and is read again. What fails is acted on at once.
+   */
+  readonly patienceMs: number;
   /** Whether the evidence was complete at the passage, once that is recorded; null before. */
   readonly wasProven: boolean | null;
   /** The alarms that were raised, in hours before the end: kept with the move, so that a restart repeats none. */
@@ -93,7 +98,9 @@ export function guardOf(input: GuardInput): Guard {
   if (!(at < endsAt.earliest)) return { kind: 'overdue', since: endsAt.earliest, committedBy: endsAt.latest, missing };
   const pending = pendingUntil(input, missing);
   if (decision?.kind === 'roll-back') return { kind: 'rolling-back', decision, ...pending };
-  const actsAt = endsAt.earliest - input.leadMs;
+  const byLead = endsAt.earliest - input.leadMs;
+  // To record the plan's consent costs nobody anything, and must not come too late.
+  const actsAt = input.guard.whenNobodyDecides === 'let-commit' ? byLead : Math.max(byLead, patientUntil(input));
   if (at < actsAt) return { kind: 'countdown', actsAt, ...pending };
   return input.guard.whenNobodyDecides === 'let-commit'
     ? { kind: 'let-commit', decision: decisionOfPlan(at, missing), ...pending }
@@ -116,7 +123,7 @@ interface CommitAlarm {
  */
 export function alarmsDue(input: GuardInput): readonly CommitAlarm[] {
   const { kind } = guardOf(input);
-  if (kind === 'proven' || kind === 'decided') return [];
+  if (kind === 'proven' || kind === 'decided' || input.at < patientUntil(input)) return [];
   return alarmsLeft(input).filter((alarm) => alarm.dueAt <= input.at);
 }
 
@@ -147,6 +154,24 @@ function missingProofs({ at, proofs, proofMs }: GuardInput): readonly string[] {
   return missing.length === 0 ? [noProof] : missing;
 }
 
+/** The rest is left to the person who has to act. */
+const patienceShare = 1 / 4;
+
+/** Until when what is missing may still come by itself. */
+function patientUntil(input: GuardInput): Instant {
+  const missing = new Set(missingProofs(input));
+  const since = input.proofs.filter((proof) => missing.has(proof.proof)).map((proof) => missingSince(proof, input));
+  const oldest = Math.min(...since);
+  // No proof at all is nothing that could come again.
+  if (!Number.isFinite(oldest)) return Number.NEGATIVE_INFINITY;
+  return oldest + Math.min(input.patienceMs, (input.endsAt.earliest - oldest) * patienceShare);
+}
+
+function missingSince({ verdict, since, judgedAt }: ProofVerdict, { proofMs }: GuardInput): Instant {
+  if (verdict === 'pass' || verdict === 'notApplicable') return judgedAt + proofMs;
+  return verdict === 'unknown' ? (since ?? Number.NEGATIVE_INFINITY) : Number.NEGATIVE_INFINITY;
+}
+
 function coversAll(covers: Covers, missing: readonly string[]): boolean {
   return covers === 'everything' || missing.every((proof) => covers.includes(proof));
 }
@@ -173,7 +198,8 @@ function decisionOfPlan(at: Instant, missing: readonly string[]): CommitDecision
 }
 
 function pendingUntil(input: GuardInput, missing: readonly string[]): Pending {
-  const left = alarmsLeft(input).map((alarm) => alarm.dueAt);
+  const patient = patientUntil(input);
+  const left = alarmsLeft(input).map((alarm) => Math.max(alarm.dueAt, patient));
   return {
     missing,
     hoursLeft: Math.floor((input.endsAt.earliest - input.at) / hourMs),

@@ -76,6 +76,7 @@ interface MoveView<S extends MoveStateBase = MoveStateBase> {
   readonly facts: FactTable | undefined;
   readonly tenant: TenantFacts;
   readonly rules: RulesInForce;
+  readonly now: Instant;
 }
 
 /**

@@ -268,7 +268,25 @@ export const problems = {
   'connection-credential-refused': {
     title: 'The credential was refused',
     status: 502,
-    remedy: 'Renew the client secret and point the connection at it; see docs/operate/connect.md.',
+    remedy: 'Renew the client secret or the certificate and point the connection at it; see docs/operate/connect.md.',
+  },
+  'connection-certificate-invalid': {
+    title: 'The certificate of the connection cannot be used',
+    status: 502,
+    remedy:
+      'Put a valid certificate and its RSA key, both as PEM, where the connection looks; see docs/operate/connect.md.',
+  },
+  'connection-proxy-refused': {
+    title: 'The proxy does not let us through',
+    status: 502,
+    remedy:
+      'Name proxy, user and password in HTTPS_PROXY, or what goes past it in NO_PROXY; see docs/operate/connect.md.',
+  },
+  'connection-untrusted': {
+    title: 'The certificate of the service is not trusted',
+    status: 502,
+    remedy:
+      'If a proxy inspects TLS here, exempt the service or give its CA in NODE_EXTRA_CA_CERTS; see docs/operate/connect.md.',
   },
   'connection-secret-missing': {
     title: 'The secret of the connection cannot be read',

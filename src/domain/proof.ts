@@ -13,6 +13,16 @@ export interface ProofVerdict {
   readonly evidence: readonly EvidenceRef[];
   readonly howToGet?: string | undefined;
   readonly judgedAt: Instant;
+  /** Since when the verdict has been this one; absent where it was judged before this was kept. */
+  readonly since?: Instant | undefined;
+}
+
+/** What was judged now, with the instant since when each verdict has been what it is. */
+export function sinceWhen(earlier: readonly ProofVerdict[], now: readonly ProofVerdict[]): readonly ProofVerdict[] {
+  return now.map((proof) => {
+    const before = earlier.find((one) => one.proof === proof.proof);
+    return { ...proof, since: before?.verdict === proof.verdict ? before.since : proof.judgedAt };
+  });
 }
 
 /** Done needs proof: every required proof passes or does not apply. No proof at all is not done. */

@@ -7,6 +7,7 @@ export type TaskKind =
   | 'portal-start'
   | 'portal-rollback'
   | 'acknowledge-failure'
+  | 'overdue'
   | 'commit-decision'
   | 'commit-unproven'
   | 'campaign-tripped'

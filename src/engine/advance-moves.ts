@@ -3,7 +3,7 @@ import type { FactDocument, FactTable } from '../domain/fact.ts';
 import { as, type CampaignId, type HostId, type TaskId } from '../domain/ids.ts';
 import type { Journey, RulesInForce } from '../domain/journey.ts';
 import { mergeFacts } from '../domain/merge-facts.ts';
-import { isComplete, missingProofs, type ProofVerdict } from '../domain/proof.ts';
+import { isComplete, missingProofs, type ProofVerdict, sinceWhen } from '../domain/proof.ts';
 import type { Task, TaskDraft } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Eligibility } from '../domain/verdict.ts';
@@ -141,7 +141,7 @@ async function recordAdvance(
     if (guarded?.isSettled) moot.push(`commit-decision:${move.moveId}`);
     const after = { ...move, state };
     const facts = gathered.facts.get(move.hostId);
-    const view = { move: after, host, proofs, facts, tenant: tenant.facts, rules: gathered.rules };
+    const view = { move: after, host, proofs, facts, tenant: tenant.facts, rules: gathered.rules, now: gathered.now };
     for (const opened of journey.tasks(view)) tasks.push(openTask(context, tenant, opened, gathered.now));
     if (write.events.length > 0) moot.push(...journey.mootTasks(after));
     if (journey.isPinning(state) && !host.isPinned) {
@@ -229,7 +229,8 @@ function prove(journey: Journey, move: MoveRow, gathered: Gathered): readonly Pr
   const now = gathered.facts.get(move.hostId);
   if (!now) return move.proofs;
   const before = snapshotTable(move, gathered.pinned);
-  return journey.proofs({ move, earlier: move.proofs, before, after: now, rules: gathered.rules, at: gathered.now });
+  const { rules, now: at } = gathered;
+  return sinceWhen(move.proofs, journey.proofs({ move, earlier: move.proofs, before, after: now, rules, at }));
 }
 
 /** The facts as they were when the move was granted; each document counts as fresh at that instant, since the grant demanded it. */

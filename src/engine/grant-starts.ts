@@ -98,9 +98,17 @@ async function lookAgain(
   const { tenantId } = tenant;
   const now = context.clocks.tenantNow(tenantId);
   const look = readings.find((reading) => reading.resource === queueLook);
-  if (look ? look.dueAt > now : !isWaiting) return;
   const dueAt = now + (isWaiting ? queueLookEveryMs.waiting : queueLookEveryMs.empty);
-  await context.store.commit({ tenantId, at: now, readings: [queueReading(tenantId, dueAt)] });
+  const isDue = look ? look.dueAt <= now : isWaiting;
+  // A wait that is over is no trouble any more, and nothing to look at.
+  const over = readings.filter(
+    ({ resource, problem, dueAt: until }) => resource === migrateRequests && problem && until <= now,
+  );
+  const changed = [
+    ...(isDue ? [queueReading(tenantId, dueAt)] : []),
+    ...over.map((reading) => ({ ...reading, problem: null, failures: 0, dueAt: now + queueLookEveryMs.empty })),
+  ];
+  if (changed.length > 0) await context.store.commit({ tenantId, at: now, readings: changed });
 }
 
 async function grantCampaign(
@@ -141,8 +149,7 @@ async function campaignObstacle(
   const list = readings.find((reading) => reading.resource === sensorMigrations);
   if (list?.problem) return list.problem.code;
   const request = readings.find((reading) => reading.resource === migrateRequests);
-  if (request && request.dueAt > now && campaign.plan.channel === 'graph')
-    return request.problem?.code ?? 'service-asked-to-wait';
+  if (request?.problem && request.dueAt > now && campaign.plan.channel === 'graph') return request.problem.code;
   const unapproved = await approvalObstacle(context, tenant.tenantId, campaign, campaign.progress.openWave, now);
   if (unapproved !== null) return unapproved;
   if (isStartUndecided(context, tenant, campaign, campaign.progress.openWave)) return 'start-undecided';

@@ -9,10 +9,14 @@ import type { EngineContext } from './context.ts';
 import { changeMove } from './moves.ts';
 import type { HostRow, MoveRow, MoveWrite } from './ports/store.ts';
 
-/** Proofs are judged hourly while a server is observed; older ones tell of another time. */
-const proofMs = 3 * hourMs;
-/** Long enough for a person to press what has to be pressed, and no earlier: until then evidence may still come. */
-const leadMs = 6 * hourMs;
+const limits = {
+  /** Proofs are judged hourly while a server is observed; older ones tell of another time. */
+  proofMs: 3 * hourMs,
+  /** Long enough for a person to press what has to be pressed, and no earlier: until then evidence may still come. */
+  leadMs: 6 * hourMs,
+  /** Twice as long as a list may take to be read again while servers are observed. */
+  patienceMs: 2 * hourMs,
+};
 /** Stands among the alarms of a move for the plan's default: it acts once, and whoever takes that back is not overruled. */
 const defaultActed = 0;
 
@@ -44,7 +48,7 @@ export function guardCommit(
   const { move, host, write, state, proofs, now } = given;
   const window = journey.commitWindow(state);
   if (window === undefined) return undefined;
-  const input = { ...window, at: now, proofs, proofMs, leadMs, guard: given.guard, wasProven: null };
+  const input = { ...window, at: now, proofs, guard: given.guard, wasProven: null, ...limits };
   const guard = guardOf(input);
   const hours = alarmsDue(input).map((alarm) => alarm.hours);
   const steps = hours.length > 0 ? [alarm(hours, now)] : stepsOf(guard, window.raised, now);

@@ -72,11 +72,22 @@ interface Rest {
 
 const restless: Rest = { isAtRest: false, stuck: [] };
 
+/** One that neither ends nor goes back has failed by its silence (I7): the gate says so, and its wave does not wait for it without end. */
+const lostAfterMs = 30 * minuteMs;
+
+function isLost({ state, waitingSince }: MoveRow, now: Instant): boolean {
+  return state.kind === 'overdue' && waitingSince !== null && now - waitingSince >= lostAfterMs;
+}
+
 async function restOf(context: EngineContext, campaign: Campaign, now: Instant): Promise<Rest> {
   const { tenantId, campaignId, progress } = campaign;
   const ofWave = { campaignId, wave: progress.openWave };
-  const running = await context.store.moves(tenantId, { ...ofWave, phase: ['inFlight'] }, { top: 1 });
-  if (running.value.length > 0) return restless;
+  for (let after: string | undefined; ; ) {
+    const page = await context.store.moves(tenantId, { ...ofWave, phase: ['inFlight'] }, { top: 200, after });
+    if (page.value.some((move) => !isLost(move, now))) return restless;
+    after = page.after;
+    if (after === undefined) break;
+  }
   const stuck: MoveRow[] = [];
   for (let after: string | undefined; ; ) {
     const page = await context.store.moves(tenantId, { ...ofWave, phase: ['waiting'] }, { top: 200, after });

@@ -9,7 +9,7 @@ import { buildApi } from '../api/server.ts';
 import type { TwinDoor } from '../api/twin-door.ts';
 import { graphLimits } from '../connectors/graph/limits.ts';
 import { graphService } from '../connectors/graph/service.ts';
-import { isLoopback, outboundFetch } from '../connectors/graph/transport.ts';
+import { isLoopback, outboundFetch, wayOutOf } from '../connectors/graph/transport.ts';
 import { createMessenger, messengerLimits } from '../connectors/notify/messenger.ts';
 import { secretReader } from '../connectors/secret.ts';
 import type { Journey } from '../domain/journey.ts';
@@ -52,6 +52,8 @@ export interface Application {
   readonly notifier: Notifier;
   readonly commits: CommitNotifier;
   readonly logger: Logger;
+  /** Whether the engine looks and the database answers. */
+  isWell(): Promise<boolean>;
   /** Opens the API for the owner of the data directory; in no file but `run/server.json`. */
   readonly doorSecret: string;
   /** Builds the API, once, when it is known whether a twin runs beside it. */
@@ -99,6 +101,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     notifier,
     commits,
     logger,
+    isWell: () => isWell(store, runner, clocks.machineNow()),
     doorSecret,
     api: async (twin) => {
       api = await buildApi({
@@ -129,11 +132,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 }
 
 function graphServices(options: ApplicationOptions, clocks: TenantClocks, newId: () => string, logger: Logger) {
-  const fetch = outboundFetch();
+  const fetch = outboundFetch(options.environment);
+  const wayOut = wayOutOf(options.environment);
   const readSecret = secretReader(options.environment);
   return cachedServices((connection) =>
     graphService(connection, {
       fetch,
+      wayOut,
       readSecret,
       newId,
       limits: graphLimits,
@@ -146,13 +151,21 @@ function graphServices(options: ApplicationOptions, clocks: TenantClocks, newId:
 
 function notifyPorts(options: ApplicationOptions, { machineNow }: TenantClocks): NotifyPorts {
   const messenger = createMessenger({
-    fetch: outboundFetch(),
+    fetch: outboundFetch(options.environment),
     readSecret: secretReader(options.environment),
     machineNow,
     limits: messengerLimits,
     isLoopback,
   });
   return { messenger, words: noticeWords };
+}
+
+async function isWell(store: Store, runner: Runner, now: number): Promise<boolean> {
+  if (!engineState(runner, now).isTicking) return false;
+  return store.ping().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A loop that has not looked for a minute is stuck, and a load balancer should know. */

@@ -2,10 +2,14 @@ import type { AddressInfo } from 'node:net';
 import { makeSignInLink } from '../api/secret.ts';
 import type { ServeOptions } from '../cli/io.ts';
 import { CliProblem, cliProblem, type ExitCode, exitCodes, usageProblem } from '../cli/problem.ts';
+import { outboundFetch } from '../connectors/graph/transport.ts';
+import { addressOf } from '../connectors/notify/address.ts';
+import { secretReader } from '../connectors/secret.ts';
 import { dayMs, hourMs } from '../domain/time.ts';
 import { type Application, openApplication } from './application.ts';
 import { dataDirectory, makePrivate } from './data-directory.ts';
 import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
+import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { placeOf } from './place.ts';
 import { portalFolder } from './portal-folder.ts';
 import { dropRunFile, readRunFile, writeRunFile } from './run-file.ts';
@@ -14,10 +18,12 @@ import { openSample, type Sample } from './sample.ts';
 export const defaultPort = 8787;
 const loopback = ['127.0.0.1', '::1', 'localhost'];
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Runs the control plane until the signal aborts: store, engine, API, and the sample estate where nothing is connected. */
 export async function serve(
   options: ServeOptions,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<ExitCode> {
@@ -29,6 +35,7 @@ export async function serve(
   if (running) throw alreadyRunning(running.url, running.pid);
   const publicUrl = `http://${host.includes(':') ? `[${host}]` : host}:${options.port ?? defaultPort}`;
   if (options.drop !== undefined) await openDropFolder(options.drop);
+  if (options.heartbeat !== undefined) await addressOf(secretReader(environment), options.heartbeat);
   const place = placeOf(data, options.store);
   const app = await openApplication({
     data,
@@ -40,6 +47,7 @@ export async function serve(
   });
   let sample: Sample | undefined;
   let drop: DropFolder | undefined;
+  let heartbeat: Heartbeat | undefined;
   try {
     sample = await openSample(app, data, options.sample);
     const api = await app.api(sample?.door);
@@ -58,6 +66,7 @@ export async function serve(
     app.runner.start();
     app.notifier.start();
     drop = startDrop(app, options.drop, say);
+    if (options.heartbeat !== undefined) heartbeat = beat(app, options.heartbeat, environment);
     const housekeeping = setInterval(() => void tidyUp(app), hourMs);
     housekeeping.unref();
     await announce(app, url, sample, say);
@@ -66,6 +75,7 @@ export async function serve(
     say('Stopping; nothing is left half done.');
   } finally {
     await dropRunFile(data.runFile, process.pid);
+    await heartbeat?.stop();
     await drop?.stop();
     await app.notifier.stop();
     await app.runner.stop();
@@ -73,6 +83,11 @@ export async function serve(
     await app.close();
   }
   return exitCodes.done;
+}
+
+function beat(app: Application, where: string, environment: Environment): Heartbeat {
+  const readSecret = secretReader(environment);
+  return startHeartbeat({ where, readSecret, fetch: outboundFetch(environment), isWell: app.isWell, log: app.logger });
 }
 
 function startDrop(app: Application, directory: string | undefined, say: (line: string) => void) {

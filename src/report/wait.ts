@@ -45,7 +45,6 @@ const waits: Readonly<Record<string, string>> = {
   'campaign-stopped': 'for the campaign to be resumed; nothing had been sent yet',
   'connection-missing': 'for a connection to the service',
   'connection-not-armed': 'for an administrator to arm the connection',
-  'service-asked-to-wait': 'as long as the service asked us to',
   'commit-passed-unproven': 'for a person to decide on a server that was committed unproven',
 };
 

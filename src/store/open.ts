@@ -11,6 +11,7 @@ import { connectionStore } from './connections.ts';
 import { Database } from './database.ts';
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
 import { factStore } from './facts.ts';
+import { figureStore } from './figures.ts';
 import { flightStore } from './flight.ts';
 import { hostStore } from './hosts.ts';
 import { logReader } from './log.ts';
@@ -196,6 +197,7 @@ function assemble(
     ...receiverStore(database),
     ...noticeStore(database),
     ...readingStore(database),
+    ...figureStore(database),
     ...requestStore(database),
   };
 }

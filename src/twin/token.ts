@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { AssertionReader } from './client-assertion.ts';
 import { Dice } from './dice.ts';
 import { isObject, jsonAnswer, type TwinAnswer, type TwinRequest } from './wire.ts';
 
@@ -7,6 +8,8 @@ export interface TwinCredentials {
   readonly tenantId: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** PEM of the certificates that were added to the application. */
+  readonly certificates?: readonly string[];
 }
 
 /** Application permissions granted by default: what the product needs, with writing. */
@@ -47,18 +50,20 @@ interface EntraError {
 export class TokenDesk {
   readonly #options: TokenDeskOptions;
   readonly #key: string;
+  readonly #assertions: AssertionReader;
   #issued = 0;
 
   constructor(options: TokenDeskOptions) {
     this.#options = options;
+    this.#assertions = new AssertionReader(options.credentials.certificates ?? []);
     // Derived, so that a token outlives a restart of the twin as it outlives one of the cloud's machines.
     this.#key = new Dice(options.seed, 'token key', options.credentials.tenantId).hex(64);
   }
 
-  /** `POST /{tenant}/oauth2/v2.0/token`, client credentials with a secret. */
+  /** `POST /{tenant}/oauth2/v2.0/token`, client credentials with a secret or an assertion that a certificate signed. */
   issue(tenant: string, request: TwinRequest, grant: { epoch: number; without: readonly string[] }): TwinAnswer {
     const form = new URLSearchParams(request.body);
-    const refusal = this.#refusalOf(tenant, form);
+    const refusal = this.#refusalOf(tenant, request.url, form);
     if (refusal !== undefined) return this.#refuse(refusal);
     const { credentials, permissions, machineNow } = this.#options;
     const issuedAtS = Math.floor(machineNow() / 1000);
@@ -106,7 +111,7 @@ export class TokenDesk {
     return { valid: true, roles, epoch: payload.xms_twin_epoch };
   }
 
-  #refusalOf(tenant: string, form: URLSearchParams): EntraError | undefined {
+  #refusalOf(tenant: string, url: string, form: URLSearchParams): EntraError | undefined {
     const { credentials } = this.#options;
     if (tenant.toLowerCase() !== credentials.tenantId.toLowerCase()) {
       return { status: 400, error: 'invalid_request', number: 90_002, text: `Tenant '${tenant}' not found.` };
@@ -126,13 +131,27 @@ export class TokenDesk {
     if (form.get('client_id') !== credentials.clientId) {
       return { status: 400, error: 'unauthorized_client', number: 700_016, text: 'The application was not found.' };
     }
-    if (form.get('client_secret') !== credentials.clientSecret) {
-      return { status: 401, error: 'invalid_client', number: 7_000_215, text: 'Invalid client secret provided.' };
-    }
+    const unproven = this.#unproven(url, form);
+    if (unproven !== undefined) return { status: 401, error: 'invalid_client', ...unproven };
     if (!(form.get('scope') ?? '').endsWith('/.default')) {
       return { status: 400, error: 'invalid_scope', number: 1_002_012, text: 'The scope must end in /.default.' };
     }
     return undefined;
+  }
+
+  #unproven(url: string, form: URLSearchParams): { readonly number: number; readonly text: string } | undefined {
+    const { credentials, machineNow } = this.#options;
+    const assertion = form.get('client_assertion');
+    if (assertion === null) {
+      if (form.get('client_secret') === credentials.clientSecret) return undefined;
+      return { number: 7_000_215, text: 'Invalid client secret provided.' };
+    }
+    const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+    if (form.get('client_assertion_type') !== type) {
+      return { number: 900_144, text: `The body lacks 'client_assertion_type' ${type}.` };
+    }
+    const wanted = { audience: url.split('?')[0] ?? url, clientId: credentials.clientId, atMs: machineNow() };
+    return this.#assertions.refusalOf(assertion, wanted);
   }
 
   #refuse(refusal: EntraError): TwinAnswer {

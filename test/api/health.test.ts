@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readText } from '../support/modules.ts';
 import { ask, aWorld, storeOfFile } from './world.ts';
 
 const store = storeOfFile();
@@ -40,5 +41,17 @@ test('I18 metrics need a credential of the installation, and name no tenant, ser
     /changeguard_http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/servers\/:id",status="404"\} 1/,
   );
   expect(answer.text).not.toMatch(/NO-SUCH-DC|Bank of Tests|127\.0\.0\.1/);
+  await world.close();
+});
+
+test('what the shipped dashboard and rules ask for is measured, with the labels that they go by', async () => {
+  const world = await aWorld(store());
+  const { text } = await ask(world.app, 'GET', '/metrics', { token: await world.token('viewer', null) });
+  const measured = new Set([...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name]) => name));
+  const asked = [readText('deploy/dashboard.json'), readText('deploy/alerts.yml')].join('\n');
+  const names = [...asked.matchAll(/\b(?:changeguard|process)_\w+/g)].map(([name]) => name.replace(/_bucket$/, ''));
+  expect(new Set(names).size).toBeGreaterThan(8);
+  expect(names.filter((name) => !measured.has(name))).toEqual([]);
+  expect(text).toMatch(/^changeguard_engine_looks 1$/m);
   await world.close();
 });

@@ -84,7 +84,7 @@ export async function aWorld(store: Store, options: WorldOptions = {}): Promise<
     journeys: new Map([['sensor-v3', sensorV3]]),
     services: cachedServices((connection) =>
       graphService(connection, {
-        fetch: outboundFetch(),
+        fetch: outboundFetch({}),
         tenantNow: () => tenantClock.now,
         machineNow: () => machine.now,
         newId: testIdentity.newId,
@@ -94,7 +94,7 @@ export async function aWorld(store: Store, options: WorldOptions = {}): Promise<
     ),
     notify: {
       messenger: createMessenger({
-        fetch: outboundFetch(),
+        fetch: outboundFetch({}),
         readSecret: secretReader(options.environment ?? {}),
         machineNow: () => machine.now,
         limits: messengerLimits,

@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/catalogue.ts';
 import type { ServeOptions } from '../../src/cli/io.ts';
+import { exitCodes } from '../../src/cli/problem.ts';
 import { run } from '../../src/cli/run.ts';
 import type { Answer } from '../../src/contract/routes.ts';
 import { faultCatalogue } from '../../src/twin/faults.ts';
+import { readText } from '../support/modules.ts';
 import { aStatus } from './support/samples.ts';
 import { aServer, Refusal, type Script } from './support/scripted-server.ts';
 import { aTerminal } from './support/terminal.ts';
@@ -258,10 +260,32 @@ describe('serve', () => {
         dataDirectory: undefined,
         store: undefined,
         drop: undefined,
+        heartbeat: undefined,
         sample: undefined,
       },
     ]);
     expect(terminal.out()).toContain('http://127.0.0.2:9000');
+  });
+});
+
+describe('the unit for systemd', () => {
+  test('starts the server with options that there are, as a user of its own and with nothing to write to but its state', async () => {
+    const unit = readText('deploy/changeguard.service');
+    const value = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(unit)?.[1] ?? '';
+    const [node, program, ...args] = value('ExecStart').split(' ');
+    expect([node, program]).toEqual(['/usr/bin/node', '/opt/changeguard/dist/main.js']);
+    const given: ServeOptions[] = [];
+    const serve = async (options: ServeOptions) => {
+      given.push(options);
+      return exitCodes.done;
+    };
+    expect(await aTerminal({ door: { serve } }).run(args.join(' '))).toBe(0);
+    expect(given).toMatchObject([{ dataDirectory: `/var/lib/${value('StateDirectory')}`, sample: false }]);
+    expect([value('User'), value('ProtectSystem'), value('CapabilityBoundingSet')]).toEqual([
+      'changeguard',
+      'strict',
+      '',
+    ]);
   });
 });
 

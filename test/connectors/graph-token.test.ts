@@ -51,7 +51,7 @@ test('the secret is read again for every token, so that a renewed one is found w
 });
 
 test.each([400, 401, 403])(
-  'a sign-in refused with %i is a refused credential and repeats only its codes',
+  'a sign-in refused with %i is a refused credential, repeats only its codes and says what they mean',
   async (status) => {
     await using service = await aScriptedService();
     service.on(tokenRoute, {
@@ -64,7 +64,9 @@ test.each([400, 401, 403])(
     const { defender } = aRig(service);
     const failure = await failureOf(defender.listSensors());
     expect(failure).toMatchObject({ name: 'Terminal', code: 'connection-credential-refused' });
-    expect((failure as Error).message).toBe(`The sign-in was answered with ${status} (invalid_client, AADSTS7000215).`);
+    expect((failure as Error).message).toBe(
+      `The sign-in was answered with ${status} (invalid_client, AADSTS7000215). The client secret is wrong; often its id was copied instead of its value.`,
+    );
   },
 );
 

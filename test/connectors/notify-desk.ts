@@ -51,7 +51,7 @@ export function aMessenger(
   more: Partial<MessengerDeps> = {},
 ) {
   const messenger = createMessenger({
-    fetch: outboundFetch(),
+    fetch: outboundFetch({}),
     readSecret: secretReader(environment),
     machineNow: () => sentAt,
     limits: messengerLimits,

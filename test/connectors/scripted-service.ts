@@ -140,7 +140,7 @@ export function aRig(
   const clock = { tenantAt: Date.UTC(2026, 4, 4, 8), machineAt: Date.UTC(2026, 0, 1) };
   let ids = 0;
   const deps: GraphDeps = {
-    fetch: outboundFetch(),
+    fetch: outboundFetch({}),
     tenantNow: () => clock.tenantAt,
     machineNow: () => clock.machineAt,
     newId: () => `00000000-0000-7000-8000-${String(++ids).padStart(12, '0')}`,

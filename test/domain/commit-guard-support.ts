@@ -21,6 +21,7 @@ export function input(at: Instant, given: Partial<GuardInput> = {}): GuardInput 
     decisions: [],
     guard: ask,
     leadMs: 12 * hourMs,
+    patienceMs: 2 * hourMs,
     wasProven: null,
     raised: [],
     ...given,

@@ -100,6 +100,20 @@ describe('I11 nothing passes unseen', () => {
     );
   });
 
+  test('what becomes unknown is acted on while three quarters of the time that was left then remain', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: earliest - 6 * hourMs, max: earliest - minuteMs }), (since) => {
+        const at = earliest - Math.floor((earliest - since) * 0.75);
+        const proofs = proofsAt(at, 'unknown').map((proof) => ({ ...proof, since }));
+        expect(guardOf(input(at, { proofs })).kind).toBe('ask-for-rollback');
+        expect(guardOf(input(since, { proofs: proofs.map((proof) => ({ ...proof, judgedAt: since })) })).kind).toBe(
+          'countdown',
+        );
+      }),
+      run,
+    );
+  });
+
   test('the hours that are told are never more than there are', () => {
     fc.assert(
       fc.property(times, decisions, guards, (at, drawn, guard) => {

@@ -7,6 +7,7 @@ import {
   needsDecisionBeforeStart,
   stopsStarts,
 } from '../../src/domain/commit-guard.ts';
+import type { ProofVerdict } from '../../src/domain/proof.ts';
 import { dayMs, hourMs, type Instant } from '../../src/domain/time.ts';
 import { ask, earliest, input, latest, letCommit, letIt, proofsAt, rollBack } from './commit-guard-support.ts';
 import { aProof } from './gate/support.ts';
@@ -164,6 +165,48 @@ describe('X-04 the guard of the commit', () => {
     const planned = [letCommit(0, { origin: 'plan', covers: 'everything' })];
     expect(needsDecisionBeforeStart({ ...given, decisions: planned })).toBe(true);
     expect(needsDecisionBeforeStart({ ...given, guard: letIt, decisions: planned })).toBe(false);
+  });
+});
+
+describe('X-04 what is unknown for a short while', () => {
+  const unknownSince = (at: Instant, hours: number) => {
+    const [health, detection] = proofsAt(at, 'unknown');
+    return [
+      { ...health, since: earliest - 99 * hourMs },
+      { ...detection, since: at - hours * hourMs },
+    ] as ProofVerdict[];
+  };
+  const at = earliest - 5 * hourMs;
+  const late = earliest - hourMs;
+  const table: readonly (readonly [string, GuardInput, Guard['kind']])[] = [
+    ['is waited for', input(at, { proofs: unknownSince(at, 0) }), 'countdown'],
+    ['is acted on after two hours', input(at, { proofs: unknownSince(at, 2) }), 'ask-for-rollback'],
+    ['is waited for less when less time is left', input(late, { proofs: unknownSince(late, 0.2) }), 'countdown'],
+    [
+      'is acted on when a quarter of the time that was left has gone',
+      input(late, { proofs: unknownSince(late, 0.4) }),
+      'ask-for-rollback',
+    ],
+    [
+      'is recorded at once as let pass by a plan that does',
+      input(at, { guard: letIt, proofs: unknownSince(at, 0) }),
+      'let-commit',
+    ],
+    [
+      'is no excuse for what fails',
+      input(at, { proofs: [...unknownSince(at, 0), { ...aProof('v3-running', 'fail', at), since: at }] }),
+      'ask-for-rollback',
+    ],
+    ['is acted on at once where nobody knows since when', input(at), 'ask-for-rollback'],
+  ];
+  for (const [rule, given, kind] of table) test(rule, () => expect(guardOf(given).kind).toBe(kind));
+
+  test('alarms nobody, and is looked at again when it has lasted', () => {
+    const given = input(at, { proofs: unknownSince(at, 0) });
+    expect(alarmsDue(given)).toEqual([]);
+    const looksAt = at + 1.25 * hourMs;
+    expect(guardOf(given)).toMatchObject({ nextAlarmAt: looksAt, actsAt: looksAt });
+    expect(alarmsDue({ ...given, at: looksAt }).map((alarm) => alarm.hours)).toEqual([72, 48, 24, 6]);
   });
 });
 

@@ -8,7 +8,7 @@ import { noticeWords } from '../../src/report/notice-sentence.ts';
 /** The shipped messenger on real sockets. */
 export function notifyPorts(machineNow: () => Instant, environment: Readonly<Record<string, string>>): NotifyPorts {
   const messenger = createMessenger({
-    fetch: outboundFetch(),
+    fetch: outboundFetch({}),
     readSecret: secretReader(environment),
     machineNow,
     limits: messengerLimits,

@@ -25,7 +25,7 @@ const machineNow = () => clock.at;
 const identity = randomIdentity(machineNow);
 const store = await openStore(order.place, { identity, machineNow });
 await store.migrate();
-const send = outboundFetch();
+const send = outboundFetch({});
 const context: EngineContext = {
   store,
   clocks: systemClocks(machineNow),

@@ -21,6 +21,11 @@ export const houseCommands: readonly CommandSpec[] = [
       { flags: '--port <n>', about: 'port to listen on (default 8787; 0 takes a free one)' },
       store,
       { flags: '--drop <folder>', about: 'take in files that are put there (CHANGEGUARD_DROP)' },
+      {
+        flags: '--heartbeat <where>',
+        about:
+          'tell a monitor each minute that all is well: env:NAME or file:PATH with its address, or the address (CHANGEGUARD_HEARTBEAT)',
+      },
       { flags: '--sample', about: 'connect the sample estate on the twin' },
       { flags: '--no-sample', about: 'do not, even when no tenant is connected' },
     ],
@@ -52,7 +57,8 @@ export const houseCommands: readonly CommandSpec[] = [
       { flags: '--client-id <id>', about: 'application (client) id' },
       {
         flags: '--secret <where>',
-        about: 'where the secret is: env:NAME or file:PATH, as the server sees it; never the secret',
+        about:
+          'where the secret, or the certificate with its key, is: env:NAME or file:PATH, as the server sees it; never the secret',
       },
       { flags: '--edition <edition>', about: 'dated rulebook', choices: ['2026-03', '2026-09'] },
       { flags: '--channel <channel>', about: 'how a start is made', choices: ['graph', 'portal'] },

@@ -13,6 +13,7 @@ export const serve: Handler = async (invocation) => {
       dataDirectory: target.dataDirectory,
       store: given.text('store') ?? (io.env.CHANGEGUARD_STORE || undefined),
       drop: dropOf(invocation),
+      heartbeat: given.text('heartbeat') ?? (io.env.CHANGEGUARD_HEARTBEAT || undefined),
       sample: given.choice('sample'),
     },
     (line) => screen.line(line),

@@ -26,6 +26,8 @@ export interface CallRecord {
 /** Everything the connector takes from outside. */
 export interface GraphDeps {
   readonly fetch: Fetch;
+  /** Where `fetch` goes out, as a sentence; left out where it does not leave the process. */
+  readonly wayOut?: string | undefined;
   /** Clock of the service: Retry-After and the hunting budget are counted by it. */
   readonly tenantNow: () => Instant;
   /** Clock of this machine: tokens and durations. */
@@ -96,6 +98,7 @@ export class GraphClient {
       connection,
       readSecret: deps.readSecret,
       machineNow: deps.machineNow,
+      newId: deps.newId,
       send: (url, form) => this.#sendForm(url, form),
     });
   }
@@ -188,7 +191,7 @@ export class GraphClient {
     });
   }
 
-  async #sendForm(url: string, form: URLSearchParams): Promise<{ status: number; text: string; until: Instant }> {
+  async #sendForm(url: string, form: URLSearchParams) {
     const clientRequestId = this.#deps.newId();
     const answer = await this.#send({
       method: 'POST',
@@ -204,7 +207,13 @@ export class GraphClient {
       clientRequestId,
     });
     if (answer.status === 200) this.#failures.delete('sign-in');
-    return { status: answer.status, text: answer.text, until: this.#until('sign-in', answer) };
+    const dateAt = answer.date === null ? undefined : instantOf(answer.date);
+    return {
+      status: answer.status,
+      text: answer.text,
+      until: this.#until('sign-in', answer),
+      skewMs: dateAt === undefined ? undefined : this.#deps.tenantNow() - dateAt,
+    };
   }
 
   /** The only place that puts bytes on the wire. The time-out covers the whole answer, not only its first byte. */

@@ -1,10 +1,11 @@
 import { clouds } from '../../domain/cloud.ts';
 import { type ProblemCode, ProblemError } from '../../domain/problem.ts';
 import { problems } from '../../domain/problem-catalogue.ts';
-import { durationInWords, minuteMs } from '../../domain/time.ts';
+import { dayMs, durationInWords, type Instant, minuteMs, toRfc3339 } from '../../domain/time.ts';
 import type { ConnectionFinding, FactReading } from '../../engine/ports/service.ts';
 import type { Connection } from '../../engine/ports/store.ts';
 import type { GraphAnswer, GraphCall, GraphClient, GraphDeps } from './client.ts';
+import { credentialIn, validityOf } from './credential.ts';
 import { isGranted, type PermissionNeed, permissionNeeds, permissionsInWords } from './permissions.ts';
 import type { QueryName } from './queries.ts';
 import { requests } from './requests.ts';
@@ -22,7 +23,7 @@ const clockToleranceMs = 5 * minuteMs;
 /** Every thing the connection needs, tried for real. One that fails does not hide the others. */
 export async function diagnose(subject: Subject): Promise<readonly ConnectionFinding[]> {
   const cloud = cloudFinding(subject.connection);
-  const secret = await secretFindings(subject);
+  const secret = [...(await secretFindings(subject)), ...wayOutFindings(subject)];
   const token = await attempt('Sign-in', () => subject.client.signIn());
   if (token.finding.verdict !== 'pass') return [cloud, ...secret, token.finding];
   return [
@@ -57,11 +58,42 @@ function cloudFinding(connection: Connection): ConnectionFinding {
   }
 }
 
-/** A secret that cannot be read shows at the sign-in, with its own code; here only its privacy is judged. */
+/** A secret that cannot be read or used shows at the sign-in, with its own code; here only its privacy and its end are judged. */
 async function secretFindings({ connection, deps }: Subject): Promise<readonly ConnectionFinding[]> {
   const found = await deps.readSecret(connection.secretRef).catch(() => undefined);
-  if (found?.warning === undefined) return [];
-  return [{ what: 'Secret file', verdict: 'fail', detail: found.warning, remedy: 'Let only our user read it.' }];
+  if (found === undefined) return [];
+  const privacy: readonly ConnectionFinding[] =
+    found.warning === undefined
+      ? []
+      : [{ what: 'Secret file', verdict: 'fail', detail: found.warning, remedy: 'Let only our user read it.' }];
+  return [...privacy, ...certificateFindings(found.value, deps.machineNow())];
+}
+
+/** A campaign lasts longer than a week, and must not lose sight of its servers in the midst of it. */
+const renewBeforeMs = 14 * dayMs;
+
+function certificateFindings(text: string, now: Instant): readonly ConnectionFinding[] {
+  const what = 'Certificate';
+  try {
+    const credential = credentialIn(text);
+    if (credential.kind === 'secret') return [];
+    const { from, to } = validityOf(credential.certificate);
+    const detail = `Valid from ${toRfc3339(from)} to ${toRfc3339(to)}.`;
+    if (now >= from && to - now > renewBeforeMs) return [{ what, verdict: 'pass', detail }];
+    const left = now < from || now >= to ? 'It is not valid now.' : `It ends in ${durationInWords(to - now)}.`;
+    return [{ what, verdict: 'fail', detail: `${detail} ${left}`, remedy: certificateRemedy }];
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return [{ what, verdict: 'fail', detail: error.message, remedy: problems[error.code].remedy }];
+  }
+}
+
+const certificateRemedy =
+  'Add a new certificate to the application, and put it with its key where the connection looks.';
+
+/** Which proxy the environment names; whether it lets us through is shown by the sign-in and the calls. */
+function wayOutFindings({ deps: { wayOut } }: Subject): readonly ConnectionFinding[] {
+  return wayOut === undefined ? [] : [{ what: 'Way out', verdict: 'pass', detail: wayOut }];
 }
 
 function permissionFindings({ connection }: Subject, roles: readonly string[] | undefined): ConnectionFinding[] {

@@ -25,6 +25,9 @@ const connectCodes: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 /** Certificates that are not accepted, and a handshake that does not end. Other TLS errors can also come after the request. */
+/** A chain that ends nowhere that we know, which is what an inspecting proxy shows. */
+const untrustedCode =
+  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/;
 const handshakeCode = /^(ERR_TLS_CERT_|ERR_TLS_HANDSHAKE_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
 /** A call that brought no answer, or whose answer broke off. */
@@ -36,11 +39,29 @@ export function noAnswer(call: FailedCall, cause: unknown, timedOut: boolean): F
       cause,
     });
   const { code, isConnect } = networkError(cause);
+  const refusedBy = proxyStatus(cause);
+  if (refusedBy !== undefined) return behindProxy(call.what, refusedBy, cause);
+  if (untrustedCode.test(code))
+    return new Retryable('connection-untrusted', `${call.what}: The certificate is not trusted (${code}).`, { cause });
   const where = isConnect ? 'No connection could be made' : 'The connection broke';
   return new Retryable('connection-unreachable', `${call.what}: ${where}${code === '' ? '' : ` (${code})`}.`, {
     mayHaveHappened: call.hasEffect && !isConnect,
     cause,
   });
+}
+
+/** What the proxy said to the tunnel; undici tells it in words only. Nothing of the request had left by then. */
+function proxyStatus(error: unknown): number | undefined {
+  for (let current = error, depth = 0; depth < 5 && current instanceof Error; current = current.cause, depth++) {
+    const status = /^Proxy response \((\d{3})\)/.exec(current.message)?.[1];
+    if (status !== undefined) return Number(status);
+  }
+  return undefined;
+}
+
+function behindProxy(what: string, status: number, cause: unknown): Failure {
+  const why = status === 407 ? 'it wants a user and a password' : 'it does not open a way to the service';
+  return new Retryable('connection-proxy-refused', `${what}: The proxy answered with ${status}; ${why}.`, { cause });
 }
 
 /** Fetch wraps the reason, and a host with several addresses wraps one reason for each. */
@@ -90,7 +111,8 @@ export function refused(call: FailedCall, answer: RefusedAnswer): Failure {
     const held = answer.roles === undefined ? 'the token does not say' : answer.roles.join(', ') || 'none';
     return new Terminal('connection-permission-missing', `${detail} Needed: ${answer.permissions}. Granted: ${held}.`);
   }
-  if (status === 407) return new Retryable('connection-unreachable', `${detail} The proxy wants a sign-in.`, { until });
+  if (status === 407)
+    return new Retryable('connection-proxy-refused', `${detail} The proxy wants a sign-in.`, { until });
   if (status === 408) return new Retryable('connection-timed-out', detail, { until, mayHaveHappened: call.hasEffect });
   if (status >= 500) return new Retryable('connection-unavailable', detail, { until, mayHaveHappened: call.hasEffect });
   if (status >= 400) return new Terminal('connection-refused-request', detail);

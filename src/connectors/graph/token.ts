@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { Retryable, Terminal } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
-import { minuteMs } from '../../domain/time.ts';
+import { durationInWords, minuteMs } from '../../domain/time.ts';
 import type { Connection } from '../../engine/ports/store.ts';
 import type { SecretReader } from '../secret.ts';
+import { credentialIn, proofOf } from './credential.ts';
+import { signInErrors } from './sign-in-errors.ts';
 
 /** An access token and what can be read from it. Never logged, never stored. */
 export interface AccessToken {
@@ -15,7 +17,15 @@ export interface AccessToken {
 }
 
 /** Sends one form and gives status and text; the client does it, so that bounds and the call record are in one place. */
-type SendForm = (url: string, form: URLSearchParams) => Promise<{ status: number; text: string; until: Instant }>;
+type SendForm = (url: string, form: URLSearchParams) => Promise<FormAnswer>;
+
+interface FormAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly until: Instant;
+  /** How far our clock is ahead of the answer's Date, both being tenant clock; undefined when it has none. */
+  readonly skewMs: number | undefined;
+}
 
 /**
  * The client-credentials token of a connection, kept until shortly before its end.
@@ -25,6 +35,7 @@ export class TokenSource {
   readonly #connection: Connection;
   readonly #readSecret: SecretReader;
   readonly #machineNow: () => Instant;
+  readonly #newId: () => string;
   readonly #send: SendForm;
   #kept: AccessToken | undefined;
   #renewal: Promise<AccessToken> | undefined;
@@ -33,15 +44,17 @@ export class TokenSource {
     readonly connection: Connection;
     readonly readSecret: SecretReader;
     readonly machineNow: () => Instant;
+    readonly newId: () => string;
     readonly send: SendForm;
   }) {
     this.#connection = options.connection;
     this.#readSecret = options.readSecret;
     this.#machineNow = options.machineNow;
+    this.#newId = options.newId;
     this.#send = options.send;
   }
 
-  /** @throws Retryable, or Terminal `connection-secret-missing`, `connection-credential-refused`, `connection-answer-invalid`. */
+  /** @throws Retryable, or Terminal `connection-secret-missing`, `connection-certificate-invalid`, `connection-credential-refused`, `connection-answer-invalid`. */
   async token(): Promise<AccessToken> {
     const kept = this.#kept;
     if (kept !== undefined && this.#machineNow() < kept.expiresAt) return kept;
@@ -64,14 +77,14 @@ export class TokenSource {
   async #renew(): Promise<AccessToken> {
     const { loginUrl, graphUrl, directoryId, clientId, secretRef } = this.#connection;
     const secret = await this.#readSecret(secretRef);
+    const url = `${loginUrl.replace(/\/+$/, '')}/${encodeURIComponent(directoryId)}/oauth2/v2.0/token`;
+    const askedAt = this.#machineNow();
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: clientId,
-      client_secret: secret.value,
+      ...proofOf(credentialIn(secret.value), { audience: url, clientId, at: askedAt, id: this.#newId() }),
       scope: `${graphUrl.replace(/\/+$/, '')}/.default`,
     });
-    const url = `${loginUrl.replace(/\/+$/, '')}/${encodeURIComponent(directoryId)}/oauth2/v2.0/token`;
-    const askedAt = this.#machineNow();
     const answer = await this.#send(url, form);
     if (answer.status !== 200) throw refusal(answer);
     this.#kept = readToken(answer.text, askedAt);
@@ -110,20 +123,30 @@ export function rolesOf(accessToken: string): readonly string[] | undefined {
 
 const signInError = z.object({ error: z.string().max(100), error_description: z.string().optional() });
 
-function refusal(answer: { status: number; text: string; until: Instant }): Retryable | Terminal {
+function refusal(answer: FormAnswer): Retryable | Terminal {
   const parsed = signInError.safeParse(jsonOf(answer.text));
   // Only the codes are repeated: the description names people and addresses.
   const aadsts = parsed.success ? /AADSTS\d{1,8}/.exec(parsed.data.error_description ?? '')?.[0] : undefined;
   const said = parsed.success
     ? ` (${[parsed.data.error.replace(/[^\w-]/g, ''), aadsts].filter(Boolean).join(', ')})`
     : '';
-  const detail = `The sign-in was answered with ${answer.status}${said}.`;
+  const meaning = aadsts === undefined ? undefined : signInErrors[aadsts];
+  const detail = [
+    `The sign-in was answered with ${answer.status}${said}.`,
+    ...(meaning === undefined ? [] : [meaning.detail]),
+    ...(meaning?.isAboutTime === true ? [skewInWords(answer.skewMs)] : []),
+  ].join(' ');
   if (answer.status === 429) return new Retryable('connection-throttled', detail, { until: answer.until });
   const isPassing = answer.status >= 500 || answer.status === 408;
   if (isPassing) return new Retryable('connection-unavailable', detail, { until: answer.until });
   if (answer.status === 400 || answer.status === 401 || answer.status === 403)
     return new Terminal('connection-credential-refused', detail);
   return new Terminal('connection-answer-invalid', detail);
+}
+
+function skewInWords(skewMs: number | undefined): string {
+  if (skewMs === undefined) return 'The service did not tell its time.';
+  return `Our clock is ${durationInWords(Math.abs(skewMs))} ${skewMs < 0 ? 'behind' : 'ahead of'} the service.`;
 }
 
 function jsonOf(text: string): unknown {

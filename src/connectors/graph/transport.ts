@@ -40,10 +40,17 @@ export function isLoopback(hostname: string): boolean {
  * Loopback never goes through a proxy, whatever NO_PROXY says.
  * It is undici's request and not its fetch, which takes twice the processor time for the same page. Request never follows a redirect.
  */
-export function outboundFetch(): Fetch {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function outboundFetch(environment: Environment): Fetch {
   const options = { connect: { timeout: 15_000 }, connections: 8 };
   const direct = new Agent(options);
-  const proxied = new EnvHttpProxyAgent(options);
+  const proxied = new EnvHttpProxyAgent({
+    ...options,
+    httpProxy: named(environment, 'HTTP_PROXY'),
+    httpsProxy: named(environment, 'HTTPS_PROXY'),
+    noProxy: named(environment, 'NO_PROXY'),
+  });
   return async (url, { method, headers, body = null, signal }) => {
     const target = new URL(url);
     const dispatcher = isLoopback(target.hostname) ? direct : proxied;
@@ -56,6 +63,22 @@ export function outboundFetch(): Fetch {
       text: () => answer.body.text(),
     };
   };
+}
+
+/** What the environment says of the way out, as a sentence without credentials; names are read as `outboundFetch` reads them. */
+export function wayOutOf(environment: Environment): string {
+  const proxy = named(environment, 'HTTPS_PROXY');
+  if (proxy === '') return 'Directly: HTTPS_PROXY names no proxy.';
+  if (!URL.canParse(proxy)) return 'HTTPS_PROXY is set, and is not the address of a proxy.';
+  const { protocol, host, username } = new URL(proxy);
+  const user = username === '' ? 'without a user' : 'with a user';
+  const past = named(environment, 'NO_PROXY');
+  return `Through the proxy ${protocol}//${host}, ${user} (HTTPS_PROXY)${past === '' ? '' : `, past it to ${past} (NO_PROXY)`}.`;
+}
+
+/** The small letters win, as everywhere. */
+function named(environment: Environment, name: string): string {
+  return environment[name.toLowerCase()] ?? environment[name] ?? '';
 }
 
 function joined(values: string | readonly string[] | undefined): string | null {

@@ -8,6 +8,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { Eligibility } from '../../domain/verdict.ts';
 import type { AccessStore, Connection, ConnectionStore, Reading, ReadingStore, RequestStore } from './access-store.ts';
 import type { FactStore, FactWrite, HostRow, HostStore, Tenant, TenantStore } from './estate-store.ts';
+import type { FigureStore } from './figure-store.ts';
 import type {
   CampaignStore,
   EffectDraft,
@@ -56,6 +57,7 @@ export type {
   Tenant,
   TenantStore,
 } from './estate-store.ts';
+export type { Figure, FigureStore } from './figure-store.ts';
 export type {
   CampaignStore,
   CommitHour,
@@ -113,6 +115,7 @@ export interface Store
     UploadTokenStore,
     NoticeStore,
     ReadingStore,
+    FigureStore,
     RequestStore {
   /** For people: which kind of store this is, and a standing warning if it deserves one. */
   readonly description: {

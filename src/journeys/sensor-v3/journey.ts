@@ -6,7 +6,7 @@ import { aftercareTasks } from './aftercare.ts';
 import { checks } from './checks/all.ts';
 import { diagnose } from './diagnosis.ts';
 import { evaluate } from './evaluate.ts';
-import { mootTasks, outcomeTasks, portalStartTask, rollbackTask, tenantTasks } from './move-tasks.ts';
+import { mootTasks, outcomeTasks, overdueTasks, portalStartTask, rollbackTask, tenantTasks } from './move-tasks.ts';
 import { adopted, canBeLost, due, granted, lostPrerequisites, observe } from './observe.ts';
 import { proofs } from './proof.ts';
 import { readOverride } from './rule-overrides.ts';
@@ -84,7 +84,8 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
       toDiagnosis,
     );
   },
-  tasks: ({ move, host, proofs: judged, facts, tenant, rules }) => [
+  tasks: ({ move, host, proofs: judged, facts, tenant, rules, now }) => [
+    ...overdueTasks(move, host, now),
     ...outcomeTasks(move, host, judged),
     ...aftercareTasks({
       state: move.state.kind,

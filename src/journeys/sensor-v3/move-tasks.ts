@@ -6,7 +6,7 @@ import type { Move } from '../../domain/move.ts';
 import { problems } from '../../domain/problem-catalogue.ts';
 import { missingProofs, type ProofVerdict } from '../../domain/proof.ts';
 import type { TaskChoice, TaskDraft } from '../../domain/task.ts';
-import { toRfc3339 } from '../../domain/time.ts';
+import { type Instant, minuteMs, toRfc3339 } from '../../domain/time.ts';
 import { isUndeclaredCommit } from './signs.ts';
 import type { LetCommit, MoveState, Observing, RollbackCause } from './states.ts';
 
@@ -64,6 +64,32 @@ export function rollbackTask(move: Move<MoveState>, host: Host): TaskDraft {
 
 function wayBackOf(state: MoveState): { readonly until: number | null; readonly cause?: RollbackCause | undefined } {
   return state.kind === 'observing' ? { until: state.rollbackUntilAt, cause: state.rollbackAskedFor } : { until: null };
+}
+
+/** The service goes back by itself, and is given the time to do so. */
+const overdueUnaskedMs = 30 * minuteMs;
+
+/** Neither ended nor gone back: the service waits for something on the server, and nobody else will see to it. */
+export function overdueTasks(move: Move<MoveState>, host: Host, now: Instant): readonly TaskDraft[] {
+  const { state, moveId, campaignId } = move;
+  if (state.kind !== 'overdue' || now < state.overdueAt + overdueUnaskedMs) return [];
+  return [
+    {
+      key: `overdue:${moveId}`,
+      kind: 'overdue',
+      title: `${host.name} neither ends its migration nor goes back: look at it`,
+      steps: [
+        'See that the server runs, that its sensor runs, and that it reaches the service.',
+        `See what is wrong: changeguard diagnose ${host.name}`,
+        `${sensorsPage} See what it says of ${host.name}; the list is read every five minutes.`,
+        'Once the cause is addressed, the service ends the migration or goes back. Until then the server keeps its slot.',
+      ],
+      hostId: host.hostId,
+      moveId,
+      ...(campaignId ? { campaignId } : {}),
+      choices: [{ choice: 'addressed', title: 'The cause is addressed: wait for the service', needsReason: true }],
+    },
+  ];
 }
 
 /** Tasks that follow from how an attempt went; aftercare has its own table. */
@@ -187,6 +213,7 @@ export function mootTasks(move: Move<MoveState>): readonly string[] {
   const start = `portal-start:${moveId}`;
   const back = `portal-rollback:${moveId}`;
   const acknowledge = `acknowledge-failure:${moveId}`;
+  const late = `overdue:${moveId}`;
   const decide = commitTaskKey(moveId, undefined);
   switch (state.kind) {
     case 'queued':
@@ -197,16 +224,16 @@ export function mootTasks(move: Move<MoveState>): readonly string[] {
     case 'overdue':
       return [start, acknowledge];
     case 'observing':
-      return state.rollbackAskedAt === undefined ? [start, back, acknowledge] : [start, acknowledge];
+      return state.rollbackAskedAt === undefined ? [start, back, acknowledge, late] : [start, acknowledge, late];
     case 'committed':
-      return [start, back, acknowledge, decide];
+      return [start, back, acknowledge, late, decide];
     case 'rolledBack':
-      return [start, back, decide, `aftercare-rpc-auditing:${hostId}`];
+      return [start, back, late, decide, `aftercare-rpc-auditing:${hostId}`];
     case 'reverted':
     case 'failed':
-      return state.acknowledgedAt === undefined ? [start, back] : [start, back, acknowledge];
+      return state.acknowledgedAt === undefined ? [start, back, late] : [start, back, acknowledge, late];
     case 'abandoned':
-      return [start, back, acknowledge];
+      return [start, back, acknowledge, late];
     default:
       return assertNever(state);
   }

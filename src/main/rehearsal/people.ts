@@ -20,7 +20,7 @@ const collectEveryMs = 20 * hourMs;
 export const policy: readonly string[] = [
   'A task is done 30 minutes after it is opened, at any hour.',
   'Approvals that the plan demands are given before the start, and again when they run out.',
-  'What is wrong with a server that failed is mended, and the server is tried once more; a second failure leaves it on v2.x.',
+  'What is wrong with a server that failed or is overdue is mended, and the server is tried once more; a second failure leaves it on v2.x.',
   `A campaign that tripped goes on without those that failed, by name; the ${mostResumes + 1}th time it is ended.`,
   'A gate that stays undecided is let pass, and servers that cannot start are left out; a question at a gate is answered with yes.',
   'A server whose evidence is complete is let be committed. Where evidence is missing, what is wrong is mended and host facts are collected; no more is decided, and the default of the plan takes over.',
@@ -32,6 +32,7 @@ export const policy: readonly string[] = [
 const answered: readonly TaskKind[] = [
   'portal-start',
   'portal-rollback',
+  'overdue',
   'acknowledge-failure',
   'commit-decision',
   'commit-unproven',
@@ -136,6 +137,9 @@ export class People {
       case 'portal-rollback':
         if (name !== undefined) twin.portal.rollback(name);
         return this.#complete(task, 'rolled-back');
+      case 'overdue':
+        await this.#mend(name);
+        return this.#complete(task, 'addressed');
       case 'acknowledge-failure':
         await this.#mend(name);
         return this.#complete(task, (await this.#attemptOf(task)) === 1 ? 'retry' : 'accept');

@@ -1,0 +1,50 @@
+import { Gauge, type Registry } from 'prom-client';
+import { secondMs } from '../domain/time.ts';
+import type { ApiContext } from './context.ts';
+
+const kinds = {
+  moves: { name: 'changeguard_moves', help: 'Moves that have not ended for good, by state', label: 'state' },
+  campaigns: { name: 'changeguard_campaigns', help: 'Campaigns, by state', label: 'state' },
+  tasks: { name: 'changeguard_open_tasks', help: 'Tasks that wait for a person, by kind', label: 'kind' },
+  effects: { name: 'changeguard_outbox_effects', help: 'Requests that have not left, by state', label: 'state' },
+  messages: {
+    name: 'changeguard_messages',
+    help: 'Messages to receivers that have not left, by state',
+    label: 'state',
+  },
+  sources: { name: 'changeguard_sources_in_trouble', help: 'Lists that cannot be read, by problem', label: 'problem' },
+} as const;
+
+/** So long the last figures are good enough: two who ask at once cost one statement. */
+const rememberedMs = 5 * secondMs;
+
+/**
+ * Sums over all tenants, never by tenant or name (I18), worked out when somebody asks.
+ * @returns brings the gauges up to date. @throws when the database is away
+ */
+export function measureEstate(registry: Registry, context: ApiContext): () => Promise<void> {
+  const gauges = Object.fromEntries(
+    Object.entries(kinds).map(([what, { name, help, label }]) => [
+      what,
+      new Gauge({ name, help, labelNames: [label], registers: [registry] }),
+    ]),
+  ) as Record<keyof typeof kinds, Gauge>;
+  const looks = new Gauge({
+    name: 'changeguard_engine_looks',
+    help: 'Whether the engine has looked within a minute',
+    registers: [registry],
+  });
+  let takenAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    looks.set(context.engine?.().isTicking === false ? 0 : 1);
+    const now = context.clocks.machineNow();
+    if (now - takenAt < rememberedMs) return;
+    takenAt = now;
+    const { store } = context.control;
+    const tenants = await store.tenants();
+    const figures = await store.figures(tenants.map(({ tenantId }) => tenantId));
+    // A state that nothing is in any more would stand there for ever.
+    for (const gauge of Object.values(gauges)) gauge.reset();
+    for (const { what, key, count } of figures) gauges[what].set({ [kinds[what].label]: key }, count);
+  };
+}
