@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildWeb } from './build-web.mjs';
 import { alone, root, run, say } from './checkout.mjs';
+import { filesBelow } from './files.mjs';
 import { install } from './install.mjs';
 
 const dist = join(root, 'dist');
@@ -18,6 +20,7 @@ export async function build() {
       await compile();
       await writeFile(stampFile, stamp);
     }
+    await buildWeb();
     // Not behind the stamp: a new installation empties node_modules.
     await linkCommand();
   });
@@ -48,8 +51,9 @@ async function removeOrphans() {
   const sources = new Set((await filesBelow('src')).map((path) => path.replace(/\.(ts|mjs|json)$/, '')));
   for (const path of await filesBelow('dist')) {
     const source = join('src', relative('dist', path)).replace(/\.(js|mjs|json)(\.map)?$/, '');
-    const isOwnRecord = path === join('dist', '.stamp') || path === join('dist', '.lock');
-    if (!isOwnRecord && !sources.has(source)) await rm(join(root, path));
+    const isOther =
+      path === join('dist', '.stamp') || path === join('dist', '.lock') || path.startsWith(join('dist', 'web'));
+    if (!isOther && !sources.has(source)) await rm(join(root, path));
   }
 }
 
@@ -59,15 +63,10 @@ async function sourcesDigest() {
     'package-lock.json',
     'tsconfig.base.json',
     'tsconfig.server.json',
-    ...(await filesBelow('src')).sort(),
+    ...(await filesBelow('src')).filter((path) => !path.startsWith(join('src', 'web'))).sort(),
   ];
   for (const path of paths) digest.update(`\0${path}\0`).update(await readFile(join(root, path)));
   return digest.digest('hex');
-}
-
-async function filesBelow(folder) {
-  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-  return entries.filter((one) => one.isFile()).map((one) => relative(root, join(one.parentPath ?? one.path, one.name)));
 }
 
 /** npm links the commands of dependencies only, never those of the package itself. */

@@ -33,6 +33,7 @@ async function checkStatically() {
     ['format and lint', [...tool('@biomejs', 'biome', 'bin', 'biome'), 'check', '.']],
     ['types of the pure rooms', [...tsc, '-p', 'tsconfig.pure.json']],
     ['types of sources and tests', [...tsc, '-p', 'tsconfig.test.json']],
+    ['types of the portal', [...tsc, '-p', 'tsconfig.web.json']],
   ];
   for (const [name, [command, ...rest]] of checks) {
     const { code, output } = await run(command, rest, { quiet: true });

@@ -76,7 +76,7 @@ test('every word that the product shows stands in docs/concepts/words.md', () =>
 test('every dependency has an exact version, is imported, and has a line of why in CONTRIBUTING.md', () => {
   const imported = new Set(
     files
-      .filter((path) => /\.(ts|mjs)$/.test(path))
+      .filter((path) => /\.(tsx?|mjs)$/.test(path))
       .flatMap((path) => readModule(path).imports)
       .filter((one) => one.isPackage || one.target.startsWith('node_modules/'))
       .map((one) => one.target.replace(/^node_modules\//, '')),
@@ -85,9 +85,12 @@ test('every dependency has an exact version, is imported, and has a line of why 
     .flatMap((below) => files.filter((path) => path.startsWith(below)))
     .map(readText)
     .join('\n');
+  // A folder of ours that stands in for a package which packages ask for.
+  const isOwn = (name: string) => dependencies[name]?.startsWith('file:src/') === true;
   // Types are taken in by the compiler's settings; tools are run by scripts.
   const isUsed = (name: string) =>
     name.startsWith('@types/') ||
+    isOwn(name) ||
     [...imported].some((one) => one === name || one.startsWith(`${name}/`)) ||
     named.includes(`'${name}'`) ||
     named.includes(`node_modules/${name}`) ||
@@ -100,7 +103,7 @@ test('every dependency has an exact version, is imported, and has a line of why 
   const contributing = readText('CONTRIBUTING.md');
   expect(
     Object.entries(dependencies).flatMap(([name, version]) => [
-      ...(/^\d+\.\d+\.\d+$/.test(version) ? [] : [`${name} ${version} is no exact version`]),
+      ...(/^\d+\.\d+\.\d+$/.test(version) || isOwn(name) ? [] : [`${name} ${version} is no exact version`]),
       ...(isUsed(name) ? [] : [`${name} is not used`]),
       ...(contributing.includes(`\`${name}\``) ? [] : [`${name} has no reason in CONTRIBUTING.md`]),
     ]),

@@ -42,6 +42,8 @@ interface ApiOptions {
    * rebinding) is refused by it. `any` for a server behind a proxy that checks the name itself.
    */
   readonly allowedHosts: readonly string[] | 'any';
+  /** The folder of the built portal; without it there are only the API's own addresses. */
+  readonly portal: string | undefined;
   readonly jsonBytes: number;
   readonly evidenceBytes: number;
   /** A file that comes with an upload token. */
@@ -69,6 +71,7 @@ interface StreamLimits {
 export const defaultOptions: ApiOptions = {
   publicUrl: 'http://127.0.0.1:8787',
   allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
+  portal: undefined,
   jsonBytes: 1024 * 1024,
   evidenceBytes: 128 * 1024 * 1024,
   uploadBytes: 32 * 1024 * 1024,

@@ -11,8 +11,8 @@ import { registerEventStream } from './event-stream.ts';
 import { allHandlers } from './handlers/all.ts';
 import { measureRequests, registerHealth, registerMetrics } from './health.ts';
 import { guardHost } from './host-guard.ts';
-import { registerLanding } from './landing.ts';
 import { openApiPath, registerOpenApi } from './openapi.ts';
+import { registerPortal } from './portal.ts';
 import { problemBody, problemOf, RateLimited, sendProblem } from './problem-answer.ts';
 import { registerRoutes } from './route-table.ts';
 
@@ -37,7 +37,7 @@ export async function buildApi(given: ApiGiven): Promise<FastifyInstance> {
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  answerProblems(app, context);
+  answerErrors(app, context);
   guardHost(app, options.allowedHosts);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
@@ -48,7 +48,7 @@ export async function buildApi(given: ApiGiven): Promise<FastifyInstance> {
   await limitRates(app, options);
   await registerOpenApi(app, context.version);
   registerHealth(app, context);
-  registerLanding(app);
+  await answerStrangers(app, options.portal);
   app.get(openApiPath, { schema: { hide: true } as Record<string, unknown> }, async () => app.swagger());
   guardedRooms(app, context, (scope) => registerMetrics(scope, registry, context));
   await app.ready();
@@ -66,16 +66,22 @@ const contentSecurityPolicy = {
   },
 };
 
-function answerProblems(app: FastifyInstance, context: ApiContext): void {
+function answerErrors(app: FastifyInstance, context: ApiContext): void {
   app.setErrorHandler((error, request, reply) => {
     const tenantId = request.access?.tenantId ?? null;
     const answer = problemOf(error, request, tenantId === null ? undefined : () => context.control.now(tenantId));
     if (answer.status === 500) request.log.error({ err: error, requestId: request.id }, 'A request ended in an error.');
     return sendProblem(reply, answer);
   });
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, problemBody('not-found', 'There is nothing at this address.', request)),
-  );
+}
+
+/** The portal where there is one, and what is at no address: a page for people, a problem for programs. */
+async function answerStrangers(app: FastifyInstance, directory: string | undefined): Promise<void> {
+  const answerPage = directory === undefined ? undefined : await registerPortal(app, directory);
+  app.setNotFoundHandler((request, reply) => {
+    if (answerPage?.(request, reply)) return reply;
+    return sendProblem(reply, problemBody('not-found', 'There is nothing at this address.', request));
+  });
 }
 
 async function limitRates(app: FastifyInstance, options: ApiContext['options']): Promise<void> {

@@ -18,6 +18,7 @@ import {
   verification,
 } from './campaigns.ts';
 import { campaignReport, coverageReport } from './installation.ts';
+import { overview } from './overview.ts';
 import { dryRun, route } from './route.ts';
 import { selector } from './servers.ts';
 import { because, listOf, moveState, page, paging } from './words.ts';
@@ -130,6 +131,13 @@ export const campaignRoutes = {
     summary: 'What happens, what is next, what needs you',
     role: 'viewer',
     response: status,
+  }),
+  showOverview: route({
+    method: 'GET',
+    path: '/overview',
+    summary: 'How well each site is protected, what becomes final when, and what blocks',
+    role: 'viewer',
+    response: overview,
   }),
   showCoverage: route({
     method: 'GET',

@@ -300,7 +300,14 @@ export const status = z
     connection: z.object({ state: z.enum(['none', 'read-only', 'armed']), channel: z.string(), where: z.string() }),
     campaigns: z.array(campaign),
     needsYou: z.array(
-      z.object({ what: z.string(), subject: z.string(), dueAt: instant.nullable(), command: z.string() }),
+      z.object({
+        what: z.string(),
+        subject: z.string(),
+        dueAt: instant.nullable(),
+        command: z.string(),
+        kind: z.enum(['task', 'plan', 'campaign', 'reading']).describe('What has to be looked at'),
+        id: z.string().describe('The id of the task or campaign, the digest of the plan, the name of the list'),
+      }),
     ),
     next: z.object({ at: instant, what: z.string() }).nullable(),
     readings: z.array(

@@ -61,5 +61,7 @@ function needOf(row: PlanRow, standing: ApprovalStanding, wave: number): StatusO
     subject: row.name,
     dueAt: null,
     command: approveCommand(row.demand, row.digest, wave),
+    kind: 'plan',
+    id: row.digest,
   };
 }

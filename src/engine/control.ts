@@ -20,6 +20,7 @@ import type {
   ImportOutcome,
   KeptRehearsal,
   LogOutcome,
+  OverviewOutcome,
   PlanOutcome,
   RollbackOutcome,
   SelectionOutcome,
@@ -49,6 +50,7 @@ export type {
   ImportOutcome,
   KeptRehearsal,
   LogOutcome,
+  OverviewOutcome,
   PlanOutcome,
   RollbackOutcome,
   ShadowRow,
@@ -148,6 +150,8 @@ export interface Control {
   testReceiver(actor: Actor, tenantId: TenantId, id: string): Promise<TestOutcome>;
 
   status(tenantId: TenantId): Promise<StatusOutcome>;
+  /** How well each site stands, what becomes final when, and what blocks. */
+  overview(tenantId: TenantId): Promise<OverviewOutcome>;
   /** What protected each server, as seen between polls; the twin's own ledger must agree. */
   coverage(tenantId: TenantId, hostIds?: readonly HostId[]): Promise<readonly HostCoverage[]>;
   verifyLog(tenantId: TenantId): Promise<LogOutcome>;

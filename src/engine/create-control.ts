@@ -6,6 +6,7 @@ import { decideOnPlan, savedPlan, savedPlans, withdrawFromPlan } from './uses/ap
 import { applyPlan, handInPlan, shadowScore } from './uses/campaigns.ts';
 import { check } from './uses/checks.ts';
 import { diagnose, factsOf } from './uses/estate.ts';
+import { overview } from './uses/estate-overview.ts';
 import { importEvidence } from './uses/evidence.ts';
 import { hold } from './uses/hold.ts';
 import { makeLatePlan, selectionSince } from './uses/late-waves.ts';
@@ -73,6 +74,7 @@ export function createControl(
     removeReceiver: (actor, tenantId, id) => removeReceiver(context, actor, tenantId, id),
     testReceiver: (actor, tenantId, id) => testReceiver(context, actor, tenantId, id),
     status: (tenantId) => status(context, tenantId),
+    overview: (tenantId) => overview(context, tenantId),
     coverage: (tenantId, hostIds) => coverage(context, tenantId, hostIds),
     verifyLog: (tenantId) => verifyLog(context, tenantId),
     recordAccess: (actor, tenantId, what, detail) => recordAccess(context, actor, tenantId, what, detail),

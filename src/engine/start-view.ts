@@ -4,7 +4,7 @@ import { dayAt, zoneOf } from '../domain/calendar/zone.ts';
 import type { CampaignRules } from '../domain/campaign/rules.ts';
 import { saysProtecting } from '../domain/coverage.ts';
 import type { StartView } from '../domain/floor/ledger.ts';
-import type { GroupCount } from '../domain/floor/protection.ts';
+import type { GroupCount, ProtectionView } from '../domain/floor/protection.ts';
 import type { CampaignId, TenantId } from '../domain/ids.ts';
 import { type Instant, minuteMs } from '../domain/time.ts';
 import type { EngineContext } from './context.ts';
@@ -61,6 +61,16 @@ export async function startView(
     unsettled: exposure.uncommitted,
     lastStartAt: lastStarts,
   };
+}
+
+/** Who protects what now, by site and domain; whoever is in flight counts as that alone. */
+export async function protectionNow(context: EngineContext, tenantId: TenantId, now: Instant): Promise<ProtectionView> {
+  const seenSince = now - freshMs;
+  const [protection, flight] = await Promise.all([
+    context.store.protection(tenantId, seenSince),
+    context.store.inFlight(tenantId, seenSince),
+  ]);
+  return { sites: groupsOf('site', protection, flight), domains: groupsOf('domain', protection, flight) };
 }
 
 type Said = Pick<ProtectionCount, 'serviceStatus' | 'healthStatus' | 'isFresh'>;

@@ -37,6 +37,8 @@ interface ApplicationOptions {
   readonly data: DataDirectory;
   readonly place: StorePlace;
   readonly publicUrl: string;
+  /** The folder of the built portal, where people shall find one. */
+  readonly portal?: string | undefined;
   readonly logLevel: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -115,7 +117,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         onCommit: commits.listen,
         engine: () => engineState(runner, clocks.machineNow()),
         trust: (request) => ownerBehind(request, doorSecret),
-        options: { publicUrl: options.publicUrl },
+        options: { publicUrl: options.publicUrl, portal: options.portal },
       });
       return api;
     },

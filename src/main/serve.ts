@@ -11,6 +11,7 @@ import { dataDirectory, makePrivate } from './data-directory.ts';
 import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { placeOf } from './place.ts';
+import { portalFolder } from './portal-folder.ts';
 import { dropRunFile, readRunFile, writeRunFile } from './run-file.ts';
 import { openSample, type Sample } from './sample.ts';
 import { dumpDaily } from './transfers.ts';
@@ -42,6 +43,7 @@ export async function serve(
     data,
     place,
     publicUrl,
+    portal: portalFolder(),
     logLevel: environment.CHANGEGUARD_LOG ?? 'warn',
     environment,
   });

@@ -1,6 +1,7 @@
 import type { CheckSummary } from '../contract/servers.ts';
 import type { CheckOutcome } from '../engine/ports/outcomes.ts';
 import { type CheckCatalogue, reasonTitle } from './check-catalogue.ts';
+import { remedyOf } from './overview.ts';
 import { serverShape } from './server.ts';
 
 type Group = CheckSummary['groups'][number];
@@ -46,9 +47,6 @@ function groupsOf(hosts: readonly Checked[], catalogue: CheckCatalogue): Group[]
 }
 
 function emptyGroup(reason: string, checked: Checked, catalogue: CheckCatalogue): Group {
-  const verdict = checked.eligibility.verdicts.find((candidate) => candidate.reason === reason);
-  // What is unknown is not mended but found out.
-  const next = verdict?.verdict === 'unknown' ? (verdict.howToGet ?? verdict.remedy) : verdict?.remedy;
-  const remedy = next ?? 'Show one of the servers: its verdict says what to do.';
+  const remedy = remedyOf(checked.eligibility.verdicts.find((candidate) => candidate.reason === reason));
   return { reason, title: reasonTitle(catalogue, reason), remedy, servers: 0, alone: 0, names: [] };
 }

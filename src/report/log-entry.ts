@@ -4,6 +4,7 @@ import type { LogEvent } from '../domain/log.ts';
 import { toRfc3339 } from '../domain/time.ts';
 import type { LogOutcome } from '../engine/ports/outcomes.ts';
 import { eventSentence } from './event-sentence.ts';
+import { csvField } from './servers-csv.ts';
 
 type LogEntry = z.infer<typeof logEntry>;
 
@@ -23,6 +24,24 @@ export function logEntryShape(event: LogEvent, server: string | null = null): Lo
     payload: event.payload,
     personal,
   };
+}
+
+const columns: readonly (readonly [string, (entry: LogEntry) => string])[] = [
+  ['id', (entry) => entry.id],
+  ['at', (entry) => entry.at],
+  ['kind', (entry) => entry.kind],
+  ['actor', (entry) => entry.actor],
+  ['server', (entry) => entry.server ?? ''],
+  ['sentence', (entry) => entry.sentence],
+];
+
+/** The first line of the export for spreadsheets. */
+export function logCsvHead(): string {
+  return `${columns.map(([title]) => title).join(',')}\r\n`;
+}
+
+export function logCsvLines(entries: readonly LogEntry[]): string {
+  return entries.map((entry) => `${columns.map(([, read]) => csvField(read(entry))).join(',')}\r\n`).join('');
 }
 
 /** Place in the log, `seq.ordinal`: sortable, gap-free in `seq`, the id of the event stream. */

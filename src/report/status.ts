@@ -27,6 +27,8 @@ export function statusShape(
       subject: need.subject,
       dueAt: instantOrNull(need.dueAt),
       command: need.command,
+      kind: need.kind,
+      id: need.id,
     })),
     next: outcome.next === null ? null : { at: toRfc3339(outcome.next.at), what: outcome.next.what },
     readings: outcome.readings.map((reading) => ({

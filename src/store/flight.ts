@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { TenantId } from '../domain/ids.ts';
-import type { FlightRow, FlightStore, ProtectionCount } from '../engine/ports/store.ts';
+import { hourMs } from '../domain/time.ts';
+import type { CommitHour, FlightRow, FlightStore, ProtectionCount } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { seenAt } from './freshness.ts';
 
@@ -79,6 +80,7 @@ export function flightStore(database: Database): FlightStore {
       );
       return rows[0] ?? { granted: 0, uncommitted: 0, commits: 0 };
     },
+    commitHours: (tenantId) => commitHours(database, tenantId),
     async lastStarts(tenantId, campaignId, since) {
       const { rows } = await database.read((db) =>
         sql<{ site: string; at: number }>`SELECT h.site, max(m.granted_at) AS at FROM move m
@@ -89,4 +91,13 @@ export function flightStore(database: Database): FlightStore {
       return new Map(rows.map((row) => [row.site, row.at]));
     },
   };
+}
+
+async function commitHours(database: Database, tenantId: TenantId): Promise<readonly CommitHour[]> {
+  const { rows } = await database.read((db) =>
+    sql<{ hour: number; moves: number }>`SELECT deadline_at / ${hourMs}::bigint AS hour, count(*) AS moves
+      FROM move WHERE tenant_id = ${tenantId} AND phase = 'observing' AND deadline_at IS NOT NULL
+      GROUP BY 1 ORDER BY 1`.execute(db),
+  );
+  return rows.map((row) => ({ from: row.hour * hourMs, moves: row.moves }));
 }

@@ -83,6 +83,7 @@ const samples: { readonly [N in RouteName]: Sample } = {
   rollback: { body: { selector: 'all', because }, status: 409 },
   verify: { body: { selector: 'all', refresh: false }, status: 200 },
   showStatus: { status: 200 },
+  showOverview: { status: 200 },
   showCoverage: { status: 200 },
   listTasks: { status: 200 },
   showTask: { id: 'unknown', status: 404 },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HostId } from '../../src/domain/ids.ts';
+import { hourMs } from '../../src/domain/time.ts';
 import type { MoveRow, StartLimit, Store } from '../../src/engine/ports/store.ts';
 import { newId } from '../support/identity.ts';
 import { aTenant, forEveryStore, onServer } from '../support/stores.ts';
@@ -99,6 +100,23 @@ forEveryStore((under) => {
       { site: 'Munich', ...said, isFresh: true, hosts: 1 },
     ]);
     expect(await store.protection(tenantId, 2_001)).toMatchObject([{ isFresh: false }, { isFresh: false }]);
+  });
+
+  test('observations are counted by the hour in which they end, those of other states not', async () => {
+    const store = under.store();
+    const { tenantId, queue } = await aQueue(store, ['Berlin', 'Berlin', 'Munich', 'Munich']);
+    const [first, second, third, fourth] = queue;
+    if (!first || !second || !third || !fourth) throw new Error('no moves');
+    const observed = (move: MoveRow, deadlineAt: number) =>
+      changed(move, 'ended', {
+        schedule: { lookAt: null, deadlineAt, phase: 'observing', inFlight: false, isActive: true },
+      });
+    await store.commit({ tenantId, at: 4_000, moves: [observed(first, 7 * hourMs), observed(second, 8 * hourMs - 1)] });
+    await store.commit({ tenantId, at: 4_000, moves: [observed(third, 8 * hourMs), start(fourth)] });
+    expect(await store.commitHours(tenantId)).toEqual([
+      { from: 7 * hourMs, moves: 2 },
+      { from: 8 * hourMs, moves: 1 },
+    ]);
   });
 });
 

@@ -50,7 +50,7 @@ export function readText(path: string): string {
 
 export function readModule(path: string): Module {
   const text = readText(path);
-  const program = parseAst(text, { lang: path.endsWith('.ts') ? 'ts' : 'js' }, path) as unknown as Node;
+  const program = parseAst(text, { lang: languageOf(path) }, path) as unknown as Node;
   const lineAt = lineCounter(text);
   return {
     path,
@@ -59,6 +59,11 @@ export function readModule(path: string): Module {
     imports: importsOf(program, path, lineAt),
     exports: nodesOf(program).flatMap((node) => exportsOf(node).map((name) => ({ name, line: lineAt(node.start) }))),
   };
+}
+
+function languageOf(path: string): 'ts' | 'tsx' | 'js' {
+  if (path.endsWith('.tsx')) return 'tsx';
+  return path.endsWith('.ts') ? 'ts' : 'js';
 }
 
 /** Every node below one, itself first. */

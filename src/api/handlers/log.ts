@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream';
 import { as, type HostId, type MoveId, type TenantId } from '../../domain/ids.ts';
 import type { LogEvent } from '../../domain/log.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Store } from '../../engine/ports/store.ts';
-import { logEntryShape, logVerificationShape } from '../../report/log-entry.ts';
+import { logCsvHead, logCsvLines, logEntryShape, logVerificationShape } from '../../report/log-entry.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { hostNames } from './references.ts';
@@ -14,12 +15,14 @@ export function logHandlers({ control }: ApiContext): LogHandlers {
   return {
     /** A page ends with a whole transaction, so it may hold a few more entries than `top`. */
     listLog: async ({ tenantId, query, request }) => {
+      const type = fileTypes.find((one) => (request.headers.accept ?? '').startsWith(one));
       const filter = {
         subjectType: query.subjectType,
         subjectId: query.subjectId,
         kinds: query.kind === undefined ? undefined : [query.kind],
         newestFirst: query.order === 'newest',
       };
+      if (type !== undefined) return fileOf(store, tenantId, filter, type);
       const afterSeq = query.after === undefined ? undefined : seqOf(query.after);
       const events = await store.events(tenantId, { ...filter, afterSeq }, query.top);
       const last = events.at(-1);
@@ -37,6 +40,32 @@ export function logHandlers({ control }: ApiContext): LogHandlers {
     },
     verifyLog: async ({ tenantId }) => ({ body: logVerificationShape(await control.verifyLog(tenantId)) }),
   };
+}
+
+/** As what the whole selection is sent when a caller asks for it: a line an entry, to be read by programs or in a spreadsheet. */
+const fileTypes = ['application/jsonl', 'text/csv'] as const;
+const eventsAtOnce = 1_000;
+
+function fileOf(
+  store: Store,
+  tenantId: TenantId,
+  filter: Omit<Parameters<Store['events']>[1], 'afterSeq'>,
+  type: (typeof fileTypes)[number],
+) {
+  const isCsv = type === 'text/csv';
+  async function* lines() {
+    if (isCsv) yield logCsvHead();
+    for (let afterSeq: number | undefined; ; ) {
+      const events = await store.events(tenantId, { ...filter, afterSeq }, eventsAtOnce);
+      const names = await serverNames(store, tenantId, events);
+      const entries = events.map((event) => logEntryShape(event, names.get(event.subjectId) ?? null));
+      yield isCsv ? logCsvLines(entries) : entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+      const last = events.at(-1);
+      if (last === undefined || events.length < eventsAtOnce) return;
+      afterSeq = last.seq;
+    }
+  }
+  return { file: Readable.from(lines()), type: `${type}; charset=utf-8`, name: isCsv ? 'log.csv' : 'log.jsonl' };
 }
 
 /** The log knows servers by id, people by name; a move is about a server. By the id of the subject. */

@@ -2,6 +2,7 @@ import { as, type MoveId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { coverageShape } from '../../report/coverage.ts';
 import { moveShape } from '../../report/move.ts';
+import { overviewShape } from '../../report/overview.ts';
 import { problemShape } from '../../report/problem.ts';
 import { statusShape } from '../../report/status.ts';
 import { taskShape } from '../../report/task.ts';
@@ -9,7 +10,10 @@ import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { campaignOf, hostNames, hostOf } from './references.ts';
 
-type MoveHandlers = Pick<Handlers, 'listMoves' | 'showMove' | 'rollback' | 'verify' | 'showStatus' | 'showCoverage'>;
+type MoveHandlers = Pick<
+  Handlers,
+  'listMoves' | 'showMove' | 'rollback' | 'verify' | 'showStatus' | 'showOverview' | 'showCoverage'
+>;
 
 export function moveHandlers(context: ApiContext): MoveHandlers {
   return { ...readingHandlers(context), ...actingHandlers(context) };
@@ -48,6 +52,9 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
       const clock = isTwin ? { kind: 'twin' as const, rate: twin.clock().rate } : { kind: 'wall' as const, rate: 1 };
       return { body: statusShape(outcome, counts, clock) };
     },
+    showOverview: async ({ tenantId }) => ({
+      body: overviewShape(await control.overview(tenantId), context.catalogue),
+    }),
     showCoverage: async ({ tenantId }) => ({
       body: coverageShape(await control.coverage(tenantId), control.now(tenantId)),
     }),

@@ -1,8 +1,9 @@
+import { stateWords } from '../../contract/state-words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import type { LocalFinding } from '../io.ts';
 import { CliProblem, exitCodes } from '../problem.ts';
 import { plainText, toned } from '../tone.ts';
-import { stateCell, words } from '../words.ts';
+import { stateCell } from '../words.ts';
 
 /** `doctor`: everything is tried, and what cannot be tried is a finding as well. */
 export const doctor: Handler = async (invocation) => {
@@ -35,7 +36,7 @@ export const doctor: Handler = async (invocation) => {
   );
   if (!screen.isPlain) screen.line();
   for (const finding of findings) {
-    const cell = stateCell(words.verdict, finding.verdict);
+    const cell = stateCell(stateWords.verdict, finding.verdict);
     screen.prose(`${toned(cell.tone, cell.text)}  ${plainText(`${finding.what}: ${finding.detail}`)}`);
     if (finding.remedy !== undefined && finding.verdict !== 'pass')
       screen.prose(plainText(`→ ${finding.remedy}`), '    ');

@@ -1,10 +1,11 @@
 import { type Server, type ServerDetail, server as serverShape, type Verdict } from '../../contract/servers.ts';
+import { stateWords } from '../../contract/state-words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { exitCodes, usageProblem } from '../problem.ts';
 import type { Screen } from '../screen.ts';
 import { plainText, toned } from '../tone.ts';
 import type { Client } from '../transport.ts';
-import { plural, stateCell, stateNames, words } from '../words.ts';
+import { plural, stateCell, stateNames } from '../words.ts';
 import { csvLines, serverColumns } from './server-columns.ts';
 
 const defaultLimit = 1_000;
@@ -90,7 +91,7 @@ export const showServer: Handler = async (invocation) => {
 };
 
 function head(screen: Screen, server: ServerDetail, now: number): void {
-  const state = stateCell(words.migration, server.migrationState);
+  const state = stateCell(stateWords.migration, server.migrationState);
   screen.line(
     `${toned('strong', plainText(server.fqdn))}  ${toned(state.tone, `${state.text.slice(0, 1)} ${plainText(server.migrationStateName)}`)}`,
   );
@@ -101,12 +102,12 @@ function head(screen: Screen, server: ServerDetail, now: number): void {
     `sensor ${server.sensorVersion || 'unknown'}`,
     ...(server.healthStatus === ''
       ? []
-      : [(words.health[server.healthStatus]?.word ?? server.healthStatus).toLowerCase()]),
+      : [(stateWords.health[server.healthStatus]?.word ?? server.healthStatus).toLowerCase()]),
     seen,
   ];
   screen.prose(plainText(details.join(' · ')), '  ');
   if (server.verdict !== null) {
-    const verdict = stateCell(words.verdict, server.verdict);
+    const verdict = stateCell(stateWords.verdict, server.verdict);
     const until = server.validUntil === null ? '' : `, valid until ${screen.times.due(server.validUntil, now)}`;
     screen.line(`  Our verdict: ${toned(verdict.tone, verdict.text)} (edition ${server.edition ?? 'none'}${until})`);
   } else screen.line('  Not checked yet.');
@@ -114,14 +115,14 @@ function head(screen: Screen, server: ServerDetail, now: number): void {
   if (server.isPinned) screen.line('  Pinned: it was rolled back; a task releases it.');
   for (const edition of server.differsIn) screen.line(`  The verdict differs in edition ${edition}.`);
   if (server.moveState !== null) {
-    const move = stateCell(words.move, server.moveState);
+    const move = stateCell(stateWords.move, server.moveState);
     screen.line(`  Attempt: ${toned(move.tone, move.text)}`);
   }
   screen.line();
 }
 
 function showVerdict(screen: Screen, verdict: Verdict): void {
-  const cell = stateCell(words.verdict, verdict.verdict);
+  const cell = stateCell(stateWords.verdict, verdict.verdict);
   screen.line(
     `${toned(cell.tone, cell.text)}  ${plainText(verdict.title)}  ${toned('dim', plainText(verdict.reason))}`,
   );

@@ -1,7 +1,8 @@
 import type { FileDiagnosis } from '../../contract/file-diagnosis.ts';
+import { stateWords } from '../../contract/state-words.ts';
 import type { Screen } from '../screen.ts';
 import { plainText, toned } from '../tone.ts';
-import { plural, stateCell, words } from '../words.ts';
+import { plural, stateCell } from '../words.ts';
 
 /** More facts than this are only shown on request: what they come to stands above. */
 const shownFacts = 30;
@@ -60,7 +61,7 @@ function showJourney(screen: Screen, journey: string, verdicts: readonly Verdict
   );
   for (const verdict of [...failing, ...(isWhole ? unknown : [])]) showVerdict(screen, verdict);
   for (const verdict of passing) {
-    const cell = stateCell(words.verdict, 'pass');
+    const cell = stateCell(stateWords.verdict, 'pass');
     screen.prose(`${toned(cell.tone, cell.text)}  ${plainText(`${verdict.title}: ${verdict.summary}`)}`, '  ');
     if (isWhole) showPlaces(screen, verdict.evidence);
   }
@@ -68,7 +69,7 @@ function showJourney(screen: Screen, journey: string, verdicts: readonly Verdict
 }
 
 function showVerdict(screen: Screen, verdict: Verdict): void {
-  const cell = stateCell(words.verdict, verdict.verdict);
+  const cell = stateCell(stateWords.verdict, verdict.verdict);
   screen.line(
     `  ${toned(cell.tone, cell.text)}  ${plainText(verdict.title)}  ${toned('dim', plainText(verdict.reason))}`,
   );
@@ -86,7 +87,7 @@ function showUnknown(screen: Screen, unknown: readonly Verdict[]): void {
     byWay.set(way, [...(byWay.get(way) ?? []), title]);
   }
   for (const [way, titles] of byWay) {
-    const cell = stateCell(words.verdict, 'unknown');
+    const cell = stateCell(stateWords.verdict, 'unknown');
     screen.prose(`${toned(cell.tone, cell.text)}  ${plainText(titles.join('; '))}`, '  ');
     screen.prose(plainText(`→ ${way}`), '      ');
   }

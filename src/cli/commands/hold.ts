@@ -1,9 +1,10 @@
 import type { HoldResult } from '../../contract/campaigns.ts';
+import { stateWords } from '../../contract/state-words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { type ExitCode, exitCodes } from '../problem.ts';
 import { plainText, toned } from '../tone.ts';
 import type { Client } from '../transport.ts';
-import { plural, stateCell, words } from '../words.ts';
+import { plural, stateCell } from '../words.ts';
 
 /** `hold pause`. */
 export const pause: Handler = (invocation) =>
@@ -52,7 +53,7 @@ const namesTold = 12;
 
 function tell({ screen }: Invocation, result: HoldResult): void {
   const { campaign, isDryRun } = result;
-  const cell = stateCell(words.campaign, campaign.state);
+  const cell = stateCell(stateWords.campaign, campaign.state);
   const lead = isDryRun ? '  would be ' : '  ';
   screen.line(`${toned('strong', plainText(campaign.name))}${lead}${toned(cell.tone, cell.text)}`);
   const lists: readonly (readonly [string, readonly string[]])[] = [

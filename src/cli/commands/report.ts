@@ -1,12 +1,13 @@
 import { logEntry as logEntryShape } from '../../contract/installation.ts';
 import type { Answer } from '../../contract/routes.ts';
+import { stateWords } from '../../contract/state-words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { type ExitCode, exitCodes, usageProblem } from '../problem.ts';
 import { resolve } from '../settings.ts';
 import { durationInWords } from '../times.ts';
 import { plainText, toned } from '../tone.ts';
 import type { Client } from '../transport.ts';
-import { countsInWords, plural, stateCell, words } from '../words.ts';
+import { countsInWords, plural, stateCell } from '../words.ts';
 
 const maxEvents = 1_000_000;
 
@@ -122,7 +123,7 @@ function selectionLines({ planned, late, joined, gone }: Answer<'reportCampaign'
 function showReport({ screen }: Invocation, report: Answer<'reportCampaign'>): void {
   const counts: Record<string, number> = {};
   for (const attempt of report.attempts) counts[attempt.state] = (counts[attempt.state] ?? 0) + 1;
-  screen.line(`${toned('strong', plainText(report.name))}  ${countsInWords(words.move, counts) || 'no attempt'}`);
+  screen.line(`${toned('strong', plainText(report.name))}  ${countsInWords(stateWords.move, counts) || 'no attempt'}`);
   screen.line(
     `  ${plural(report.done, 'move')} done with complete evidence, ${report.committedUnproven} committed unproven, ${plural(report.openTasks, 'task')} open`,
   );
@@ -137,7 +138,7 @@ function showReport({ screen }: Invocation, report: Answer<'reportCampaign'>): v
     [
       { title: 'Server', cell: (row) => row.server, min: 10 },
       { title: 'No.', cell: (row) => String(row.attempt), align: 'right' },
-      { title: 'State', cell: (row) => stateCell(words.move, row.state) },
+      { title: 'State', cell: (row) => stateCell(stateWords.move, row.state) },
       { title: 'Done', cell: (row) => (row.isDone ? '✓ yes' : '– no') },
       { title: 'Started', cell: (row) => screen.times.at(row.startedAt, report.madeAt), drop: 2 },
       { title: 'Ended', cell: (row) => screen.times.at(row.endedAt, report.madeAt), drop: 1 },

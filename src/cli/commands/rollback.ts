@@ -1,7 +1,8 @@
+import { stateWords } from '../../contract/state-words.ts';
 import type { Handler } from '../command.ts';
 import { exitCodes } from '../problem.ts';
 import { plainText, toned } from '../tone.ts';
-import { plural, stateCell, words } from '../words.ts';
+import { plural, stateCell } from '../words.ts';
 
 /** `rollback SERVER...`. */
 export const rollback: Handler = async (invocation) => {
@@ -20,7 +21,7 @@ export const rollback: Handler = async (invocation) => {
   }
   const { now } = await client.call('showStatus');
   for (const { move, task, problem } of value) {
-    const cell = stateCell(words.move, move.state);
+    const cell = stateCell(stateWords.move, move.state);
     screen.line(`${toned('strong', plainText(move.server))}  ${toned(cell.tone, cell.text)}`);
     if (problem !== null) {
       screen.prose(toned('bad', plainText(`✗ ${problem.title} (${problem.code})`)), '  ');

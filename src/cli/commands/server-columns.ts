@@ -1,7 +1,8 @@
 import type { Server } from '../../contract/servers.ts';
+import { stateWords } from '../../contract/state-words.ts';
 import type { Cell, Column } from '../table.ts';
 import type { Times } from '../times.ts';
-import { stateCell, words } from '../words.ts';
+import { stateCell } from '../words.ts';
 
 /** The servers table: the portal's columns and words, with the reasons in the row. */
 export function serverColumns(times: Times, now: number): readonly Column<Server>[] {
@@ -11,16 +12,20 @@ export function serverColumns(times: Times, now: number): readonly Column<Server
     { title: 'Migration state', cell: migrationCell, min: 16, comfort: 25 },
     { title: 'Verdict', cell: verdictCell, drop: 2 },
     { title: 'Reason', cell: reasonCell, min: 18, comfort: 40 },
-    { title: 'Attempt', cell: (row) => (row.moveState === null ? '–' : stateCell(words.move, row.moveState)), drop: 4 },
+    {
+      title: 'Attempt',
+      cell: (row) => (row.moveState === null ? '–' : stateCell(stateWords.move, row.moveState)),
+      drop: 4,
+    },
     { title: 'Version', cell: (row) => row.sensorVersion || '–', drop: 6 },
     {
       title: 'Service',
-      cell: (row) => (row.serviceStatus === '' ? '–' : stateCell(words.service, row.serviceStatus)),
+      cell: (row) => (row.serviceStatus === '' ? '–' : stateCell(stateWords.service, row.serviceStatus)),
       drop: 7,
     },
     {
       title: 'Health',
-      cell: (row) => (row.healthStatus === '' ? '–' : stateCell(words.health, row.healthStatus)),
+      cell: (row) => (row.healthStatus === '' ? '–' : stateCell(stateWords.health, row.healthStatus)),
       drop: 5,
     },
     { title: 'Seen', cell: (row) => (row.seenAt === null ? 'never' : times.relative(row.seenAt, now)), drop: 8 },
@@ -38,12 +43,12 @@ export function reasonCell(server: Pick<Server, 'reasons' | 'disposition'>): Cel
 }
 
 function migrationCell(server: Server): Cell {
-  const cell = stateCell(words.migration, server.migrationState);
+  const cell = stateCell(stateWords.migration, server.migrationState);
   return { ...cell, text: `${cell.text.slice(0, 1)} ${server.migrationStateName}` };
 }
 
 function verdictCell(server: Server): Cell {
-  return server.verdict === null ? { text: '– unchecked', tone: 'dim' } : stateCell(words.verdict, server.verdict);
+  return server.verdict === null ? { text: '– unchecked', tone: 'dim' } : stateCell(stateWords.verdict, server.verdict);
 }
 
 const csvFields = [

@@ -1,9 +1,10 @@
 import type { Move, Status } from '../../contract/campaigns.ts';
+import { stateWords } from '../../contract/state-words.ts';
 import { type Column, table, tabSeparated } from '../table.ts';
 import { durationInWords, type Times } from '../times.ts';
 import { plainText, toned } from '../tone.ts';
 import { wrapped } from '../width.ts';
-import { countsInWords, plural, stateCell, words } from '../words.ts';
+import { countsInWords, plural, stateCell } from '../words.ts';
 
 /** What `status` prints: the overview, and the attempts where one campaign was asked for. */
 export interface StatusView {
@@ -54,16 +55,16 @@ function headLines(status: Status, { times }: LineOptions): readonly string[] {
   return [
     `${toned('strong', plainText(status.tenant))}  ${connectionWords}${where}`,
     `${times.at(status.now)}${twin}`,
-    `${plural(status.counts.total, 'server')}: ${countsInWords(words.migration, status.counts.byMigrationState) || 'none'}`,
+    `${plural(status.counts.total, 'server')}: ${countsInWords(stateWords.migration, status.counts.byMigrationState) || 'none'}`,
   ];
 }
 
 function campaignLines(campaign: Status['campaigns'][number]): readonly string[] {
-  const cell = stateCell(words.campaign, campaign.state);
+  const cell = stateCell(stateWords.campaign, campaign.state);
   const committed = campaign.counts.committed ?? 0;
   return [
     `${toned('strong', plainText(campaign.name))}  ${toned(cell.tone, cell.text)}  in flight ${campaign.inFlight} of at most ${campaign.cap}`,
-    `  ${committed}/${campaign.planned}${lateText(campaign)} committed   ${countsInWords(words.move, campaign.counts) || 'no attempt yet'}`,
+    `  ${committed}/${campaign.planned}${lateText(campaign)} committed   ${countsInWords(stateWords.move, campaign.counts) || 'no attempt yet'}`,
     ...heldLines(campaign),
     ...sinceLines(campaign),
     ...campaign.waits.map((wait) => plainText(`  ${wait.moves} ${wait.moves === 1 ? 'waits' : 'wait'} ${wait.words}`)),
@@ -109,7 +110,7 @@ function moveLines(moves: readonly Move[], now: string, options: LineOptions): r
 }
 
 function attemptCell(move: Move) {
-  const cell = stateCell(words.move, move.state);
+  const cell = stateCell(stateWords.move, move.state);
   return move.attempt > 1 ? { ...cell, tail: `#${move.attempt}` } : cell;
 }
 
@@ -200,9 +201,9 @@ function readingLines(status: Status, { times }: LineOptions): readonly string[]
 /** One line a change, for watching where nothing can be redrawn. */
 export function summaryLine(status: Status, times: Times): string {
   const campaigns = status.campaigns.map((campaign) => {
-    const cell = stateCell(words.campaign, campaign.state);
+    const cell = stateCell(stateWords.campaign, campaign.state);
     return plainText(
-      `${campaign.name}: ${cell.text}, ${countsInWords(words.move, campaign.counts) || 'no attempt yet'}`,
+      `${campaign.name}: ${cell.text}, ${countsInWords(stateWords.move, campaign.counts) || 'no attempt yet'}`,
     );
   });
   return `${times.at(status.now)}  ${campaigns.join('; ') || 'no campaign'}`;

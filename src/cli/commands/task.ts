@@ -1,10 +1,11 @@
 import { type Task, task as taskShape } from '../../contract/campaigns.ts';
+import { stateWords } from '../../contract/state-words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { exitCodes } from '../problem.ts';
 import type { Screen } from '../screen.ts';
 import { plainText, toned } from '../tone.ts';
 import type { Client } from '../transport.ts';
-import { plural, stateCell, words } from '../words.ts';
+import { plural, stateCell } from '../words.ts';
 
 /** `task list`: what is due first stands first; tasks without a date come last. */
 export const listTasks: Handler = async (invocation) => {
@@ -44,7 +45,7 @@ async function table(screen: Screen, client: Client, tasks: readonly Task[]): Pr
   const { now } = await client.call('showStatus');
   screen.table(
     [
-      { title: 'State', cell: (task) => stateCell(words.task, task.state) },
+      { title: 'State', cell: (task) => stateCell(stateWords.task, task.state) },
       { title: 'Task', cell: (task) => task.title, min: 20 },
       { title: 'Due', cell: (task) => screen.times.at(task.dueAt, now), drop: 1 },
       { title: 'Owner', cell: (task) => task.owner || '–', drop: 2 },
@@ -72,7 +73,7 @@ export const showTask: Handler = async (invocation) => {
     return exitCodes.done;
   }
   const { now } = await client.call('showStatus');
-  const cell = stateCell(words.task, task.state);
+  const cell = stateCell(stateWords.task, task.state);
   screen.line(`${toned('strong', plainText(task.title))}  ${toned(cell.tone, cell.text)}`);
   screen.prose(
     plainText(

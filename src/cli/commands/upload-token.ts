@@ -1,10 +1,11 @@
 import type { Answer } from '../../contract/routes.ts';
+import { stateWords } from '../../contract/state-words.ts';
 import { uploadToken as tokenShape } from '../../contract/uploads.ts';
 import type { Handler } from '../command.ts';
 import { exitCodes } from '../problem.ts';
 import { resolve } from '../settings.ts';
 import { plainText } from '../tone.ts';
-import { plural, stateCell, words } from '../words.ts';
+import { plural, stateCell } from '../words.ts';
 
 /** `estate upload-token make`: the secret alone goes to stdout, so that it can be piped; of several each has its host before it. */
 export const makeTokens: Handler = async (invocation) => {
@@ -51,7 +52,7 @@ export const listTokens: Handler = async (invocation) => {
       [
         { title: 'Id', cell: (token) => token.id },
         { title: 'Host', cell: (token) => token.host, min: 8 },
-        { title: 'State', cell: (token) => stateCell(words.uploadToken, token.state) },
+        { title: 'State', cell: (token) => stateCell(stateWords.uploadToken, token.state) },
         { title: 'Expires', cell: (token) => screen.times.due(token.expiresAt, now), drop: 1 },
         { title: 'Used', cell: (token) => screen.times.at(token.usedAt, now), drop: 2 },
         { title: 'Refused', cell: (token) => String(token.refusals), align: 'right', drop: 3 },

@@ -1,9 +1,10 @@
 import type { Move } from '../../contract/campaigns.ts';
+import { stateWords } from '../../contract/state-words.ts';
 import type { Handler } from '../command.ts';
 import { exitCodes } from '../problem.ts';
 import type { Screen } from '../screen.ts';
 import { plainText, toned } from '../tone.ts';
-import { plural, stateCell, words } from '../words.ts';
+import { plural, stateCell } from '../words.ts';
 
 /** `verify [selector...]`. */
 export const verify: Handler = async (invocation) => {
@@ -24,7 +25,7 @@ export const verify: Handler = async (invocation) => {
     screen.table(
       [
         { title: 'Server', cell: (move) => move.server, min: 10 },
-        { title: 'Attempt', cell: (move) => stateCell(words.move, move.state) },
+        { title: 'Attempt', cell: (move) => stateCell(stateWords.move, move.state) },
         { title: 'Proofs', cell: proofCount },
         { title: 'Missing', cell: missingCell, min: 16 },
         { title: 'Commit', cell: (move) => screen.times.at(move.commitDueAt, now), drop: 1 },
@@ -69,7 +70,7 @@ function missingProofs(screen: Screen, moves: readonly Move[]): void {
       groups.set(key, group);
     }
   for (const { proof, servers } of groups.values()) {
-    const cell = stateCell(words.verdict, proof.verdict);
+    const cell = stateCell(stateWords.verdict, proof.verdict);
     screen.line();
     screen.line(
       `${toned(cell.tone, cell.text)}  ${toned('strong', plainText(proof.title))}  ${toned('dim', plainText(proof.proof))}`,

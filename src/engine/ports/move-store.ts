@@ -165,6 +165,12 @@ export interface ProtectionCount {
   readonly hosts: number;
 }
 
+/** How many observations end at the latest within an hour. */
+export interface CommitHour {
+  readonly from: Instant;
+  readonly moves: number;
+}
+
 /** What no start may overshoot; counted again in the transaction that writes the starts. */
 export type StartLimit =
   | { readonly kind: 'site' | 'domain'; readonly name: string; readonly most: number }
@@ -185,6 +191,8 @@ export interface FlightStore {
     campaignId: CampaignId,
     asked: { readonly since: Instant; readonly commits: { readonly from: Instant; readonly to: Instant } },
   ): Promise<{ readonly granted: number; readonly uncommitted: number; readonly commits: number }>;
+  /** When the observations of the whole tenant end at the latest, by hour in order. */
+  commitHours(tenantId: TenantId): Promise<readonly CommitHour[]>;
   /** The newest start of a campaign by site, of those since then. */
   lastStarts(tenantId: TenantId, campaignId: CampaignId, since: Instant): Promise<ReadonlyMap<string, Instant>>;
 }

@@ -1,13 +1,24 @@
 import type { Approval, ApprovalStanding } from '../../domain/campaign/approval.ts';
 import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { DurationRange } from '../../domain/coverage.ts';
+import type { GroupCount } from '../../domain/floor/protection.ts';
 import type { ChainBreak } from '../../domain/log.ts';
 import type { ProblemRef } from '../../domain/problem.ts';
 import type { Rehearsal } from '../../domain/rehearsal/result.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { Eligibility } from '../../domain/verdict.ts';
-import type { Connection, HostRow, MoveRow, PlanRow, Reading, ReceiverRow, RehearsalRow, Tenant } from './store.ts';
+import type { Eligibility, Verdict } from '../../domain/verdict.ts';
+import type {
+  CommitHour,
+  Connection,
+  HostRow,
+  MoveRow,
+  PlanRow,
+  Reading,
+  ReceiverRow,
+  RehearsalRow,
+  Tenant,
+} from './store.ts';
 
 /** What the use cases give back, in domain terms. Beside the ports, because reports are made of it. */
 export interface ImportOutcome {
@@ -105,9 +116,26 @@ export interface StatusOutcome {
     readonly subject: string;
     readonly dueAt: Instant | null;
     readonly command: string;
+    readonly kind: 'task' | 'plan' | 'campaign' | 'reading';
+    /** Of the task or campaign, the digest of the plan, the name of the list. */
+    readonly id: string;
   }[];
   readonly next: { readonly at: Instant; readonly what: string } | null;
   readonly readings: readonly Reading[];
+}
+
+/** How well each site stands, what becomes final when, and what blocks. */
+export interface OverviewOutcome {
+  readonly now: Instant;
+  readonly sites: readonly { readonly site: string; readonly count: GroupCount; readonly floor: number }[];
+  readonly commits: readonly CommitHour[];
+  readonly blockers: readonly {
+    readonly reason: string;
+    readonly hosts: number;
+    readonly alone: number;
+    /** The verdict of one host that has it; undefined when it was judged anew meanwhile. */
+    readonly verdict: Verdict | undefined;
+  }[];
 }
 
 export interface HostCoverage {

@@ -60,6 +60,7 @@ export type {
 export type { Figure, FigureStore } from './figure-store.ts';
 export type {
   CampaignStore,
+  CommitHour,
   Effect,
   EffectDraft,
   EffectState,

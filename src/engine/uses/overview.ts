@@ -57,14 +57,22 @@ function lateNeed(campaign: Campaign): StatusOutcome['needsYou'] {
   if (ready === 0 || !takesLateWaves(campaign)) return [];
   const who = ready === 1 ? 'One server could' : `${ready} servers could`;
   const command = `changeguard plan join "${campaign.name}" -o FILE`;
-  return [{ what: `${who} go in a late wave of "${campaign.name}"`, subject: campaign.name, dueAt: null, command }];
+  const what = `${who} go in a late wave of "${campaign.name}"`;
+  return [{ what, subject: campaign.name, dueAt: null, command, kind: 'campaign', id: campaign.campaignId }];
 }
 
 /** A list that cannot be read comes first: everything else rests on it. */
 function troubleWith(reading: Reading): StatusOutcome['needsYou'] {
   if (!reading.problem) return [];
   return [
-    { what: reading.problem.detail, subject: reading.resource, dueAt: reading.dueAt, command: 'changeguard doctor' },
+    {
+      what: reading.problem.detail,
+      subject: reading.resource,
+      dueAt: reading.dueAt,
+      command: 'changeguard doctor',
+      kind: 'reading',
+      id: reading.resource,
+    },
   ];
 }
 
@@ -75,6 +83,8 @@ function needOf(task: Task, names: ReadonlyMap<string, string>): StatusOutcome['
     subject: server ?? 'tenant',
     dueAt: task.dueAt ?? null,
     command: `changeguard task show ${taskName(task, server)}`,
+    kind: 'task',
+    id: task.taskId,
   };
 }
 

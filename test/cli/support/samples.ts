@@ -135,6 +135,8 @@ export function aStatus(given: Partial<Status> = {}): Status {
         subject: 'MUC-DC2',
         dueAt: '2026-11-27T13:05:00.000Z',
         command: 'changeguard verify MUC-DC2',
+        kind: 'task',
+        id: 'task-1',
       },
     ],
     next: { at: '2026-11-22T10:06:00.000Z', what: 'BER-DC2 is read again' },

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { instant } from './words.ts';
+
+/** The estate at a glance, beside the status: how well each site stands, what becomes final when, and what blocks. */
+export const overview = z
+  .object({
+    asOf: instant.describe("The tenant's clock"),
+    sites: z
+      .array(
+        z.object({
+          site: z.string().describe('Empty: nobody knows the site'),
+          servers: z.number().int().describe('Servers that should be protected'),
+          protected: z.number().int().describe('Of which a running sensor was seen lately, and that are in no step'),
+          inMotion: z.number().int().describe('In flight, whoever started it'),
+          unknown: z.number().int().describe('Of which nothing was seen lately'),
+          floor: z.number().int().describe('Servers that must stay protected; the highest floor of what runs now'),
+        }),
+      )
+      .describe('The sites nearest to their floor first'),
+    commits: z
+      .array(z.object({ from: instant.describe('The beginning of the hour'), servers: z.number().int() }))
+      .describe('When observations end at the latest, by hour'),
+    blockers: z
+      .array(
+        z.object({
+          reason: z.string(),
+          title: z.string(),
+          remedy: z.string(),
+          servers: z.number().int().describe('Servers that have this reason'),
+          alone: z.number().int().describe('Servers that have no other reason'),
+        }),
+      )
+      .describe('What frees most servers first; at most ten'),
+  })
+  .meta({ id: 'Overview' });
+export type Overview = z.infer<typeof overview>;

@@ -1,0 +1,13 @@
+/** The addresses of the portal's pages: the server answers them, and the portal finds its screens by them. */
+export const pages = {
+  overview: '/',
+  signIn: '/sign-in',
+  servers: '/servers',
+  server: '/servers/:id',
+  campaigns: '/campaigns',
+  campaign: '/campaigns/:id',
+  plan: '/plans/:id',
+  tasks: '/tasks',
+  task: '/tasks/:id',
+  log: '/log',
+} as const;

@@ -1,0 +1,101 @@
+/*
+ * The words for states, the same on every surface: the command line prints them, the portal shows them.
+ */
+
+/** One row a state: its icon, word and tone. The tone is never the only sign. */
+export interface StateWord {
+  readonly icon: string;
+  readonly word: string;
+  readonly tone?: 'good' | 'warn' | 'bad' | 'calm' | 'dim';
+}
+
+const migrationWords: Readonly<Record<string, StateWord>> = {
+  readyForMigration: { icon: '✓', word: 'Ready for migration', tone: 'good' },
+  notReadyForMigration: { icon: '✗', word: 'Not ready for migration', tone: 'bad' },
+  migrating: { icon: '◐', word: 'Migrating', tone: 'calm' },
+  migrationFailed: { icon: '!', word: 'Migration failed', tone: 'bad' },
+  upToDate: { icon: '●', word: 'Up to date', tone: 'good' },
+  unknown: { icon: '?', word: 'Unknown', tone: 'warn' },
+};
+
+const moveWords: Readonly<Record<string, StateWord>> = {
+  queued: { icon: '○', word: 'queued', tone: 'dim' },
+  requested: { icon: '◔', word: 'requested', tone: 'calm' },
+  migrating: { icon: '◐', word: 'migrating', tone: 'calm' },
+  external: { icon: '◐', word: 'external', tone: 'calm' },
+  overdue: { icon: '!', word: 'overdue', tone: 'warn' },
+  observing: { icon: '◕', word: 'observing', tone: 'calm' },
+  committed: { icon: '●', word: 'committed (by clock)', tone: 'good' },
+  reverted: { icon: '↩', word: 'reverted', tone: 'warn' },
+  failed: { icon: '✗', word: 'failed', tone: 'bad' },
+  rolledBack: { icon: '↩', word: 'rolled back', tone: 'warn' },
+  abandoned: { icon: '–', word: 'abandoned', tone: 'dim' },
+};
+
+const verdictWords: Readonly<Record<string, StateWord>> = {
+  pass: { icon: '✓', word: 'pass', tone: 'good' },
+  fail: { icon: '✗', word: 'fail', tone: 'bad' },
+  unknown: { icon: '?', word: 'unknown', tone: 'warn' },
+  notApplicable: { icon: '–', word: 'not applicable', tone: 'dim' },
+};
+
+const campaignWords: Readonly<Record<string, StateWord>> = {
+  running: { icon: '●', word: 'Running', tone: 'good' },
+  paused: { icon: '‖', word: 'Paused', tone: 'warn' },
+  tripped: { icon: '!', word: 'Held by the engine', tone: 'bad' },
+  stopping: { icon: '■', word: 'Stopping', tone: 'warn' },
+  aborting: { icon: '■', word: 'Aborting', tone: 'warn' },
+  shadow: { icon: '◌', word: 'Shadow', tone: 'calm' },
+  finished: { icon: '✓', word: 'Finished', tone: 'good' },
+  stopped: { icon: '■', word: 'Stopped', tone: 'bad' },
+};
+
+const taskWords: Readonly<Record<string, StateWord>> = {
+  open: { icon: '○', word: 'open', tone: 'warn' },
+  done: { icon: '✓', word: 'done', tone: 'good' },
+  declined: { icon: '✗', word: 'declined', tone: 'bad' },
+  withdrawn: { icon: '–', word: 'withdrawn', tone: 'dim' },
+};
+
+const uploadTokenWords: Readonly<Record<string, StateWord>> = {
+  valid: { icon: '○', word: 'valid', tone: 'good' },
+  used: { icon: '✓', word: 'used', tone: 'dim' },
+  expired: { icon: '✗', word: 'expired', tone: 'bad' },
+  revoked: { icon: '✗', word: 'revoked', tone: 'dim' },
+};
+
+/** The portal's words. The severity of what is open stands in the word, never in its colour alone. */
+const healthWords: Readonly<Record<string, StateWord>> = {
+  healthy: { icon: '✓', word: 'Healthy', tone: 'good' },
+  notHealthyLow: { icon: '!', word: 'Not healthy (low)', tone: 'warn' },
+  notHealthyMedium: { icon: '!', word: 'Not healthy (medium)', tone: 'warn' },
+  notHealthyHigh: { icon: '✗', word: 'Not healthy (high)', tone: 'bad' },
+  unknown: { icon: '?', word: 'Unknown', tone: 'warn' },
+};
+
+const serviceWords: Readonly<Record<string, StateWord>> = {
+  running: { icon: '✓', word: 'Running', tone: 'good' },
+  starting: { icon: '◔', word: 'Starting', tone: 'calm' },
+  onboarding: { icon: '◔', word: 'Onboarding', tone: 'calm' },
+  stopped: { icon: '✗', word: 'Stopped', tone: 'bad' },
+  disabled: { icon: '✗', word: 'Disabled', tone: 'bad' },
+  unknown: { icon: '?', word: 'Unknown', tone: 'warn' },
+};
+
+const dispositionWords: Readonly<Record<string, StateWord>> = {
+  moves: { icon: '○', word: 'moves', tone: 'calm' },
+  stays: { icon: '–', word: 'stays on v2.x', tone: 'dim' },
+  unsupported: { icon: '–', word: 'unsupported', tone: 'dim' },
+};
+
+export const stateWords = {
+  migration: migrationWords,
+  move: moveWords,
+  verdict: verdictWords,
+  disposition: dispositionWords,
+  campaign: campaignWords,
+  task: taskWords,
+  uploadToken: uploadTokenWords,
+  health: healthWords,
+  service: serviceWords,
+} as const;

@@ -1,0 +1,34 @@
+import type { Overview } from '../contract/overview.ts';
+import { toRfc3339 } from '../domain/time.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import type { OverviewOutcome } from '../engine/ports/outcomes.ts';
+import { type CheckCatalogue, reasonTitle } from './check-catalogue.ts';
+
+/** The estate at a glance. */
+export function overviewShape(outcome: OverviewOutcome, catalogue: CheckCatalogue): Overview {
+  return {
+    asOf: toRfc3339(outcome.now),
+    sites: outcome.sites.map(({ site, count, floor }) => ({
+      site,
+      servers: count.servers,
+      protected: count.protected,
+      inMotion: count.disruptive,
+      unknown: count.unknown,
+      floor,
+    })),
+    commits: outcome.commits.map(({ from, moves }) => ({ from: toRfc3339(from), servers: moves })),
+    blockers: outcome.blockers.map(({ reason, hosts, alone, verdict }) => ({
+      reason,
+      title: reasonTitle(catalogue, reason),
+      remedy: remedyOf(verdict),
+      servers: hosts,
+      alone,
+    })),
+  };
+}
+
+/** What to do about a verdict. What is unknown is not mended but found out. */
+export function remedyOf(verdict: Verdict | undefined): string {
+  const next = verdict?.verdict === 'unknown' ? (verdict.howToGet ?? verdict.remedy) : verdict?.remedy;
+  return next ?? 'Show one of the servers: its verdict says what to do.';
+}

@@ -1,0 +1,34 @@
+import { QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type { Called } from './addresses.ts';
+import { type Asked, call, type Told } from './call.ts';
+import { Unreachable } from './refusal.ts';
+
+/** What was read is shown at once and read again when an event says that something happened; a server that is away is asked again. */
+export function createAnswers(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        gcTime: 60_000,
+        refetchOnWindowFocus: true,
+        // The connection's own state says what is wrong; the browser's guess about the network does not know loopback.
+        networkMode: 'always',
+        retry: (failures, error) => error instanceof Unreachable && failures < 2,
+        retryDelay: 1_000,
+      },
+    },
+  });
+}
+
+/** The answer of one route, kept and kept up to date. */
+export function useAnswer<N extends Called>(
+  name: N,
+  asked: Omit<Asked<N>, 'signal' | 'body' | 'ifMatch'> = {},
+  more: { readonly enabled?: boolean; readonly refetchInterval?: number; readonly staleTime?: number } = {},
+): UseQueryResult<Told<N>, Error> {
+  return useQuery({
+    queryKey: [name, asked.id ?? '', asked.query ?? {}],
+    queryFn: ({ signal }) => call(name, { ...asked, signal }),
+    ...more,
+  });
+}

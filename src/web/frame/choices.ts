@@ -1,0 +1,57 @@
+import { useCallback, useEffect, useState } from 'react';
+
+/** What a person chose for this browser. The names are those of public/first-paint.js. */
+export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
+export type TimeChoice = 'utc' | 'local' | 'relative';
+
+export function remembered(name: string): string | undefined {
+  try {
+    return localStorage.getItem(`changeguard.${name}`) ?? undefined;
+  } catch {
+    // Storage that is switched off remembers nothing; choices hold for as long as the page is open.
+    return undefined;
+  }
+}
+
+export function remember(name: string, value: string): void {
+  try {
+    localStorage.setItem(`changeguard.${name}`, value);
+  } catch {
+    // The choice holds for as long as the page is open.
+  }
+}
+
+/** One of the given values, the first one until a person chose another. */
+export function useChoice<Value extends string>(
+  name: string,
+  values: readonly [Value, ...Value[]],
+): readonly [Value, (value: Value) => void] {
+  const [value, setValue] = useState<Value>(() => {
+    const stored = remembered(name);
+    return values.find((one) => one === stored) ?? values[0];
+  });
+  const choose = useCallback(
+    (next: Value) => {
+      remember(name, next);
+      setValue(next);
+    },
+    [name],
+  );
+  return [value, choose];
+}
+
+/** The theme that is shown, following the system where nothing was chosen. */
+export function useShownTheme(choice: ThemeChoice): Exclude<ThemeChoice, 'system'> {
+  const [prefersDark, setPrefersDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  useEffect(() => {
+    const query = matchMedia('(prefers-color-scheme: dark)');
+    const follow = () => setPrefersDark(query.matches);
+    query.addEventListener('change', follow);
+    return () => query.removeEventListener('change', follow);
+  }, []);
+  const shown = choice === 'system' ? (prefersDark ? 'dark' : 'light') : choice;
+  useEffect(() => {
+    document.documentElement.dataset.theme = shown;
+  }, [shown]);
+  return shown;
+}

@@ -1,0 +1,70 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { NavLink, useLocation } from 'react-router';
+import { pages } from '../../contract/pages.ts';
+import { useAnswer } from '../api/answers.ts';
+import { useLive } from '../live/live.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import type { MessageKey } from '../words/language.ts';
+import { useSay } from '../words/say.tsx';
+import { LostLine } from './lost-line.tsx';
+import type { Choices } from './portal.tsx';
+import { TopBar } from './top-bar.tsx';
+
+const rail: readonly (readonly [string, IconName, MessageKey])[] = [
+  [pages.overview, 'overview', 'rail.overview'],
+  [pages.servers, 'servers', 'rail.servers'],
+  [pages.campaigns, 'campaigns', 'rail.campaigns'],
+  [pages.tasks, 'tasks', 'rail.tasks'],
+  [pages.log, 'log', 'rail.log'],
+];
+
+/** What stands around every screen: the way past it, the bar on top, the rail, and the one place where news are told. */
+export function Frame({ choices, children }: { choices: Choices; children: ReactNode }) {
+  const { say } = useSay();
+  const { news } = useLive();
+  const { pathname } = useLocation();
+  const [isOpen, setIsOpen] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going to another page closes the menu.
+  useEffect(() => setIsOpen(false), [pathname]);
+  return (
+    <div className={`frame ${isOpen ? 'frame-open' : ''}`}>
+      <a className="skip" href="#content">
+        {say('frame.skip')}
+      </a>
+      <TopBar choices={choices} isMenuOpen={isOpen} onMenu={() => setIsOpen(!isOpen)} />
+      <nav className="rail" id="rail" aria-label={say('rail.label')}>
+        <ul>
+          {rail.map(([path, icon, key]) => (
+            <li key={path}>
+              <NavLink to={path} end={path === pages.overview}>
+                <Icon name={icon} size={20} />
+                <span>{say(key)}</span>
+                {path === pages.tasks ? <NeedCount /> : null}
+              </NavLink>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main id="content" className="content" tabIndex={-1}>
+        <LostLine />
+        {children}
+      </main>
+      <div className="unseen" role="status" aria-live="polite">
+        {news}
+      </div>
+    </div>
+  );
+}
+
+/** How many things wait for a person, beside the way to them. */
+function NeedCount() {
+  const { say, number } = useSay();
+  const needs = useAnswer('showStatus').data?.body.needsYou.filter((need) => need.kind === 'task').length ?? 0;
+  if (needs === 0) return null;
+  return (
+    <span className="rail-count">
+      {number(needs)}
+      <span className="unseen"> {say('rail.open')}</span>
+    </span>
+  );
+}

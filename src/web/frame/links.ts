@@ -1,0 +1,17 @@
+import { pages } from '../../contract/pages.ts';
+
+/** Ways to one thing; names and ids may hold any sign. */
+export const to = {
+  server: (id: string) => pages.server.replace(':id', encodeURIComponent(id)),
+  campaign: (id: string) => pages.campaign.replace(':id', encodeURIComponent(id)),
+  plan: (digest: string) => pages.plan.replace(':id', encodeURIComponent(digest)),
+  task: (id: string) => pages.task.replace(':id', encodeURIComponent(id)),
+  servers: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.servers, filter),
+  moves: (id: string, state: string) => withQuery(to.campaign(id), { step: state }),
+  log: (filter: Readonly<Record<string, string>>) => withQuery(pages.log, filter),
+};
+
+function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? path : `${path}?${text}`;
+}

@@ -1,0 +1,93 @@
+import {
+  FluentProvider,
+  type Theme,
+  teamsHighContrastTheme,
+  webDarkTheme,
+  webLightTheme,
+} from '@fluentui/react-components';
+import { Suspense, useEffect, useState } from 'react';
+import { LiveProvider } from '../live/live.tsx';
+import { Loading, Trouble } from '../parts/trouble.tsx';
+import { SignIn } from '../screens/sign-in/sign-in.tsx';
+import { TimesProvider } from '../time/times.tsx';
+import type { Language } from '../words/language.ts';
+import { type LanguageTag, languageTags, loadLanguage } from '../words/languages.ts';
+import { LanguageProvider } from '../words/say.tsx';
+import { type ThemeChoice, type TimeChoice, useChoice, useShownTheme } from './choices.ts';
+import { Frame } from './frame.tsx';
+import { Screens } from './screens.tsx';
+import { SessionProvider, useDoor } from './session.tsx';
+
+const themes: Readonly<Record<'light' | 'dark' | 'contrast', Theme>> = {
+  light: webLightTheme,
+  dark: webDarkTheme,
+  contrast: teamsHighContrastTheme,
+};
+
+/** The choices of a person for this browser, as the bar on top changes them. */
+export interface Choices {
+  readonly theme: readonly [ThemeChoice, (value: ThemeChoice) => void];
+  readonly time: readonly [TimeChoice, (value: TimeChoice) => void];
+  readonly language: readonly [LanguageTag, (value: LanguageTag) => void];
+}
+
+export function Portal() {
+  const choices: Choices = {
+    theme: useChoice<ThemeChoice>('theme', ['system', 'light', 'dark', 'contrast']),
+    time: useChoice<TimeChoice>('time', ['local', 'utc', 'relative']),
+    language: useChoice<LanguageTag>('language', languageTags as readonly [LanguageTag, ...LanguageTag[]]),
+  };
+  const shown = useShownTheme(choices.theme[0]);
+  const language = useLanguage(choices.language[0]);
+  if (language === undefined) return null;
+  return (
+    <FluentProvider theme={themes[shown]} className="portal" applyStylesToPortals>
+      <LanguageProvider language={language}>
+        <Suspense fallback={<Loading />}>
+          <Inside choices={choices} />
+        </Suspense>
+      </LanguageProvider>
+    </FluentProvider>
+  );
+}
+
+/** The language that is spoken; the one before stays until the next is there. */
+function useLanguage(tag: LanguageTag): Language | undefined {
+  const [language, setLanguage] = useState<Language>();
+  useEffect(() => {
+    let isWanted = true;
+    void loadLanguage(tag).then((loaded) => {
+      if (!isWanted) return;
+      document.documentElement.lang = loaded.tag === 'pseudo' ? 'en' : loaded.tag;
+      setLanguage(loaded);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [tag]);
+  return language;
+}
+
+function Inside({ choices }: { choices: Choices }) {
+  const door = useDoor();
+  if (door.kind === 'asking') return <Loading />;
+  if (door.kind === 'trouble') return <Trouble error={door.error} onRetry={() => location.reload()} />;
+  if (door.kind === 'closed') return <SignIn why={door.why} />;
+  return (
+    <SessionProvider>
+      {(session) =>
+        session === undefined ? (
+          <Loading />
+        ) : (
+          <LiveProvider key={session.tenant?.id ?? 'none'}>
+            <TimesProvider choice={choices.time[0]}>
+              <Frame choices={choices}>
+                <Screens />
+              </Frame>
+            </TimesProvider>
+          </LiveProvider>
+        )
+      }
+    </SessionProvider>
+  );
+}

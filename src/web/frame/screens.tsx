@@ -1,0 +1,46 @@
+import { lazy, Suspense } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { pages } from '../../contract/pages.ts';
+import { Page } from '../parts/page.tsx';
+import { Loading, Nothing } from '../parts/trouble.tsx';
+import { useSay } from '../words/say.tsx';
+
+/** One file a screen, loaded when somebody goes there. */
+const Overview = lazy(async () => ({ default: (await import('../screens/overview/overview.tsx')).Overview }));
+const Servers = lazy(async () => ({ default: (await import('../screens/servers/servers.tsx')).Servers }));
+const Server = lazy(async () => ({ default: (await import('../screens/server/server.tsx')).ServerPage }));
+const Campaigns = lazy(async () => ({ default: (await import('../screens/campaigns/campaigns.tsx')).Campaigns }));
+const Campaign = lazy(async () => ({ default: (await import('../screens/campaign/campaign.tsx')).CampaignPage }));
+const Plan = lazy(async () => ({ default: (await import('../screens/plan/plan.tsx')).PlanPage }));
+const Tasks = lazy(async () => ({ default: (await import('../screens/tasks/tasks.tsx')).Tasks }));
+const Task = lazy(async () => ({ default: (await import('../screens/task/task.tsx')).TaskPage }));
+const Log = lazy(async () => ({ default: (await import('../screens/log/log.tsx')).Log }));
+
+export function Screens() {
+  return (
+    <Suspense fallback={<Loading />}>
+      <Routes>
+        <Route path={pages.overview} element={<Overview />} />
+        <Route path={pages.servers} element={<Servers />} />
+        <Route path={pages.server} element={<Server />} />
+        <Route path={pages.campaigns} element={<Campaigns />} />
+        <Route path={pages.campaign} element={<Campaign />} />
+        <Route path={pages.plan} element={<Plan />} />
+        <Route path={pages.tasks} element={<Tasks />} />
+        <Route path={pages.task} element={<Task />} />
+        <Route path={pages.log} element={<Log />} />
+        <Route path={pages.signIn} element={<Navigate to={pages.overview} replace />} />
+        <Route path="*" element={<Nowhere />} />
+      </Routes>
+    </Suspense>
+  );
+}
+
+function Nowhere() {
+  const { say } = useSay();
+  return (
+    <Page title={say('nowhere.title')}>
+      <Nothing title={say('nowhere.text')} />
+    </Page>
+  );
+}

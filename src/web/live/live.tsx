@@ -1,0 +1,63 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { useSay } from '../words/say.tsx';
+import { follow, type LogEntry } from './event-stream.ts';
+
+interface Live {
+  readonly state: 'connecting' | 'live' | 'lost';
+  /** What was announced last, for the page and for whoever has it read aloud. */
+  readonly news: string;
+}
+
+const Live = createContext<Live>({ state: 'connecting', news: '' });
+
+/** Events come in bursts: one look, and one announcement, answers for all of them. */
+const batchMs = 800;
+
+/** Follows the log: what changed is read again, and told politely. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const answers = useQueryClient();
+  const { say } = useSay();
+  const [state, setState] = useState<Live['state']>('connecting');
+  const [news, setNews] = useState('');
+  useEffect(() => {
+    const end = new AbortController();
+    let waiting: LogEntry[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tell = () => {
+      timer = undefined;
+      const told = waiting.filter((entry) => entry.kind !== 'reading-changed');
+      const [only] = told;
+      waiting = [];
+      void answers.invalidateQueries({ predicate: ({ queryKey }) => !fixed.has(String(queryKey[0])) });
+      if (only !== undefined) setNews(told.length === 1 ? only.sentence : say('live.changes', { count: told.length }));
+    };
+    void follow(
+      {
+        onEntries: (entries) => {
+          waiting.push(...entries);
+          timer ??= setTimeout(tell, batchMs);
+        },
+        onState: (next) => {
+          setState(next);
+          // What happened while nobody listened comes with the stream; what was shown meanwhile is read again.
+          if (next === 'live') void answers.invalidateQueries();
+        },
+      },
+      end.signal,
+    );
+    return () => {
+      end.abort();
+      clearTimeout(timer);
+    };
+  }, [answers, say]);
+  const live = useMemo(() => ({ state, news }), [state, news]);
+  return <Live.Provider value={live}>{children}</Live.Provider>;
+}
+
+/** Answers that no event changes, or that are made only when a person asks. */
+const fixed: ReadonlySet<string> = new Set(['whoAmI', 'listTenants', 'verifyLog']);
+
+export function useLive(): Live {
+  return useContext(Live);
+}

@@ -1,0 +1,26 @@
+import { createDOMRenderer, RendererProvider } from '@fluentui/react-components';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router';
+import { createAnswers } from './api/answers.ts';
+import { Portal } from './frame/portal.tsx';
+import './styles/all.css';
+
+// The style sheets that Fluent makes carry the nonce of this answer; without it the content security policy drops them.
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } });
+const root = document.getElementById('portal');
+if (root === null) throw new Error('The page has no place for the portal.');
+
+createRoot(root).render(
+  <StrictMode>
+    <RendererProvider renderer={renderer}>
+      <QueryClientProvider client={createAnswers()}>
+        <BrowserRouter>
+          <Portal />
+        </BrowserRouter>
+      </QueryClientProvider>
+    </RendererProvider>
+  </StrictMode>,
+);

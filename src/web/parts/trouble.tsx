@@ -1,0 +1,55 @@
+import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import { Refusal } from '../api/refusal.ts';
+import { Told, useSay } from '../words/say.tsx';
+
+/** What went wrong, why, and what a person does next: the same code and words as on the command line. */
+export function Trouble({ error, onRetry }: { error: Error; onRetry?: (() => void) | undefined }) {
+  const { say } = useSay();
+  const isKnown = error instanceof Refusal;
+  return (
+    <MessageBar intent="error" className="trouble" role="alert" layout="multiline">
+      <MessageBarBody>
+        <MessageBarTitle>{isKnown ? <Told>{error.problem.title}</Told> : say('trouble.unreachable')}</MessageBarTitle>{' '}
+        {isKnown ? (
+          <Told>
+            {error.problem.detail} {error.problem.remedy} <code>{error.problem.code}</code>
+          </Told>
+        ) : (
+          say('trouble.unreachable.next')
+        )}
+      </MessageBarBody>
+      {onRetry === undefined ? null : (
+        <MessageBarActions>
+          <Button size="small" onClick={onRetry}>
+            {say('trouble.again')}
+          </Button>
+        </MessageBarActions>
+      )}
+    </MessageBar>
+  );
+}
+
+/** Nothing to show, which is an answer too: it says what would be here, and what to do. */
+export function Nothing({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="nothing">
+      <p className="nothing-title">{title}</p>
+      {children}
+    </div>
+  );
+}
+
+/** Bars where text will be, for whoever waits; a screen reader hears one sentence. */
+export function Loading({ rows = 6 }: { rows?: number }) {
+  const { say } = useSay();
+  return (
+    <div className="loading" role="status">
+      <span className="unseen">{say('loading')}</span>
+      {Array.from({ length: rows }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: bars without content have nothing else to be told apart by.
+        <div key={at} className="loading-bar" />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import { Link, useParams } from 'react-router';
+import type { Campaign } from '../../../contract/campaigns.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { to } from '../../frame/links.ts';
+import { Answered } from '../../parts/answered.tsx';
+import { StackedBar } from '../../parts/bar.tsx';
+import { Command } from '../../parts/command.tsx';
+import { Page } from '../../parts/page.tsx';
+import { Section } from '../../parts/section.tsx';
+import { State } from '../../parts/state.tsx';
+import { At } from '../../time/times.tsx';
+import { Told, useSay } from '../../words/say.tsx';
+import { HoldActions } from './hold-actions.tsx';
+import { MovesByStep } from './moves-by-step.tsx';
+import { Waves } from './waves.tsx';
+
+/** One campaign: what it does and why it does no more, wave by wave and server by server, and how to hold it. */
+export function CampaignPage() {
+  const { id = '' } = useParams();
+  const answer = useAnswer('showCampaign', { id }, { refetchInterval: 15_000 });
+  return (
+    <Page
+      title={answer.data?.body.name ?? id}
+      isName
+      actions={answer.data === undefined ? undefined : <HoldActions told={answer.data} />}
+    >
+      <Answered from={answer}>
+        {({ body }) => (
+          <>
+            <Head campaign={body} />
+            <Waves campaign={body} />
+            <MovesByStep campaign={body} />
+          </>
+        )}
+      </Answered>
+    </Page>
+  );
+}
+
+/** The state in words, why it is so, and what is waited for. */
+function Head({ campaign }: { campaign: Campaign }) {
+  const { say } = useSay();
+  const now = useAnswer('showStatus').data?.body.now;
+  const { held, waits, since } = campaign;
+  return (
+    <Section title={say('campaign.standing')} aside={now === undefined ? undefined : <At instant={now} />}>
+      <p className="head-sentence">
+        <State kind="campaign" state={campaign.state} />{' '}
+        {say('campaign.committed-of', { committed: campaign.counts.committed ?? 0, planned: campaign.planned })}
+        {campaign.late === 0 ? '' : ` ${say('campaign.late', { count: campaign.late })}`}
+        {' · '}
+        {say('campaign.in-flight', { flight: campaign.inFlight, cap: campaign.cap })}
+      </p>
+      {held === null ? null : (
+        <p className="tone-warn">
+          {say('campaign.held-by', { who: held.by })}: <Told>{held.because}</Told> (<At instant={held.since} />)
+          {held.servers.length === 0 ? null : <span> {held.servers.join(', ')}</span>}
+        </p>
+      )}
+      <StackedBar
+        kind="move"
+        counts={campaign.counts}
+        whole={campaign.planned + campaign.late}
+        to={(state) => to.moves(campaign.id, state)}
+      />
+      {waits.length === 0 ? null : (
+        <ul className="plain-list">
+          {waits.map((wait) => (
+            <li key={wait.reason}>
+              {say('campaign.waits', { count: wait.moves })} <Told>{wait.words}</Told>
+            </li>
+          ))}
+        </ul>
+      )}
+      {since.joined + since.gone + since.ready === 0 ? null : (
+        <p className="quiet">{say('campaign.since', { joined: since.joined, gone: since.gone, ready: since.ready })}</p>
+      )}
+      {since.ready === 0 ? null : <Command text={`npx changeguard plan join "${campaign.name}" -o FILE`} />}
+      <p className="quiet">
+        {say('campaign.made', { by: campaign.createdBy })} <At instant={campaign.createdAt} />
+        {' · '}
+        {say('campaign.edition', { edition: campaign.edition })}
+        {' · '}
+        <Link to={to.plan(campaign.planDigest)}>
+          {say('campaign.plan')} <code>{campaign.planDigest.slice(0, 12)}</code>
+        </Link>
+        {campaign.latePlans.map((digest) => (
+          <span key={digest}>
+            {' · '}
+            <Link to={to.plan(digest)}>
+              {say('campaign.late-plan')} <code>{digest.slice(0, 12)}</code>
+            </Link>
+          </span>
+        ))}
+      </p>
+    </Section>
+  );
+}

@@ -1,0 +1,123 @@
+import { Button } from '@fluentui/react-components';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'react-router';
+import type { Campaign, Move } from '../../../contract/campaigns.ts';
+import type { QueryIn } from '../../../contract/routes.ts';
+import { call } from '../../api/call.ts';
+import { to } from '../../frame/links.ts';
+import { Answered } from '../../parts/answered.tsx';
+import { partsOf } from '../../parts/bar.tsx';
+import { ScrollX } from '../../parts/scroll-x.tsx';
+import { Section } from '../../parts/section.tsx';
+import { State } from '../../parts/state.tsx';
+import { At } from '../../time/times.tsx';
+import { Told, useSay } from '../../words/say.tsx';
+
+type MoveStates = NonNullable<NonNullable<QueryIn<'listMoves'>>['state']>;
+
+/** The servers of a campaign by the step they are in; the step is in the address. */
+export function MovesByStep({ campaign }: { campaign: Campaign }) {
+  const { say, number, stateWord } = useSay();
+  const [parameters, setParameters] = useSearchParams();
+  const step = parameters.get('step') ?? '';
+  const query = { campaign: campaign.id, top: 200, ...(step === '' ? {} : { state: step as unknown as MoveStates }) };
+  const answer = useInfiniteQuery({
+    queryKey: ['listMoves', '', query],
+    queryFn: ({ pageParam, signal }) =>
+      call('listMoves', { query: { ...query, ...(pageParam === '' ? {} : { after: pageParam }) }, signal }),
+    initialPageParam: '',
+    getNextPageParam: ({ body }) => new URLSearchParams(body.nextLink?.split('?')[1] ?? '').get('after') ?? undefined,
+  });
+  const choose = (state: string) => setParameters(state === '' ? {} : { step: state });
+  const parts = partsOf('move', campaign.counts);
+  const all = parts.reduce((sum, part) => sum + part.count, 0);
+  return (
+    <Section title={say('moves.title')}>
+      <fieldset className="steps-bar">
+        <legend className="unseen">{say('moves.filter')}</legend>
+        {[{ state: '', count: all }, ...parts].map(({ state, count }) => (
+          <Button
+            key={state}
+            size="small"
+            shape="circular"
+            appearance={state === step ? 'primary' : 'secondary'}
+            aria-pressed={state === step}
+            onClick={() => choose(state)}
+          >
+            {state === '' ? say('moves.all') : stateWord('move', state)} {number(count)}
+          </Button>
+        ))}
+      </fieldset>
+      <Answered from={answer}>
+        {({ pages }) => {
+          const moves = pages.flatMap(({ body }) => body.value);
+          return moves.length === 0 ? <p className="quiet">{say('moves.none')}</p> : <MoveTable moves={moves} />;
+        }}
+      </Answered>
+      {answer.hasNextPage ? (
+        <Button size="small" disabled={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>
+          {say('moves.more')}
+        </Button>
+      ) : null}
+    </Section>
+  );
+}
+
+function MoveTable({ moves }: { moves: readonly Move[] }) {
+  const { say } = useSay();
+  return (
+    <ScrollX label={say('moves.title')}>
+      <table className="plain moves">
+        <thead>
+          <tr>
+            <th scope="col">{say('column.server')}</th>
+            <th scope="col">{say('column.attempt')}</th>
+            <th scope="col">{say('moves.what')}</th>
+            <th scope="col">{say('moves.deadline')}</th>
+            <th scope="col">{say('moves.proof')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {moves.map((move) => (
+            <tr key={move.id}>
+              <th scope="row">
+                <Link to={to.server(move.serverId)}>{move.server}</Link>
+              </th>
+              <td>
+                <State kind="move" state={move.state} />
+                {move.attempt > 1 ? <span className="quiet"> #{move.attempt}</span> : null}
+              </td>
+              <td className="sentence">
+                <Told>{move.sentence}</Told>
+              </td>
+              <td>
+                <Deadline move={move} />
+              </td>
+              <td>
+                <span className={`state tone-${move.isProven ? 'good' : 'dim'}`}>
+                  {say(move.isProven ? 'moves.proven' : 'moves.unproven')}
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  );
+}
+
+function Deadline({ move }: { move: Move }) {
+  const { say } = useSay();
+  if (move.commitDueAt !== null)
+    return (
+      <>
+        {say('moves.commits')} <At instant={move.commitDueAt} isDue />
+      </>
+    );
+  if (move.deadlineAt === null) return <>–</>;
+  return (
+    <>
+      {say('moves.reverts')} <At instant={move.deadlineAt} isDue />
+    </>
+  );
+}

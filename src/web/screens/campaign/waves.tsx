@@ -1,0 +1,102 @@
+import type { Campaign } from '../../../contract/campaigns.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Section } from '../../parts/section.tsx';
+import { At } from '../../time/times.tsx';
+import type { MessageKey } from '../../words/language.ts';
+import { Told, useSay } from '../../words/say.tsx';
+
+type Wave = Campaign['waves'][number];
+
+const gateSigns = {
+  pass: { icon: 'check', tone: 'good', word: 'gate.pass' },
+  fail: { icon: 'cross', tone: 'bad', word: 'gate.fail' },
+  inconclusive: { icon: 'question', tone: 'warn', word: 'gate.inconclusive' },
+  error: { icon: 'warn', tone: 'bad', word: 'gate.error' },
+} as const satisfies Record<string, { icon: string; tone: string; word: MessageKey }>;
+
+/** The waves side by side, each with its gate as it was last measured, and why the next one has not begun. */
+export function Waves({ campaign }: { campaign: Campaign }) {
+  const { say } = useSay();
+  return (
+    <Section title={say('waves.title')}>
+      <ol className="waves">
+        {campaign.waves.map((wave, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a wave is known by its place; two may have one name.
+          <li key={at} className={`wave ${wave.isOpen ? 'wave-open' : ''}`}>
+            <h3>
+              {say('waves.number', { number: at + 1 })}
+              {wave.name === `wave ${at + 1}` ? '' : ` · ${wave.name}`}
+            </h3>
+            <p>
+              <WaveState wave={wave} isBefore={isBefore(campaign, at)} />
+              {wave.isLate ? <span className="quiet"> {say('waves.late')}</span> : null}
+            </p>
+            <p className="quiet">{say('servers.count', { count: wave.servers })}</p>
+            <Gate wave={wave} isLast={at === campaign.waves.length - 1} />
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+function isBefore({ waves }: Campaign, at: number): boolean {
+  const open = waves.findIndex((wave) => wave.isOpen);
+  return open >= 0 && at < open;
+}
+
+function WaveState({ wave, isBefore }: { wave: Wave; isBefore: boolean }) {
+  const { say } = useSay();
+  if (wave.isOpen)
+    return (
+      <span className="state tone-calm">
+        <Icon name="half" size={14} /> {say('waves.open')}
+      </span>
+    );
+  if (wave.passedAt !== null)
+    return (
+      <span className="state tone-good">
+        <Icon name="check" size={14} /> {say('waves.passed')} <At instant={wave.passedAt} />
+      </span>
+    );
+  return (
+    <span className="state tone-dim">
+      <Icon name="dotted" size={14} /> {say(isBefore ? 'waves.over' : 'waves.ahead')}
+    </span>
+  );
+}
+
+/** What is asked before the next wave: the last measurement with its age, and in words why not yet. */
+function Gate({ wave, isLast }: { wave: Wave; isLast: boolean }) {
+  const { say } = useSay();
+  if (isLast) return <p className="quiet">{say('gate.none')}</p>;
+  if (wave.gate === null) return <p className="quiet">{say(wave.isOpen ? 'gate.unmeasured' : 'gate.later')}</p>;
+  const { gate } = wave;
+  const sign = gateSigns[gate.verdict];
+  return (
+    <div className="gate">
+      <p className={`state tone-${sign.tone}`}>
+        <Icon name={sign.icon} size={14} /> {say('gate.title')}: {say(sign.word)}
+      </p>
+      <p>
+        <Told>{gate.summary}</Told>
+      </p>
+      {gate.unresolved.length === 0 ? null : (
+        <>
+          <p className="strong">{say('gate.why-not-yet')}</p>
+          <ul className="plain-list">
+            {gate.unresolved.map((text) => (
+              <li key={text}>
+                <Told>{text}</Told>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {wave.letBy === null ? null : <p className="tone-warn">{say('gate.let-by', { who: wave.letBy })}</p>}
+      <p className="quiet">
+        {say('gate.judged')} <At instant={gate.judgedAt} />
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { Link } from 'react-router';
+import type { Campaign } from '../../../contract/campaigns.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { to } from '../../frame/links.ts';
+import { Answered } from '../../parts/answered.tsx';
+import { StackedBar } from '../../parts/bar.tsx';
+import { Command } from '../../parts/command.tsx';
+import { Page } from '../../parts/page.tsx';
+import { State } from '../../parts/state.tsx';
+import { Nothing } from '../../parts/trouble.tsx';
+import { At } from '../../time/times.tsx';
+import { Told, useSay } from '../../words/say.tsx';
+
+export function Campaigns() {
+  const { say, number } = useSay();
+  const campaigns = useAnswer('listCampaigns');
+  const count = campaigns.data?.body.value.length;
+  return (
+    <Page title={say('campaigns.title')} count={count === undefined ? undefined : number(count)}>
+      <Answered from={campaigns}>
+        {({ body }) =>
+          body.value.length === 0 ? (
+            <Nothing title={say('campaigns.none')}>
+              <p>{say('campaigns.none.next')}</p>
+              <p>
+                <Command text="npx changeguard plan -o FILE" />
+              </p>
+              <p>
+                <Command text="npx changeguard apply FILE" />
+              </p>
+            </Nothing>
+          ) : (
+            <ul className="cards">
+              {body.value
+                .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+                .map((campaign) => (
+                  <Card key={campaign.id} campaign={campaign} />
+                ))}
+            </ul>
+          )
+        }
+      </Answered>
+    </Page>
+  );
+}
+
+function Card({ campaign }: { campaign: Campaign }) {
+  const { say } = useSay();
+  return (
+    <li className="section">
+      <div className="section-head">
+        <h2>
+          <Link to={to.campaign(campaign.id)}>{campaign.name}</Link>
+        </h2>
+        <div className="section-aside">
+          <State kind="campaign" state={campaign.state} />
+        </div>
+      </div>
+      <p className="quiet">
+        {say('campaign.made', { by: campaign.createdBy })} <At instant={campaign.createdAt} />
+        {' · '}
+        {say('campaign.waves', { count: campaign.waves.length })}
+        {' · '}
+        {say('campaign.committed-of', { committed: campaign.counts.committed ?? 0, planned: campaign.planned })}
+        {' · '}
+        {say('campaign.in-flight', { flight: campaign.inFlight, cap: campaign.cap })}
+      </p>
+      <StackedBar
+        kind="move"
+        counts={campaign.counts}
+        whole={campaign.planned}
+        to={(state) => to.moves(campaign.id, state)}
+      />
+      {campaign.held === null ? null : (
+        <p>
+          {say('campaign.held-by', { who: campaign.held.by })}: <Told>{campaign.held.because}</Told>
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,50 @@
+import { Link } from 'react-router';
+import type { Overview } from '../../../contract/overview.ts';
+import { to } from '../../frame/links.ts';
+import { Section } from '../../parts/section.tsx';
+import { At, useTimes } from '../../time/times.tsx';
+import { useSay } from '../../words/say.tsx';
+
+const daysShown = 10;
+
+/** How many servers can no longer go back, by day, in the days of the clock that is shown. */
+export function CommitDays({ overview }: { overview: Overview }) {
+  const { say, number } = useSay();
+  const { day } = useTimes();
+  const days = new Map<string, { first: string; servers: number }>();
+  for (const { from, servers } of overview.commits) {
+    const known = days.get(day(from)) ?? { first: from, servers: 0 };
+    days.set(day(from), { ...known, servers: known.servers + servers });
+  }
+  const shown = [...days].slice(0, daysShown);
+  const most = Math.max(1, ...shown.map(([, { servers }]) => servers));
+  return (
+    <Section title={say('commits.title')} aside={<At instant={overview.asOf} />}>
+      {shown.length === 0 ? (
+        <p className="quiet">{say('commits.none')}</p>
+      ) : (
+        <table className="commits">
+          <thead>
+            <tr>
+              <th scope="col">{say('commits.day')}</th>
+              <th scope="col">{say('commits.servers')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map(([name, { first, servers }]) => (
+              <tr key={name}>
+                <th scope="row">
+                  <time dateTime={first}>{name}</time>
+                </th>
+                <td>
+                  <Link to={to.servers({ moveState: 'observing' })}>{number(servers)}</Link>
+                  <span className="commit-bar" aria-hidden="true" style={{ inlineSize: `${(80 * servers) / most}%` }} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Status } from '../../../contract/campaigns.ts';
+import { isLate } from '../../frame/freshness.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { Section } from '../../parts/section.tsx';
+import { At, useTimes } from '../../time/times.tsx';
+import { Told, useSay } from '../../words/say.tsx';
+
+/** Every list of the service that decisions rest on: when it was read, when it is read again, and what is wrong with it. */
+export function Sources({ status }: { status: Status }) {
+  const { say } = useSay();
+  const { now } = useTimes();
+  const { connection, readings } = status;
+  const connectionText = say(
+    connection.state === 'armed' ? 'sources.armed' : connection.state === 'none' ? 'sources.none' : 'sources.read-only',
+  );
+  return (
+    <Section title={say('sources.title')}>
+      <div id="sources">
+        <p className="quiet">
+          {connectionText} {connection.where === '' ? null : <code>{connection.where}</code>}
+        </p>
+        {readings.length === 0 ? null : (
+          <table className="plain">
+            <thead>
+              <tr>
+                <th scope="col">{say('sources.list')}</th>
+                <th scope="col">{say('sources.read')}</th>
+                <th scope="col">{say('sources.next')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {readings.map((reading) => {
+                const isOld = isLate(reading, now);
+                return (
+                  <tr key={reading.resource}>
+                    <th scope="row">{reading.resource}</th>
+                    <td>
+                      <span className={`state tone-${reading.problem !== null ? 'bad' : isOld ? 'warn' : 'good'}`}>
+                        <Icon name={reading.problem !== null || isOld ? 'warn' : 'check'} size={14} />
+                        {reading.readAt === null ? say('sources.never') : <At instant={reading.readAt} />}
+                        {isOld && reading.readAt !== null ? ` ${say('sources.old')}` : ''}
+                      </span>
+                      {reading.problem === null ? null : (
+                        <p className="tone-bad">
+                          <Told>{reading.problem.detail}</Told> <code>{reading.problem.code}</code>
+                        </p>
+                      )}
+                    </td>
+                    <td>
+                      <At instant={reading.dueAt} isDue />
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        )}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,108 @@
+import { Link, useParams } from 'react-router';
+import type { PlanDetail } from '../../../contract/plans.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { to } from '../../frame/links.ts';
+import { Answered } from '../../parts/answered.tsx';
+import { Command } from '../../parts/command.tsx';
+import { Page } from '../../parts/page.tsx';
+import { Section } from '../../parts/section.tsx';
+import { At } from '../../time/times.tsx';
+import { Told, useSay } from '../../words/say.tsx';
+import { PlanActions } from './plan-actions.tsx';
+import { PlanText } from './plan-text.tsx';
+
+/** One saved plan as people read it, who approved it, and what still keeps it from starting. */
+export function PlanPage() {
+  const { id = '' } = useParams();
+  const { say } = useSay();
+  const answer = useAnswer('showPlan', { id });
+  return (
+    <Page
+      title={say('plan.title', { name: answer.data?.body.name ?? id.slice(0, 12) })}
+      actions={answer.data === undefined ? undefined : <PlanActions plan={answer.data.body} />}
+    >
+      <Answered from={answer}>
+        {({ body }) => (
+          <>
+            <Approvals plan={body} />
+            <Section title={say('plan.text')}>
+              <PlanText lines={body.lines} />
+            </Section>
+            <Section title={say('plan.rehearsal')}>
+              {body.rehearsal === null ? (
+                <>
+                  <p className="quiet">{say('plan.never-rehearsed')}</p>
+                  <Command text={`npx changeguard rehearse ${body.digest.slice(0, 12)}`} />
+                </>
+              ) : (
+                <p>
+                  {say('plan.rehearsed')} <At instant={body.rehearsal.rehearsedAt} />
+                </p>
+              )}
+            </Section>
+          </>
+        )}
+      </Answered>
+    </Page>
+  );
+}
+
+function Approvals({ plan }: { plan: PlanDetail }) {
+  const { say } = useSay();
+  const campaigns = useAnswer('listCampaigns').data?.body.value ?? [];
+  const started = campaigns.find(
+    (campaign) => campaign.planDigest === plan.digest || campaign.latePlans.includes(plan.digest),
+  );
+  return (
+    <Section title={say('plan.approvals')}>
+      <p className="quiet">
+        {say('plan.made', { author: plan.author })} <At instant={plan.createdAt} /> · {say('plan.digest')}{' '}
+        <code>{plan.digest.slice(0, 12)}</code>
+        {started === undefined ? null : (
+          <>
+            {' · '}
+            <Link to={to.campaign(started.id)}>{say('plan.started', { name: started.name })}</Link>
+          </>
+        )}
+      </p>
+      <ul className="plain-list">
+        {plan.standings.map((standing) => (
+          <li key={standing.wave}>
+            <strong>{standing.wave === 0 ? say('plan.whole') : say('waves.number', { number: standing.wave })}</strong>:{' '}
+            <Told>{standing.words}</Told>
+            {standing.until === null ? null : (
+              <>
+                {' '}
+                {say('plan.until')} <At instant={standing.until} isDue />
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      {plan.approvals.length === 0 ? null : (
+        <ul className="lines">
+          {plan.approvals.map((one) => (
+            <li key={one.id} className={one.counts ? '' : 'quiet'}>
+              <strong>{one.person}</strong> {say(one.decision === 'approve' ? 'plan.approved' : 'plan.refused')}{' '}
+              {one.wave === 0 ? '' : say('waves.number', { number: one.wave })} <At instant={one.decidedAt} />
+              {one.comment === null ? null : <> · {one.comment}</>}
+              {one.ticket === null ? null : <> · {one.ticket}</>}
+              {one.expiresAt === null ? null : (
+                <>
+                  {' '}
+                  {say('plan.until')} <At instant={one.expiresAt} isDue />
+                </>
+              )}
+              {one.withdrawn === null ? null : (
+                <p>
+                  {say('plan.withdrawn', { by: one.withdrawn.by, because: one.withdrawn.because })}{' '}
+                  <At instant={one.withdrawn.at} />
+                </p>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

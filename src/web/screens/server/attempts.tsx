@@ -1,0 +1,82 @@
+import { Link } from 'react-router';
+import type { Move } from '../../../contract/campaigns.ts';
+import { to } from '../../frame/links.ts';
+import { Section } from '../../parts/section.tsx';
+import { State } from '../../parts/state.tsx';
+import { At } from '../../time/times.tsx';
+import { Told, useSay } from '../../words/say.tsx';
+
+/** Every attempt with its proofs, newest first: one that was reverted stays visible. */
+export function Attempts({ moves }: { moves: readonly Move[] | undefined }) {
+  const { say } = useSay();
+  const sorted = moves?.toSorted((a, b) => b.attempt - a.attempt) ?? [];
+  return (
+    <Section title={say('attempts.title')}>
+      {moves !== undefined && sorted.length === 0 ? <p className="quiet">{say('attempts.none')}</p> : null}
+      <ul className="lines">
+        {sorted.map((move) => (
+          <li key={move.id} className="attempt">
+            <p className="check-head">
+              <State kind="move" state={move.state} />
+              <strong>{say('attempts.number', { number: move.attempt })}</strong>
+              {move.campaignId === null ? null : (
+                <Link to={to.campaign(move.campaignId)}>{say('attempts.campaign')}</Link>
+              )}
+              <span className="quiet">
+                <At instant={move.changedAt} />
+              </span>
+            </p>
+            <p>
+              <Told>{move.sentence}</Told>
+            </p>
+            {move.problem === null ? null : (
+              <p className="tone-bad">
+                <Told>
+                  {move.problem.title}: {move.problem.detail} {move.problem.remedy}
+                </Told>{' '}
+                <code>{move.problem.code}</code>
+              </p>
+            )}
+            <Proofs move={move} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Proofs({ move }: { move: Move }) {
+  const { say } = useSay();
+  if (move.proofs.length === 0) return null;
+  return (
+    <details>
+      <summary>
+        {say(move.isProven ? 'proofs.complete' : 'proofs.incomplete', {
+          count: move.proofs.length,
+          attempt: move.attempt,
+        })}
+      </summary>
+      <ul className="lines">
+        {move.proofs.map((proof) => (
+          <li key={proof.proof}>
+            <p className="check-head">
+              <State kind="verdict" state={proof.verdict} />
+              <strong>
+                <Told>{proof.title}</Told>
+              </strong>
+              {proof.isRequired ? null : <span className="quiet">{say('proofs.optional')}</span>}
+            </p>
+            <p>
+              <Told>{proof.summary}</Told> <At instant={proof.judgedAt} />
+            </p>
+            {proof.howToGet === undefined ? null : (
+              <p className="remedy">
+                {say('checks.missing')} <Told>{proof.howToGet}</Told>
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

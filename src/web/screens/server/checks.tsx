@@ -1,0 +1,89 @@
+import type { ServerDetail, Verdict } from '../../../contract/servers.ts';
+import { Section } from '../../parts/section.tsx';
+import { State } from '../../parts/state.tsx';
+import { At } from '../../time/times.tsx';
+import { Told, useSay } from '../../words/say.tsx';
+
+/** Every check with what was seen and what to do. What passes is folded: it is no news, and is there for whoever asks. */
+export function Checks({ server }: { server: ServerDetail }) {
+  const { say } = useSay();
+  const of = (verdict: Verdict['verdict']) => server.verdicts.filter((one) => one.verdict === verdict);
+  const blocking = [...of('fail'), ...of('unknown')];
+  const others = server.verdicts.filter((verdict) => !blocking.includes(verdict));
+  return (
+    <Section title={say('checks.title')}>
+      {server.verdicts.length === 0 ? <p className="quiet">{say('server.unchecked')}</p> : null}
+      {blocking.length === 0 && others.length > 0 ? <p className="quiet">{say('checks.none-block')}</p> : null}
+      <ul className="lines">
+        {blocking.map((verdict) => (
+          <CheckLine key={verdict.check} verdict={verdict} />
+        ))}
+      </ul>
+      {others.length === 0 ? null : (
+        <details>
+          <summary>{say('checks.others', { count: others.length })}</summary>
+          <ul className="lines">
+            {others.map((verdict) => (
+              <CheckLine key={verdict.check} verdict={verdict} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </Section>
+  );
+}
+
+function CheckLine({ verdict }: { verdict: Verdict }) {
+  const { say } = useSay();
+  return (
+    <li className="check">
+      <p className="check-head">
+        <State kind="verdict" state={verdict.verdict} />
+        <strong>
+          <Told>{verdict.title}</Told>
+        </strong>
+        <code>{verdict.reason}</code>
+      </p>
+      <p>
+        <Told>{verdict.summary}</Told>
+      </p>
+      {verdict.evidence.map((seen) => (
+        <p key={`${seen.key} ${seen.source}`} className="quiet seen">
+          {say('checks.seen')} <code>{seen.key}</code> = <strong>{valueInWords(seen.value)}</strong>, {seen.source},{' '}
+          <At instant={seen.observedAt} />
+        </p>
+      ))}
+      {verdict.conflict === undefined ? null : (
+        <p className="tone-warn">
+          {say('checks.conflict')} <Told>{verdict.conflict}</Told>
+        </p>
+      )}
+      {verdict.remedy === undefined ? null : (
+        <p className="remedy">
+          {say('checks.remedy')} <Told>{verdict.remedy}</Told>
+        </p>
+      )}
+      {verdict.howToGet === undefined ? null : (
+        <p className="remedy">
+          {say('checks.missing')} <Told>{verdict.howToGet}</Told>
+        </p>
+      )}
+      {verdict.verify === undefined ? null : (
+        <details>
+          <summary>{say('checks.verify', { name: verdict.title })}</summary>
+          <p>
+            {say('checks.analyzer')} <Told>{verdict.verify.analyzer}</Told>
+          </p>
+          <p>
+            {say('checks.by-hand')} <Told>{verdict.verify.byHand}</Told>
+          </p>
+        </details>
+      )}
+    </li>
+  );
+}
+
+export function valueInWords(value: Verdict['evidence'][number]['value']): string {
+  if (value === null) return '–';
+  return Array.isArray(value) ? value.join(', ') || '–' : String(value);
+}

@@ -1,0 +1,100 @@
+import { Button } from '@fluentui/react-components';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Move } from '../../../contract/campaigns.ts';
+import type { ServerDetail } from '../../../contract/servers.ts';
+import { call } from '../../api/call.ts';
+import { useSession } from '../../frame/session.tsx';
+import { Ask } from '../../parts/ask.tsx';
+import { Loading, Trouble } from '../../parts/trouble.tsx';
+import { At } from '../../time/times.tsx';
+import { Told, useSay } from '../../words/say.tsx';
+
+/** What can be done with one server, by those who may. What cannot be done now is not offered. */
+export function ServerActions({ server, move }: { server: ServerDetail; move: Move | undefined }) {
+  const { say } = useSay();
+  const answers = useQueryClient();
+  const { mayOperate, me } = useSession();
+  const [isAsking, setIsAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState<string>();
+  const [trouble, setTrouble] = useState<Error>();
+  if (!mayOperate) return <p className="quiet">{say('role.only-looks', { role: me.role })}</p>;
+  const check = async () => {
+    setBusy(true);
+    setTrouble(undefined);
+    await call('check', { body: { selector: server.fqdn } })
+      .then(() => answers.invalidateQueries())
+      .then(() => setSaid(say('server.checked')))
+      .catch((error: Error) => setTrouble(error))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <>
+      <Button size="small" appearance="primary" disabled={busy} onClick={() => void check()}>
+        {say('server.check')}
+      </Button>
+      {move?.state === 'observing' ? (
+        <Button size="small" onClick={() => setIsAsking(true)}>
+          {say('server.rollback')}
+        </Button>
+      ) : null}
+      <span role="status" className="quiet">
+        {said}
+      </span>
+      {trouble === undefined ? null : <Trouble error={trouble} />}
+      {isAsking ? <AskRollback server={server} onClose={() => setIsAsking(false)} /> : null}
+    </>
+  );
+}
+
+/** Asked without effect first: until when it is possible, or why it is not. */
+function AskRollback({ server, onClose }: { server: ServerDetail; onClose: () => void }) {
+  const { say } = useSay();
+  const answers = useQueryClient();
+  const preview = useQuery({
+    queryKey: ['rollback', server.id],
+    queryFn: () =>
+      call('rollback', {
+        query: { dryRun: 'true' },
+        body: { selector: server.fqdn, because: say('rollback.preview') },
+      }),
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+  const row = preview.data?.body.value[0];
+  return (
+    <Ask
+      title={say('rollback.title', { name: server.name })}
+      verb={say('rollback.do', { name: server.name })}
+      isWaiting={row === undefined || row.problem !== null}
+      onClose={onClose}
+      onDo={async (because) => {
+        await call('rollback', { body: { selector: server.fqdn, because } });
+        await answers.invalidateQueries();
+      }}
+    >
+      {preview.isLoading ? <Loading rows={2} /> : null}
+      {preview.error === null ? null : <Trouble error={preview.error} />}
+      {row === undefined ? null : (
+        <>
+          {row.problem === null ? null : (
+            <p className="tone-bad">
+              <Told>
+                {row.problem.title} {row.problem.detail} {row.problem.remedy}
+              </Told>
+            </p>
+          )}
+          {row.move.rollbackUntil === null ? null : (
+            <p>
+              {say('rollback.until')} <At instant={row.move.rollbackUntil} isDue />. {say('rollback.after')}
+            </p>
+          )}
+          <p>{say('rollback.how')}</p>
+          <p className="quiet">{say('rollback.undo')}</p>
+        </>
+      )}
+    </Ask>
+  );
+}

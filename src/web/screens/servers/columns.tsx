@@ -1,0 +1,106 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { Server } from '../../../contract/servers.ts';
+import { to } from '../../frame/links.ts';
+import { Reasons } from '../../parts/reasons.tsx';
+import { State } from '../../parts/state.tsx';
+import { At } from '../../time/times.tsx';
+import type { MessageKey } from '../../words/language.ts';
+
+interface ServerColumn {
+  readonly id: string;
+  readonly title: MessageKey;
+  /** Width as a track of the grid. */
+  readonly track: string;
+  readonly cell: (server: Server) => ReactNode;
+}
+
+/** The columns of the Defender portal's page of sensors in its own words, and what that page never showed. */
+export const serverColumns: readonly ServerColumn[] = [
+  {
+    id: 'name',
+    title: 'column.server',
+    track: 'minmax(9rem, 1fr)',
+    cell: (server) => (
+      <Link to={to.server(server.id)} tabIndex={-1} className="strong">
+        {server.name}
+      </Link>
+    ),
+  },
+  { id: 'site', title: 'column.site', track: 'minmax(6rem, 0.6fr)', cell: (server) => server.site || '–' },
+  {
+    id: 'state',
+    title: 'column.state',
+    track: 'minmax(25rem, 2.4fr)',
+    cell: (server) => (
+      <span className="state-with-reason">
+        <State kind="migration" state={server.migrationState} />
+        <Reasons server={server} tabIndex={-1} />
+      </span>
+    ),
+  },
+  {
+    id: 'verdict',
+    title: 'column.verdict',
+    track: 'minmax(8rem, 0.6fr)',
+    cell: (server) =>
+      server.disposition === 'stays' ? (
+        <State kind="disposition" state="stays" />
+      ) : server.verdict === null ? (
+        '–'
+      ) : (
+        <State kind="verdict" state={server.verdict} />
+      ),
+  },
+  {
+    id: 'attempt',
+    title: 'column.attempt',
+    track: 'minmax(9rem, 0.8fr)',
+    cell: (server) => (server.moveState === null ? '–' : <State kind="move" state={server.moveState} />),
+  },
+  {
+    id: 'version',
+    title: 'column.version',
+    track: 'minmax(9rem, 0.6fr)',
+    cell: (server) => server.sensorVersion || '–',
+  },
+  {
+    id: 'service',
+    title: 'column.service',
+    track: 'minmax(7rem, 0.6fr)',
+    cell: (server) => (server.serviceStatus === '' ? '–' : <State kind="service" state={server.serviceStatus} />),
+  },
+  {
+    id: 'health',
+    title: 'column.health',
+    track: 'minmax(9rem, 0.8fr)',
+    cell: (server) => (server.healthStatus === '' ? '–' : <State kind="health" state={server.healthStatus} />),
+  },
+  {
+    id: 'type',
+    title: 'column.type',
+    track: 'minmax(11rem, 0.8fr)',
+    cell: (server) => typeInWords(server.sensorType),
+  },
+  { id: 'domain', title: 'column.domain', track: 'minmax(9rem, 1fr)', cell: (server) => server.domain },
+  {
+    id: 'seen',
+    title: 'column.seen',
+    track: 'minmax(9rem, 0.8fr)',
+    cell: (server) => (server.seenAt === null ? '–' : <At instant={server.seenAt} />),
+  },
+];
+
+/** The portal's names of types by the words of Microsoft Graph. */
+const typeNames: Readonly<Record<string, string>> = {
+  domainControllerIntegrated: 'Domain controller sensor',
+  domainControllerStandalone: 'Standalone sensor',
+  adfsIntegrated: 'AD FS sensor',
+  adcsIntegrated: 'ADCS sensor',
+  adConnectIntegrated: 'Entra Connect sensor',
+};
+
+/** A word that Microsoft adds is shown as it comes. */
+function typeInWords(type: string): string {
+  return typeNames[type] ?? (type || '–');
+}

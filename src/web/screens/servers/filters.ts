@@ -1,0 +1,46 @@
+import { useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import type { QueryIn } from '../../../contract/routes.ts';
+
+/** The filters that the API offers, each a list of values in the address of the page. */
+export const filterNames = ['state', 'verdict', 'disposition', 'moveState', 'site', 'domain', 'reason'] as const;
+export type FilterName = (typeof filterNames)[number];
+export type Filters = Readonly<Record<FilterName, readonly string[]>> & { readonly search: string };
+
+/** The filters in the address, so that a link shows what its sender saw and the back button goes to what was there before. */
+export function useFilters() {
+  const [parameters, setParameters] = useSearchParams();
+  const text = parameters.toString();
+  const filters = useMemo(() => filtersIn(new URLSearchParams(text)), [text]);
+  const set = (name: FilterName | 'search', values: readonly string[]) => {
+    const next = new URLSearchParams(parameters);
+    next.delete(name);
+    if (values.length > 0) next.set(name, values.join(','));
+    setParameters(next);
+  };
+  return { filters, text, set, clear: () => setParameters(new URLSearchParams()) };
+}
+
+function filtersIn(parameters: URLSearchParams): Filters {
+  const listed = (name: FilterName) => (parameters.get(name) ?? '').split(',').filter(Boolean);
+  return {
+    state: listed('state'),
+    verdict: listed('verdict'),
+    disposition: listed('disposition'),
+    moveState: listed('moveState'),
+    site: listed('site'),
+    domain: listed('domain'),
+    reason: listed('reason'),
+    search: parameters.get('search') ?? '',
+  };
+}
+
+export function isFiltered(filters: Filters): boolean {
+  return filters.search !== '' || filterNames.some((name) => filters[name].length > 0);
+}
+
+/** As the API takes them. What a person typed into the address stands there as it is: the API says what it does not know. */
+export function queryOf(filters: Filters): Partial<NonNullable<QueryIn<'listServers'>>> {
+  const listed = filterNames.flatMap((name) => (filters[name].length === 0 ? [] : [[name, filters[name].join(',')]]));
+  return { ...Object.fromEntries(listed), ...(filters.search === '' ? {} : { search: filters.search }) };
+}

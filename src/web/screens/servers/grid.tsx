@@ -1,0 +1,225 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table cannot say how many rows there are when they come and go with scrolling.
+// biome-ignore-all lint/a11y/useFocusableInteractive: cells have the focus in this grid, never rows.
+import { Checkbox } from '@fluentui/react-components';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type CSSProperties, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import type { Server } from '../../../contract/servers.ts';
+import { useSay } from '../../words/say.tsx';
+import { serverColumns } from './columns.tsx';
+import type { Filters } from './filters.ts';
+import { cellAfter, type Place } from './grid-keys.ts';
+import { useWindows, type Windows } from './windows.ts';
+
+const rowHeight = 36;
+const overscan = 8;
+const tracks = ['2.5rem', ...serverColumns.map((column) => column.track)].join(' ');
+
+interface Selection {
+  readonly chosen: ReadonlyMap<string, Server>;
+  readonly toggle: (server: Server) => void;
+}
+
+/** A grid of which only the rows in sight exist: one tab stop, arrows from cell to cell, Enter goes into a cell and Escape out of it. */
+export function ServerGrid({
+  filters,
+  total,
+  selection,
+  whenEmpty,
+  whenBroken,
+}: {
+  filters: Filters;
+  total: number | undefined;
+  selection: Selection;
+  whenEmpty: React.ReactNode;
+  whenBroken: (error: Error, retry: () => void) => React.ReactNode;
+}) {
+  const { say, number } = useSay();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [range, setRange] = useState({ from: 0, to: 40 });
+  const windows = useWindows(filters, total, range.from, range.to);
+  const virtualizer = useVirtualizer({
+    count: windows.count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan,
+    onChange: ({ range: seen }) => {
+      if (seen !== null && (seen.startIndex !== range.from || seen.endIndex !== range.to))
+        setRange({ from: Math.max(0, seen.startIndex - overscan), to: seen.endIndex + overscan });
+    },
+  });
+  const keys = useGridKeys(windows, selection, scroller, (at) => virtualizer.scrollToIndex(at));
+  if (windows.isEmpty) return whenEmpty;
+  const items = virtualizer.getVirtualItems();
+  return (
+    <>
+      {windows.error === null ? null : whenBroken(windows.error, windows.retry)}
+      <div
+        ref={scroller}
+        role="grid"
+        className="grid"
+        aria-label={say('servers.title')}
+        aria-rowcount={windows.isCounted ? windows.count + 1 : -1}
+        aria-colcount={serverColumns.length + 1}
+        aria-multiselectable="true"
+        aria-busy={windows.isLoading}
+        tabIndex={-1}
+        onKeyDown={keys.onKeyDown}
+        onFocus={keys.onFocus}
+        style={{ '--tracks': tracks } as CSSProperties}
+      >
+        <Head keys={keys} />
+        <div role="rowgroup" className="grid-body" style={{ blockSize: virtualizer.getTotalSize() }}>
+          {items.map(({ index, start }) => (
+            <Row key={index} at={index} start={start} server={windows.row(index)} selection={selection} keys={keys} />
+          ))}
+        </div>
+      </div>
+      <p className="grid-foot quiet" role="status">
+        {windows.isCounted && range.to > windows.readTo && windows.readTo < windows.count
+          ? say('grid.reading', { read: number(windows.readTo), count: number(windows.count) })
+          : say('grid.rows', {
+              from: number(Math.min(windows.count, (items[0]?.index ?? 0) + 1)),
+              to: number(Math.min(windows.count, (items.at(-1)?.index ?? 0) + 1)),
+              count: windows.isCounted ? number(windows.count) : say('grid.many'),
+            })}
+      </p>
+    </>
+  );
+}
+
+type Keys = ReturnType<typeof useGridKeys>;
+
+function Head({ keys }: { keys: Keys }) {
+  const { say } = useSay();
+  return (
+    <div role="rowgroup" className="grid-head">
+      <div role="row" aria-rowindex={1} className="grid-row">
+        {[undefined, ...serverColumns].map((column, at) => (
+          <div
+            key={column?.id ?? 'select'}
+            role="columnheader"
+            aria-colindex={at + 1}
+            data-cell={`-1.${at}`}
+            tabIndex={keys.tabIndex(-1, at)}
+            className="cell"
+          >
+            {column === undefined ? <span className="unseen">{say('column.select')}</span> : say(column.title)}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Row({
+  at,
+  start,
+  server,
+  selection,
+  keys,
+}: {
+  at: number;
+  start: number;
+  server: Server | undefined;
+  selection: Selection;
+  keys: Keys;
+}) {
+  const { say } = useSay();
+  const isChosen = server !== undefined && selection.chosen.has(server.id);
+  return (
+    <div
+      role="row"
+      aria-rowindex={at + 2}
+      aria-selected={isChosen}
+      className={`grid-row grid-line ${isChosen ? 'grid-chosen' : ''}`}
+      style={{ transform: `translateY(${start}px)` }}
+    >
+      <div role="gridcell" aria-colindex={1} data-cell={`${at}.0`} tabIndex={keys.tabIndex(at, 0)} className="cell">
+        {server === undefined ? null : (
+          <Checkbox
+            checked={isChosen}
+            onChange={() => selection.toggle(server)}
+            aria-label={say('grid.choose', { name: server.name })}
+            input={{ tabIndex: -1 }}
+          />
+        )}
+      </div>
+      {serverColumns.map((column, index) => (
+        <div
+          key={column.id}
+          role="gridcell"
+          aria-colindex={index + 2}
+          data-cell={`${at}.${index + 1}`}
+          tabIndex={keys.tabIndex(at, index + 1)}
+          className={`cell cell-${column.id}`}
+        >
+          {server === undefined ? <span className="cell-coming" /> : column.cell(server)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The cell that has the focus, and what keys do with it. */
+function useGridKeys(
+  windows: Windows,
+  selection: Selection,
+  scroller: React.RefObject<HTMLDivElement | null>,
+  scrollTo: (at: number) => void,
+) {
+  const [place, setPlace] = useState<Place>({ row: 0, column: 1 });
+  const isMoving = useRef(false);
+  const cellAt = ({ row, column }: Place) =>
+    scroller.current?.querySelector<HTMLElement>(`[data-cell="${row}.${column}"]`) ?? null;
+  // The row may only now have come into sight.
+  useLayoutEffect(() => {
+    if (!isMoving.current) return;
+    const cell = cellAt(place);
+    if (cell === null) return;
+    isMoving.current = false;
+    cell.focus({ preventScroll: place.row >= 0 });
+  });
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const target = event.target as HTMLElement;
+    const isInside = target.dataset.cell === undefined;
+    if (isInside) {
+      if (event.key === 'Escape') cellAt(place)?.focus();
+      return;
+    }
+    if (event.key === 'Enter') {
+      // In: to the last control of the cell, which is the one that shows more; a link alone is followed.
+      const inner = [...target.querySelectorAll<HTMLElement>('a, button, input')].at(-1);
+      inner?.focus();
+      inner?.click();
+      event.preventDefault();
+      return;
+    }
+    if (event.key === ' ') {
+      const server = windows.row(place.row);
+      if (server !== undefined) selection.toggle(server);
+      event.preventDefault();
+      return;
+    }
+    const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2);
+    const last = { row: windows.count - 1, column: serverColumns.length };
+    const next = cellAfter(place, event, { last, pageRows });
+    if (next === undefined) return;
+    event.preventDefault();
+    isMoving.current = true;
+    setPlace(next);
+    if (next.row >= 0) scrollTo(next.row);
+  };
+  const onFocus = (event: React.FocusEvent) => {
+    const cell = (event.target as HTMLElement)
+      .closest<HTMLElement>('[data-cell]')
+      ?.dataset.cell?.split('.')
+      .map(Number);
+    if (cell?.[0] !== undefined && cell[1] !== undefined && !(cell[0] === place.row && cell[1] === place.column))
+      setPlace({ row: cell[0], column: cell[1] });
+  };
+  return {
+    onKeyDown,
+    onFocus,
+    tabIndex: (row: number, column: number) => (row === place.row && column === place.column ? 0 : -1),
+  };
+}

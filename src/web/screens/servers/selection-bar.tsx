@@ -1,0 +1,58 @@
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { CheckSummary, Server } from '../../../contract/servers.ts';
+import { call } from '../../api/call.ts';
+import { useSession } from '../../frame/session.tsx';
+import { Command } from '../../parts/command.tsx';
+import { Trouble } from '../../parts/trouble.tsx';
+import { useSay } from '../../words/say.tsx';
+
+/** What is chosen, how much of it could go, and what can be done with it. */
+export function SelectionBar({ chosen, onClear }: { chosen: ReadonlyMap<string, Server>; onClear: () => void }) {
+  const { say } = useSay();
+  const { mayOperate } = useSession();
+  const [outcome, setOutcome] = useState<CheckSummary>();
+  const [trouble, setTrouble] = useState<Error>();
+  const [isBusy, setIsBusy] = useState(false);
+  const servers = [...chosen.values()];
+  const ready = servers.filter((server) => server.verdict === 'pass' && server.disposition === 'moves');
+  const check = async () => {
+    setIsBusy(true);
+    setTrouble(undefined);
+    await call('check', { body: { selector: servers.map((server) => server.name).join(' ') } })
+      .then(({ body }) => setOutcome(body))
+      .catch((error: Error) => setTrouble(error))
+      .finally(() => setIsBusy(false));
+  };
+  return (
+    <section className="selection" aria-label={say('selection.label')}>
+      <p className="strong" role="status">
+        {say('selection.text', { count: servers.length, ready: ready.length, not: servers.length - ready.length })}
+      </p>
+      {mayOperate ? (
+        <Button size="small" appearance="primary" disabled={isBusy} onClick={() => void check()}>
+          {say('selection.check', { count: servers.length })}
+        </Button>
+      ) : null}
+      <Button size="small" onClick={onClear}>
+        {say('selection.clear')}
+      </Button>
+      {mayOperate && ready.length > 0 ? (
+        <span className="selection-plan">
+          {say('selection.plan', { count: ready.length })}{' '}
+          <Command text={`npx changeguard plan ${ready.map((server) => server.name).join(' ')} -o FILE`} />
+        </span>
+      ) : null}
+      {outcome === undefined ? null : (
+        <p role="status">
+          {say('selection.checked', {
+            count: outcome.evaluated,
+            pass: outcome.pass,
+            not: outcome.fail + outcome.unknown,
+          })}
+        </p>
+      )}
+      {trouble === undefined ? null : <Trouble error={trouble} />}
+    </section>
+  );
+}

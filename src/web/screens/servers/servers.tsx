@@ -1,0 +1,109 @@
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
+import { pages } from '../../../contract/pages.ts';
+import type { Server } from '../../../contract/servers.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { download } from '../../api/call.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Page } from '../../parts/page.tsx';
+import { saveFile } from '../../parts/save-file.ts';
+import { Nothing, Trouble } from '../../parts/trouble.tsx';
+import { Views } from '../../parts/views.tsx';
+import type { MessageKey } from '../../words/language.ts';
+import { useSay } from '../../words/say.tsx';
+import { Chips } from './chips.tsx';
+import { type Filters, filterNames, isFiltered, queryOf, useFilters } from './filters.ts';
+import { ServerGrid } from './grid.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+
+/** Views that everybody has; each is nothing but an address, so a filter of one's own is kept as a bookmark. */
+const views: readonly (readonly [string, MessageKey])[] = [
+  ['', 'view.all'],
+  ['state=readyForMigration', 'view.ready'],
+  ['state=notReadyForMigration', 'view.not-ready'],
+  ['moveState=requested%2Cmigrating%2Cexternal%2Coverdue', 'view.moving'],
+  ['moveState=observing', 'view.observing'],
+  ['moveState=failed%2Creverted%2CrolledBack', 'view.failed'],
+  ['state=upToDate', 'view.done'],
+  ['disposition=stays', 'view.stays'],
+];
+
+export function Servers() {
+  const { say, number } = useSay();
+  const { filters, text, set, clear } = useFilters();
+  const counts = useAnswer('countServers').data?.body;
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
+  const total = totalOf(filters, counts);
+  const toggle = (server: Server) => {
+    const next = new Map(chosen);
+    if (!next.delete(server.id)) next.set(server.id, server);
+    setChosen(next);
+  };
+  return (
+    <Page
+      title={say('servers.title')}
+      count={total === undefined ? undefined : number(total)}
+      actions={<Export filters={filters} />}
+    >
+      <Views
+        label={say('view.label')}
+        chosen={text}
+        views={views.map(([view, key]) => [view, view === '' ? pages.servers : `${pages.servers}?${view}`, say(key)])}
+      />
+      <Chips filters={filters} set={set} clear={clear} />
+      {chosen.size === 0 ? null : <SelectionBar chosen={chosen} onClear={() => setChosen(new Map())} />}
+      <ServerGrid
+        key={text}
+        filters={filters}
+        total={total}
+        selection={{ chosen, toggle }}
+        whenEmpty={
+          <Nothing title={say(isFiltered(filters) ? 'servers.none-fit' : 'servers.none')}>
+            {isFiltered(filters) ? (
+              <Button onClick={clear}>{say('chips.clear')}</Button>
+            ) : (
+              <p>{say('servers.none.next')}</p>
+            )}
+          </Nothing>
+        }
+        whenBroken={(error, retry) => <Trouble error={error} onRetry={retry} />}
+      />
+    </Page>
+  );
+}
+
+type Counts = { total: number } & Record<'byMigrationState' | 'byVerdict' | 'byDisposition', Record<string, number>>;
+
+/** How many servers a selection has, where somebody keeps the count: all, or those of one kind of state alone. */
+function totalOf(filters: Filters, counts: Counts | undefined): number | undefined {
+  if (counts === undefined || filters.search !== '') return undefined;
+  const set = filterNames.filter((name) => filters[name].length > 0);
+  const [only] = set;
+  if (only === undefined) return counts.total;
+  const kept = { state: counts.byMigrationState, verdict: counts.byVerdict, disposition: counts.byDisposition };
+  if (set.length > 1 || !(only in kept)) return undefined;
+  const by = kept[only as keyof typeof kept];
+  return filters[only].reduce((sum, value) => sum + (by[value] ?? 0), 0);
+}
+
+/** The whole selection as a file, with the reasons in it (S3-04). */
+function Export({ filters }: { filters: Filters }) {
+  const { say } = useSay();
+  const [trouble, setTrouble] = useState<Error>();
+  const save = async () => {
+    setTrouble(undefined);
+    saveFile(await download('listServers', { query: queryOf(filters) }, 'text/csv'), 'servers.csv');
+  };
+  return (
+    <>
+      <Button
+        size="small"
+        icon={<Icon name="download" />}
+        onClick={() => void save().catch((error: Error) => setTrouble(error))}
+      >
+        {say('servers.export')}
+      </Button>
+      {trouble === undefined ? null : <Trouble error={trouble} />}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { useAnswer } from '../api/answers.ts';
+import { machineNow } from '../clock.ts';
+import type { TimeChoice } from '../frame/choices.ts';
+import { useSay } from '../words/say.tsx';
+import { distanceInWords } from './distance.ts';
+
+interface Times {
+  /** The tenant's clock, which may be a twin's and run faster than ours. */
+  readonly now: number;
+  readonly isTwin: boolean;
+  /** When something happened or was seen, as a person chose to read it. */
+  readonly at: (instant: string) => string;
+  /** When something is due: always the hour itself, with how far it is. */
+  readonly due: (instant: string) => string;
+  readonly distance: (instant: string) => string;
+  readonly day: (instant: string) => string;
+  readonly absolute: (instant: string) => string;
+}
+
+const Times = createContext<Times | undefined>(undefined);
+
+/** How often distances are told anew. */
+const tickMs = 5_000;
+
+export function TimesProvider({ choice, children }: { choice: TimeChoice; children: ReactNode }) {
+  const { tag } = useSay();
+  const { data, dataUpdatedAt } = useAnswer('showStatus');
+  const [tick, setTick] = useState(machineNow);
+  useEffect(() => {
+    const timer = setInterval(() => setTick(machineNow()), tickMs);
+    return () => clearInterval(timer);
+  }, []);
+  const status = data?.body;
+  const now = useMemo(() => {
+    if (status === undefined) return tick;
+    const passedMs = Math.max(0, Math.max(tick, dataUpdatedAt) - dataUpdatedAt);
+    return Date.parse(status.now) + passedMs * status.clock.rate;
+  }, [status, dataUpdatedAt, tick]);
+  const isTwin = status?.clock.kind === 'twin';
+  const times = useMemo(() => timesAt(now, choice, tag, isTwin), [now, choice, tag, isTwin]);
+  return <Times.Provider value={times}>{children}</Times.Provider>;
+}
+
+export function useTimes(): Times {
+  const times = useContext(Times);
+  if (times === undefined) throw new Error('There is no clock around this part.');
+  return times;
+}
+
+function timesAt(now: number, choice: TimeChoice, tag: string, isTwin: boolean): Times {
+  const zone = choice === 'utc' ? { timeZone: 'UTC' } : {};
+  const full = new Intl.DateTimeFormat(tag, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+    ...zone,
+  });
+  const days = new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: 'short', ...zone });
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'always', style: 'short' });
+  const absolute = (instant: string) => full.format(new Date(instant));
+  const distance = (instant: string) => distanceInWords(relative, Date.parse(instant) - now);
+  return {
+    now,
+    isTwin,
+    absolute,
+    distance,
+    at: (instant) => (choice === 'relative' ? distance(instant) : absolute(instant)),
+    due: (instant) => `${absolute(instant)} (${distance(instant)})`,
+    day: (instant) => days.format(new Date(instant)),
+  };
+}
+
+/** An instant for people, with the machine's form beside it. */
+export function At({ instant, isDue = false }: { instant: string; isDue?: boolean }) {
+  const times = useTimes();
+  return (
+    <time dateTime={instant} title={times.due(instant)}>
+      {isDue ? times.due(instant) : times.at(instant)}
+    </time>
+  );
+}

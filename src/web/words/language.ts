@@ -1,0 +1,12 @@
+import type { stateWords } from '../../contract/state-words.ts';
+import type { en } from './en.ts';
+
+export type MessageKey = keyof typeof en;
+export type StateKind = keyof typeof stateWords;
+
+/** Everything that a language says. States that it does not translate keep their English word, which may be Microsoft's own. */
+export interface Language {
+  readonly tag: string;
+  readonly messages: Readonly<Record<MessageKey, string>>;
+  readonly states: Partial<Record<StateKind, Readonly<Record<string, string>>>>;
+}

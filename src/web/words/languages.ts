@@ -1,0 +1,18 @@
+import type { Language } from './language.ts';
+
+/** Languages that a person can choose. The pseudo-language is for tests: it shows what no catalogue went through, and what breaks when words are longer. */
+export const languageTags = ['en', 'de', 'pseudo'] as const;
+export type LanguageTag = (typeof languageTags)[number];
+
+const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
+  en: async () => ({ tag: 'en', messages: (await import('./en.ts')).en, states: {} }),
+  de: async () => {
+    const [{ de }, { deStates }] = await Promise.all([import('./de.ts'), import('./de-states.ts')]);
+    return { tag: 'de', messages: de, states: deStates };
+  },
+  pseudo: async () => (await import('./pseudo.ts')).pseudoLanguage,
+};
+
+export function loadLanguage(tag: LanguageTag): Promise<Language> {
+  return loaders[tag]();
+}

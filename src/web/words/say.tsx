@@ -1,0 +1,52 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { stateWords } from '../../contract/state-words.ts';
+import type { Language, MessageKey, StateKind } from './language.ts';
+
+type Values = Readonly<Record<string, string | number>>;
+type Say = (key: MessageKey, values?: Values) => string;
+
+interface Spoken {
+  readonly tag: string;
+  readonly say: Say;
+  readonly stateWord: (kind: StateKind, state: string) => string;
+  readonly number: (value: number) => string;
+}
+
+const Spoken = createContext<Spoken | undefined>(undefined);
+
+export function LanguageProvider({ language, children }: { language: Language; children: ReactNode }) {
+  const spoken = useMemo(() => speak(language), [language]);
+  return <Spoken.Provider value={spoken}>{children}</Spoken.Provider>;
+}
+
+export function useSay(): Spoken {
+  const spoken = useContext(Spoken);
+  if (spoken === undefined) throw new Error('There is no language around this part.');
+  return spoken;
+}
+
+function speak(language: Language): Spoken {
+  const formats = new Map<MessageKey, IntlMessageFormat>();
+  // A language of ours is not one that the browser knows numbers for.
+  const spoken = language.tag === 'pseudo' ? 'en' : language.tag;
+  // Of one language the browser may prefer the ways of a country: where the day stands before the month.
+  const locale = navigator.languages.find((one) => one.startsWith(spoken)) ?? spoken;
+  const say: Say = (key, values) => {
+    const known = formats.get(key) ?? new IntlMessageFormat(language.messages[key], locale);
+    formats.set(key, known);
+    return String(known.format(values));
+  };
+  const numbers = new Intl.NumberFormat(locale);
+  return {
+    tag: locale,
+    say,
+    stateWord: (kind, state) => language.states[kind]?.[state] ?? stateWords[kind][state]?.word ?? state,
+    number: (value) => numbers.format(value),
+  };
+}
+
+/** A sentence of the server: it speaks English, and says so to whoever reads it aloud. */
+export function Told({ children }: { children: ReactNode }) {
+  return <span lang="en">{children}</span>;
+}

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { hourMs, minuteMs, toRfc3339 } from '../../src/domain/time.ts';
+import { aHost, aMove, aVerdict, seen } from '../store/estate.ts';
+import { aPrincipal, ask, aWorld, startAt, storeOfFile } from './world.ts';
+
+const store = storeOfFile();
+
+/** Berlin: two seen running, one stopped, one that nobody saw lately. Hamburg: one alone, in flight. */
+async function anEstate(tenantId: Awaited<ReturnType<typeof aWorld>>['tenantId']) {
+  const now = seen('readyForMigration', startAt);
+  const hosts = [
+    aHost({ name: 'BER-1' }, { seen: now }),
+    aHost({ name: 'BER-2' }, { seen: now }),
+    aHost({ name: 'BER-3' }, { seen: { ...now, serviceStatus: 'stopped' } }),
+    aHost({ name: 'BER-4' }, { seen: { ...now, seenAt: startAt - 16 * minuteMs } }),
+    aHost({ name: 'HAM-1', site: 'Hamburg' }, { seen: now }),
+  ];
+  await store().commit({ tenantId, at: startAt, hosts });
+  const due = await store().hostsToEvaluate(tenantId, startAt, 100);
+  const eligibilities = due.map(({ host, factsDigest }) =>
+    aVerdict(host.hostId, factsDigest, {
+      verdict: host.name === 'BER-3' || host.name === 'BER-4' ? 'fail' : 'pass',
+      reasons: host.name === 'BER-3' ? ['sense-stopped'] : host.name === 'BER-4' ? ['sense-stopped', 'v2-missing'] : [],
+    }),
+  );
+  await store().commit({ tenantId, at: startAt, eligibilities });
+  const observing = (at: number) =>
+    ({ lookAt: null, deadlineAt: at, phase: 'observing', inFlight: false, isActive: true }) as const;
+  const [first, second, , , third] = hosts.map((write) => write.host.hostId);
+  if (first === undefined || second === undefined || third === undefined) throw new Error('no hosts');
+  await store().commit({
+    tenantId,
+    at: startAt,
+    moves: [
+      aMove(null, first, 'ended', {
+        state: { kind: 'observing' },
+        schedule: observing(startAt + 5 * hourMs),
+        origin: 'external',
+      }),
+      aMove(null, second, 'ended', {
+        state: { kind: 'observing' },
+        schedule: observing(startAt + 5 * hourMs + minuteMs),
+        origin: 'external',
+      }),
+      aMove(null, third, 'requested', { origin: 'external' }),
+    ],
+  });
+}
+
+test('X-03 each site shows who is protected, in motion and unknown beside its floor; the nearest to its floor stands first', async () => {
+  const world = await aWorld(store(), { api: { trust: () => aPrincipal() } });
+  await anEstate(world.tenantId);
+  const { body } = await ask(world.app, 'GET', '/overview', { tenant: world.tenantId });
+  expect(body.asOf).toBe(toRfc3339(startAt));
+  expect(body.sites).toEqual([
+    { site: 'Hamburg', servers: 1, protected: 0, inMotion: 1, unknown: 0, floor: 1 },
+    { site: 'Berlin', servers: 4, protected: 2, inMotion: 0, unknown: 1, floor: 1 },
+  ]);
+  await world.close();
+});
+
+test('observations that end in one hour are counted together, and reasons say what frees most servers', async () => {
+  const world = await aWorld(store(), { api: { trust: () => aPrincipal() } });
+  await anEstate(world.tenantId);
+  const { body } = await ask(world.app, 'GET', '/overview', { tenant: world.tenantId });
+  expect(body.commits).toEqual([{ from: toRfc3339(startAt + 5 * hourMs), servers: 2 }]);
+  expect(body.blockers).toMatchObject([
+    { reason: 'sense-stopped', servers: 2, alone: 1 },
+    { reason: 'v2-missing', servers: 1, alone: 0 },
+  ]);
+  expect(body.blockers[0].title).not.toBe('');
+  expect(body.blockers[0].remedy).not.toBe('');
+  await world.close();
+});
+
+test('I18 what another tenant has is in no overview', async () => {
+  const world = await aWorld(store(), { api: { trust: () => aPrincipal() } });
+  await anEstate(world.tenantId);
+  const { body } = await ask(world.app, 'GET', '/overview', { tenant: world.foreignId });
+  expect([body.sites, body.commits, body.blockers]).toEqual([[], [], []]);
+  await world.close();
+});

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { expect, test } from 'vitest';
+import { routes } from '../../src/contract/routes.ts';
+import { stateWords } from '../../src/contract/state-words.ts';
+import { addresses } from '../../src/web/api/addresses.ts';
+import { cellAfter } from '../../src/web/screens/servers/grid-keys.ts';
+import { distanceInWords } from '../../src/web/time/distance.ts';
+import { de } from '../../src/web/words/de.ts';
+import { deStates } from '../../src/web/words/de-states.ts';
+import { en } from '../../src/web/words/en.ts';
+import { pseudo } from '../../src/web/words/pseudo.ts';
+import { projectFiles } from '../support/modules.ts';
+
+type Words = Readonly<Record<string, string>>;
+
+/** The arguments of a message, in order of their names. */
+function argumentsOf(message: string): readonly string[] {
+  return [...new Set([...message.matchAll(/\{(\w+)(?=[,}])/g)].map(([, name]) => name ?? ''))].sort();
+}
+
+const values = { count: 2, number: 1, servers: 3, alone: 1, protected: 1, most: 2, ready: 1, not: 1, pass: 1 };
+
+test('every language says every message, with the arguments that English has', () => {
+  expect(Object.keys(de).sort()).toEqual(Object.keys(en).sort());
+  const german: Words = de;
+  const differing = Object.entries(en as Words).filter(
+    ([key, message]) => argumentsOf(message).join() !== argumentsOf(german[key] ?? '').join(),
+  );
+  expect(differing.map(([key]) => key)).toEqual([]);
+});
+
+test.each([
+  ['English', en as Words, 'en'],
+  ['German', de as Words, 'de'],
+  [
+    'the pseudo-language',
+    Object.fromEntries(Object.entries(en as Words).map(([key, text]) => [key, pseudo(text)])),
+    'en',
+  ],
+])('every message of %s can be read as ICU and says something', (_name, messages: Words, tag) => {
+  for (const [key, message] of Object.entries(messages)) {
+    const given = Object.fromEntries(argumentsOf(message).map((name) => [name, 1]));
+    expect(String(new IntlMessageFormat(message, tag).format({ ...given, ...values })), key).not.toBe('');
+  }
+});
+
+test('no message waits for somebody to use it', () => {
+  const sources = projectFiles()
+    .filter((path) => /^src\/web\/.*\.tsx?$/.test(path) && !path.startsWith('src/web/words/'))
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
+  const made = /^(hold\.(pause|resume|stop|abort)|plan\.(approve|refuse|withdraw))\b/;
+  expect(Object.keys(en).filter((key) => !made.test(key) && !sources.includes(`'${key}'`))).toEqual([]);
+});
+
+test("German translates our states and leaves Microsoft's names as the portal writes them", () => {
+  expect(Object.keys(deStates).sort()).toEqual(['campaign', 'disposition', 'move', 'task', 'verdict']);
+  for (const [kind, words] of Object.entries(deStates))
+    expect(Object.keys(words).sort()).toEqual(Object.keys(stateWords[kind as keyof typeof stateWords]).sort());
+});
+
+test('the pseudo-language keeps the arguments and the branches of plurals, and changes every word', () => {
+  expect(pseudo('{count, plural, one {# server} other {# servers}}')).toBe(
+    '[{count, plural, one {# sërvër} other {# sërvërs}}···]',
+  );
+});
+
+test('the portal calls the routes of the contract by their own methods and addresses', () => {
+  for (const [name, address] of Object.entries(addresses)) {
+    const { method, path } = routes[name as keyof typeof routes];
+    expect([name, ...address]).toEqual([name, method, path]);
+  }
+});
+
+const grid = { last: { row: 29, column: 11 }, pageRows: 10 };
+test.each([
+  ['ArrowDown', false, [3, 2], [4, 2]],
+  ['ArrowDown', false, [29, 2], [29, 2]],
+  ['ArrowUp', false, [0, 2], [-1, 2]],
+  ['ArrowUp', false, [-1, 2], [-1, 2]],
+  ['ArrowRight', false, [3, 11], [3, 11]],
+  ['ArrowLeft', false, [3, 0], [3, 0]],
+  ['PageDown', false, [25, 2], [29, 2]],
+  ['PageUp', false, [5, 2], [0, 2]],
+  ['Home', false, [5, 7], [5, 0]],
+  ['End', false, [5, 7], [5, 11]],
+  ['Home', true, [5, 7], [0, 0]],
+  ['End', true, [5, 7], [29, 11]],
+] as const)('%s (control: %s) leads from cell %j to %j', (key, ctrlKey, [row, column], [toRow, toColumn]) => {
+  const to = cellAfter({ row, column }, { key, ctrlKey, metaKey: false }, grid);
+  expect(to).toEqual({ row: toRow, column: toColumn });
+});
+
+test('a letter leads nowhere, so that it stays free for whoever uses it', () => {
+  expect(cellAfter({ row: 1, column: 1 }, { key: 'a', ctrlKey: false, metaKey: false }, grid)).toBeUndefined();
+});
+
+test.each([
+  [89_000, 'in 89 sec'],
+  [119_000, 'in 1 min'],
+  [36 * 3_600_000, 'in 1 day'],
+  [35 * 3_600_000, 'in 35 hr'],
+  [-5 * 60_000, '5 min ago'],
+])('%i ms are told as "%s", never as more than is left', (ms, words) => {
+  const format = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' });
+  expect(distanceInWords(format, ms).replaceAll('.', '')).toBe(words);
+});

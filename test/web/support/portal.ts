@@ -1,0 +1,142 @@
+import type { AddressInfo } from 'node:net';
+import type { BrowserContext } from 'playwright-core';
+import { buildWeb } from '../../../scripts/build-web.mjs';
+import { alone } from '../../../scripts/checkout.mjs';
+import { createCommitNotifier } from '../../../src/api/commit-notifier.ts';
+import { sessionCookie } from '../../../src/api/principal.ts';
+import { makeSignInLink, newSecret, sessionMs } from '../../../src/api/secret.ts';
+import { buildApi } from '../../../src/api/server.ts';
+import type { TwinDoor } from '../../../src/api/twin-door.ts';
+import { graphLimits } from '../../../src/connectors/graph/limits.ts';
+import { graphService } from '../../../src/connectors/graph/service.ts';
+import type { TenantId } from '../../../src/domain/ids.ts';
+import type { Journey } from '../../../src/domain/journey.ts';
+import { minuteMs } from '../../../src/domain/time.ts';
+import { systemClocks } from '../../../src/engine/clock.ts';
+import { cachedServices, type EngineContext } from '../../../src/engine/context.ts';
+import type { Control } from '../../../src/engine/control.ts';
+import { createControl } from '../../../src/engine/create-control.ts';
+import type { Role, Store } from '../../../src/engine/ports/store.ts';
+import { createRunner } from '../../../src/engine/runner.ts';
+import { sensorV3 } from '../../../src/journeys/sensor-v3/journey.ts';
+import { checkCatalogue } from '../../../src/main/check-catalogue.ts';
+import { portalFolder } from '../../../src/main/portal-folder.ts';
+import { connectSample, sampleRate, sampleSeed, sampleStartAt } from '../../../src/main/sample.ts';
+import { twinDoor } from '../../../src/main/sample-door.ts';
+import { openStore } from '../../../src/store/open.ts';
+import { bankEstate } from '../../../src/twin/bank.ts';
+import { TwinClock } from '../../../src/twin/clock.ts';
+import { createTwin } from '../../../src/twin/twin.ts';
+import { testIdentity } from '../../support/identity.ts';
+
+/** The product as `npm start` brings it up, on a port of its own; the twin's clock moves only when a test turns it. */
+export interface Portal extends AsyncDisposable {
+  readonly url: string;
+  readonly store: Store;
+  readonly control: Control;
+  readonly tenantId: TenantId;
+  readonly twin: TwinDoor;
+  /** A link as the server prints it. */
+  link(): Promise<string>;
+  /** Signs a window in as somebody of this role, as a link would. */
+  signIn(context: BrowserContext, role: Role): Promise<string>;
+  /** Stops listening, and listens again at the same address. */
+  leave(): Promise<void>;
+  comeBack(): Promise<void>;
+}
+
+export async function aPortal(): Promise<Portal> {
+  await alone(buildWeb);
+  const clock = new TwinClock({ startAt: sampleStartAt, rate: sampleRate, wallNow: () => sampleStartAt });
+  const { context, control, twin, tenantId, notifier } = await aSample(clock);
+  const { store } = context;
+  const machineNow = () => clock.now();
+  const given = { store, identity: testIdentity, machineNow };
+  const listen = async (port: number) => {
+    const api = await buildApi({
+      control,
+      clocks: context.clocks,
+      identity: context.identity,
+      catalogue: checkCatalogue,
+      version: '0.0.0-test',
+      twin,
+      onCommit: notifier.listen,
+      options: { portal: portalFolder() },
+    });
+    await api.listen({ host: '127.0.0.1', port });
+    return api;
+  };
+  let api = await listen(0);
+  const { port } = api.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    store,
+    control,
+    tenantId,
+    twin,
+    link: async () =>
+      (await makeSignInLink(given, { publicUrl: url, actor: 'user:administrator', role: 'administrator' })).link,
+    signIn: async (browser, role) => {
+      const secret = newSecret();
+      const sessionHash = context.identity.sha256(secret);
+      const expiresAt = machineNow() + sessionMs;
+      await store.putSession({
+        sessionHash,
+        actor: `user:${role}`,
+        role,
+        tenantId: null,
+        csrfToken: newSecret(),
+        expiresAt,
+      });
+      await browser.addCookies([{ name: sessionCookie, value: secret, url, httpOnly: true, sameSite: 'Strict' }]);
+      return sessionHash;
+    },
+    leave: () => api.close(),
+    comeBack: async () => {
+      api = await listen(port);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await api.close();
+      await store.close();
+    },
+  };
+}
+
+/** Store, engine and twin, connected as the product connects them. */
+async function aSample(clock: TwinClock) {
+  const machineNow = () => clock.now();
+  const sample = createTwin({ estate: bankEstate(sampleStartAt), seed: sampleSeed, clock, machineNow });
+  const store = await openStore({ kind: 'memory' }, { identity: testIdentity, machineNow });
+  await store.migrate();
+  const clocks = systemClocks(machineNow);
+  const notifier = createCommitNotifier();
+  const context: EngineContext = {
+    store,
+    clocks,
+    identity: testIdentity,
+    journeys: new Map([[sensorV3.id, sensorV3 as unknown as Journey]]),
+    services: cachedServices((connection) =>
+      graphService(connection, {
+        fetch: sample.fetch as never,
+        tenantNow: () => clock.now(),
+        machineNow,
+        newId: testIdentity.newId,
+        readSecret: async () => ({ value: sample.credentials.clientSecret }),
+        limits: graphLimits,
+      }),
+    ),
+    worker: 'portal',
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    onCommit: notifier.notify,
+  };
+  const runner = createRunner(context);
+  const control = createControl(context, runner);
+  const place = { url: 'http://127.0.0.1:45017', secretFile: 'client-secret' };
+  const tenantId = await connectSample({ control, clocks }, sample, place);
+  const twin = twinDoor({ runner, context, control }, sample, tenantId);
+  // Whoever comes to the portal finds a product that has run for a while.
+  await twin.turn({ advanceMs: 20 * minuteMs });
+  await twin.turn({ rate: 0 });
+  return { context, control, twin, tenantId, notifier };
+}
