@@ -177,6 +177,8 @@ describe('status', () => {
         subject: 'berlin',
         dueAt: null,
         command: `changeguard approve ${plan.digest.slice(0, 12)}`,
+        kind: 'plan',
+        id: plan.digest,
       },
     ]);
     await decide(world, ben, plan);
