@@ -78,6 +78,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'coverage.of': '{protected, number} von {servers, number}',
   'coverage.range': '{protected, number} bis {most, number} von {servers, number}',
   'coverage.below': 'unter der Grenze',
+  'coverage.open': 'zu lange nicht gesehen, um es zu sagen',
   'coverage.moving': '{count, plural, other {# unterwegs}}',
   'coverage.more':
     '{count, plural, one {# weiterer Standort steht besser.} other {# weitere Standorte stehen besser.}}',

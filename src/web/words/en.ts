@@ -76,6 +76,7 @@ export const en = {
   'coverage.of': '{protected, number} of {servers, number}',
   'coverage.range': '{protected, number} to {most, number} of {servers, number}',
   'coverage.below': 'below the floor',
+  'coverage.open': 'seen too long ago to tell',
   'coverage.moving': '{count, plural, other {# in motion}}',
   'coverage.more': '{count, plural, one {# more site stands better.} other {# more sites stand better.}}',
   'commits.title': 'Commits by day',

@@ -41,8 +41,10 @@ export function SiteCoverage({ overview }: { overview: Overview }) {
 function SiteRow({ site }: { site: Site }) {
   const { say, number } = useSay();
   const name = site.site === '' ? say('coverage.no-site') : site.site;
-  const isBelow = site.protected < site.floor;
   const most = site.protected + site.unknown;
+  const isBelow = most < site.floor;
+  // Seen too long ago to count: nothing starts on it, and it is no alarm either.
+  const isOpen = !isBelow && site.protected < site.floor;
   const figures =
     site.unknown === 0
       ? say('coverage.of', { protected: site.protected, servers: site.servers })
@@ -51,9 +53,10 @@ function SiteRow({ site }: { site: Site }) {
     <tr>
       <th scope="row">{site.site === '' ? name : <Link to={to.servers({ site: site.site })}>{name}</Link>}</th>
       <td>
-        <span className={isBelow ? 'tone-bad strong' : ''}>
+        <span className={isBelow ? 'tone-bad strong' : isOpen ? 'tone-warn' : ''}>
           {figures}
           {isBelow ? ` ${say('coverage.below')}` : ''}
+          {isOpen ? ` ${say('coverage.open')}` : ''}
         </span>
         {site.inMotion === 0 ? null : (
           <span className="quiet"> {say('coverage.moving', { count: site.inMotion })}</span>
