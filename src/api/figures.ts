@@ -35,16 +35,23 @@ export function measureEstate(registry: Registry, context: ApiContext): () => Pr
     registers: [registry],
   });
   let takenAt = Number.NEGATIVE_INFINITY;
-  return async () => {
-    looks.set(context.engine?.().isTicking === false ? 0 : 1);
-    const now = context.clocks.machineNow();
-    if (now - takenAt < rememberedMs) return;
-    takenAt = now;
+  let underWay: Promise<void> | undefined;
+  const take = async (now: number) => {
     const { store } = context.control;
     const tenants = await store.tenants();
     const figures = await store.figures(tenants.map(({ tenantId }) => tenantId));
     // A state that nothing is in any more would stand there for ever.
     for (const gauge of Object.values(gauges)) gauge.reset();
     for (const { what, key, count } of figures) gauges[what].set({ [kinds[what].label]: key }, count);
+    takenAt = now;
+  };
+  return async () => {
+    looks.set(context.engine?.().isTicking === false ? 0 : 1);
+    const now = context.clocks.machineNow();
+    if (now - takenAt < rememberedMs) return;
+    underWay ??= take(now).finally(() => {
+      underWay = undefined;
+    });
+    await underWay;
   };
 }

@@ -55,3 +55,22 @@ test('what the shipped dashboard and rules ask for is measured, with the labels 
   expect(text).toMatch(/^changeguard_engine_looks 1$/m);
   await world.close();
 });
+
+test('figures that could not be counted are asked for again, and old ones are not told in their place', async () => {
+  let isAway = true;
+  const world = await aWorld(store(), {
+    control: (control) => ({
+      ...control,
+      store: {
+        ...control.store,
+        figures: (tenants) => (isAway ? Promise.reject(new Error('away')) : control.store.figures(tenants)),
+      },
+    }),
+  });
+  const token = await world.token('viewer', null);
+  const asked = async () => (await ask(world.app, 'GET', '/metrics', { token })).status;
+  expect([await asked(), await asked()]).toEqual([500, 500]);
+  isAway = false;
+  expect(await asked()).toBe(200);
+  await world.close();
+});

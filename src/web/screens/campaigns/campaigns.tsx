@@ -3,13 +3,13 @@ import type { Campaign } from '../../../contract/campaigns.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
-import { StackedBar } from '../../parts/bar.tsx';
+import { CampaignBar } from '../../parts/campaign-bar.tsx';
 import { Command } from '../../parts/command.tsx';
 import { Page } from '../../parts/page.tsx';
 import { State } from '../../parts/state.tsx';
 import { Nothing } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 
 export function Campaigns() {
   const { say, number } = useSay();
@@ -65,17 +65,7 @@ function Card({ campaign }: { campaign: Campaign }) {
         {' · '}
         {say('campaign.in-flight', { flight: campaign.inFlight, cap: campaign.cap })}
       </p>
-      <StackedBar
-        kind="move"
-        counts={campaign.counts}
-        whole={campaign.planned}
-        to={(state) => to.moves(campaign.id, state)}
-      />
-      {campaign.held === null ? null : (
-        <p>
-          {say('campaign.held-by', { who: campaign.held.by })}: <Told>{campaign.held.because}</Told>
-        </p>
-      )}
+      <CampaignBar campaign={campaign} />
     </li>
   );
 }

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import type { Campaign } from '../../../contract/campaigns.ts';
 import { to } from '../../frame/links.ts';
-import { StackedBar } from '../../parts/bar.tsx';
+import { CampaignBar } from '../../parts/campaign-bar.tsx';
 import { State } from '../../parts/state.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 
@@ -24,17 +24,7 @@ export function CampaignLine({ campaign }: { campaign: Campaign }) {
           {say('campaign.committed-of', { committed: campaign.counts.committed ?? 0, planned: campaign.planned })}
         </span>
       </div>
-      <StackedBar
-        kind="move"
-        counts={campaign.counts}
-        whole={campaign.planned}
-        to={(state) => to.moves(campaign.id, state)}
-      />
-      {campaign.held === null ? null : (
-        <p className="quiet">
-          {say('campaign.held-by', { who: campaign.held.by })}: <Told>{campaign.held.because}</Told>
-        </p>
-      )}
+      <CampaignBar campaign={campaign} />
       {wait === undefined ? null : (
         <p className="quiet">
           {say('campaign.waits', { count: wait.moves })} <Told>{wait.words}</Told>
