@@ -8,8 +8,9 @@ import { tick as tickOf } from '../src/engine/tick.ts';
 import type { Bench, Surroundings } from './bench.ts';
 import { aConnectedTenant, collectHostFacts } from './connected-tenant.ts';
 import { type Engine, engineOn } from './engine.ts';
-import { readingOf, sensorReadingOf } from './estate.ts';
+import { sensorReadingOf } from './estate.ts';
 import { figure, median, timed } from './figure.ts';
+import { memoryService } from './memory-service.ts';
 import { settle } from './settle.ts';
 
 const startAt = Date.parse('2026-06-01T08:00:00Z');
@@ -131,35 +132,14 @@ async function readStates({ context }: Engine, tenantId: TenantId): Promise<void
 
 /** A service that answers from memory: starts are accepted at once and go on for longer than the bench. */
 function aCloud(servers: number) {
-  const indexes = Array.from({ length: servers }, (_, index) => index);
   const row = (index: number, migrationState: 'readyForMigration' | 'migrating', healthStatus = 'healthy') =>
     sensorReadingOf(index, { migrationState, healthStatus });
-  const states = indexes.map((index) => row(index, 'readyForMigration'));
-  const indexOf = new Map(states.map(({ sensorId }, index) => [sensorId, index]));
-  const settings = indexes.map((index) => readingOf(index, 'graph-sensors'));
-  const devices = indexes.map((index) => readingOf(index, 'hunting-device-identity'));
-  const service: DefenderService = {
-    listSensorMigrations: async () => [...states],
-    listSensors: async () => settings,
-    listSensorCandidates: async () => [],
-    listHealthIssues: async () => [],
-    automaticAuditing: async () => true,
-    automaticActivation: async () => false,
-    hunt: async (query) => (query === 'device-identity' ? devices : []),
-    migrate: async (sensorIds) => {
-      for (const id of sensorIds) {
-        const index = indexOf.get(id);
-        if (index !== undefined) states[index] = row(index, 'migrating');
-      }
-      return { accepted: sensorIds, refused: [] };
-    },
-    diagnose: async () => [],
-  };
+  const { service, states } = memoryService(servers, (_, index) => row(index, 'migrating'));
   return {
     service,
     /** Lets so many servers that wait for their turn report another health, other ones each time. */
     change: (turn: number, count: number) => {
-      const waiting = indexes.filter((index) => states[index]?.migrationState === 'readyForMigration');
+      const waiting = [...states.keys()].filter((index) => states[index]?.migrationState === 'readyForMigration');
       for (const index of waiting.slice(turn * count, (turn + 1) * count))
         states[index] = row(index, 'readyForMigration', 'notHealthyLow');
     },

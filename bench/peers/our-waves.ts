@@ -1,13 +1,13 @@
 import type { CampaignId, TenantId } from '../../src/domain/ids.ts';
 import type { Journey } from '../../src/domain/journey.ts';
 import { minuteMs } from '../../src/domain/time.ts';
-import type { DefenderService, SensorReading } from '../../src/engine/ports/service.ts';
+import type { SensorReading } from '../../src/engine/ports/service.ts';
 import { tick } from '../../src/engine/tick.ts';
 import { sensorV3 } from '../../src/journeys/sensor-v3/journey.ts';
 import { aConnectedTenant, collectHostFacts } from '../connected-tenant.ts';
 import { type Engine, engineOn } from '../engine.ts';
-import { readingOf, sensorReadingOf } from '../estate.ts';
 import { timed } from '../figure.ts';
+import { memoryService } from '../memory-service.ts';
 import { settle } from '../settle.ts';
 
 const startAt = Date.parse('2026-06-01T08:00:00Z');
@@ -33,7 +33,7 @@ interface WavesRun {
 /** A campaign in so many waves with a gate after each, from the order to start it until every server was seen to have done its step. */
 export async function ourWaves(url: string, servers: number, waves: number): Promise<WavesRun> {
   const clock = { at: startAt };
-  const engine = await engineOn(url, () => clock.at, aNoOpService(servers), noOp);
+  const engine = await engineOn(url, () => clock.at, memoryService(servers, moved).service, noOp);
   try {
     const size = Math.ceil(servers / waves);
     const tenantId = await aReadyTenant(engine);
@@ -90,35 +90,6 @@ async function observing(engine: Engine, tenantId: TenantId, campaignId: Campaig
   if (campaignId === undefined) throw new Error('No campaign was started.');
   const counts = await engine.context.store.moveCounts(tenantId, campaignId);
   return counts.observing ?? 0;
-}
-
-/** A service that does in no time what it is asked for, and answers from memory. */
-function aNoOpService(servers: number): DefenderService {
-  const indexes = Array.from({ length: servers }, (_, index) => index);
-  const states = indexes.map((index) =>
-    sensorReadingOf(index, { migrationState: 'readyForMigration', healthStatus: 'healthy' }),
-  );
-  const indexOf = new Map(states.map(({ sensorId }, index) => [sensorId, index]));
-  const settings = indexes.map((index) => readingOf(index, 'graph-sensors'));
-  const devices = indexes.map((index) => readingOf(index, 'hunting-device-identity'));
-  return {
-    listSensorMigrations: async () => [...states],
-    listSensors: async () => settings,
-    listSensorCandidates: async () => [],
-    listHealthIssues: async () => [],
-    automaticAuditing: async () => true,
-    automaticActivation: async () => false,
-    hunt: async (query) => (query === 'device-identity' ? devices : []),
-    migrate: async (sensorIds) => {
-      for (const id of sensorIds) {
-        const index = indexOf.get(id);
-        const state = index === undefined ? undefined : states[index];
-        if (index !== undefined && state !== undefined) states[index] = moved(state);
-      }
-      return { accepted: sensorIds, refused: [] };
-    },
-    diagnose: async () => [],
-  };
 }
 
 function moved(reading: SensorReading): SensorReading {
