@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, type Sha256 } from './canonical.ts';
+import { canonicalJson, canonicalText, type Json, type Sha256, sortedNames } from './canonical.ts';
 import type { TenantId } from './ids.ts';
 import type { Instant } from './time.ts';
 
@@ -94,16 +94,20 @@ export function digestOfBatch(
   batch: { readonly tenantId: TenantId; readonly at: Instant; readonly events: readonly EventDraft[] },
   sha256: Sha256,
 ): string {
-  const events = batch.events.map((event) => ({
-    kind: event.kind,
-    payload: event.payload,
-    personal: Object.fromEntries(
-      Object.entries(event.personal).map(([name, value]) => [name, privateDigest(value, sha256)]),
-    ),
-    subjectId: event.subjectId,
-    subjectType: event.subjectType,
-  }));
-  return sha256(canonicalJson({ at: batch.at, events, tenantId: batch.tenantId }));
+  const events = batch.events.map((event) => eventText(event, sha256)).join();
+  return sha256(`{"at":${canonicalJson(batch.at)},"events":[${events}],"tenantId":${canonicalText(batch.tenantId)}}`);
+}
+
+/** The canonical JSON of what of an event is digested, written in one go: as an object of its own it took half of a long import's memory. */
+function eventText({ kind, payload, personal, subjectId, subjectType }: EventDraft, sha256: Sha256): string {
+  let digests = '';
+  for (const name of sortedNames(personal)) {
+    const value = personal[name];
+    if (value === undefined) continue;
+    digests += `${digests === '' ? '' : ','}${canonicalText(name)}:"${privateDigest(value, sha256)}"`;
+  }
+  const subject = `"subjectId":${canonicalText(subjectId)},"subjectType":${canonicalText(subjectType)}`;
+  return `{"kind":${canonicalText(kind)},"payload":${canonicalJson(payload)},"personal":{${digests}},${subject}}`;
 }
 
 export function nextHash(previous: string, digest: string, sha256: Sha256): string {

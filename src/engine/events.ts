@@ -49,7 +49,7 @@ export function hostEvent(
     subjectType: 'host',
     subjectId: hostId,
     payload: more,
-    personal: { name, fqdn, domain: told(kind, domain), site: told(kind, site), sensorId },
+    personal: { domain: told(kind, domain), fqdn, name, sensorId, site: told(kind, site) },
   });
 }
 

@@ -34,7 +34,24 @@ interface Column {
 
 /** A column while its table is read. */
 interface ReadColumn extends Column {
+  readonly index: number;
   readonly read: CellReader;
+}
+
+/** What is the same for all rows of a table, made once. */
+interface Sheet {
+  readonly nameFact: FactKey;
+  /** Those that say something, in the order in which the facts of a row are written: facts in order need no sorting for their digest. */
+  readonly columns: readonly ReadColumn[];
+  readonly places: ReadonlyMap<ColumnTarget, number>;
+}
+
+function sheetOf({ nameFact = 'host.fqdn' }: TableFormat, columns: readonly Column[]): Sheet {
+  const used = columns
+    .map((column, index) => ({ ...column, index, read: cellReader(column.target ?? '') }))
+    .filter((column) => column.target !== undefined)
+    .sort((a, b) => ((a.target ?? '') < (b.target ?? '') ? -1 : 1));
+  return { nameFact, columns: used, places: new Map(used.map(({ target, index }) => [target ?? '', index])) };
 }
 
 /** What each column of a header is taken for; a person's map first, then the synonyms, and the first column of a kind wins. */
@@ -82,14 +99,14 @@ export function rowsOf(request: {
 }): readonly EvidenceRow[] {
   const { format, table, columns, fileName, observedAt, problems } = request;
   const rows: EvidenceRow[] = [];
-  const reading = columns.map((column) => ({ ...column, read: cellReader(column.target ?? '') }));
+  const sheet = sheetOf(format, columns);
   for (const record of table.records) {
     if (record.cells.length !== columns.length) {
       const detail = `The line has ${record.cells.length} cells, the header ${columns.length}.`;
       problems.add('row-invalid', detail, record.line);
       continue;
     }
-    const read = rowOf(format, reading, record, problems);
+    const read = rowOf(sheet, record, problems);
     if (read === undefined) continue;
     rows.push({ source: format.source, ...read, observedAt, origin: { file: fileName, line: record.line } });
   }
@@ -98,16 +115,15 @@ export function rowsOf(request: {
 
 type RowParts = Pick<EvidenceRow, 'fqdn' | 'domain' | 'site' | 'facts'> & { readonly name: string };
 
-function rowOf(
-  { nameFact = 'host.fqdn' }: TableFormat,
-  columns: readonly ReadColumn[],
-  record: CsvRecord,
-  problems: ProblemList,
-): RowParts | undefined {
-  const cells = new Map<ColumnTarget, string>();
-  for (const [index, column] of columns.entries())
-    if (column.target !== undefined) cells.set(column.target, (record.cells[index] ?? '').trim());
-  const enabled = cells.get('account.enabled') ?? '';
+/** The cell that a row has for a target, trimmed; empty where there is none. */
+type Cells = (target: ColumnTarget) => string;
+
+function rowOf({ nameFact, columns, places }: Sheet, record: CsvRecord, problems: ProblemList): RowParts | undefined {
+  const cells: Cells = (target) => {
+    const place = places.get(target);
+    return place === undefined ? '' : (record.cells[place] ?? '').trim();
+  };
+  const enabled = cells('account.enabled');
   if (enabled !== '' && !isNo(enabled) && !isYes(enabled))
     problems.addRepeated(
       'enabled',
@@ -131,28 +147,23 @@ function rowOf(
   }
   const facts: Record<FactKey, FactValue> = {};
   if (identity.fqdn !== undefined) facts[nameFact] = identity.fqdn;
-  for (const [index, column] of columns.entries()) {
-    if (column.target !== undefined) addFacts(facts, column, record.cells[index] ?? '', record.line, problems);
+  for (const column of columns) {
+    const cell = record.cells[column.index] ?? '';
+    const why = addFacts(facts, column, cell);
+    if (why !== undefined) addOdd(problems, column, cell.trim(), why, record.line);
   }
   const site = facts.site;
   return { ...identity, ...(typeof site === 'string' ? { site } : {}), facts };
 }
 
-function addFacts(
-  facts: Record<FactKey, FactValue>,
-  column: ReadColumn,
-  cell: string,
-  line: number,
-  problems: ProblemList,
-): void {
+function addOdd(problems: ProblemList, { header }: Column, text: string, why: string, line: number): void {
+  const detail = `${quoted(text)} in the column ${quoted(header)} was left out: ${why}.`;
+  problems.addRepeated(`${header}\n${folded(text)}`, 'fact-invalid', detail, line);
+}
+
+/** Adds what a cell says. @returns why it says nothing although it is not empty. */
+function addFacts(facts: Record<FactKey, FactValue>, column: ReadColumn, cell: string): string | undefined {
   const text = cell.trim();
-  const odd = (why: string) =>
-    problems.addRepeated(
-      `${column.header}\n${folded(text)}`,
-      'fact-invalid',
-      `${quoted(text)} in the column ${quoted(column.header)} was left out: ${why}.`,
-      line,
-    );
   switch (column.target) {
     case 'name':
     case 'fqdn':
@@ -162,21 +173,20 @@ function addFacts(
     case 'host.fqdn':
     case 'device.fqdn':
     case undefined:
-      return;
+      return undefined;
     case 'device.id': {
       const { id, form } = deviceIdOf(text);
-      if (form === 'other' && text !== '') odd('it is neither 40 hexadecimal digits nor a GUID');
-      if (form === 'other') return;
+      if (form === 'other') return text === '' ? undefined : 'it is neither 40 hexadecimal digits nor a GUID';
       facts['device.id'] = id;
       facts['device.idForm'] = form;
-      return;
+      return undefined;
     }
     case 'mdi.version': {
       const major = /^(\d+)(\.\d+){1,3}$/.exec(text)?.[1];
       if (major === '2') facts['mdi.v2.version'] = text;
       else if (major === '3') facts['mdi.v3.version'] = text;
-      else if (text !== '') odd('it is no version of a sensor v2.x or v3.x');
-      return;
+      else if (text !== '') return 'it is no version of a sensor v2.x or v3.x';
+      return undefined;
     }
     case 'os.versionText': {
       // Active Directory keeps the build without its revision: "10.0 (20348)". Where a list has one, nobody knows how old it is.
@@ -185,21 +195,21 @@ function addFacts(
         ?.slice(1)
         .find(Boolean);
       if (build !== undefined) facts['os.build'] = Number(build);
-      else if (text !== '') odd('it holds no build');
-      return;
+      else if (text !== '') return 'it holds no build';
+      return undefined;
     }
     default: {
       const reading = column.read(cell);
       if (reading.kind === 'value') facts[column.target] = reading.value;
-      if (reading.kind === 'odd') odd(reading.why);
+      return reading.kind === 'odd' ? reading.why : undefined;
     }
   }
 }
 
 /** Whose row it is, or one sentence why that cannot be told. Names are never completed from anything but the row itself. */
-function identityOf(cells: ReadonlyMap<ColumnTarget, string>): Pick<RowParts, 'name' | 'fqdn' | 'domain'> | string {
-  const given = (cells.get('name') ?? '').replace(/\$$/, '');
-  const full = cells.get('fqdn') || cells.get('host.fqdn') || cells.get('device.fqdn') || '';
+function identityOf(cells: Cells): Pick<RowParts, 'name' | 'fqdn' | 'domain'> | string {
+  const given = cells('name').replace(/\$$/, '');
+  const full = cells('fqdn') || cells('host.fqdn') || cells('device.fqdn');
   if (full === '') return identityOfShortName(given, cells);
   const fqdn = fqdnOf(full);
   // A full name that is given and cannot be read must not be replaced by a guess.
@@ -212,18 +222,15 @@ function identityOf(cells: ReadonlyMap<ColumnTarget, string>): Pick<RowParts, 'n
   return { name: short.toUpperCase(), fqdn, domain: fqdn.slice(short.length + 1) };
 }
 
-function identityOfShortName(
-  given: string,
-  cells: ReadonlyMap<ColumnTarget, string>,
-): Pick<RowParts, 'name' | 'fqdn' | 'domain'> | string {
-  const host = hostNameOf(given, cells.get('domain') || domainOf(cells.get('distinguishedName')));
+function identityOfShortName(given: string, cells: Cells): Pick<RowParts, 'name' | 'fqdn' | 'domain'> | string {
+  const host = hostNameOf(given, cells('domain') || domainOf(cells('distinguishedName')));
   const isName = host !== undefined && /^[a-z0-9_][a-z0-9_-]{0,62}$/i.test(host.name);
   return isName ? host : `${quoted(given)} is not the name of a computer.`;
 }
 
 /** "CN=DC1,OU=Domain Controllers,DC=bank,DC=example" to "bank.example". */
-function domainOf(distinguishedName: string | undefined): string | undefined {
-  const labels = [...(distinguishedName ?? '').slice(0, 2_048).matchAll(/(?:^|,)DC=([a-z0-9-]{1,63})(?=,|$)/gi)].map(
+function domainOf(distinguishedName: string): string | undefined {
+  const labels = [...distinguishedName.slice(0, 2_048).matchAll(/(?:^|,)DC=([a-z0-9-]{1,63})(?=,|$)/gi)].map(
     (match) => match[1],
   );
   return labels.length < 2 ? undefined : labels.join('.');
@@ -234,15 +241,22 @@ function withoutContradictions(
   rows: readonly EvidenceRow[],
   problems: ProblemList,
 ): readonly EvidenceRow[] {
-  const byHost = new Map<string, EvidenceRow[]>();
+  const byHost = new Map<string, EvidenceRow | EvidenceRow[]>();
   for (const row of rows) {
     const host = row.fqdn ?? row.name?.toLowerCase() ?? '';
     const same = byHost.get(host);
-    if (same === undefined) byHost.set(host, [row]);
-    else same.push(row);
+    if (same === undefined) byHost.set(host, row);
+    else if (Array.isArray(same)) same.push(row);
+    else byHost.set(host, [same, row]);
   }
+  // Nearly all tables have one row a host.
+  if (byHost.size === rows.length) return rows;
   const kept: EvidenceRow[] = [];
   for (const [host, same] of byHost) {
+    if (!Array.isArray(same)) {
+      kept.push(same);
+      continue;
+    }
     const [first, ...others] = same;
     if (first === undefined) continue;
     const isOneThing = others.every((other) => JSON.stringify(other.facts) === JSON.stringify(first.facts));

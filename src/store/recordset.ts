@@ -11,7 +11,7 @@ import type { TenantId } from '../domain/ids.ts';
  */
 export function recordset(tenantId: TenantId, rows: readonly object[], columns: string): RawBuilder<unknown> {
   return sql`(SELECT ${tenantId}::text AS tenant_id, r.*
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) AS r(${sql.raw(columns)}) OFFSET 0) AS w`;
+    FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS r(${sql.raw(columns)}) OFFSET 0) AS w`;
 }
 
 /** Stands between the documents of a parameter, and in none of them: JSON writes control characters as escapes. */
@@ -34,7 +34,7 @@ export function documentset(
     (list) => sql`unnest(string_to_array(${list.join(separator)}, ${separator}))`,
   );
   return sql`(SELECT ${tenantId}::text AS tenant_id, ${sql.raw([...names.map((name) => `r.${name}`), ...cast].join(', '))}
-    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) AS (${sql.raw(columns)}), ${sql.join(texts)})
+    FROM ROWS FROM (json_to_recordset(${JSON.stringify(rows)}::text::json) AS (${sql.raw(columns)}), ${sql.join(texts)})
       AS r(${sql.raw([...names, ...own].join(', '))}) OFFSET 0) AS w`;
 }
 

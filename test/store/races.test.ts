@@ -231,6 +231,36 @@ onServer((under) => {
     expect(await store.campaign(tenantId, campaignId)).toMatchObject({ inFlight: 0 });
   });
 
+  test('servers that are registered while the rules change rest on the rules that came out', async () => {
+    const store = under.store();
+    for (let round = 0; round < 20; round += 1) {
+      const tenantId = await aTenant(store);
+      const setEdition = async (edition: '2026-03' | '2026-09') => {
+        const tenant = await store.tenant(tenantId);
+        if (!tenant) throw new Error('no tenant');
+        const change = { tenant: { ...tenant, edition }, expectedVersion: tenant.version };
+        await store.commit({ tenantId, at: 2_000, tenant: change });
+      };
+      const digests = async () =>
+        (await store.hostsToEvaluate(tenantId, 9_000, 1_000))
+          .map((due) => `${due.host.hostId} ${due.factsDigest}`)
+          .sort();
+      const batches = Array.from({ length: 4 }, () => Array.from({ length: 50 }, () => aHost()));
+      await Promise.all([
+        ...batches.map((hosts) => {
+          const facts = hosts.map(({ host }) => aDocument(host.hostId, { a: 1 }));
+          return store.commit({ tenantId, at: 1_000, hosts, facts });
+        }),
+        setEdition('2026-09'),
+      ]);
+      const raced = await digests();
+      await setEdition('2026-03');
+      await setEdition('2026-09');
+      expect(raced).toHaveLength(200);
+      expect(raced).toEqual(await digests());
+    }
+  });
+
   test('I5 of many moves for one host at once exactly one is written', async () => {
     const store = under.store();
     const tenantId = await aTenant(store);

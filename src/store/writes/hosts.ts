@@ -100,9 +100,18 @@ export async function addHosts(
   db: Db,
   { deltas, ...registration }: Registration & { readonly deltas: CountDeltas },
 ): Promise<void> {
-  const { writes } = registration;
+  const { tenantId, at, writes } = registration;
   if (writes.length === 0) return;
-  await insertHosts(db, registration);
+  const rules = await rulesOf(db, tenantId, sql``);
+  await insertHosts(db, registration, rules);
+  // A change of the tenant's rules locks all hosts that it sees; ones that came in beside it would keep the old rules in their basis.
+  if ((await holdNames(db, registration)) !== rules)
+    await refreshBasis(
+      db,
+      tenantId,
+      at,
+      writes.map(({ host }) => host.hostId),
+    );
   for (const write of writes) {
     count(deltas, 'total', '', 1);
     count(deltas, 'migrationState', write.seen?.migrationState ?? 'unknown', 1);
@@ -159,18 +168,8 @@ function toRow(write: HostWrite, documents?: string): object {
   };
 }
 
-async function insertHosts(db: Db, { tenantId, at, writes, documentsOf }: Registration): Promise<void> {
+async function insertHosts(db: Db, { tenantId, at, writes, documentsOf }: Registration, rules: string): Promise<void> {
   const rows = writes.map((write) => toRow(write, documentsOf.get(write.host.hostId)));
-  const added = recordset(tenantId, rows, columns);
-  const fqdns = new Map(writes.map(({ host }) => [host.fqdn, host.hostId]));
-  // A change of the tenant's rules locks all hosts; one that is not there yet could slip by with the old rules in its basis.
-  // Registering goes one after the other, so that two lists that name a new server at once do not make two hosts of it.
-  const held = await sql<{ rules_digest: string }>`SELECT rules_digest FROM tenant WHERE tenant_id = ${tenantId}
-    FOR NO KEY UPDATE`.execute(db);
-  const rules = sql`${held.rows[0]?.rules_digest ?? ''}::text`;
-  const known = await sql<{ fqdn: string }>`SELECT k.id AS fqdn FROM ${idset(tenantId, [...fqdns.keys()])}
-    JOIN host h ON h.tenant_id = k.tenant_id AND h.fqdn = k.id`.execute(db);
-  if (known.rows.length > 0) throw new HostsKnown(known.rows.flatMap((row) => fqdns.get(row.fqdn) ?? []));
   // No ON CONFLICT: a host that another commit registered at this moment is a collision, and the next try finds it.
   await sql`INSERT INTO host (tenant_id, host_id, name, name_key, fqdn, domain, site, sensor_id,
       migration_state, sensor_version, sensor_type, health_status, service_status, seen_at, state_from, state_since,
@@ -178,8 +177,33 @@ async function insertHosts(db: Db, { tenantId, at, writes, documentsOf }: Regist
     SELECT w.tenant_id, w.host_id, w.name, w.name_key, w.fqdn, w.domain, w.site, w.sensor_id,
       coalesce(w.migration_state, 'unknown'), coalesce(w.sensor_version, ''), coalesce(w.sensor_type, ''),
       coalesce(w.health_status, ''), coalesce(w.service_status, ''), w.seen_at, w.state_from, w.state_since,
-      w.list, '{}', ${basisOf(sql`w`, rules, sql`w.documents`)}, ${at - changedFirst}, 0, coalesce(w.is_pinned, false), 1
-    FROM ${added}`.execute(db);
+      w.list, '{}', ${basisOf(sql`w`, sql`${rules}::text`, sql`w.documents`)}, ${at - changedFirst}, 0,
+      coalesce(w.is_pinned, false), 1
+    FROM ${recordset(tenantId, rows, columns)}`.execute(db);
+}
+
+/**
+ * Holds the tenant, so that registering ends one after the other: two lists that name a new server at once do not make two hosts of it. The rows are
+ * written by then, which takes far longer than the look at what others have registered meanwhile.
+ * @returns the rules that are in force from here to the end of the transaction.
+ * @throws HostsKnown
+ */
+async function holdNames(db: Db, { tenantId, writes }: Registration): Promise<string> {
+  const held = await rulesOf(db, tenantId, sql`FOR NO KEY UPDATE`);
+  const own = new Set<string>(writes.map(({ host }) => host.hostId));
+  const names = writes.map(({ host }) => ({ host_id: host.hostId, fqdn: host.fqdn }));
+  const { rows } = await sql<{ own_id: string; host_id: string }>`SELECT w.host_id AS own_id, h.host_id
+    FROM ${recordset(tenantId, names, 'host_id text, fqdn text')}
+    JOIN host h ON h.tenant_id = w.tenant_id AND h.fqdn = w.fqdn AND h.host_id <> w.host_id`.execute(db);
+  const known = rows.filter((row) => !own.has(row.host_id));
+  if (known.length > 0) throw new HostsKnown(known.map((row) => row.own_id));
+  return held;
+}
+
+async function rulesOf(db: Db, tenantId: TenantId, lock: RawBuilder<unknown>): Promise<string> {
+  const { rows } = await sql<{ rules_digest: string }>`SELECT rules_digest FROM tenant
+    WHERE tenant_id = ${tenantId} ${lock}`.execute(db);
+  return rows[0]?.rules_digest ?? '';
 }
 
 async function updateHosts(db: Db, tenantId: TenantId, writes: readonly HostWrite[]): Promise<void> {
