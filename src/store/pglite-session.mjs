@@ -4,6 +4,7 @@
 import { EventEmitter } from 'node:events';
 import { PGlite } from '@electric-sql/pglite';
 import { parse, serialize } from 'pg-protocol';
+import { emptyPglite } from './empty-pglite.mjs';
 
 /** What is kept takes memory of the database; more texts than this are not said again and again. */
 const mostKept = 400;
@@ -23,7 +24,7 @@ const discardPlans = serialize.query('DISCARD PLANS');
  * @param {string | undefined} directory Undefined: in memory.
  */
 export async function openPglite(directory) {
-  const database = await PGlite.create(directory === undefined ? {} : { dataDir: directory });
+  const database = directory === undefined ? await emptyPglite() : await PGlite.create({ dataDir: directory });
   const kept = new Map();
   const answer = new EventEmitter();
   let named = 0;
