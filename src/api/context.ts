@@ -4,7 +4,9 @@ import { minuteMs, secondMs } from '../domain/time.ts';
 import type { Control } from '../engine/control.ts';
 import type { Clocks } from '../engine/ports/clock.ts';
 import type { Identity } from '../engine/ports/identity.ts';
+import type { IdentityProvider } from '../engine/ports/identity-provider.ts';
 import type { CheckCatalogue } from '../report/check-catalogue.ts';
+import { type PasswordCost, type Passwords, passwordCost } from './password.ts';
 import type { Principal } from './principal.ts';
 import type { RehearsalDesk } from './rehearsal-desk.ts';
 import type { TwinDoor } from './twin-door.ts';
@@ -23,6 +25,8 @@ export interface ApiGiven {
   readonly logger?: FastifyBaseLogger | undefined;
   /** Calls the listener after every transaction that wrote the log; gives the way to stop. Without it event streams poll. */
   readonly onCommit?: ((listener: (tenantId: TenantId) => void) => () => void) | undefined;
+  /** The identity provider by which people sign in; without it they do with a password or a link. */
+  readonly entra?: IdentityProvider | undefined;
   /** Whether the engine works; `/readyz` says so. */
   readonly engine?: (() => { readonly isTicking: boolean; readonly detail: string }) | undefined;
   /**
@@ -53,6 +57,7 @@ interface ApiOptions {
   readonly loopbackRequestsPerMinute: number;
   /** Sign-in attempts, and requests with a credential that is refused, of one address. */
   readonly signInsPerMinute: number;
+  readonly passwordCost: PasswordCost;
   readonly requestTimeoutMs: number;
   readonly streams: StreamLimits;
 }
@@ -78,6 +83,7 @@ export const defaultOptions: ApiOptions = {
   requestsPerMinute: 1_200,
   loopbackRequestsPerMinute: 600_000,
   signInsPerMinute: 10,
+  passwordCost,
   requestTimeoutMs: 2 * minuteMs,
   streams: { most: 256, pollMs: 2 * secondMs, heartbeatMs: 15 * secondMs, stallMs: 30 * secondMs, eventsAtOnce: 200 },
 };
@@ -85,4 +91,7 @@ export const defaultOptions: ApiOptions = {
 /** What every part of the API works with. */
 export interface ApiContext extends Omit<ApiGiven, 'options'> {
   readonly options: ApiOptions;
+  readonly passwords: Passwords;
+  /** Runs what an answer must not wait for. */
+  readonly later: (work: () => Promise<void>) => void;
 }

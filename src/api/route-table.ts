@@ -14,6 +14,8 @@ import { sessionCookie } from './principal.ts';
 import { problemBody, problemHeaders, problemOf, problemType } from './problem-answer.ts';
 import { digestOfBytes, sessionMs } from './secret.ts';
 
+/** What somebody without a credential can try again and again. */
+const guessable: ReadonlySet<RouteName> = new Set(['signIn', 'beginSignIn', 'choosePassword']);
 const allMethods: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const jsonType = 'application/json; charset=utf-8';
 const replayedHeader = 'idempotency-replayed';
@@ -39,8 +41,8 @@ function registerRoute(app: FastifyInstance, context: ApiContext, name: RouteNam
     schema: schemaOf(name, route),
     bodyLimit: bodyLimitOf(route, context.options),
     config: {
-      demand: { role: route.role, scope: route.scope },
-      ...(name === 'signIn' ? { rateLimit: { max: context.options.signInsPerMinute, timeWindow: 60_000 } } : {}),
+      demand: { role: route.role, scope: route.scope, hosts: route.hosts },
+      ...(guessable.has(name) ? { rateLimit: { max: context.options.signInsPerMinute, timeWindow: 60_000 } } : {}),
     },
     handler: async (request, reply) => {
       const call = callOf(route, request);

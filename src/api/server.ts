@@ -11,7 +11,9 @@ import { registerEventStream } from './event-stream.ts';
 import { allHandlers } from './handlers/all.ts';
 import { measureRequests, registerHealth, registerMetrics } from './health.ts';
 import { guardHost } from './host-guard.ts';
+import { createLater } from './later.ts';
 import { openApiPath, registerOpenApi } from './openapi.ts';
+import { createPasswords } from './password.ts';
 import { registerPortal } from './portal.ts';
 import { problemBody, problemOf, RateLimited, sendProblem } from './problem-answer.ts';
 import { registerRoutes } from './route-table.ts';
@@ -23,18 +25,23 @@ const loopbackAddresses: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::f
  * main calls `listen`, the in-process command line and the tests call `inject`.
  */
 export async function buildApi(given: ApiGiven): Promise<FastifyInstance> {
-  const context: ApiContext = { ...given, options: { ...defaultOptions, ...given.options } };
-  const { options } = context;
+  const options = { ...defaultOptions, ...given.options };
   const app = fastify({
     ...(given.logger === undefined ? { logger: false as const } : { loggerInstance: given.logger }),
     // Never taken from the caller: the id leads to the right line of our log, so nobody may choose it.
     requestIdHeader: false,
-    genReqId: () => context.identity.newId(),
+    genReqId: () => given.identity.newId(),
     bodyLimit: options.jsonBytes,
     requestTimeout: options.requestTimeoutMs,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
   });
+  const context: ApiContext = {
+    ...given,
+    options,
+    passwords: createPasswords(options.passwordCost),
+    later: createLater(app),
+  };
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerErrors(app, context);

@@ -269,6 +269,8 @@ forEveryStore((under) => {
       tenantId: null,
       csrfToken: 'c',
       expiresAt: 50,
+      personId: null,
+      seenAt: 0,
     } as const;
     await store.putSession(session);
     expect(await store.session(session.sessionHash, 49)).toEqual(session);

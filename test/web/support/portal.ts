@@ -88,6 +88,8 @@ export async function aPortal(): Promise<Portal> {
         tenantId: null,
         csrfToken: newSecret(),
         expiresAt,
+        personId: null,
+        seenAt: machineNow(),
       });
       await browser.addCookies([{ name: sessionCookie, value: secret, url, httpOnly: true, sameSite: 'Strict' }]);
       return sessionHash;
