@@ -38,6 +38,12 @@ export interface ApiGiven {
   readonly options?: Partial<ApiOptions> | undefined;
 }
 
+/** A certificate with its chain, and its key, in PEM. */
+export interface ApiTls {
+  readonly cert: string;
+  readonly key: string;
+}
+
 interface ApiOptions {
   /** Where people reach the server; stands in sign-in links. With https the session cookie is Secure. */
   readonly publicUrl: string;
@@ -46,6 +52,13 @@ interface ApiOptions {
    * rebinding) is refused by it. `any` for a server behind a proxy that checks the name itself.
    */
   readonly allowedHosts: readonly string[] | 'any';
+  /** Speaks TLS itself with these. */
+  readonly tls: ApiTls | undefined;
+  /**
+   * Whether an address is that of the proxy that stands before us. It is believed when it says who asks, and besides it only this machine may ask:
+   * whoever came past it would send a password in the clear.
+   */
+  readonly isProxy: ((address: string) => boolean) | undefined;
   /** The folder of the built portal; without it there are only the API's own addresses. */
   readonly portal: string | undefined;
   readonly jsonBytes: number;
@@ -76,6 +89,8 @@ interface StreamLimits {
 export const defaultOptions: ApiOptions = {
   publicUrl: 'http://127.0.0.1:8787',
   allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
+  tls: undefined,
+  isProxy: undefined,
   portal: undefined,
   jsonBytes: 1024 * 1024,
   evidenceBytes: 128 * 1024 * 1024,

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { type CommitNotifier, createCommitNotifier } from '../api/commit-notifier.ts';
+import type { ApiContext } from '../api/context.ts';
 import { logOptions } from '../api/log-options.ts';
 import type { Principal } from '../api/principal.ts';
 import { buildApi } from '../api/server.ts';
@@ -37,6 +38,8 @@ interface ApplicationOptions {
   readonly data: DataDirectory;
   readonly place: StorePlace;
   readonly publicUrl: string;
+  /** How the server is reached beyond that, where it listens. */
+  readonly reach?: Pick<ApiContext['options'], 'allowedHosts' | 'tls' | 'isProxy'> | undefined;
   /** The folder of the built portal, where people shall find one. */
   readonly portal?: string | undefined;
   readonly logLevel: string;
@@ -117,7 +120,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         onCommit: commits.listen,
         engine: () => engineState(runner, clocks.machineNow()),
         trust: (request) => ownerBehind(request, doorSecret),
-        options: { publicUrl: options.publicUrl, portal: options.portal },
+        options: { publicUrl: options.publicUrl, portal: options.portal, ...options.reach },
       });
       return api;
     },
