@@ -28,6 +28,8 @@ export type Reply<N extends RouteName> =
       readonly body: Given<Row<N>['response']>;
       /** Set or end the session of the browser. */
       readonly session?: { readonly secret: string } | 'ended';
+      /** The browser's side of a sign-in that goes on elsewhere. */
+      readonly pending?: { readonly secret: string } | 'ended';
       /** True when the body holds a secret: then it is not remembered for the Idempotency-Key. */
       readonly holdsSecret?: true;
     }

@@ -4,8 +4,8 @@ import { minuteMs, secondMs } from '../domain/time.ts';
 import type { Control } from '../engine/control.ts';
 import type { Clocks } from '../engine/ports/clock.ts';
 import type { Identity } from '../engine/ports/identity.ts';
-import type { IdentityProvider } from '../engine/ports/identity-provider.ts';
 import type { CheckCatalogue } from '../report/check-catalogue.ts';
+import type { EntraSignIn } from './entra-sign-in.ts';
 import { type PasswordCost, type Passwords, passwordCost } from './password.ts';
 import type { Principal } from './principal.ts';
 import type { RehearsalDesk } from './rehearsal-desk.ts';
@@ -26,7 +26,7 @@ export interface ApiGiven {
   /** Calls the listener after every transaction that wrote the log; gives the way to stop. Without it event streams poll. */
   readonly onCommit?: ((listener: (tenantId: TenantId) => void) => () => void) | undefined;
   /** The identity provider by which people sign in; without it they do with a password or a link. */
-  readonly entra?: IdentityProvider | undefined;
+  readonly entra?: EntraSignIn | undefined;
   /** Whether the engine works; `/readyz` says so. */
   readonly engine?: (() => { readonly isTicking: boolean; readonly detail: string }) | undefined;
   /**

@@ -7,6 +7,7 @@ import { secondMs } from '../domain/time.ts';
 import { accessOf } from './access.ts';
 import type { Call, Handler, Handlers, Reply } from './call.ts';
 import type { ApiContext } from './context.ts';
+import { pendingCookie, pendingMs } from './entra-sign-in.ts';
 import { etagOf, isFreshFor, versionOfIfMatch } from './etag.ts';
 import { requireFile } from './handlers/servers.ts';
 import { type Answer, hashOfRequest, once, requireKey } from './idempotency.ts';
@@ -102,7 +103,7 @@ async function send(
     const disposition = `attachment; filename="${given.name}"`;
     return reply.header('content-disposition', disposition).type(given.type).send(given.file);
   }
-  setSession(context, reply, given);
+  setCookies(context, reply, given);
   const answer = answerOf(routes[name], given);
   return sendAnswer(context, name, request, reply, answer);
 }
@@ -134,17 +135,20 @@ function sendAnswer(
   return reply.code(answer.status).type(jsonType).send(answer.text);
 }
 
-function setSession(
+/** The cookies that come with an answer: the session, and a sign-in that was begun. */
+function setCookies(
   context: ApiContext,
   reply: FastifyReply,
   given: Extract<Reply<RouteName>, { body: unknown }>,
 ): void {
-  const { session } = given;
-  if (session === undefined) return;
   const secure = context.options.publicUrl.startsWith('https:');
   const attributes = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
-  if (session === 'ended') reply.clearCookie(sessionCookie, attributes);
-  else reply.setCookie(sessionCookie, session.secret, { ...attributes, maxAge: sessionMs / secondMs });
+  const keep = (name: string, given: { readonly secret: string } | 'ended' | undefined, maxAgeMs: number) => {
+    if (given === 'ended') reply.clearCookie(name, attributes);
+    else if (given !== undefined) reply.setCookie(name, given.secret, { ...attributes, maxAge: maxAgeMs / secondMs });
+  };
+  keep(sessionCookie, given.session, sessionMs);
+  keep(pendingCookie, given.pending, pendingMs);
 }
 
 /** Runs a handler with an effect under its Idempotency-Key; a refusal is remembered like an answer, a failure is not. */

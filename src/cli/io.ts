@@ -97,6 +97,8 @@ export interface ServeOptions {
   readonly tlsKey: string | undefined;
   /** Addresses of the proxy that does TLS. */
   readonly behindProxy: string | undefined;
+  /** How people sign in with Microsoft Entra ID. */
+  readonly signIn: string | undefined;
   readonly dataDirectory: string | undefined;
   /** `local`, `disk`, `memory`, or a PostgreSQL URL. */
   readonly store: string | undefined;

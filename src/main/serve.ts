@@ -48,6 +48,7 @@ export async function serve(
     publicUrl: reach.publicUrl,
     reach: { allowedHosts: reach.names, tls, isProxy: reach.isProxy },
     portal: portalFolder(),
+    signIn: options.signIn,
     logLevel: environment.CHANGEGUARD_LOG ?? 'warn',
     environment,
   });

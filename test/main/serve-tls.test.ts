@@ -32,6 +32,7 @@ const options: ServeOptions = {
   tlsCert: files.certificate,
   tlsKey: files.key,
   behindProxy: undefined,
+  signIn: undefined,
   dataDirectory: join(folder, 'data'),
   store: 'memory',
   postgresBin: undefined,

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { pages } from '../../contract/pages.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { toRfc3339 } from '../../domain/time.ts';
 import type { Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
+import { beginEntraSignIn, endEntraSignIn } from '../entra-sign-in.ts';
 import { signInWithPassword } from '../password-sign-in.ts';
 import type { Principal } from '../principal.ts';
 import { makeSignInLink, secretOfLink } from '../secret.ts';
@@ -28,11 +30,9 @@ export function sessionHandlers(context: ApiContext): SessionHandlers {
     signIn: async ({ body, request }) => {
       if ('password' in body) return signInWithPassword(context, request, body);
       if ('link' in body) return signInWithLink(context, request, body.link);
-      throw notSetUp();
+      return endEntraSignIn(context, request, body, redirectUri(context, request));
     },
-    beginSignIn: async () => {
-      throw notSetUp();
-    },
+    beginSignIn: async ({ request }) => beginEntraSignIn(context, redirectUri(context, request)),
     signOut: async ({ principal, query }) => {
       if (principal.kind === 'session') await signOut(context, principal, query.everywhere);
       return { body: undefined, session: 'ended' };
@@ -55,8 +55,9 @@ export function sessionHandlers(context: ApiContext): SessionHandlers {
   };
 }
 
-function notSetUp(): ProblemError {
-  return new ProblemError('entra-not-set-up', 'This server knows no identity provider.');
+/** Where the provider sends the browser back to; an address that stands in the app registration. */
+function redirectUri(context: ApiContext, request: FastifyRequest): string {
+  return `${reachedAt(context, request).replace(/\/+$/, '')}${pages.signIn}`;
 }
 
 function meShape(principal: Principal) {

@@ -36,6 +36,10 @@ export const houseCommands: readonly CommandSpec[] = [
         flags: '--public-url <url>',
         about: 'where people reach the server, when it is not where it listens (CHANGEGUARD_PUBLIC_URL)',
       },
+      {
+        flags: '--sign-in <file>',
+        about: 'how people sign in with Microsoft Entra ID, and which groups give which role (CHANGEGUARD_SIGN_IN)',
+      },
       store,
       {
         flags: '--postgres-bin <folder>',

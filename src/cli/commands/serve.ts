@@ -14,6 +14,7 @@ export const serve: Handler = async (invocation) => {
       tlsCert: pathOf(invocation, 'tlsCert', 'CHANGEGUARD_TLS_CERT'),
       tlsKey: pathOf(invocation, 'tlsKey', 'CHANGEGUARD_TLS_KEY'),
       behindProxy: given.text('behindProxy') ?? (io.env.CHANGEGUARD_BEHIND_PROXY || undefined),
+      signIn: pathOf(invocation, 'signIn', 'CHANGEGUARD_SIGN_IN'),
       dataDirectory: target.dataDirectory,
       store: given.text('store') ?? (io.env.CHANGEGUARD_STORE || undefined),
       postgresBin: pathOf(invocation, 'postgresBin', 'CHANGEGUARD_POSTGRES_BIN'),

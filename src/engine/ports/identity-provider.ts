@@ -1,5 +1,3 @@
-import type { Instant } from '../../domain/time.ts';
-
 /** Who an identity provider says somebody is, after everything about it was verified. */
 export interface ProvidedIdentity {
   /** Issuer and an id that does not change: what an account is known by. */
@@ -30,6 +28,5 @@ export interface IdentityProvider {
     readonly code: string;
     readonly nonce: string;
     readonly verifier: string;
-    readonly machineNow: Instant;
   }): Promise<ProvidedIdentity>;
 }
