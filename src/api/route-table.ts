@@ -4,6 +4,7 @@ import { type Route, type RouteName, routes } from '../contract/routes.ts';
 import { problem as problemShape } from '../contract/words.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { secondMs } from '../domain/time.ts';
+import { parseHostScope } from '../engine/host-scope.ts';
 import { accessOf } from './access.ts';
 import type { Call, Handler, Handlers, Reply } from './call.ts';
 import type { ApiContext } from './context.ts';
@@ -88,7 +89,17 @@ function callOf(route: Route, request: FastifyRequest): Call<RouteName> {
   const { id = '' } = (request.params ?? {}) as { id?: string };
   const version = route.ifMatch ? versionOfIfMatch(request.headers['if-match']) : 0;
   // The table ties query, body and tenant to the handler's types; the door and the validation have just made it true.
-  return { query: request.query, body: request.body, id, principal, tenantId, version, request } as Call<RouteName>;
+  const within = principal.hosts === undefined ? undefined : parseHostScope(principal.hosts);
+  return {
+    query: request.query,
+    body: request.body,
+    id,
+    principal,
+    within,
+    tenantId,
+    version,
+    request,
+  } as Call<RouteName>;
 }
 
 /** Sends what a handler gave: validated and stripped to the contract's shape, with its tag. */

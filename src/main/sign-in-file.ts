@@ -8,7 +8,7 @@ import { isSafe } from '../connectors/oidc/requests.ts';
 import { secretReader } from '../connectors/secret.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { Instant } from '../domain/time.ts';
-import { parseSelector } from '../engine/select.ts';
+import { parseHostScope } from '../engine/host-scope.ts';
 
 const row = z
   .strictObject({
@@ -16,7 +16,7 @@ const row = z
     appRole: z.string().min(1).max(200).optional(),
     role: z.enum(['viewer', 'operator', 'approver', 'administrator']),
     tenant: z.string().min(1).max(200).optional(),
-    hosts: z.string().min(1).max(2_000).refine(isSelector, 'is no selector').optional(),
+    hosts: z.string().min(1).max(2_000).refine(isHostScope, 'takes names, site:, domain: and search: alone').optional(),
   })
   .refine(
     (one) => (one.group === undefined) !== (one.appRole === undefined),
@@ -32,9 +32,9 @@ const shape = z.strictObject({
   roles: z.array(row).min(1, 'names nobody').max(1_000),
 });
 
-function isSelector(text: string): boolean {
+function isHostScope(text: string): boolean {
   try {
-    parseSelector(text);
+    parseHostScope(text);
     return true;
   } catch (error) {
     if (error instanceof ProblemError) return false;

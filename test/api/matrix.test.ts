@@ -130,7 +130,12 @@ const mayCall: Readonly<Record<Role, readonly Route['role'][]>> = {
 /** What opens every tenant, and is refused to a credential of one. */
 const ofInstallation: readonly RouteName[] = ['makeTenant', 'makeSignInLink', 'addPerson'];
 /** What keeps to the hosts of an account; everything else refuses one that is scoped to some. */
-const keepsToHosts: readonly RouteName[] = ['signOut', 'whoAmI', 'listTenants'];
+const keepsToHosts: readonly RouteName[] = [
+  ...(['signOut', 'whoAmI', 'listTenants'] as const),
+  ...(['listServers', 'countServers', 'showServer', 'diagnoseServer', 'check'] as const),
+  ...(['listMoves', 'showMove', 'rollback', 'verify', 'showCoverage'] as const),
+  ...(['listTasks', 'showTask', 'completeTask', 'declineTask'] as const),
+];
 
 interface Caller {
   readonly role: Role;

@@ -35,7 +35,7 @@ test.each<[string, object, RegExp]>([
   ['a role that there is not', role({ role: 'boss' }), /roles\.0\.role/],
   ['a row without a group and without an app role', { roles: [{ role: 'viewer' }] }, /needs a group or an appRole/],
   ['a row with both', role({ appRole: 'a' }), /needs a group or an appRole/],
-  ['hosts that are no selector', role({ hosts: 'town:Berlin' }), /is no selector/],
+  ['hosts that are no selector', role({ hosts: 'town:Berlin' }), /takes names, site:/],
   ['hosts for an administrator', role({ role: 'administrator', hosts: 'all' }), /sees every host/],
   // A word that was mistyped must not silently widen what a row gives.
   ['a word that is not known', role({ host: 'site:Berlin' }), /host/],

@@ -4,6 +4,7 @@ import { ProblemError } from '../../domain/problem.ts';
 import { accountName, faultOfAccountName, faultOfPassword } from '../../domain/sign-in/account-name.ts';
 import { type Grant, homeOf, withGrant } from '../../domain/sign-in/grants.ts';
 import { toRfc3339 } from '../../domain/time.ts';
+import { parseHostScope } from '../../engine/host-scope.ts';
 import type { Person } from '../../engine/ports/store.ts';
 import { personShape } from '../../report/person.ts';
 import type { Call, Handlers } from '../call.ts';
@@ -190,7 +191,7 @@ async function grantOf(
     const message = 'An administrator sees every host; take another role, or leave the hosts out.';
     throw new ProblemError('request-invalid', message, { errors: [{ at: 'body.hosts', message }] });
   }
-  if (asked.hosts !== null) context.control.select(asked.hosts);
+  if (asked.hosts !== null) parseHostScope(asked.hosts);
   return { tenantId, role: asked.role, hosts: asked.hosts };
 }
 
