@@ -40,6 +40,8 @@ export interface Issuer {
   readonly seen: string[];
   /** Goes to the address of a browser and signs somebody in there. @returns the address that the browser is sent back to. */
   signIn(authorizationUrl: string, claims: Readonly<Record<string, unknown>>, twist?: Twist): Promise<URL>;
+  /** Who sits at the browser that comes to the provider's page. */
+  visitor: Readonly<Record<string, unknown>>;
   /** From now on another key signs; the one before is published on, or withdrawn. */
   rotate(keepsOld: boolean): Promise<void>;
   /** Answers everything with this status until it is told otherwise. */
@@ -66,8 +68,14 @@ export async function anIssuer(now: () => number): Promise<Issuer> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2.0`;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', url);
+    const asked = new URL(request.url ?? '/', url);
+    const { pathname } = asked;
     seen.push(pathname);
+    if (pathname === '/v2.0/authorize') {
+      const back = await issuer.signIn(asked.toString(), issuer.visitor);
+      response.writeHead(302, { location: back.toString() }).end();
+      return;
+    }
     const [code, body] = status === undefined ? await answerOf(pathname, await textOf(request)) : [status, {}];
     response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }
@@ -127,7 +135,8 @@ export async function anIssuer(now: () => number): Promise<Issuer> {
     return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid: `${key.kid}` }).sign(key.privateKey);
   }
 
-  return {
+  const issuer: Issuer = {
+    visitor: {},
     url,
     clientId,
     secret,
@@ -159,6 +168,7 @@ export async function anIssuer(now: () => number): Promise<Issuer> {
         server.closeAllConnections();
       }),
   };
+  return issuer;
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

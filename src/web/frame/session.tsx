@@ -52,11 +52,26 @@ export function SessionProvider({ children }: { children: (session: Session | un
   }, []);
   const session = useMemo(() => {
     if (me === undefined || tenants === undefined) return undefined;
-    const is = (role: Me['role']) => me.role === role || me.role === 'administrator';
     const tenant = tenants.find((one) => one.id === chosen);
-    return { me, tenants, tenant, chooseTenant, mayOperate: is('operator'), mayApprove: is('approver'), signOut };
+    const own = roleIn(me, tenant?.id);
+    const is = (role: Me['role']) => own === role || own === 'administrator';
+    return {
+      me: { ...me, role: own },
+      tenants,
+      tenant,
+      chooseTenant,
+      mayOperate: is('operator'),
+      mayApprove: is('approver'),
+      signOut,
+    };
   }, [me, tenants, chosen, chooseTenant, signOut]);
   return <Session.Provider value={session}>{children(session)}</Session.Provider>;
+}
+
+/** An account may have another role in each tenant; one of its own goes before that for every tenant. */
+function roleIn({ role, grants = [] }: Me, tenantId: string | undefined): Me['role'] {
+  const own = grants.find((grant) => grant.tenantId === tenantId);
+  return (own ?? grants.find((grant) => grant.tenantId === null))?.role ?? role;
 }
 
 /** The tenant of last time where there are several; everything that was read of another one is forgotten. */
