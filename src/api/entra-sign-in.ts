@@ -69,7 +69,7 @@ export async function endEntraSignIn(
   }
 }
 
-export function requireEntra({ entra }: ApiContext): EntraSignIn {
+function requireEntra({ entra }: ApiContext): EntraSignIn {
   if (entra === undefined) throw new ProblemError('entra-not-set-up', 'This server knows no identity provider.');
   return entra;
 }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '../domain/problem.ts';
 import { accountName } from '../domain/sign-in/account-name.ts';
+import { addressGroup } from '../domain/sign-in/address.ts';
 import { type Attempts, beginAttempt, lockRules, noAttempts, takeBackAttempt } from '../domain/sign-in/lock-out.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Person } from '../engine/ports/store.ts';
@@ -33,7 +34,7 @@ export async function signInWithPassword(
   return beginSessionOf(context, request, person);
 }
 
-export function mayComeIn({ disabledAt, grants }: Person): boolean {
+function mayComeIn({ disabledAt, grants }: Person): boolean {
   return disabledAt === null && grants.length > 0;
 }
 
@@ -45,13 +46,22 @@ interface Attempt {
   succeed(): Promise<void>;
 }
 
+function accountKey({ identity }: ApiContext, name: string): string {
+  return identity.sha256(`account ${name}`);
+}
+
+/** An administrator who gives a new password, or lets an account in again, does not mean from in a quarter of an hour. */
+export async function unlock(context: ApiContext, { name }: Pick<Person, 'name'>): Promise<void> {
+  await context.control.store.changeAttempts(accountKey(context, name), () => noAttempts);
+}
+
 /** Counts the attempt for the name and for the address, before it is known whether it succeeds; both are kept as hashes. */
 async function beginAttempts(context: ApiContext, name: string, address: string): Promise<Attempt> {
   const { control, identity, clocks } = context;
   const now = clocks.machineNow();
   const keys = {
-    account: identity.sha256(`account ${name}`),
-    address: identity.sha256(`address ${address}`),
+    account: accountKey(context, name),
+    address: identity.sha256(`address ${addressGroup(address)}`),
   };
   const begun = async (kind: keyof typeof keys) => {
     let found = { isLocked: false, after: noAttempts };

@@ -180,7 +180,8 @@ async function tidyUp(app: Application): Promise<void> {
     const weekAgo = app.clocks.machineNow() - 7 * dayMs;
     await app.store.sweepRequests(weekAgo);
     await app.store.sweepUploadTokens(weekAgo);
-    await app.store.sweepAccess(app.clocks.machineNow(), weekAgo);
+    // What is older is forgotten by the rule of the lock-out as well.
+    await app.store.sweepAccess(app.clocks.machineNow(), app.clocks.machineNow() - dayMs);
     await app.store.sweepMessages(app.clocks.machineNow() - 30 * dayMs);
     await app.runner.exclusively(() => app.store.tidy());
   } catch (error) {

@@ -114,7 +114,7 @@ function total(tenantId: TenantId): RawBuilder<unknown> {
 }
 
 /** What the filter says of a host that is called `h`. */
-export function hostConditions(filter: HostFilter): RawBuilder<unknown>[] {
+function hostConditions(filter: HostFilter): RawBuilder<unknown>[] {
   const conditions: RawBuilder<unknown>[] = [];
   const oneOf = (column: string, values: readonly string[] | undefined) => {
     if (values) conditions.push(sql`${sql.raw(column)} = ANY(${texts(values)})`);

@@ -184,7 +184,7 @@ describe('what somebody does who sees one site', () => {
       const { instance: _, ...said } = body;
       return [status, JSON.stringify(said).replaceAll(selector, 'NAME')];
     };
-    expect(await asked(name)).toEqual(await asked('XXX-DC9'));
+    expect(await asked(name)).toEqual(await asked('NIX-DC9'));
     expect((await asked(name))[0]).toBe(404);
     // A condition that others fit selects nobody.
     const site = await ask(app, 'POST', path, { headers: berlin, body: { ...more, selector: 'site:Munich' } });

@@ -183,6 +183,16 @@ describe('lock-out', () => {
     await world.close();
   });
 
+  test('X-09 an administrator who sets a password lets its owner in at once', async () => {
+    const { world, add, signIn, change } = await aWorldOfPeople();
+    await add();
+    for (let guess = 0; guess < 5; guess += 1) await signIn('wrong password');
+    expect((await signIn()).status).toBe(401);
+    await change('POST', '/password', { password: right });
+    expect((await signIn()).status).toBe(200);
+    await world.close();
+  });
+
   test('X-09 an address that tries many names is locked, and one good password does not wash its guesses away', async () => {
     const { world, add, signIn } = await aWorldOfPeople();
     await add();

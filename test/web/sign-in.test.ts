@@ -38,12 +38,12 @@ inBrowser((browser) => {
   });
 
   /** An account without a password, and the link behind which it is chosen. */
-  const aSetupLink = async (name: string) => {
+  const aSetupLink = async (name: string, hosts: string | null = null) => {
     const personId = testIdentity.newId();
     await portal.store.putPerson({
       ...{ personId, name, origin: 'local', subject: null, passwordHash: null, disabledAt: null },
       ...{ createdAt: sampleStartAt, createdBy: 'os:tester', signedInAt: null, version: 1 },
-      grants: [{ tenantId: portal.tenantId, role: 'viewer', hosts: null }],
+      grants: [{ tenantId: portal.tenantId, role: 'viewer', hosts }],
     });
     const given = { store: portal.store, identity: testIdentity, machineNow: () => sampleStartAt };
     return (await makeSetupLink(given, { publicUrl: portal.url, personId })).link;
@@ -107,6 +107,27 @@ inBrowser((browser) => {
     await using window = await aWindow(browser());
     await window.page.goto(`${portal.url}/sign-in?error=access_denied&state=${'a'.repeat(64)}`);
     await window.page.getByText('before it ended').waitFor();
+  });
+
+  test('X-09 whoever sees some hosts finds the pages of these, is told so, and nothing pretends to be lost', async () => {
+    await using window = await aWindow(browser());
+    const { page } = window;
+    await page.goto(await aSetupLink('dora', 'site:Berlin'));
+    await page.getByLabel('New password').fill(password);
+    await page.getByLabel('The same again').fill(password);
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByLabel('Name').fill('dora');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Servers' }).waitFor();
+    await page.getByRole('link', { name: 'BER-DC1', exact: true }).waitFor();
+    await page.getByText('You see site:Berlin').waitFor();
+    expect(await page.locator('#rail').getByRole('link').allInnerTexts()).toEqual(['Servers', 'Tasks']);
+    expect(await page.getByText('MUC-DC1').count()).toBe(0);
+    expect(await page.getByText('Connection lost').count()).toBe(0);
+    expect(await serious(page)).toEqual([]);
+    await page.goto(`${portal.url}/log`);
+    await page.getByText('hosts-restricted').first().waitFor();
   });
 
   test('in German', async () => {

@@ -9,6 +9,7 @@ import type { Person } from '../../engine/ports/store.ts';
 import { personShape } from '../../report/person.ts';
 import type { Call, Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
+import { unlock } from '../password-sign-in.ts';
 import type { Principal } from '../principal.ts';
 import { makeSetupLink, secretOfLink } from '../secret.ts';
 import { actorOf, recordOf } from '../sessions.ts';
@@ -53,7 +54,9 @@ function accountHandlers(context: ApiContext): Omit<PeopleHandlers, 'choosePassw
       const person = await personOf(context, principal, id);
       if (person.disabledAt === null) return { body: personShape(person) };
       await recordOf(context, principal.actor, person, 'person-enabled', `${actorOf(person)}.`);
-      return { body: personShape(await save(context, { ...person, disabledAt: null })) };
+      const saved = await save(context, { ...person, disabledAt: null });
+      await unlock(context, person);
+      return { body: personShape(saved) };
     },
     removePerson: async ({ id, principal }) => {
       const person = await personOf(context, principal, id);
@@ -127,6 +130,7 @@ function passwordHandlers(context: ApiContext): Pick<PeopleHandlers, 'choosePass
       if ((await store.spendSetupLink(linkHash, clocks.machineNow())) === undefined) throw linkUsed();
       await recordOf(context, actorOf(person), person, 'password-set', `With a setup link, from ${request.ip}.`);
       await save(context, { ...person, passwordHash });
+      await unlock(context, person);
       await store.dropSessionsOf(actorOf(person));
       return { body: undefined };
     },
@@ -138,6 +142,7 @@ function passwordHandlers(context: ApiContext): Pick<PeopleHandlers, 'choosePass
       const passwordHash = body.password === undefined ? null : await passwords.hash(body.password);
       await recordOf(context, principal.actor, person, 'password-reset', `Of ${actorOf(person)}.`);
       const saved = await save(context, { ...person, passwordHash });
+      await unlock(context, person);
       await store.dropSessionsOf(actorOf(person));
       return withLink(context, request, saved, body.password === undefined);
     },

@@ -74,7 +74,12 @@ async function formOf(
   audience: string,
   { redirectUri, code, verifier }: { readonly redirectUri: string; readonly code: string; readonly verifier: string },
 ): Promise<URLSearchParams> {
-  const credential = credentialIn((await readSecret(secretRef)).value);
+  const credential = await readSecret(secretRef)
+    .then(({ value }) => credentialIn(value))
+    .catch((cause: unknown) => {
+      // Whoever stands before the door need not know where the secret lies; the server's own log has the cause.
+      throw new ProblemError('entra-unreachable', 'Our own secret for the provider cannot be used.', { cause });
+    });
   return new URLSearchParams({
     grant_type: 'authorization_code',
     client_id: clientId,

@@ -14,7 +14,7 @@ const discovery = z.object({
 export type Discovery = z.infer<typeof discovery>;
 
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) });
-export type KeySet = z.infer<typeof keySet>;
+type KeySet = z.infer<typeof keySet>;
 
 const tokenAnswer = z.object({ id_token: z.string() });
 const tokenRefusal = z.object({ error: z.string(), error_description: z.string().optional() });

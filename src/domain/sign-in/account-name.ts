@@ -13,7 +13,7 @@ export function faultOfAccountName(name: string): string | undefined {
   return reserved.has(name) ? `"${name}" is the name of sign-in links.` : undefined;
 }
 
-export const leastPasswordLength = 12;
+const leastPasswordLength = 12;
 
 /** What is wrong with a new password; undefined: nothing. Length is what makes guessing hard; rules about signs make people write them down. */
 export function faultOfPassword(password: string, name: string): string | undefined {

@@ -8,7 +8,7 @@ export interface Attempts {
   readonly lastAt: Instant;
 }
 
-export interface LockRule {
+interface LockRule {
   /** The failure with which the first wait begins. */
   readonly failures: number;
   readonly firstWaitMs: number;

@@ -89,7 +89,7 @@ export type {
   ReceiverWrite,
 } from './notice-store.ts';
 export type { Notice, Receiver } from './notify.ts';
-export type { PendingSignIn, PeopleStore, Person } from './people-store.ts';
+export type { PeopleStore, Person } from './people-store.ts';
 export type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 export type { RehearsalRow, RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';

@@ -27,6 +27,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'theme.dark': 'Dunkel',
   'theme.contrast': 'Hoher Kontrast',
   'language.label': 'Sprache',
+  'fresh.part': 'Sie sehen {hosts}',
   'fresh.connecting': 'Verbindung wird aufgebaut',
   'fresh.lost': 'Verbindung verloren',
   'fresh.unconnected': 'Mit keinem Dienst verbunden',

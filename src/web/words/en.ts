@@ -26,6 +26,7 @@ export const en = {
   'theme.dark': 'Dark',
   'theme.contrast': 'High contrast',
   'language.label': 'Language',
+  'fresh.part': 'You see {hosts}',
   'fresh.connecting': 'Connecting',
   'fresh.lost': 'Connection lost',
   'fresh.unconnected': 'Not connected to a service',

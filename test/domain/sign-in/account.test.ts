@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TenantId } from '../../../src/domain/ids.ts';
 import { accountName, faultOfAccountName, faultOfPassword } from '../../../src/domain/sign-in/account-name.ts';
+import { addressGroup } from '../../../src/domain/sign-in/address.ts';
 import { concernedTenants, type Grant, homeOf, withGrant } from '../../../src/domain/sign-in/grants.ts';
 
 const [north, south] = ['north', 'south'] as unknown as [TenantId, TenantId];
@@ -39,6 +40,20 @@ test.each([
   ['Anna-Of-The-Bank', false],
 ])('%j as a new password: %s', (password, isFine) => {
   expect(faultOfPassword(password, 'anna-of-the-bank') === undefined).toBe(isFine);
+});
+
+test.each([
+  ['198.51.100.7', '198.51.100.7'],
+  ['::ffff:198.51.100.7', '198.51.100.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:DB8:0001:2::9', '2001:db8:1:2::/64'],
+  ['2001:db8::9', '2001:db8:0:0::/64'],
+  ['2001:db8:1:3::9', '2001:db8:1:3::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['', ''],
+])('X-09 guesses from %s count for %s', (address, group) => {
+  expect(addressGroup(address)).toBe(group);
 });
 
 test('I18 an account belongs to the care of a tenant when every role of it is there', () => {
