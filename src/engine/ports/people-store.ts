@@ -21,7 +21,7 @@ export interface Person {
 }
 
 /** A sign-in that was begun at the identity provider and has not come back. */
-export interface PendingSignIn {
+interface PendingSignIn {
   readonly stateHash: string;
   /** Of a cookie: only the browser that began it may end it. */
   readonly browserHash: string;
