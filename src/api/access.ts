@@ -3,14 +3,17 @@ import type { Route } from '../contract/routes.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { ApiContext } from './context.ts';
+import { requireOwnOrigin } from './origin.ts';
 import { authenticate, isAllowed, nobody, type Principal, requireCsrfToken } from './principal.ts';
 import { RateLimited } from './problem-answer.ts';
-import { tenantOfRequest } from './tenant-of-request.ts';
+import { inTenantOfRequest, tenantOfRequest } from './tenant-of-request.ts';
 
 /** What a route asks of its caller; the door reads it from the route's configuration. */
 interface Demand {
   readonly role: Route['role'];
   readonly scope: Route['scope'];
+  /** Whether the answer keeps to the hosts that an account is scoped to; without it such an account is refused. */
+  readonly hosts?: Route['hosts'];
 }
 
 /** Who came through the door, and to which tenant. */
@@ -62,21 +65,52 @@ async function admit(
   demand: Demand,
   { refused, tenants }: Memory,
 ): Promise<Access> {
-  if (demand.role === 'public') return { principal: nobody, tenantId: null };
-  const principal = await authenticateLimited(context, request, refused);
-  if (principal === undefined) throw new ProblemError('sign-in-required', 'The request carries no credential.');
-  requireCsrfToken(principal, request);
+  const { store } = context.control;
+  if (demand.role === 'public') {
+    // Another site must not sign a browser in as somebody of its choice either.
+    requireOwnOrigin(context.options, request);
+    return { principal: nobody, tenantId: null };
+  }
+  const found = await authenticateLimited(context, request, refused);
+  if (found === undefined) throw new ProblemError('sign-in-required', 'The request carries no credential.');
+  if (found.kind === 'session') requireOwnOrigin(context.options, request);
+  requireCsrfToken(found, request);
   // Two worlds that never meet: what a collector may do nobody else may, and the other way round.
-  if (demand.role === 'upload' || principal.kind === 'upload') {
+  if (demand.role === 'upload' || found.kind === 'upload') {
     if (demand.role !== 'upload')
       throw new ProblemError('permission-missing', 'An upload token brings a file, no more.');
-    if (principal.kind !== 'upload') throw new ProblemError('permission-missing', 'This needs an upload token.');
-    return { principal, tenantId: await tenantOfRequest(context.control.store, tenants, principal, request) };
+    if (found.kind !== 'upload') throw new ProblemError('permission-missing', 'This needs an upload token.');
+    return { principal: found, tenantId: await tenantOfRequest(store, tenants, found, request) };
   }
-  if (!isAllowed(principal.role, demand.role))
-    throw new ProblemError('permission-missing', `This needs the role ${demand.role}; yours is ${principal.role}.`);
+  const principal = await inTenantOfRequest(store, found, request, demand.scope);
+  requirePermission(principal, demand);
   if (demand.scope === 'installation') return { principal, tenantId: null };
-  return { principal, tenantId: await tenantOfRequest(context.control.store, tenants, principal, request) };
+  return { principal, tenantId: await tenantOfRequest(store, tenants, principal, request) };
+}
+
+/** @throws ProblemError: the role is too little, or the account sees a part of the hosts and the answer is about all. */
+function requirePermission(principal: Principal, demand: Demand): void {
+  if (demand.role === 'upload' || !isAllowed(principal.role, demand.role))
+    throw new ProblemError('permission-missing', `This needs the role ${demand.role}; yours is ${principal.role}.`);
+  if (principal.hosts !== undefined && demand.hosts !== true)
+    throw new ProblemError('hosts-restricted', 'Your account is scoped to a part of the hosts.');
+}
+
+/**
+ * Whether a request that was let in would be let in now: a stream goes on for hours, and what its caller may do can change meanwhile. That nobody
+ * closed it does not count as use of a session.
+ * @throws ProblemError when not.
+ */
+export async function admitAgain(context: ApiContext, request: FastifyRequest): Promise<void> {
+  const { demand } = request.routeOptions.config;
+  const found = await authenticate(context, request, false);
+  if (demand === undefined || found === undefined)
+    throw new ProblemError('sign-in-required', 'The request carries no credential.');
+  const principal = await inTenantOfRequest(context.control.store, found, request, demand.scope);
+  requirePermission(principal, demand);
+  const { tenantId } = accessOf(request);
+  if (principal.tenantId !== null && principal.tenantId !== tenantId)
+    throw new ProblemError('permission-missing', 'The account has no role in this tenant any more.');
 }
 
 /** Credentials that do not hold are counted by address: guessing is slowed down, working credentials never are. */

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Body, Query, RouteName, routes } from '../contract/routes.ts';
 import type { TenantId } from '../domain/ids.ts';
+import type { HostFilter } from '../engine/ports/store.ts';
 import type { Principal } from './principal.ts';
 
 type Row<N extends RouteName> = (typeof routes)[N];
@@ -14,6 +15,8 @@ export interface Call<N extends RouteName> {
   /** The `{id}` of the path; empty where the path has none. */
   readonly id: string;
   readonly principal: Principal;
+  /** The hosts that the caller sees; undefined: all. */
+  readonly within: HostFilter | undefined;
   readonly tenantId: Row<N>['scope'] extends 'tenant' ? TenantId : null;
   /** The version that If-Match names; 0 where the route asks for none. */
   readonly version: number;
@@ -28,6 +31,8 @@ export type Reply<N extends RouteName> =
       readonly body: Given<Row<N>['response']>;
       /** Set or end the session of the browser. */
       readonly session?: { readonly secret: string } | 'ended';
+      /** The browser's side of a sign-in that goes on elsewhere. */
+      readonly pending?: { readonly secret: string } | 'ended';
       /** True when the body holds a secret: then it is not remembered for the Idempotency-Key. */
       readonly holdsSecret?: true;
     }

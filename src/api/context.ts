@@ -5,6 +5,8 @@ import type { Control } from '../engine/control.ts';
 import type { Clocks } from '../engine/ports/clock.ts';
 import type { Identity } from '../engine/ports/identity.ts';
 import type { CheckCatalogue } from '../report/check-catalogue.ts';
+import type { EntraSignIn } from './entra-sign-in.ts';
+import { type PasswordCost, type Passwords, passwordCost } from './password.ts';
 import type { Principal } from './principal.ts';
 import type { RehearsalDesk } from './rehearsal-desk.ts';
 import type { TwinDoor } from './twin-door.ts';
@@ -23,6 +25,8 @@ export interface ApiGiven {
   readonly logger?: FastifyBaseLogger | undefined;
   /** Calls the listener after every transaction that wrote the log; gives the way to stop. Without it event streams poll. */
   readonly onCommit?: ((listener: (tenantId: TenantId) => void) => () => void) | undefined;
+  /** The identity provider by which people sign in; without it they do with a password or a link. */
+  readonly entra?: EntraSignIn | undefined;
   /** Whether the engine works; `/readyz` says so. */
   readonly engine?: (() => { readonly isTicking: boolean; readonly detail: string }) | undefined;
   /**
@@ -34,6 +38,12 @@ export interface ApiGiven {
   readonly options?: Partial<ApiOptions> | undefined;
 }
 
+/** A certificate with its chain, and its key, in PEM. */
+export interface ApiTls {
+  readonly cert: string;
+  readonly key: string;
+}
+
 interface ApiOptions {
   /** Where people reach the server; stands in sign-in links. With https the session cookie is Secure. */
   readonly publicUrl: string;
@@ -42,6 +52,13 @@ interface ApiOptions {
    * rebinding) is refused by it. `any` for a server behind a proxy that checks the name itself.
    */
   readonly allowedHosts: readonly string[] | 'any';
+  /** Speaks TLS itself with these. */
+  readonly tls: ApiTls | undefined;
+  /**
+   * Whether an address is that of the proxy that stands before us. It is believed when it says who asks, and besides it only this machine may ask:
+   * whoever came past it would send a password in the clear.
+   */
+  readonly isProxy: ((address: string) => boolean) | undefined;
   /** The folder of the built portal; without it there are only the API's own addresses. */
   readonly portal: string | undefined;
   readonly jsonBytes: number;
@@ -53,6 +70,7 @@ interface ApiOptions {
   readonly loopbackRequestsPerMinute: number;
   /** Sign-in attempts, and requests with a credential that is refused, of one address. */
   readonly signInsPerMinute: number;
+  readonly passwordCost: PasswordCost;
   readonly requestTimeoutMs: number;
   readonly streams: StreamLimits;
 }
@@ -71,6 +89,8 @@ interface StreamLimits {
 export const defaultOptions: ApiOptions = {
   publicUrl: 'http://127.0.0.1:8787',
   allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
+  tls: undefined,
+  isProxy: undefined,
   portal: undefined,
   jsonBytes: 1024 * 1024,
   evidenceBytes: 128 * 1024 * 1024,
@@ -78,6 +98,7 @@ export const defaultOptions: ApiOptions = {
   requestsPerMinute: 1_200,
   loopbackRequestsPerMinute: 600_000,
   signInsPerMinute: 10,
+  passwordCost,
   requestTimeoutMs: 2 * minuteMs,
   streams: { most: 256, pollMs: 2 * secondMs, heartbeatMs: 15 * secondMs, stallMs: 30 * secondMs, eventsAtOnce: 200 },
 };
@@ -85,4 +106,7 @@ export const defaultOptions: ApiOptions = {
 /** What every part of the API works with. */
 export interface ApiContext extends Omit<ApiGiven, 'options'> {
   readonly options: ApiOptions;
+  readonly passwords: Passwords;
+  /** Runs what an answer must not wait for. */
+  readonly later: (work: () => Promise<void>) => void;
 }

@@ -6,9 +6,8 @@ import type { TenantId } from '../domain/ids.ts';
 import type { LogEvent } from '../domain/log.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { eventId, logEntryShape } from '../report/log-entry.ts';
-import { accessOf } from './access.ts';
+import { accessOf, admitAgain } from './access.ts';
 import type { ApiContext } from './context.ts';
-import { authenticate } from './principal.ts';
 import { RateLimited } from './problem-answer.ts';
 
 interface Place {
@@ -89,7 +88,7 @@ async function pump(
     if (events.length > 0) continue;
     if (context.clocks.machineNow() - beatAt >= streams.heartbeatMs) {
       beatAt = context.clocks.machineNow();
-      await mayStillListen(context, request);
+      await admitAgain(context, request);
       await write(stream, ': still here\n\n', streams.stallMs);
     }
     await bell.wait(Math.min(streams.pollMs, streams.heartbeatMs));
@@ -111,12 +110,6 @@ async function eventsAfter(context: ApiContext, tenantId: TenantId, place: Place
 
 function frame(event: LogEvent): string {
   return `id: ${eventId(event)}\nevent: ${event.kind}\ndata: ${JSON.stringify(logEntryShape(event))}\n\n`;
-}
-
-/** A token that was revoked or ran out must not go on listening. */
-async function mayStillListen(context: ApiContext, request: FastifyRequest): Promise<void> {
-  const principal = await authenticate(context, request);
-  if (principal === undefined) throw new ProblemError('sign-in-required', 'The credential of the stream has ended.');
 }
 
 /** Writes and waits until there is room again; a client that makes none in time is closed. */

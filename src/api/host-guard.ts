@@ -13,3 +13,15 @@ export function guardHost(app: FastifyInstance, allowedHosts: readonly string[] 
     if (!allowed.has(name)) throw new ProblemError('host-refused', 'The Host header does not name this server.');
   });
 }
+
+const thisMachine: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/** Behind a proxy only the proxy is answered, and callers on this machine: past it there is no TLS, and no look at the name. */
+export function guardProxy(app: FastifyInstance, isProxy: ((address: string) => boolean) | undefined): void {
+  if (isProxy === undefined) return;
+  app.addHook('onRequest', async (request) => {
+    const peer = request.socket.remoteAddress ?? '';
+    if (!thisMachine.has(peer) && !isProxy(peer))
+      throw new ProblemError('host-refused', 'This server answers its proxy, and nobody beside it.');
+  });
+}

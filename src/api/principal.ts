@@ -3,10 +3,12 @@ import type { FastifyRequest } from 'fastify';
 import { csrfHeader } from '../contract/routes.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { ProblemError } from '../domain/problem.ts';
+import type { Grant } from '../domain/sign-in/grants.ts';
 import { minuteMs } from '../domain/time.ts';
 import type { Actor } from '../engine/control.ts';
-import type { Role, UploadToken } from '../engine/ports/store.ts';
+import type { BrowserSession, Role, UploadToken } from '../engine/ports/store.ts';
 import type { ApiContext } from './context.ts';
+import { idleMs } from './secret.ts';
 
 /** Who a request comes from, and what the credential opens. */
 export interface Principal {
@@ -19,6 +21,10 @@ export interface Principal {
   readonly credential: string;
   /** What an `upload` comes with; its role opens nothing. */
   readonly uploadToken?: UploadToken | undefined;
+  /** Of an account: its role in each tenant. The request's own role and tenant are those of one of them. */
+  readonly grants?: readonly Grant[] | undefined;
+  /** A selector: what the account sees, and nothing else; undefined: all hosts. */
+  readonly hosts?: string | undefined;
   /** Of a browser session; other kinds are not sent by browsers on their own and need none. */
   readonly csrfToken?: string | undefined;
 }
@@ -41,7 +47,11 @@ const touchEveryMs = minuteMs;
  * Finds out who asks: the in-process door, a bearer token of a person or of a collector, or a browser session, in this order.
  * @returns undefined when the request carries no credential at all. @throws ProblemError for one that does not hold.
  */
-export async function authenticate(context: ApiContext, request: FastifyRequest): Promise<Principal | undefined> {
+export async function authenticate(
+  context: ApiContext,
+  request: FastifyRequest,
+  isUse = true,
+): Promise<Principal | undefined> {
   const trusted = context.trust?.(request);
   if (trusted !== undefined) return trusted;
   const { authorization } = request.headers;
@@ -50,7 +60,7 @@ export async function authenticate(context: ApiContext, request: FastifyRequest)
       ? ofUploadToken(context, authorization)
       : ofToken(context, authorization);
   const cookie = request.cookies[sessionCookie];
-  return cookie === undefined || cookie === '' ? undefined : ofSession(context, cookie);
+  return cookie === undefined || cookie === '' ? undefined : ofSession(context, cookie, isUse);
 }
 
 async function ofToken(context: ApiContext, authorization: string): Promise<Principal> {
@@ -98,18 +108,40 @@ async function ofUploadToken(context: ApiContext, authorization: string): Promis
   };
 }
 
-async function ofSession(context: ApiContext, cookie: string): Promise<Principal> {
+async function ofSession(context: ApiContext, cookie: string, isUse: boolean): Promise<Principal> {
+  const { store } = context.control;
   const sessionHash = context.identity.sha256(cookie);
-  const session = await context.control.store.session(sessionHash, context.clocks.machineNow());
-  if (session === undefined) throw new ProblemError('sign-in-required', 'The session has ended.');
+  const now = context.clocks.machineNow();
+  const session = await store.session(sessionHash, now);
+  if (session === undefined || now - session.seenAt >= idleMs) throw sessionEnded();
+  if (isUse && now - session.seenAt >= touchEveryMs) await store.touchSession(sessionHash, now);
   return {
+    ...(await openedBy(context, session)),
     actor: session.actor,
-    role: session.role,
-    tenantId: session.tenantId,
     kind: 'session',
     credential: `session:${sessionHash}`,
     csrfToken: session.csrfToken,
   };
+}
+
+/** What a session opens: the account says so anew for every request, so that a change of it holds at once. */
+async function openedBy(
+  { control }: ApiContext,
+  { personId, role, tenantId }: BrowserSession,
+): Promise<Pick<Principal, 'role' | 'tenantId' | 'grants' | 'hosts'>> {
+  if (personId === null) return { role, tenantId };
+  const person = await control.store.person(personId);
+  const [first] = person?.grants ?? [];
+  if (person === undefined || first === undefined || person.disabledAt !== null) throw sessionEnded();
+  return { ...opened(first), grants: person.grants };
+}
+
+export function opened({ role, tenantId, hosts }: Grant): Pick<Principal, 'role' | 'tenantId' | 'hosts'> {
+  return { role, tenantId, hosts: hosts ?? undefined };
+}
+
+function sessionEnded(): ProblemError {
+  return new ProblemError('sign-in-required', 'The session has ended.');
 }
 
 /** Another site can make a browser send our cookie, but it cannot read the token that must come with it. */

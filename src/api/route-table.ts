@@ -4,9 +4,11 @@ import { type Route, type RouteName, routes } from '../contract/routes.ts';
 import { problem as problemShape } from '../contract/words.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { secondMs } from '../domain/time.ts';
+import { parseHostScope } from '../engine/host-scope.ts';
 import { accessOf } from './access.ts';
 import type { Call, Handler, Handlers, Reply } from './call.ts';
 import type { ApiContext } from './context.ts';
+import { pendingCookie, pendingMs } from './entra-sign-in.ts';
 import { etagOf, isFreshFor, versionOfIfMatch } from './etag.ts';
 import { requireFile } from './handlers/servers.ts';
 import { type Answer, hashOfRequest, once, requireKey } from './idempotency.ts';
@@ -14,6 +16,8 @@ import { sessionCookie } from './principal.ts';
 import { problemBody, problemHeaders, problemOf, problemType } from './problem-answer.ts';
 import { digestOfBytes, sessionMs } from './secret.ts';
 
+/** What somebody without a credential can try again and again. */
+const guessable: ReadonlySet<RouteName> = new Set(['signIn', 'beginSignIn', 'choosePassword']);
 const allMethods: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const jsonType = 'application/json; charset=utf-8';
 const replayedHeader = 'idempotency-replayed';
@@ -39,8 +43,8 @@ function registerRoute(app: FastifyInstance, context: ApiContext, name: RouteNam
     schema: schemaOf(name, route),
     bodyLimit: bodyLimitOf(route, context.options),
     config: {
-      demand: { role: route.role, scope: route.scope },
-      ...(name === 'signIn' ? { rateLimit: { max: context.options.signInsPerMinute, timeWindow: 60_000 } } : {}),
+      demand: { role: route.role, scope: route.scope, hosts: route.hosts },
+      ...(guessable.has(name) ? { rateLimit: { max: context.options.signInsPerMinute, timeWindow: 60_000 } } : {}),
     },
     handler: async (request, reply) => {
       const call = callOf(route, request);
@@ -85,7 +89,17 @@ function callOf(route: Route, request: FastifyRequest): Call<RouteName> {
   const { id = '' } = (request.params ?? {}) as { id?: string };
   const version = route.ifMatch ? versionOfIfMatch(request.headers['if-match']) : 0;
   // The table ties query, body and tenant to the handler's types; the door and the validation have just made it true.
-  return { query: request.query, body: request.body, id, principal, tenantId, version, request } as Call<RouteName>;
+  const within = principal.hosts === undefined ? undefined : parseHostScope(principal.hosts);
+  return {
+    query: request.query,
+    body: request.body,
+    id,
+    principal,
+    within,
+    tenantId,
+    version,
+    request,
+  } as Call<RouteName>;
 }
 
 /** Sends what a handler gave: validated and stripped to the contract's shape, with its tag. */
@@ -100,7 +114,7 @@ async function send(
     const disposition = `attachment; filename="${given.name}"`;
     return reply.header('content-disposition', disposition).type(given.type).send(given.file);
   }
-  setSession(context, reply, given);
+  setCookies(context, reply, given);
   const answer = answerOf(routes[name], given);
   return sendAnswer(context, name, request, reply, answer);
 }
@@ -132,17 +146,20 @@ function sendAnswer(
   return reply.code(answer.status).type(jsonType).send(answer.text);
 }
 
-function setSession(
+/** The cookies that come with an answer: the session, and a sign-in that was begun. */
+function setCookies(
   context: ApiContext,
   reply: FastifyReply,
   given: Extract<Reply<RouteName>, { body: unknown }>,
 ): void {
-  const { session } = given;
-  if (session === undefined) return;
   const secure = context.options.publicUrl.startsWith('https:');
   const attributes = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
-  if (session === 'ended') reply.clearCookie(sessionCookie, attributes);
-  else reply.setCookie(sessionCookie, session.secret, { ...attributes, maxAge: sessionMs / secondMs });
+  const keep = (name: string, given: { readonly secret: string } | 'ended' | undefined, maxAgeMs: number) => {
+    if (given === 'ended') reply.clearCookie(name, attributes);
+    else if (given !== undefined) reply.setCookie(name, given.secret, { ...attributes, maxAge: maxAgeMs / secondMs });
+  };
+  keep(sessionCookie, given.session, sessionMs);
+  keep(pendingCookie, given.pending, pendingMs);
 }
 
 /** Runs a handler with an effect under its Idempotency-Key; a refusal is remembered like an answer, a failure is not. */

@@ -1,11 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { TenantId } from '../domain/ids.ts';
 import { dayMs, hourMs, type Instant, minuteMs } from '../domain/time.ts';
-import type { AccessStore, ApiToken, Role, SignInLink, UploadToken, UploadTokenStore } from '../engine/ports/store.ts';
+import type {
+  AccessStore,
+  ApiToken,
+  PeopleStore,
+  Role,
+  SignInLink,
+  UploadToken,
+  UploadTokenStore,
+} from '../engine/ports/store.ts';
 
 /** How long a person stays signed in, and how long a link waits to be followed. Machine clock. */
 export const sessionMs = 8 * hourMs;
+/** A session that nobody uses ends earlier. */
+export const idleMs = hourMs;
 const signInLinkMs = 15 * minuteMs;
+/** Somebody who gets an account reads the mail with its link the next morning. */
+const setupLinkMs = dayMs;
 
 /** 256 bits from the operating system, also where ids are seeded: a secret that can be computed again is none. */
 export function newSecret(): string {
@@ -40,6 +52,21 @@ export async function makeSignInLink(
   };
   await given.store.putSignInLink(row);
   return { link: `${request.publicUrl.replace(/\/+$/, '')}/sign-in#${secret}`, expiresAt };
+}
+
+/** A one-time link behind which somebody sets the password of an account. */
+export async function makeSetupLink(
+  given: {
+    readonly store: Pick<PeopleStore, 'putSetupLink'>;
+    readonly identity: { sha256(text: string): string };
+    readonly machineNow: () => Instant;
+  },
+  request: { readonly publicUrl: string; readonly personId: string },
+): Promise<{ readonly link: string; readonly expiresAt: Instant }> {
+  const secret = newSecret();
+  const expiresAt = given.machineNow() + setupLinkMs;
+  await given.store.putSetupLink({ linkHash: given.identity.sha256(secret), personId: request.personId, expiresAt });
+  return { link: `${request.publicUrl.replace(/\/+$/, '')}/sign-in?setup#${secret}`, expiresAt };
 }
 
 /** The secret of a link, which people paste whole or without its address. */

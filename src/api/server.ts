@@ -1,7 +1,9 @@
+import type { Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { apiBase } from '../contract/routes.ts';
 import type { CheckCatalogue } from '../report/check-catalogue.ts';
@@ -10,8 +12,10 @@ import { type ApiContext, type ApiGiven, defaultOptions } from './context.ts';
 import { registerEventStream } from './event-stream.ts';
 import { allHandlers } from './handlers/all.ts';
 import { measureRequests, registerHealth, registerMetrics } from './health.ts';
-import { guardHost } from './host-guard.ts';
+import { guardHost, guardProxy } from './host-guard.ts';
+import { createLater } from './later.ts';
 import { openApiPath, registerOpenApi } from './openapi.ts';
+import { createPasswords } from './password.ts';
 import { registerPortal } from './portal.ts';
 import { problemBody, problemOf, RateLimited, sendProblem } from './problem-answer.ts';
 import { registerRoutes } from './route-table.ts';
@@ -23,22 +27,29 @@ const loopbackAddresses: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::f
  * main calls `listen`, the in-process command line and the tests call `inject`.
  */
 export async function buildApi(given: ApiGiven): Promise<FastifyInstance> {
-  const context: ApiContext = { ...given, options: { ...defaultOptions, ...given.options } };
-  const { options } = context;
+  const options = { ...defaultOptions, ...given.options };
   const app = fastify({
     ...(given.logger === undefined ? { logger: false as const } : { loggerInstance: given.logger }),
     // Never taken from the caller: the id leads to the right line of our log, so nobody may choose it.
     requestIdHeader: false,
-    genReqId: () => context.identity.newId(),
+    genReqId: () => given.identity.newId(),
     bodyLimit: options.jsonBytes,
     requestTimeout: options.requestTimeoutMs,
     forceCloseConnections: true,
+    ...wireOf(options),
     routerOptions: { maxParamLength: 300 },
   });
+  const context: ApiContext = {
+    ...given,
+    options,
+    passwords: createPasswords(options.passwordCost),
+    later: createLater(app),
+  };
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerErrors(app, context);
   guardHost(app, options.allowedHosts);
+  guardProxy(app, options.isProxy);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
@@ -53,6 +64,19 @@ export async function buildApi(given: ApiGiven): Promise<FastifyInstance> {
   guardedRooms(app, context, (scope) => registerMetrics(scope, registry, context));
   await app.ready();
   return app;
+}
+
+/** TLS where we speak it ourselves, and whom to believe about where a request comes from. */
+function wireOf({ tls, isProxy }: ApiContext['options']): Pick<FastifyServerOptions, 'serverFactory' | 'trustProxy'> {
+  return {
+    trustProxy: isProxy ?? false,
+    ...(tls === undefined
+      ? {}
+      : {
+          // What differs between the two kinds of server is below what anybody here looks at.
+          serverFactory: (handler) => createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, handler) as unknown as Server,
+        }),
+  };
 }
 
 /** An API is never shown in a page: nothing may be loaded, framed or run. */

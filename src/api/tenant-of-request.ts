@@ -3,7 +3,7 @@ import { tenantHeader } from '../contract/routes.ts';
 import { as, type TenantId } from '../domain/ids.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { TenantStore } from '../engine/ports/store.ts';
-import type { Principal } from './principal.ts';
+import { opened, type Principal } from './principal.ts';
 
 /**
  * The tenant that a request is about. A credential of one tenant opens that one; another one's name gets the same answer as
@@ -38,14 +38,46 @@ export async function tenantOfRequest(
   return first.tenantId;
 }
 
+/**
+ * An account with roles in several tenants acts with that of the tenant which the request names; a role of its own in a tenant goes before the one
+ * for every tenant. Where none is named, what is about the account itself is answered with its first role.
+ */
+export async function inTenantOfRequest(
+  store: TenantStore,
+  principal: Principal,
+  request: FastifyRequest,
+  scope: 'tenant' | 'installation',
+): Promise<Principal> {
+  const { grants = [] } = principal;
+  if (grants.length < 2) return principal;
+  const header = request.headers[tenantHeader];
+  const asked = typeof header === 'string' && header !== '' ? header : undefined;
+  const forAll = grants.find(({ tenantId }) => tenantId === null);
+  if (asked === undefined) {
+    if (forAll !== undefined) return { ...principal, ...opened(forAll) };
+    if (scope === 'installation') return principal;
+    throw severalTenants();
+  }
+  const names = new Map((await store.tenants()).map((tenant) => [tenant.tenantId, tenant.name]));
+  const own = grants.find(
+    ({ tenantId }) => tenantId !== null && (tenantId === asked || isNamed(names.get(tenantId) ?? '', asked)),
+  );
+  const grant = own ?? forAll;
+  if (grant === undefined) throw noSuchTenant();
+  return { ...principal, ...opened(grant) };
+}
+
 async function onlyTenant(store: TenantStore): Promise<TenantId> {
   const [first, second] = await store.tenants();
   if (first === undefined) throw new ProblemError('not-found', 'There is no tenant yet.');
-  if (second !== undefined)
-    throw new ProblemError('request-invalid', `There are several tenants: name one in the header ${tenantHeader}.`, {
-      errors: [{ at: tenantHeader, message: 'The id or the name of a tenant.' }],
-    });
+  if (second !== undefined) throw severalTenants();
   return first.tenantId;
+}
+
+function severalTenants(): ProblemError {
+  return new ProblemError('request-invalid', `There are several tenants: name one in the header ${tenantHeader}.`, {
+    errors: [{ at: tenantHeader, message: 'The id or the name of a tenant.' }],
+  });
 }
 
 /** One sentence for "not there" and "not yours". */

@@ -3,6 +3,7 @@ import { estateCommands } from './catalogue/estate.ts';
 import { houseCommands } from './catalogue/house.ts';
 import { moveCommands } from './catalogue/moves.ts';
 import { notifyCommands } from './catalogue/notify.ts';
+import { peopleCommands } from './catalogue/people.ts';
 import { planCommands } from './catalogue/plan.ts';
 import { rehearsalCommands } from './catalogue/rehearsal.ts';
 import type { CommandSpec, GroupSpec, OptionSpec } from './command.ts';
@@ -30,6 +31,7 @@ export const groups: readonly GroupSpec[] = [
   { path: 'report', summary: 'The log, and what happened in a campaign' },
   { path: 'connect', summary: 'The connection to the cloud: show, add, arm, disarm' },
   { path: 'notify', summary: 'Who is told what happens: list, add, set, test, remove' },
+  { path: 'people', summary: 'Who may sign in, and with which roles' },
   { path: 'store', summary: 'The database' },
   { path: 'twin', summary: 'The emulated cloud and estate: its clock, its faults, acts by hand' },
   { path: 'twin fault', summary: 'What can go wrong in the twin' },
@@ -45,5 +47,6 @@ export const commands: readonly CommandSpec[] = [
   ...moveCommands,
   ...approvalCommands,
   ...notifyCommands,
+  ...peopleCommands,
   ...houseCommands,
 ];

@@ -91,6 +91,14 @@ export interface Target {
 export interface ServeOptions {
   readonly host: string | undefined;
   readonly port: number | undefined;
+  /** Where people reach the server, where that is not where it listens. */
+  readonly publicUrl: string | undefined;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  /** Addresses of the proxy that does TLS. */
+  readonly behindProxy: string | undefined;
+  /** How people sign in with Microsoft Entra ID. */
+  readonly signIn: string | undefined;
   readonly dataDirectory: string | undefined;
   /** `local`, `disk`, `memory`, or a PostgreSQL URL. */
   readonly store: string | undefined;

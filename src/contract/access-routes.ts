@@ -20,19 +20,33 @@ export const accessRoutes = {
   signIn: route({
     method: 'POST',
     path: '/sessions',
-    summary: 'Sign in with a one-time link; sets an HttpOnly cookie',
+    summary:
+      'Sign in with a one-time link, a name and a password, or what Microsoft Entra ID sent back; sets an HttpOnly cookie',
     role: 'public',
     scope: 'installation',
-    body: z.object({ link: z.string().min(10).max(500) }),
+    body: z.union([
+      z.strictObject({ link: z.string().min(10).max(500) }),
+      z.strictObject({ name: z.string().min(1).max(200), password: z.string().min(1).max(1_000) }),
+      z.strictObject({ code: z.string().min(1).max(4_000), state: z.string().min(1).max(200) }),
+    ]),
     response: me,
   }),
-  signOut: route({ method: 'DELETE', path: '/sessions', summary: 'Sign out', role: 'viewer', scope: 'installation' }),
+  signOut: route({
+    method: 'DELETE',
+    path: '/sessions',
+    summary: 'Sign out, here or everywhere',
+    role: 'viewer',
+    scope: 'installation',
+    hosts: true,
+    query: z.object({ everywhere: z.stringbool().default(false).describe('End every session of the same account') }),
+  }),
   whoAmI: route({
     method: 'GET',
     path: '/me',
     summary: 'The person or token behind this request',
     role: 'viewer',
     scope: 'installation',
+    hosts: true,
     response: me,
   }),
   makeSignInLink: route({
@@ -77,6 +91,7 @@ export const accessRoutes = {
     summary: 'The tenants that this credential opens',
     role: 'viewer',
     scope: 'installation',
+    hosts: true,
     response: page(tenant),
   }),
   makeTenant: route({

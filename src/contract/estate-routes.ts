@@ -18,6 +18,7 @@ export const estateRoutes = {
     path: '/servers',
     summary: 'Servers, with our verdict and its reasons',
     role: 'viewer',
+    hosts: true,
     query: serverQuery,
     response: page(server),
   }),
@@ -26,6 +27,7 @@ export const estateRoutes = {
     path: '/servers/counts',
     summary: 'Counts by state and verdict',
     role: 'viewer',
+    hosts: true,
     response: serverCounts,
   }),
   showServer: route({
@@ -33,6 +35,7 @@ export const estateRoutes = {
     path: '/servers/{id}',
     summary: 'One server with verdicts, facts and conflicts; the id, name or FQDN',
     role: 'viewer',
+    hosts: true,
     response: serverDetail,
   }),
   diagnoseServer: route({
@@ -40,6 +43,7 @@ export const estateRoutes = {
     path: '/servers/{id}/diagnosis',
     summary: 'What is wrong with a server and what to do next',
     role: 'viewer',
+    hosts: true,
     response: z.object({ server, value: z.array(diagnosis) }),
   }),
   supportBundle: route({
@@ -72,6 +76,7 @@ export const estateRoutes = {
     path: '/checks',
     summary: 'Read the service now, evaluate, and group what blocks by remedy',
     role: 'operator',
+    hosts: true,
     effect: true,
     body: z.object({ selector, refresh: z.boolean().default(true) }),
     response: checkSummary,

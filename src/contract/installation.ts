@@ -1,8 +1,21 @@
 import { z } from 'zod';
 import { because, edition, id, instant, paging, role } from './words.ts';
 
+export const grant = z
+  .object({
+    tenantId: id.nullable().describe('null: every tenant'),
+    role,
+    hosts: z.string().nullable().describe('A selector; null: all hosts'),
+  })
+  .meta({ id: 'Grant' });
 export const me = z
-  .object({ actor: z.string(), role, tenantId: id.nullable(), csrfToken: z.string().optional() })
+  .object({
+    actor: z.string(),
+    role,
+    tenantId: id.nullable(),
+    csrfToken: z.string().optional(),
+    grants: z.array(grant).optional().describe('Of an account: its role in each tenant'),
+  })
   .meta({ id: 'Me' });
 
 export const tenant = z

@@ -6,6 +6,7 @@ type Role = z.infer<typeof role>;
 /**
  * One row a route: server, command line, OpenAPI and the matrix tests read the same table.
  * `role` is the least one that may call it (`upload`: nobody but the holder of an upload token, who may call nothing else); the tenant comes from the credential, or from the header `Changeguard-Tenant` where the credential opens several.
+ * `hosts`: it keeps to the hosts that an account is scoped to; every other route refuses an account that does not see all hosts.
  * `effect` routes need an Idempotency-Key (an upload is its own key); `ifMatch` routes need the ETag that was read.
  */
 export interface Route {
@@ -16,6 +17,7 @@ export interface Route {
   readonly scope: 'tenant' | 'installation';
   readonly effect: boolean;
   readonly ifMatch: boolean;
+  readonly hosts: boolean;
   readonly query: z.ZodType | undefined;
   readonly body: z.ZodType | 'bytes' | undefined;
   readonly response: z.ZodType | 'bytes' | undefined;
@@ -35,6 +37,7 @@ export function route<
   scope?: Scope;
   effect?: boolean;
   ifMatch?: boolean;
+  hosts?: boolean;
   query?: Query;
   body?: Body;
   response?: Answer;
@@ -42,6 +45,7 @@ export function route<
   return {
     effect: false,
     ifMatch: false,
+    hosts: false,
     ...given,
     scope: (given.scope ?? 'tenant') as Scope,
     query: given.query as Query,

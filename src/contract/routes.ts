@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accessRoutes } from './access-routes.ts';
 import { campaignRoutes } from './campaign-routes.ts';
 import { estateRoutes } from './estate-routes.ts';
+import { peopleRoutes } from './people-routes.ts';
 import { planRoutes } from './plan-routes.ts';
 import { receiverRoutes } from './receiver-routes.ts';
 import type { Route } from './route.ts';
@@ -13,6 +14,7 @@ export type { Route } from './route.ts';
 /** One row a route, in one table: the server, the command line, OpenAPI and the matrix tests all read it. */
 export const routes = {
   ...accessRoutes,
+  ...peopleRoutes,
   ...estateRoutes,
   ...uploadRoutes,
   ...campaignRoutes,

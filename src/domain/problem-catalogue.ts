@@ -3,6 +3,7 @@ import { evidenceProblems } from './evidence-problems.ts';
 import { noticeProblems } from './notice-problems.ts';
 import type { ProblemEntry } from './problem-entry.ts';
 import { rehearsalProblems } from './rehearsal-problems.ts';
+import { signInProblems } from './sign-in-problems.ts';
 import { steeringProblems } from './steering-problems.ts';
 import { storeProblems } from './store-problems.ts';
 
@@ -239,6 +240,7 @@ export const problems = {
 
   ...approvalProblems,
   ...rehearsalProblems,
+  ...signInProblems,
 
   ...steeringProblems,
 

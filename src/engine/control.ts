@@ -82,8 +82,14 @@ export interface Control {
   importEvidence(actor: Actor, tenantId: TenantId, upload: EvidenceUpload): Promise<ImportOutcome>;
   /** Takes the one file of an upload token. @throws ProblemError when the file is refused; then the token stays good. */
   receiveUpload(tenantId: TenantId, token: UploadToken, upload: TokenUpload): Promise<ImportOutcome>;
-  /** Reads the service if asked, evaluates the selected hosts, and gives what came out. */
-  check(actor: Actor, tenantId: TenantId, selector: string, refresh: boolean): Promise<CheckOutcome>;
+  /** Reads the service if asked, evaluates the selected hosts, and gives what came out. Of check, rollback and verify: no host beyond `within` is there. */
+  check(
+    actor: Actor,
+    tenantId: TenantId,
+    selector: string,
+    refresh: boolean,
+    within?: HostFilter,
+  ): Promise<CheckOutcome>;
   facts(tenantId: TenantId, hostId: HostId): Promise<FactTable>;
   diagnose(tenantId: TenantId, hostId: HostId): Promise<readonly Diagnosis[]>;
 
@@ -131,8 +137,15 @@ export interface Control {
     selector: string,
     because: string,
     dryRun: boolean,
+    within?: HostFilter,
   ): Promise<readonly RollbackOutcome[]>;
-  verify(actor: Actor, tenantId: TenantId, selector: string, refresh: boolean): Promise<VerifyOutcome>;
+  verify(
+    actor: Actor,
+    tenantId: TenantId,
+    selector: string,
+    refresh: boolean,
+    within?: HostFilter,
+  ): Promise<VerifyOutcome>;
 
   completeTask(
     actor: Actor,

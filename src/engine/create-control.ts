@@ -45,7 +45,7 @@ export function createControl(
       waking(importEvidence(context, actor, tenantId, upload, runner.isRunning)),
     receiveUpload: (tenantId, token, upload) =>
       waking(receiveUpload(context, tenantId, token, upload, runner.isRunning)),
-    check: (_actor, tenantId, selector, refresh) => check(context, tenantId, selector, refresh),
+    check: (_actor, tenantId, selector, refresh, within) => check(context, tenantId, selector, refresh, within),
     facts: (tenantId, hostId) => factsOf(context, tenantId, hostId),
     diagnose: (tenantId, hostId) => diagnose(context, tenantId, hostId),
     makePlan: (actor, tenantId, request) => makePlan(context, actor, tenantId, request),
@@ -64,9 +64,9 @@ export function createControl(
       waking(hold(context, actor, tenantId, campaignId, order, dryRun)),
     selectionSince: (tenantId, campaignId) => selectionSince(context, tenantId, campaignId),
     shadowScore: (tenantId, campaignId) => shadowScore(context, tenantId, campaignId),
-    rollback: (actor, tenantId, selector, because, dryRun) =>
-      waking(rollback(context, actor, tenantId, selector, because, dryRun)),
-    verify: (_actor, tenantId, selector, refresh) => verify(context, tenantId, selector, refresh),
+    rollback: (actor, tenantId, selector, because, dryRun, within) =>
+      waking(rollback(context, actor, tenantId, selector, because, dryRun, within)),
+    verify: (_actor, tenantId, selector, refresh, within) => verify(context, tenantId, selector, refresh, within),
     completeTask: (actor, tenantId, taskId, answer) => waking(completeTask(context, actor, tenantId, taskId, answer)),
     declineTask: (actor, tenantId, taskId, because) => waking(declineTask(context, actor, tenantId, taskId, because)),
     addReceiver: (actor, tenantId, request) => addReceiver(context, actor, tenantId, request),

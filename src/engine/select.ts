@@ -121,16 +121,17 @@ function invalid(detail: string): ProblemError {
 /** More hosts than this are asked for in parts: an answer has a bound. */
 const mostSelected = 100_000;
 
-/** All hosts that a selector names, page by page. @throws ProblemError('not-found') when a name fits no host. */
+/** All hosts that a selector names and that lie within the filter, page by page. One that lies outside is as unknown as one that there is not. @throws ProblemError('not-found') when a name fits no host. */
 export async function selectHosts(
   context: Pick<EngineContext, 'store' | 'clocks' | 'journeys'>,
   tenantId: TenantId,
   selector: string,
+  within?: HostFilter,
 ): Promise<readonly HostRow[]> {
   const filter = parseSelector(selector);
   refuseUnknownChecks(context, filter.check ?? []);
-  const hosts = await selectKnown(context, tenantId, selector);
-  if (filter.names) await refuseUnknownNames(context, tenantId, filter.names, hosts);
+  const hosts = await selectKnown(context, tenantId, selector, within);
+  if (filter.names) await refuseUnknownNames(context, tenantId, { names: filter.names, within }, hosts);
   return hosts;
 }
 
@@ -139,8 +140,9 @@ export async function selectKnown(
   context: Pick<EngineContext, 'store' | 'clocks'>,
   tenantId: TenantId,
   selector: string,
+  within?: HostFilter,
 ): Promise<readonly HostRow[]> {
-  const filter = parseSelector(selector);
+  const filter = { ...parseSelector(selector), within };
   const now = context.clocks.tenantNow(tenantId);
   const hosts: HostRow[] = [];
   let after: string | undefined;
@@ -208,13 +210,13 @@ function refuseUnknownChecks({ journeys }: Pick<EngineContext, 'journeys'>, chec
 async function refuseUnknownNames(
   { store }: Pick<EngineContext, 'store'>,
   tenantId: TenantId,
-  names: readonly string[],
+  { names, within }: HostFilter & { readonly names: readonly string[] },
   hosts: readonly HostRow[],
 ): Promise<void> {
   const asked = unknownAmong(names, hosts);
   let unknown = asked;
   for (let after: string | undefined; unknown.length > 0; ) {
-    const page = await store.hosts(tenantId, { names: asked }, { top: hostsAtOnce, after });
+    const page = await store.hosts(tenantId, { names: asked, within }, { top: hostsAtOnce, after });
     unknown = unknownAmong(unknown, page.value);
     after = page.after;
     if (after === undefined) break;

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { type CommitNotifier, createCommitNotifier } from '../api/commit-notifier.ts';
+import type { ApiContext } from '../api/context.ts';
 import { logOptions } from '../api/log-options.ts';
 import type { Principal } from '../api/principal.ts';
 import { buildApi } from '../api/server.ts';
@@ -31,12 +32,17 @@ import { checkCatalogue } from './check-catalogue.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { readingThreads } from './reading-threads.ts';
 import { rehearsalDesk } from './rehearsal/desk.ts';
+import { readSignIn } from './sign-in-file.ts';
 import { version } from './version.ts';
 
 interface ApplicationOptions {
   readonly data: DataDirectory;
   readonly place: StorePlace;
   readonly publicUrl: string;
+  /** How the server is reached beyond that, where it listens. */
+  readonly reach?: Pick<ApiContext['options'], 'allowedHosts' | 'tls' | 'isProxy'> | undefined;
+  /** A file that says how people sign in with Microsoft Entra ID. */
+  readonly signIn?: string | undefined;
   /** The folder of the built portal, where people shall find one. */
   readonly portal?: string | undefined;
   readonly logLevel: string;
@@ -66,6 +72,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const clocks = systemClocks();
   const identity = randomIdentity(clocks.machineNow);
   const logger = pino(logOptions(options.logLevel), pino.destination(2));
+  const given = { machineNow: clocks.machineNow, newId: identity.newId };
+  const entra = options.signIn === undefined ? undefined : await readSignIn(options.signIn, options.environment, given);
   const store = await openStore(options.place, { identity, machineNow: clocks.machineNow });
   try {
     await store.migrate();
@@ -116,8 +124,9 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         logger,
         onCommit: commits.listen,
         engine: () => engineState(runner, clocks.machineNow()),
+        entra,
         trust: (request) => ownerBehind(request, doorSecret),
-        options: { publicUrl: options.publicUrl, portal: options.portal },
+        options: { publicUrl: options.publicUrl, portal: options.portal, ...options.reach },
       });
       return api;
     },

@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net';
+import type { Server as TlsServer } from 'node:tls';
+import type { FastifyInstance } from 'fastify';
 import { makeSignInLink } from '../api/secret.ts';
 import type { ServeOptions } from '../cli/io.ts';
 import { CliProblem, cliProblem, type ExitCode, exitCodes, usageProblem } from '../cli/problem.ts';
@@ -10,14 +12,16 @@ import { type Application, openApplication } from './application.ts';
 import { dataDirectory, makePrivate } from './data-directory.ts';
 import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
+import { openOwnDoor } from './own-door.ts';
 import { placeOf } from './place.ts';
 import { portalFolder } from './portal-folder.ts';
+import { type Reach, reachOf } from './reach.ts';
 import { dropRunFile, readRunFile, writeRunFile } from './run-file.ts';
 import { openSample, type Sample } from './sample.ts';
+import { readTls, warningOfCertificate } from './tls-files.ts';
 import { dumpDaily } from './transfers.ts';
 
 export const defaultPort = 8787;
-const loopback = ['127.0.0.1', '::1', 'localhost'];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,13 +32,12 @@ export async function serve(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const host = options.host ?? '127.0.0.1';
-  refuseOpenHost(host);
+  const reach = reachOf({ ...options, port: options.port ?? defaultPort });
+  const tls = reach.tls === undefined ? undefined : await readTls(reach.tls);
   const data = dataDirectory(options.dataDirectory);
   await makePrivate(data.path);
   const running = await readRunFile(data.runFile);
   if (running) throw alreadyRunning(running.url, running.pid);
-  const publicUrl = `http://${host.includes(':') ? `[${host}]` : host}:${options.port ?? defaultPort}`;
   if (options.drop !== undefined) await openDropFolder(options.drop);
   const keep = dumpsKept(environment.CHANGEGUARD_DUMPS);
   if (options.heartbeat !== undefined) await addressOf(secretReader(environment), options.heartbeat);
@@ -42,24 +45,23 @@ export async function serve(
   const app = await openApplication({
     data,
     place,
-    publicUrl,
+    publicUrl: reach.publicUrl,
+    reach: { allowedHosts: reach.names, tls, isProxy: reach.isProxy },
     portal: portalFolder(),
+    signIn: options.signIn,
     logLevel: environment.CHANGEGUARD_LOG ?? 'warn',
     environment,
   });
   let sample: Sample | undefined;
   let drop: DropFolder | undefined;
   let heartbeat: Heartbeat | undefined;
+  let opened: Opened | undefined;
   try {
     sample = await openSample(app, data, options.sample);
     const api = await app.api(sample?.door);
-    await api.listen({ host, port: options.port ?? defaultPort }).catch((error: NodeJS.ErrnoException) => {
-      throw portTaken(error, options.port ?? defaultPort);
-    });
-    const { port } = api.server.address() as AddressInfo;
-    const url = publicUrl.replace(/:\d+$/, `:${port}`);
+    opened = await open(api, reach, app, say);
     await writeRunFile(data.runFile, {
-      url,
+      url: opened.ownUrl,
       pid: process.pid,
       doorSecret: app.doorSecret,
       startedAt: new Date().toISOString(),
@@ -72,12 +74,14 @@ export async function serve(
     const dump = () => void dumpToday(app, data.backups, keep);
     const timers = [setInterval(() => void tidyUp(app), hourMs), setInterval(dump, hourMs), setTimeout(dump, minuteMs)];
     for (const timer of timers) timer.unref();
-    await announce(app, url, sample, say);
+    await announce(app, opened.url, sample, say);
+    if (tls !== undefined) warn(warningOfCertificate(tls, app.clocks.machineNow()), say);
     await aborted(signal);
     for (const timer of timers) clearTimeout(timer);
     say('Stopping; nothing is left half done.');
   } finally {
     await dropRunFile(data.runFile, process.pid);
+    await opened?.close();
     await heartbeat?.stop();
     await drop?.stop();
     await app.notifier.stop();
@@ -86,6 +90,52 @@ export async function serve(
     await app.close();
   }
   return exitCodes.done;
+}
+
+interface Opened {
+  /** Where people reach the server, and where commands on this machine do. */
+  readonly url: string;
+  readonly ownUrl: string;
+  close(): Promise<void>;
+}
+
+/** Listens, and takes a new certificate at SIGHUP: it is renewed every few weeks, and nobody shall restart for it. */
+async function open(
+  api: FastifyInstance,
+  reach: Reach,
+  app: Application,
+  say: (line: string) => void,
+): Promise<Opened> {
+  const { host, port, tls } = reach;
+  await api.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
+    throw portTaken(error, port);
+  });
+  const { port: taken } = api.server.address() as AddressInfo;
+  const url = reach.publicUrl.replace(/:0$/, `:${taken}`);
+  const own = reach.isPlainLoopback ? undefined : await openOwnDoor(api);
+  const renew = () => {
+    if (tls === undefined) return;
+    readTls(tls).then(
+      (found) => {
+        (api.server as unknown as TlsServer).setSecureContext({ ...found, minVersion: 'TLSv1.2' });
+        say('The certificate was read again.');
+      },
+      (error: unknown) => app.logger.error({ err: error }, 'The new certificate cannot be used; the one before stays.'),
+    );
+  };
+  if (tls !== undefined) process.on('SIGHUP', renew);
+  return {
+    url,
+    ownUrl: own?.url ?? `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    close: async () => {
+      process.off('SIGHUP', renew);
+      await own?.close();
+    },
+  };
+}
+
+function warn(text: string | undefined, say: (line: string) => void): void {
+  if (text !== undefined) say(`Warning: ${text}`);
 }
 
 function beat(app: Application, where: string, environment: Environment): Heartbeat {
@@ -130,6 +180,8 @@ async function tidyUp(app: Application): Promise<void> {
     const weekAgo = app.clocks.machineNow() - 7 * dayMs;
     await app.store.sweepRequests(weekAgo);
     await app.store.sweepUploadTokens(weekAgo);
+    // What is older is forgotten by the rule of the lock-out as well.
+    await app.store.sweepAccess(app.clocks.machineNow(), app.clocks.machineNow() - dayMs);
     await app.store.sweepMessages(app.clocks.machineNow() - 30 * dayMs);
     await app.runner.exclusively(() => app.store.tidy());
   } catch (error) {
@@ -154,15 +206,6 @@ function dumpsKept(text: string | undefined): number {
   const keep = Number(text);
   if (/^\d+$/.test(text) && keep <= 365) return keep;
   throw usageProblem(`CHANGEGUARD_DUMPS is "${text}".`, 'Give how many daily dumps are kept, 0 to 365; 0 makes none.');
-}
-
-/** Beyond loopback a sign-in would travel in the clear; TLS and a trusted proxy come with the release that brings sign-in by people. */
-function refuseOpenHost(host: string): void {
-  if (loopback.includes(host)) return;
-  throw usageProblem(
-    `"${host}" can be reached from other machines, and this server speaks no TLS.`,
-    'Listen on 127.0.0.1 and reach it through an SSH tunnel.',
-  );
 }
 
 function alreadyRunning(url: string, pid: number): CliProblem {

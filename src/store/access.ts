@@ -31,10 +31,11 @@ function toToken(row: TokenRecord): ApiToken {
 }
 
 type Tokens = Pick<AccessStore, 'putToken' | 'tokenByHash' | 'tokens' | 'revokeToken' | 'touchToken'>;
-type SignIn = Omit<AccessStore, keyof Tokens>;
+type Links = Pick<AccessStore, 'putSignInLink' | 'spendSignInLink'>;
+type Sessions = Omit<AccessStore, keyof Tokens | keyof Links>;
 
 export function accessStore(database: Database): AccessStore {
-  return { ...tokens(database), ...signIn(database) };
+  return { ...tokens(database), ...links(database), ...sessions(database) };
 }
 
 function tokens(database: Database): Tokens {
@@ -78,16 +79,7 @@ function tokens(database: Database): Tokens {
   };
 }
 
-interface SessionRecord {
-  readonly session_hash: string;
-  readonly actor: string;
-  readonly role: BrowserSession['role'];
-  readonly tenant_id: BrowserSession['tenantId'];
-  readonly csrf_token: string;
-  readonly expires_at: number;
-}
-
-function signIn(database: Database): SignIn {
+function links(database: Database): Links {
   return {
     async putSignInLink(link) {
       await database.write((db) =>
@@ -105,11 +97,27 @@ function signIn(database: Database): SignIn {
       if (row === undefined || row.expires_at <= now) return undefined;
       return { linkHash, role: row.role, actor: row.actor, expiresAt: row.expires_at };
     },
+  };
+}
+
+interface SessionRecord {
+  readonly session_hash: string;
+  readonly actor: string;
+  readonly role: BrowserSession['role'];
+  readonly tenant_id: BrowserSession['tenantId'];
+  readonly csrf_token: string;
+  readonly expires_at: number;
+  readonly person_id: string | null;
+  readonly seen_at: number;
+}
+
+function sessions(database: Database): Sessions {
+  return {
     async putSession(session) {
       await database.write((db) =>
-        sql`INSERT INTO browser_session (session_hash, actor, role, tenant_id, csrf_token, expires_at)
+        sql`INSERT INTO browser_session (session_hash, actor, role, tenant_id, csrf_token, expires_at, person_id, seen_at)
           VALUES (${session.sessionHash}, ${session.actor}, ${session.role}, ${session.tenantId}, ${session.csrfToken},
-            ${session.expiresAt})`.execute(db),
+            ${session.expiresAt}, ${session.personId}, ${session.seenAt})`.execute(db),
       );
     },
     async session(sessionHash, now) {
@@ -126,10 +134,30 @@ function signIn(database: Database): SignIn {
         tenantId: row.tenant_id,
         csrfToken: row.csrf_token,
         expiresAt: row.expires_at,
+        personId: row.person_id,
+        seenAt: row.seen_at,
       };
+    },
+    async touchSession(sessionHash, at) {
+      await database.statement((db) =>
+        sql`UPDATE browser_session SET seen_at = ${at} WHERE session_hash = ${sessionHash}`.execute(db),
+      );
     },
     async dropSession(sessionHash) {
       await database.write((db) => sql`DELETE FROM browser_session WHERE session_hash = ${sessionHash}`.execute(db));
+    },
+    async dropSessionsOf(actor) {
+      const { rows } = await database.write((db) =>
+        sql`DELETE FROM browser_session WHERE actor = ${actor} RETURNING session_hash`.execute(db),
+      );
+      return rows.length;
+    },
+    async sweepAccess(now, forgetBefore) {
+      await database.write(async (db) => {
+        for (const table of ['browser_session', 'sign_in_link', 'setup_link', 'pending_sign_in'])
+          await sql`DELETE FROM ${sql.table(table)} WHERE expires_at <= ${now}`.execute(db);
+        await sql`DELETE FROM sign_in_attempts WHERE last_at < ${forgetBefore} AND locked_until <= ${now}`.execute(db);
+      });
     },
   };
 }

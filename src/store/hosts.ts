@@ -89,7 +89,7 @@ async function hostPage(
   page: PageRequest,
 ): Promise<HostPage> {
   const after = keyOf(page.after, 2);
-  const chosen = conditionsOf(filter);
+  const chosen = hostConditions(filter);
   const conditions = [sql`h.tenant_id = ${tenantId}`, ...chosen];
   if (after) conditions.push(sql`(h.name_key, h.host_id) > (${after[0]}, ${after[1]})`);
   // The whole estate is what is asked for again and again, with its count; a selection is planned for its own values: which index is best depends on them.
@@ -113,7 +113,8 @@ function total(tenantId: TenantId): RawBuilder<unknown> {
   return sql`(SELECT hosts FROM host_count WHERE tenant_id = ${tenantId} AND kind = 'total' AND value = '')`;
 }
 
-function conditionsOf(filter: HostFilter): RawBuilder<unknown>[] {
+/** What the filter says of a host that is called `h`. */
+function hostConditions(filter: HostFilter): RawBuilder<unknown>[] {
   const conditions: RawBuilder<unknown>[] = [];
   const oneOf = (column: string, values: readonly string[] | undefined) => {
     if (values) conditions.push(sql`${sql.raw(column)} = ANY(${texts(values)})`);
@@ -139,7 +140,14 @@ function conditionsOf(filter: HostFilter): RawBuilder<unknown>[] {
     const to = from + lastCharacter;
     conditions.push(sql`((h.name_key >= ${from} AND h.name_key < ${to}) OR (h.fqdn >= ${from} AND h.fqdn < ${to}))`);
   }
+  if (filter.within) conditions.push(...hostConditions(filter.within));
   return conditions;
+}
+
+/** Says that a row of another table is about one of these hosts. */
+export function aboutHosts(table: 'move' | 'task', filter: HostFilter): RawBuilder<unknown> {
+  const own = sql`h.tenant_id = ${sql.ref(`${table}.tenant_id`)} AND h.host_id = ${sql.ref(`${table}.host_id`)}`;
+  return sql`EXISTS (SELECT 1 FROM host h WHERE ${sql.join([own, ...hostConditions(filter)], sql` AND `)})`;
 }
 
 /** Looks at the text of a document and not into it: json that holds a character which PostgreSQL cannot take would end the statement. */

@@ -3,6 +3,7 @@ import type { CampaignId, HostId, MoveId, TenantId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { MoveFilter, MoveRow, MoveStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
+import { aboutHosts } from './hosts.ts';
 import { keyOf, pageSize, toPage } from './pages.ts';
 import { idset, texts } from './recordset.ts';
 import { type MoveRecord, toMove } from './rows.ts';
@@ -113,6 +114,7 @@ function conditionsOf(filter: MoveFilter): RawBuilder<unknown>[] {
   if (filter.phase?.every((phase) => phase === 'waiting' || phase === 'inFlight')) conditions.push(sql`is_open`);
   if (filter.phase) conditions.push(sql`phase = ANY(${texts(filter.phase)})`);
   if (filter.isActive !== undefined) conditions.push(sql`is_active = ${filter.isActive}`);
+  if (filter.within) conditions.push(aboutHosts('move', filter.within));
   return conditions;
 }
 

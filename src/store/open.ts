@@ -15,6 +15,7 @@ import { moveStore } from './moves.ts';
 import { noticeStore } from './notices.ts';
 import { type Opened, openDatabase, randomPageCost, type StoreOptions } from './open-database.ts';
 import { outboxStore } from './outbox.ts';
+import { peopleStore } from './people.ts';
 import { PgliteDialect } from './pglite-dialect.ts';
 import { pgliteHere } from './pglite-here.ts';
 import type { StorePlace } from './place.ts';
@@ -88,6 +89,7 @@ function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
     views: (tenantId) => storedViews(database, tenantId),
     ...connectionStore(database),
     ...accessStore(database),
+    ...peopleStore(database),
     ...uploadTokenStore(database),
     ...receiverStore(database),
     ...noticeStore(database),

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { TaskFilter, TaskStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
+import { aboutHosts } from './hosts.ts';
 import { keyOf, pageSize, toPage } from './pages.ts';
 import { texts } from './recordset.ts';
 import { type TaskRecord, toTask } from './rows.ts';
@@ -35,5 +36,6 @@ function conditionsOf(filter: TaskFilter): RawBuilder<unknown>[] {
   if (filter.hostId !== undefined) conditions.push(sql`host_id = ${filter.hostId}`);
   if (filter.campaignId !== undefined) conditions.push(sql`campaign_id = ${filter.campaignId}`);
   if (filter.keys) conditions.push(sql`key = ANY(${texts(filter.keys)})`);
+  if (filter.within) conditions.push(aboutHosts('task', filter.within));
   return conditions;
 }

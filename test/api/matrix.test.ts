@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Route, type RouteName, routes } from '../../src/contract/routes.ts';
 import type { Role } from '../../src/engine/ports/store.ts';
 import { aPlan } from '../cli/support/samples.ts';
-import { ask, aWorld, storeOfFile, type World } from './world.ts';
+import { ask, aWorld, browserOf, cheap, storeOfFile, type World } from './world.ts';
 
 const store = storeOfFile();
 
@@ -18,7 +18,7 @@ const bytes = new TextEncoder().encode('Name,Domain\nBER-DC1,bank.example\n');
 
 const foreignPlan = aPlan({ tenantId: 'unknown' });
 
-/** A valid request for every route, on a tenant that has nothing yet; in the order of the table. */
+/** A valid request for every route, on a tenant that has nothing yet. */
 const samples: { readonly [N in RouteName]: Sample } = {
   signIn: { body: { link: 'there-is-no-such-link' }, status: 401 },
   signOut: { status: 204 },
@@ -27,6 +27,16 @@ const samples: { readonly [N in RouteName]: Sample } = {
   listTokens: { status: 200 },
   makeToken: { body: { name: 'ci', role: 'viewer' }, status: 200 },
   revokeToken: { id: 'unknown', status: 404 },
+  showSignInWays: { status: 200 },
+  beginSignIn: { status: 404 },
+  choosePassword: { body: { link: 'there-is-no-such-link', password: 'correct horse battery' }, status: 401 },
+  listPeople: { status: 200 },
+  addPerson: { body: { name: 'petra', role: 'viewer' }, status: 200 },
+  changeRole: { id: 'unknown', body: { role: 'viewer' }, status: 404 },
+  disablePerson: { id: 'unknown', status: 404 },
+  enablePerson: { id: 'unknown', status: 404 },
+  resetPassword: { id: 'unknown', body: {}, status: 404 },
+  removePerson: { id: 'unknown', status: 404 },
   listTenants: { status: 200 },
   makeTenant: { body: { name: 'Third' }, status: 200 },
   showTenant: { status: 200 },
@@ -117,58 +127,137 @@ const mayCall: Readonly<Record<Role, readonly Route['role'][]>> = {
   approver: ['public', 'viewer', 'approver'],
   administrator: ['public', 'viewer', 'operator', 'approver', 'administrator'],
 };
+/** What opens every tenant, and is refused to a credential of one. */
+const ofInstallation: readonly RouteName[] = ['makeTenant', 'makeSignInLink', 'addPerson'];
+/** What keeps to the hosts of an account; everything else refuses one that is scoped to some. */
+const keepsToHosts: readonly RouteName[] = [
+  ...(['signOut', 'whoAmI', 'listTenants'] as const),
+  ...(['listServers', 'countServers', 'showServer', 'diagnoseServer', 'check'] as const),
+  ...(['listMoves', 'showMove', 'rollback', 'verify', 'showCoverage'] as const),
+  ...(['listTasks', 'showTask', 'completeTask', 'declineTask'] as const),
+];
 
-function send(world: World, name: RouteName, given: { token?: string; tenant?: string }) {
+interface Caller {
+  readonly role: Role;
+  readonly opens: 'every tenant' | 'one tenant';
+  readonly by: 'token' | 'account';
+  readonly hosts: string | null;
+}
+
+const callers: readonly Caller[] = roles.flatMap((role): Caller[] => [
+  { role, opens: 'every tenant', by: 'token', hosts: null },
+  { role, opens: 'one tenant', by: 'token', hosts: null },
+  { role, opens: 'one tenant', by: 'account', hosts: null },
+  ...(role === 'administrator' ? [] : [{ role, opens: 'one tenant', by: 'account', hosts: 'site:Berlin' } as const]),
+]);
+
+/** What the documents promise: 403 for the role, then for the hosts; 404 for a tenant of somebody else; else an answer of the product itself. */
+function promised(caller: Caller, name: RouteName, isOwn: boolean): readonly [status: number, code?: string] {
+  const route = routes[name];
+  if (route.role === 'public') return [samples[name].status];
+  if (!mayCall[caller.role].includes(route.role)) return [403, 'permission-missing'];
+  if (caller.hosts !== null && !keepsToHosts.includes(name)) return [403, 'hosts-restricted'];
+  if (caller.opens === 'one tenant' && ofInstallation.includes(name)) return [403, 'permission-missing'];
+  if (!isOwn && route.scope === 'tenant') return [404, 'not-found'];
+  return [samples[name].status];
+}
+
+/** What the caller sends along; signing out of the session would end the test. */
+async function credentialOf(world: World, { role, opens, by, hosts }: Caller): Promise<Credential> {
+  const tenantId = opens === 'one tenant' ? world.tenantId : null;
+  if (by === 'token') return { token: await world.token(role, tenantId) };
+  const token = await world.token('administrator', null);
+  people += 1;
+  const [name, password] = [`caller-${people}`, 'correct horse battery'];
+  const made = await ask(world.app, 'POST', '/people', { token, body: { name, role, tenantId, hosts, password } });
+  expect(made.status).toBe(200);
+  return { headers: browserOf(await ask(world.app, 'POST', '/sessions', { body: { name, password } })) };
+}
+let people = 0;
+
+interface Credential {
+  readonly token?: string;
+  readonly headers?: Record<string, string>;
+}
+
+function send(world: World, name: RouteName, given: Credential & { tenant?: string }) {
   const route: Route = routes[name];
   const sample = samples[name];
+  const headers = { ...given.headers, ...(route.ifMatch ? { 'if-match': '"1"' } : {}) };
+  // A name is given once, and a session ends once.
+  if (name === 'addPerson') people += 1;
+  const body = name === 'addPerson' ? { ...(sample.body as object), name: `petra-${people}` } : sample.body;
   return ask(world.app, route.method, route.path.replace('{id}', sample.id ?? ''), {
     ...given,
-    ...(sample.body === undefined ? {} : { body: sample.body }),
-    ...(route.ifMatch ? { headers: { 'if-match': '"1"' } } : {}),
+    ...(body === undefined ? {} : { body }),
+    headers,
   });
 }
 
-describe('every route, every role', () => {
-  test.each(roles)('X-09 %s: what the role may do is answered, everything else is refused with 403', async (role) => {
-    const world = await aWorld(store(), { api: { options: { signInsPerMinute: 1_000 } } });
-    const token = await world.token(role, null);
-    const got: Record<string, number> = {};
-    const expected: Record<string, number> = {};
-    for (const name of names) {
-      const answer = await send(world, name, { token, tenant: world.tenantId });
-      got[name] = answer.status;
-      expected[name] = mayCall[role].includes(routes[name].role) ? samples[name].status : 403;
-      if (expected[name] === 403) expect(answer.body).toMatchObject({ code: 'permission-missing' });
-    }
-    expect(got).toEqual(expected);
-    await world.close();
-  });
+/** Ends the caller's session, so that it goes last. */
+const inOrder = [...names.filter((name) => name !== 'signOut'), 'signOut' as const];
+const options = { signInsPerMinute: 10_000, passwordCost: cheap };
 
-  test('X-09 without a credential everything but signing in is refused with 401', async () => {
-    const world = await aWorld(store());
+test('every route of the table has a row here', () => {
+  expect(Object.keys(samples).sort()).toEqual([...names].sort());
+  expect(names.filter((name) => routes[name].hosts)).toEqual(names.filter((name) => keepsToHosts.includes(name)));
+});
+
+describe('every route, every role, own and foreign tenant', () => {
+  test.each(callers)(
+    'X-09 $role by $by that opens $opens, hosts $hosts: what the role may do is answered, everything else is refused',
+    async (caller) => {
+      const world = await aWorld(store(), { api: { options } });
+      const credential = await credentialOf(world, caller);
+      const got: Record<string, unknown> = {};
+      const expected: Record<string, unknown> = {};
+      for (const name of inOrder) {
+        const answer = await send(world, name, { ...credential, tenant: world.tenantId });
+        const [status, code] = promised(caller, name, true);
+        got[name] = [answer.status, ...(code === undefined ? [] : [answer.body?.code])];
+        expected[name] = [status, ...(code === undefined ? [] : [code])];
+      }
+      expect(got).toEqual(expected);
+      await world.close();
+    },
+  );
+
+  test('X-09 without a credential everything but coming in is refused with 401', async () => {
+    const world = await aWorld(store(), { api: { options } });
     for (const name of names) {
       const answer = await send(world, name, { tenant: world.tenantId });
-      expect([name, answer.status]).toEqual([name, 401]);
-      expect(answer.body.code).toBe(name === 'signIn' ? 'sign-in-link-used' : 'sign-in-required');
+      const isPublic = routes[name].role === 'public';
+      expect([name, answer.status]).toEqual([name, isPublic ? samples[name].status : 401]);
+      if (!isPublic) expect(answer.body.code).toBe('sign-in-required');
     }
     await world.close();
   });
 
-  test.each(roles)(
-    'I18 %s of one tenant: another tenant’s name gets the same answer as a name that nobody has',
-    async (role) => {
-      const world = await aWorld(store());
-      const token = await world.token(role, world.foreignId);
+  test.each(callers.filter(({ opens }) => opens === 'one tenant'))(
+    'I18 $role by $by, hosts $hosts: another tenant’s name gets the same answer as a name that nobody has',
+    async (caller) => {
+      const world = await aWorld(store(), { api: { options } });
+      const credential = await credentialOf(world, caller);
       for (const name of names.filter((each) => routes[each].scope === 'tenant')) {
-        const own = { token, tenant: world.tenantId };
-        const nobody = { token, tenant: 'there-is-no-such-tenant' };
-        const [foreign, missing] = [await send(world, name, own), await send(world, name, nobody)];
-        const expected = mayCall[role].includes(routes[name].role) ? 404 : 403;
-        expect([name, foreign.status]).toEqual([name, expected]);
+        const foreign = await send(world, name, { ...credential, tenant: world.foreignId });
+        const missing = await send(world, name, { ...credential, tenant: 'there-is-no-such-tenant' });
+        const [status, code] = promised(caller, name, false);
+        expect([name, foreign.status, foreign.body.code]).toEqual([name, status, code]);
         const { instance: _a, ...said } = foreign.body;
         const { instance: _b, ...saidOfNobody } = missing.body;
         expect(said).toEqual(saidOfNobody);
       }
+      await world.close();
+    },
+  );
+
+  test.each(['/events', '/metrics'])(
+    'X-09 %s, which is in no table, is refused to an account of some hosts',
+    async (path) => {
+      const world = await aWorld(store(), { api: { options } });
+      const caller: Caller = { role: 'viewer', opens: 'one tenant', by: 'account', hosts: 'site:Berlin' };
+      const answer = await ask(world.app, 'GET', path, await credentialOf(world, caller));
+      expect([answer.status, answer.body.code]).toEqual([403, 'hosts-restricted']);
       await world.close();
     },
   );

@@ -145,12 +145,23 @@ export async function aWorld(store: Store, options: WorldOptions = {}): Promise<
   };
 }
 
+/** So low that a test can guess a hundred times. */
+export const cheap = { N: 16, r: 1, p: 1 };
+
+/** What a browser sends along once somebody is signed in. */
+export function browserOf(answer: { readonly headers: Record<string, unknown>; readonly body: { csrfToken: string } }) {
+  const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? '';
+  return { cookie, 'x-csrf-token': answer.body.csrfToken };
+}
+
 interface Ask {
   readonly token?: string | undefined;
   readonly tenant?: string | undefined;
   readonly key?: string | undefined;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
+  /** Where the request comes from. */
+  readonly from?: string | undefined;
 }
 
 let keys = 0;
@@ -159,6 +170,7 @@ let keys = 0;
 export async function ask(app: FastifyInstance, method: string, path: string, given: Ask = {}) {
   const isBytes = given.body instanceof Uint8Array;
   const answer = await app.inject({
+    ...(given.from === undefined ? {} : { remoteAddress: given.from }),
     method: method as NonNullable<InjectOptions['method']>,
     url: path.startsWith('/api') || path === '/metrics' ? path : `${apiBase}${path}`,
     headers: {

@@ -8,7 +8,7 @@ import { aDocument, aHost, anEvent, aVerdict, seen } from './estate.ts';
 forEveryStore((under) => {
   test('migrating an up-to-date store applies nothing', async () => {
     expect(await under.store().migrate()).toEqual({ applied: [] });
-    expect(await under.store().schema()).toEqual({ version: '0008-pins', isCurrent: true });
+    expect(await under.store().schema()).toEqual({ version: '0009-people', isCurrent: true });
     await under.store().ping();
     await under.store().tidy();
   });
@@ -269,6 +269,8 @@ forEveryStore((under) => {
       tenantId: null,
       csrfToken: 'c',
       expiresAt: 50,
+      personId: null,
+      seenAt: 0,
     } as const;
     await store.putSession(session);
     expect(await store.session(session.sessionHash, 49)).toEqual(session);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TenantId } from '../../src/domain/ids.ts';
 import { verifyChain } from '../../src/domain/log.ts';
 import { compareViews, createFold } from '../../src/engine/fold.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
@@ -44,6 +45,18 @@ beforeAll(async () => {
   await world.start('all', { cap: 2, rules: { budget: { failures: 9 } } });
   await world.turn({ hours: 1 });
   await store.putSignInLink({ linkHash: sha256('link'), role: 'viewer', actor: 'a', expiresAt: 50 });
+  const personId = 'p-1';
+  const tenantId = (await store.tenants())[0]?.tenantId as TenantId;
+  await store.putPerson({
+    ...{ personId, name: 'änna "quoted"', origin: 'local', subject: null, passwordHash: 'scrypt:1', disabledAt: null },
+    ...{ createdAt: 1, createdBy: 'os:root', signedInAt: 2, version: 3 },
+    grants: [{ tenantId, role: 'operator', hosts: 'site:Berlin' }],
+  });
+  await store.putSetupLink({ linkHash: sha256('setup'), personId, expiresAt: 50 });
+  await store.putPendingSignIn({ stateHash: 's', browserHash: 'b', nonce: 'n', verifier: 'v', expiresAt: 50 });
+  await store.changeAttempts('key', () => ({ failures: 3, lockedUntil: 4, lastAt: 5 }));
+  const session = { sessionHash: 'h', actor: 'user:anna', role: 'viewer', tenantId, csrfToken: 'c' } as const;
+  await store.putSession({ ...session, personId, seenAt: 1, expiresAt: 50 });
   await store.close();
 });
 
@@ -92,6 +105,8 @@ async function expectWhole(store: Store): Promise<void> {
 async function expectSame(copy: StorePlace): Promise<void> {
   const [before, after] = [await rowsOf(original), await rowsOf(copy)];
   expect(Object.values(before).filter((rows) => rows.length > 0).length, 'tables with rows').toBeGreaterThan(15);
+  for (const table of ['person', 'setup_link', 'pending_sign_in', 'sign_in_attempts', 'browser_session'])
+    expect([table, before[table]?.length]).toEqual([table, 1]);
   expect(after).toEqual(before);
   const store = await openStore(copy, options);
   try {

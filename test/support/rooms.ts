@@ -12,7 +12,7 @@ export const rooms: Readonly<
     rooms: ['domain', 'engine/ports'],
     packages: ['node:', 'kysely', 'pg', 'pg-protocol', '@electric-sql/pglite'],
   },
-  connectors: { rooms: ['domain', 'engine/ports'], packages: ['node:', 'nodemailer', 'undici', 'zod'] },
+  connectors: { rooms: ['domain', 'engine/ports'], packages: ['node:', 'jose', 'nodemailer', 'undici', 'zod'] },
   report: { rooms: ['domain', 'journeys', 'contract', 'engine/ports'], packages: ['yazl', 'zod'] },
   api: {
     rooms: ['engine', 'report', 'domain', 'contract'],

@@ -1,81 +1,15 @@
-import type { FastifyRequest } from 'fastify';
 import type { TenantId } from '../../domain/ids.ts';
 import { as } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import { toRfc3339 } from '../../domain/time.ts';
 import { tokenShape } from '../../report/token.ts';
 import type { Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import type { Principal } from '../principal.ts';
-import { makeSignInLink, makeToken, newSecret, secretOfLink, sessionMs } from '../secret.ts';
+import { makeToken } from '../secret.ts';
 import { noSuchTenant } from '../tenant-of-request.ts';
 
-type AccessHandlers = Pick<
-  Handlers,
-  'signIn' | 'signOut' | 'whoAmI' | 'makeSignInLink' | 'listTokens' | 'makeToken' | 'revokeToken'
->;
-
-/** Who may come in. Every change is in the log before it is made: no audit record, no action. */
-export function accessHandlers(context: ApiContext): AccessHandlers {
-  return { ...sessionHandlers(context), ...tokenHandlers(context) };
-}
-
-function meShape(principal: Principal) {
-  const { actor, role, tenantId, csrfToken } = principal;
-  return { actor, role, tenantId, ...(csrfToken === undefined ? {} : { csrfToken }) };
-}
-
-/** Where people reach the server; a port that the system chose is known only once it listens. */
-function reachedAt(context: ApiContext, request: FastifyRequest): string {
-  const address = request.server.server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return context.options.publicUrl.replace(/:0(?=\/|$)/, `:${port}`);
-}
-
-type SessionHandlers = Pick<AccessHandlers, 'signIn' | 'signOut' | 'whoAmI' | 'makeSignInLink'>;
-
-function sessionHandlers(context: ApiContext): SessionHandlers {
-  const { control, identity, clocks } = context;
-  const { store } = control;
-  return {
-    signIn: async ({ body }) => {
-      const now = clocks.machineNow();
-      const link = await store.spendSignInLink(identity.sha256(secretOfLink(body.link)), now);
-      if (link === undefined) throw new ProblemError('sign-in-link-used', 'This link signs nobody in.');
-      await control.recordAccess(link.actor, null, 'signed-in', 'With a one-time link.');
-      const secret = newSecret();
-      const csrfToken = newSecret();
-      const { actor, role } = link;
-      const sessionHash = identity.sha256(secret);
-      await store.putSession({ sessionHash, actor, role, tenantId: null, csrfToken, expiresAt: now + sessionMs });
-      return { body: { actor, role, tenantId: null, csrfToken }, session: { secret } };
-    },
-    signOut: async ({ principal }) => {
-      if (principal.kind === 'session') {
-        await control.recordAccess(principal.actor, null, 'signed-out', 'The session was ended.');
-        await store.dropSession(principal.credential.replace(/^session:/, ''));
-      }
-      return { body: undefined, session: 'ended' };
-    },
-    whoAmI: async ({ principal }) => ({ body: meShape(principal) }),
-    makeSignInLink: async ({ principal, request }) => {
-      requireInstallation(principal, 'A sign-in link opens every tenant');
-      await control.recordAccess(
-        principal.actor,
-        null,
-        'sign-in-link-made',
-        'For an administrator of the installation.',
-      );
-      const { link, expiresAt } = await makeSignInLink(
-        { store, identity, machineNow: clocks.machineNow },
-        { publicUrl: reachedAt(context, request), actor: 'user:administrator', role: 'administrator' },
-      );
-      return { body: { link, expiresAt: toRfc3339(expiresAt) }, holdsSecret: true };
-    },
-  };
-}
-
-function tokenHandlers(context: ApiContext): Pick<AccessHandlers, 'listTokens' | 'makeToken' | 'revokeToken'> {
+/** Tokens of programs. Every change is in the log before it is made: no audit record, no action. */
+export function tokenHandlers(context: ApiContext): Pick<Handlers, 'listTokens' | 'makeToken' | 'revokeToken'> {
   const { control, identity, clocks } = context;
   const { store } = control;
   return {

@@ -1,13 +1,15 @@
 import type { Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
-import { accessHandlers } from './access.ts';
+import { tokenHandlers } from './access.ts';
 import { campaignHandlers } from './campaigns.ts';
 import { logHandlers } from './log.ts';
 import { moveHandlers } from './moves.ts';
+import { peopleHandlers } from './people.ts';
 import { planHandlers } from './plans.ts';
 import { receiverHandlers } from './receivers.ts';
 import { rehearsalHandlers } from './rehearsals.ts';
 import { serverHandlers } from './servers.ts';
+import { sessionHandlers } from './sessions.ts';
 import { taskHandlers } from './tasks.ts';
 import { connectionHandlers, tenantHandlers } from './tenants.ts';
 import { twinHandlers } from './twin.ts';
@@ -16,7 +18,9 @@ import { uploadHandlers } from './uploads.ts';
 /** The handler of every route: a route of the contract without one does not compile. */
 export function allHandlers(context: ApiContext): Handlers {
   return {
-    ...accessHandlers(context),
+    ...sessionHandlers(context),
+    ...peopleHandlers(context),
+    ...tokenHandlers(context),
     ...tenantHandlers(context),
     ...connectionHandlers(context),
     ...serverHandlers(context),

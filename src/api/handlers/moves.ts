@@ -1,5 +1,6 @@
-import { as, type MoveId } from '../../domain/ids.ts';
+import { as, type CampaignId, type MoveId, type TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
+import type { CampaignStore, HostFilter } from '../../engine/ports/store.ts';
 import { coverageShape } from '../../report/coverage.ts';
 import { moveShape } from '../../report/move.ts';
 import { overviewShape } from '../../report/overview.ts';
@@ -8,7 +9,8 @@ import { statusShape } from '../../report/status.ts';
 import { taskShape } from '../../report/task.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
-import { campaignOf, hostNames, hostOf } from './references.ts';
+import { campaignOf, hostNames, hostOf, hostsWithin, isWithin } from './references.ts';
+import { withoutHosts } from './sight.ts';
 
 type MoveHandlers = Pick<
   Handlers,
@@ -23,12 +25,13 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
   const { control, twin } = context;
   const { store } = control;
   return {
-    listMoves: async ({ tenantId, query, request }) => {
+    listMoves: async ({ tenantId, query, request, within }) => {
       const { campaign, server } = query;
       const filter = {
-        campaignId: campaign === undefined ? undefined : (await campaignOf(store, tenantId, campaign)).campaignId,
-        hostIds: server === undefined ? undefined : [(await hostOf(store, tenantId, server)).hostId],
+        campaignId: campaign === undefined ? undefined : await campaignAsked(store, tenantId, campaign, within),
+        hostIds: server === undefined ? undefined : [(await hostOf(store, tenantId, server, within)).hostId],
         state: query.state,
+        within,
       };
       const page = await store.moves(tenantId, filter, { top: query.top, after: query.after });
       const names = await hostNames(
@@ -40,9 +43,10 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
       const value = page.value.map((row) => moveShape(row, names.get(row.hostId) ?? row.hostId, now));
       return { body: { value, ...nextLink(request, page.after) } };
     },
-    showMove: async ({ tenantId, id }) => {
+    showMove: async ({ tenantId, id, within }) => {
       const row = await store.move(tenantId, as<MoveId>(id));
-      if (row === undefined) throw new ProblemError('not-found', 'There is no such move.');
+      if (row === undefined || !(await isWithin(store, tenantId, row.hostId, within)))
+        throw new ProblemError('not-found', 'There is no such move.');
       const host = await store.host(tenantId, row.hostId);
       return { body: moveShape(row, host?.name ?? row.hostId, control.now(tenantId)) };
     },
@@ -55,17 +59,34 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
     showOverview: async ({ tenantId }) => ({
       body: overviewShape(await control.overview(tenantId), context.catalogue),
     }),
-    showCoverage: async ({ tenantId }) => ({
-      body: coverageShape(await control.coverage(tenantId), control.now(tenantId)),
-    }),
+    showCoverage: async ({ tenantId, within }) => {
+      const hosts = within === undefined ? undefined : await hostsWithin(store, tenantId, within);
+      const ids = hosts?.map(({ hostId }) => hostId);
+      return { body: coverageShape(await control.coverage(tenantId, ids), control.now(tenantId)) };
+    },
   };
+}
+
+/** To somebody who sees a part of the hosts a campaign without any of them is like one that there is not: neither has moves. */
+async function campaignAsked(
+  store: CampaignStore,
+  tenantId: TenantId,
+  reference: string,
+  within: HostFilter | undefined,
+): Promise<CampaignId> {
+  try {
+    return (await campaignOf(store, tenantId, reference)).campaignId;
+  } catch (error) {
+    if (within === undefined || !(error instanceof ProblemError)) throw error;
+    return as<CampaignId>('none');
+  }
 }
 
 function actingHandlers({ control }: ApiContext): Pick<MoveHandlers, 'rollback' | 'verify'> {
   return {
-    rollback: async ({ tenantId, body, query, principal }) => {
+    rollback: async ({ tenantId, body, query, principal, within }) => {
       const { selector, because } = body;
-      const rows = await control.rollback(principal.actor, tenantId, selector, because, query.dryRun);
+      const rows = await control.rollback(principal.actor, tenantId, selector, because, query.dryRun, within);
       const now = control.now(tenantId);
       const value = rows.map((row) => ({
         move: moveShape(row.move, row.host.name, now),
@@ -74,12 +95,15 @@ function actingHandlers({ control }: ApiContext): Pick<MoveHandlers, 'rollback' 
       }));
       return { body: { value } };
     },
-    verify: async ({ tenantId, body, principal }) => {
-      const outcome = await control.verify(principal.actor, tenantId, body.selector, body.refresh);
+    verify: async ({ tenantId, body, principal, within }) => {
+      const outcome = await control.verify(principal.actor, tenantId, body.selector, body.refresh, within);
       const now = control.now(tenantId);
       const moves = outcome.moves.map((row) => moveShape(row.move, row.host.name, now));
       const complete = moves.filter((move) => move.isProven).length;
-      const problems = outcome.problems.map((found) => ({ code: found.code, detail: found.detail }));
+      const problems = withoutHosts(outcome.problems, within).map((found) => ({
+        code: found.code,
+        detail: found.detail,
+      }));
       return { body: { moves, complete, incomplete: moves.length - complete, problems } };
     },
   };

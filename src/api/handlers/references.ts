@@ -4,6 +4,7 @@ import { ProblemError } from '../../domain/problem.ts';
 import type { Task } from '../../domain/task.ts';
 import type {
   CampaignStore,
+  HostFilter,
   HostRow,
   HostStore,
   Page,
@@ -16,11 +17,16 @@ import type {
 const mostRows = 100_000;
 const rowsAtOnce = 200;
 
-/** A host by id, short name or FQDN. @throws ProblemError('not-found' | 'host-ambiguous'). */
-export async function hostOf(store: HostStore, tenantId: TenantId, reference: string): Promise<HostRow> {
+/** A host by id, short name or FQDN; one that the caller does not see is not there. @throws ProblemError('not-found' | 'host-ambiguous'). */
+export async function hostOf(
+  store: HostStore,
+  tenantId: TenantId,
+  reference: string,
+  within?: HostFilter,
+): Promise<HostRow> {
   const byId = await store.host(tenantId, as<HostId>(reference));
-  if (byId !== undefined) return byId;
-  const { value } = await store.hosts(tenantId, { names: [reference] }, { top: 3 });
+  if (byId !== undefined && (await isWithin(store, tenantId, byId.hostId, within))) return byId;
+  const { value } = await store.hosts(tenantId, { names: [reference], within }, { top: 3 });
   const [first, second] = value;
   if (first === undefined) throw new ProblemError('not-found', `There is no server "${reference}".`);
   if (second !== undefined)
@@ -62,12 +68,17 @@ export async function digestOf(store: PlanStore, tenantId: TenantId, reference: 
  * A task by id, or by its name (`unpin:BER-DC1`): the open one, else the one that was opened last.
  * @throws ProblemError('not-found' | 'request-invalid') where several open tasks have the name.
  */
-export async function taskOf(store: HostStore & TaskStore, tenantId: TenantId, reference: string): Promise<Task> {
+export async function taskOf(
+  store: HostStore & TaskStore,
+  tenantId: TenantId,
+  reference: string,
+  within?: HostFilter,
+): Promise<Task> {
   const byId = await store.task(tenantId, as<TaskId>(reference));
-  if (byId !== undefined) return byId;
+  if (byId !== undefined && (await isWithin(store, tenantId, byId.hostId, within))) return byId;
   const [, kind = '', server] = /^([a-z0-9-]+)(?::(.+))?$/.exec(reference) ?? [];
-  const hostId = server === undefined ? undefined : (await hostOf(store, tenantId, server)).hostId;
-  const { value } = await store.tasks(tenantId, { kind: [kind], hostId }, { top: 100 });
+  const hostId = server === undefined ? undefined : (await hostOf(store, tenantId, server, within)).hostId;
+  const { value } = await store.tasks(tenantId, { kind: [kind], hostId, within }, { top: 100 });
   const open = value.filter((task) => task.state === 'open');
   if (open.length > 1)
     throw new ProblemError('request-invalid', `Several open tasks are called "${reference}": use the id of one.`, {
@@ -76,6 +87,23 @@ export async function taskOf(store: HostStore & TaskStore, tenantId: TenantId, r
   const found = open[0] ?? value.toSorted((a, b) => b.openedAt - a.openedAt)[0];
   if (found === undefined) throw new ProblemError('not-found', `There is no task "${reference}".`);
   return found;
+}
+
+/** Whether the caller sees the host; what is about no host is about all of them. */
+export async function isWithin(
+  store: HostStore,
+  tenantId: TenantId,
+  hostId: HostId | undefined,
+  within: HostFilter | undefined,
+): Promise<boolean> {
+  if (within === undefined) return true;
+  if (hostId === undefined) return false;
+  return (await store.hosts(tenantId, { hostIds: [hostId], within }, { top: 1 })).value.length === 1;
+}
+
+/** Every host that the caller sees, page by page. */
+export async function hostsWithin(store: HostStore, tenantId: TenantId, within: HostFilter): Promise<HostRow[]> {
+  return allPages((page) => store.hosts(tenantId, { within }, page));
 }
 
 /** Short names of hosts by id, for rows that carry only the id. */

@@ -13,7 +13,8 @@ import { serversCsvHead, serversCsvLines } from '../../report/servers-csv.ts';
 import { supportBundle } from '../../report/support-bundle.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
-import { hostOf, pages } from './references.ts';
+import { hostOf, hostsWithin, pages } from './references.ts';
+import { countsOf, withoutHosts } from './sight.ts';
 import { supportCaseOf } from './support-case.ts';
 
 type ServerHandlers = Pick<
@@ -25,8 +26,8 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
   const { control, catalogue } = context;
   const { store } = control;
   return {
-    listServers: async ({ tenantId, query, request }) => {
-      const filter = filterOf(query);
+    listServers: async ({ tenantId, query, request, within }) => {
+      const filter = { ...filterOf(query), within };
       if (wantsCsv(request)) return csvOf(context, tenantId, filter);
       const page = await store.hosts(tenantId, filter, { top: query.top, after: query.after });
       const value = page.value.map((row) => serverShape(row, catalogue));
@@ -34,17 +35,20 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
       const count = page.total === undefined ? {} : { count: page.total };
       return { body: { value, ...nextLink(request, page.after), ...count } };
     },
-    countServers: async ({ tenantId }) => ({ body: serverCountsShape(await store.hostCounts(tenantId)) }),
-    showServer: async ({ tenantId, id }) => {
-      const row = await hostOf(store, tenantId, id);
+    countServers: async ({ tenantId, within }) => {
+      if (within === undefined) return { body: serverCountsShape(await store.hostCounts(tenantId)) };
+      return { body: serverCountsShape(countsOf(await hostsWithin(store, tenantId, within))) };
+    },
+    showServer: async ({ tenantId, id, within }) => {
+      const row = await hostOf(store, tenantId, id, within);
       const [found, facts] = await Promise.all([
         store.eligibility(tenantId, [row.hostId], 'sensor-v3'),
         control.facts(tenantId, row.hostId),
       ]);
       return { body: serverDetailShape(row, found[0], facts, catalogue) };
     },
-    diagnoseServer: async ({ tenantId, id }) => {
-      const row = await hostOf(store, tenantId, id);
+    diagnoseServer: async ({ tenantId, id, within }) => {
+      const row = await hostOf(store, tenantId, id, within);
       const found = await control.diagnose(tenantId, row.hostId);
       return { body: { server: serverShape(row, catalogue), value: found.map(diagnosisShape) } };
     },
@@ -66,9 +70,10 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
       });
       return { body: evidenceResultShape(outcome) };
     },
-    check: async ({ tenantId, body, principal }) => {
-      const outcome = await control.check(principal.actor, tenantId, body.selector, body.refresh);
-      return { body: checkSummaryShape(outcome, catalogue) };
+    check: async ({ tenantId, body, principal, within }) => {
+      const outcome = await control.check(principal.actor, tenantId, body.selector, body.refresh, within);
+      const problems = withoutHosts(outcome.problems, within);
+      return { body: checkSummaryShape({ ...outcome, problems }, catalogue) };
     },
   };
 }

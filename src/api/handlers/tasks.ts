@@ -14,9 +14,10 @@ export function taskHandlers({ control }: ApiContext): TaskHandlers {
     return { body: taskShape(task, host?.name ?? null) };
   };
   return {
-    listTasks: async ({ tenantId, query, request }) => {
-      const hostId = query.server === undefined ? undefined : (await hostOf(store, tenantId, query.server)).hostId;
-      const filter = { state: query.state, kind: query.kind, hostId };
+    listTasks: async ({ tenantId, query, request, within }) => {
+      const hostId =
+        query.server === undefined ? undefined : (await hostOf(store, tenantId, query.server, within)).hostId;
+      const filter = { state: query.state, kind: query.kind, hostId, within };
       const page = await store.tasks(tenantId, filter, { top: query.top, after: query.after });
       const names = await hostNames(
         store,
@@ -28,13 +29,13 @@ export function taskHandlers({ control }: ApiContext): TaskHandlers {
       );
       return { body: { value, ...nextLink(request, page.after) } };
     },
-    showTask: async ({ tenantId, id }) => shaped(tenantId, await taskOf(store, tenantId, id)),
-    completeTask: async ({ tenantId, id, body, principal }) => {
-      const { taskId } = await taskOf(store, tenantId, id);
+    showTask: async ({ tenantId, id, within }) => shaped(tenantId, await taskOf(store, tenantId, id, within)),
+    completeTask: async ({ tenantId, id, body, principal, within }) => {
+      const { taskId } = await taskOf(store, tenantId, id, within);
       return shaped(tenantId, await control.completeTask(principal.actor, tenantId, taskId, body));
     },
-    declineTask: async ({ tenantId, id, body, principal }) => {
-      const { taskId } = await taskOf(store, tenantId, id);
+    declineTask: async ({ tenantId, id, body, principal, within }) => {
+      const { taskId } = await taskOf(store, tenantId, id, within);
       return shaped(tenantId, await control.declineTask(principal.actor, tenantId, taskId, body.because));
     },
   };

@@ -16,7 +16,9 @@ export function tenantHandlers(context: ApiContext): TenantHandlers {
   return {
     listTenants: async ({ principal }) => {
       const rows = await control.store.tenants();
-      const open = rows.filter((row) => principal.tenantId === null || row.tenantId === principal.tenantId);
+      // All that an account opens, whichever of them the request names.
+      const opened = (principal.grants ?? [principal]).map(({ tenantId }) => tenantId);
+      const open = rows.filter((row) => opened.includes(null) || opened.includes(row.tenantId));
       return { body: { value: open.map((row) => tenantShape(row, clockOf(row.tenantId))) } };
     },
     makeTenant: async ({ body, principal }) => {

@@ -23,6 +23,23 @@ export const houseCommands: readonly CommandSpec[] = [
     options: [
       { flags: '--host <address>', about: 'address to listen on (default 127.0.0.1)' },
       { flags: '--port <n>', about: 'port to listen on (default 8787; 0 takes a free one)' },
+      {
+        flags: '--tls-cert <file>',
+        about: 'certificate with its chain in PEM (CHANGEGUARD_TLS_CERT); SIGHUP reads it again',
+      },
+      { flags: '--tls-key <file>', about: 'its key in PEM (CHANGEGUARD_TLS_KEY)' },
+      {
+        flags: '--behind-proxy <addresses>',
+        about: 'a proxy at these addresses does TLS (CHANGEGUARD_BEHIND_PROXY); nobody else is answered',
+      },
+      {
+        flags: '--public-url <url>',
+        about: 'where people reach the server, when it is not where it listens (CHANGEGUARD_PUBLIC_URL)',
+      },
+      {
+        flags: '--sign-in <file>',
+        about: 'how people sign in with Microsoft Entra ID, and which groups give which role (CHANGEGUARD_SIGN_IN)',
+      },
       store,
       {
         flags: '--postgres-bin <folder>',
@@ -40,6 +57,7 @@ export const houseCommands: readonly CommandSpec[] = [
     examples: [
       'serve',
       'serve --port 9000 --store memory --sample',
+      'serve --host 0.0.0.0 --tls-cert guard.pem --tls-key guard.key --public-url https://guard.bank.example:8787',
       'serve --data /var/lib/changeguard --drop /var/lib/changeguard/in --no-sample',
     ],
     endsItself: true,

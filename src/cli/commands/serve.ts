@@ -10,10 +10,15 @@ export const serve: Handler = async (invocation) => {
     {
       host: given.text('host') ?? (io.env.CHANGEGUARD_HOST || undefined),
       port: given.whole('port', 0, 65_535) ?? portOf(io.env.CHANGEGUARD_PORT),
+      publicUrl: given.text('publicUrl') ?? (io.env.CHANGEGUARD_PUBLIC_URL || undefined),
+      tlsCert: pathOf(invocation, 'tlsCert', 'CHANGEGUARD_TLS_CERT'),
+      tlsKey: pathOf(invocation, 'tlsKey', 'CHANGEGUARD_TLS_KEY'),
+      behindProxy: given.text('behindProxy') ?? (io.env.CHANGEGUARD_BEHIND_PROXY || undefined),
+      signIn: pathOf(invocation, 'signIn', 'CHANGEGUARD_SIGN_IN'),
       dataDirectory: target.dataDirectory,
       store: given.text('store') ?? (io.env.CHANGEGUARD_STORE || undefined),
-      postgresBin: programsOf(invocation),
-      drop: dropOf(invocation),
+      postgresBin: pathOf(invocation, 'postgresBin', 'CHANGEGUARD_POSTGRES_BIN'),
+      drop: pathOf(invocation, 'drop', 'CHANGEGUARD_DROP'),
       heartbeat: given.text('heartbeat') ?? (io.env.CHANGEGUARD_HEARTBEAT || undefined),
       sample: given.choice('sample'),
     },
@@ -22,14 +27,9 @@ export const serve: Handler = async (invocation) => {
   );
 };
 
-function dropOf({ given, io }: Invocation): string | undefined {
-  const directory = given.text('drop') ?? (io.env.CHANGEGUARD_DROP || undefined);
-  return directory === undefined ? undefined : resolve(io, directory);
-}
-
-function programsOf({ given, io }: Invocation): string | undefined {
-  const directory = given.text('postgresBin') ?? (io.env.CHANGEGUARD_POSTGRES_BIN || undefined);
-  return directory === undefined ? undefined : resolve(io, directory);
+function pathOf({ given, io }: Invocation, option: string, variable: string): string | undefined {
+  const path = given.text(option) ?? (io.env[variable] || undefined);
+  return path === undefined ? undefined : resolve(io, path);
 }
 
 function portOf(text: string | undefined): number | undefined {

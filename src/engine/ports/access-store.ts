@@ -85,7 +85,11 @@ export interface BrowserSession {
   readonly role: Role;
   readonly tenantId: TenantId | null;
   readonly csrfToken: string;
+  /** It ends then, however it is used. */
   readonly expiresAt: Instant;
+  /** Whose account it is, which then says role and tenant; null: it came by a one-time link. */
+  readonly personId: string | null;
+  readonly seenAt: Instant;
 }
 
 /** Who may come in. Instants here are the machine clock's. */
@@ -100,7 +104,12 @@ export interface AccessStore {
   spendSignInLink(linkHash: string, now: Instant): Promise<SignInLink | undefined>;
   putSession(session: BrowserSession): Promise<void>;
   session(sessionHash: string, now: Instant): Promise<BrowserSession | undefined>;
+  touchSession(sessionHash: string, at: Instant): Promise<void>;
   dropSession(sessionHash: string): Promise<void>;
+  /** Every session of one actor. */
+  dropSessionsOf(actor: string): Promise<number>;
+  /** Takes out what has ended: sessions, links of both kinds, begun sign-ins, and attempts of long ago. */
+  sweepAccess(now: Instant, forgetBefore: Instant): Promise<void>;
 }
 
 /** Remembered answers of requests with an effect, by Idempotency-Key; kept 7 days (machine clock). */

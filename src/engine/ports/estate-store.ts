@@ -71,6 +71,8 @@ export interface HostFilter {
   readonly hostIds?: readonly HostId[] | undefined;
   /** Short names or FQDNs, without case. */
   readonly names?: readonly string[] | undefined;
+  /** And within these: what somebody may see at all. */
+  readonly within?: HostFilter | undefined;
 }
 
 export interface PageRequest {

@@ -5,7 +5,7 @@ import type { Move, MoveOrigin, MovePhase, MoveStateBase, Schedule } from '../..
 import type { ProofVerdict } from '../../domain/proof.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { Page, PageRequest } from './estate-store.ts';
+import type { HostFilter, Page, PageRequest } from './estate-store.ts';
 
 export interface MoveRow<S extends MoveStateBase = MoveStateBase> extends Move<S> {
   readonly wave: number;
@@ -52,6 +52,8 @@ export interface MoveFilter {
   readonly phase?: readonly MovePhase[] | undefined;
   readonly wave?: number | undefined;
   readonly isActive?: boolean | undefined;
+  /** Of these hosts alone. */
+  readonly within?: HostFilter | undefined;
 }
 
 export interface MoveStore {
@@ -226,6 +228,8 @@ export interface TaskFilter {
   readonly hostId?: HostId | undefined;
   readonly campaignId?: CampaignId | undefined;
   readonly keys?: readonly string[] | undefined;
+  /** Of these hosts alone; then what is about no host is left out too. */
+  readonly within?: HostFilter | undefined;
 }
 
 export interface TaskStore {

@@ -23,6 +23,7 @@ import type {
   TaskStore,
 } from './move-store.ts';
 import type { NoticeStore, ReceiverWrite } from './notice-store.ts';
+import type { PeopleStore } from './people-store.ts';
 import type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 import type { RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
 import type { UploadTokenStore } from './upload-token-store.ts';
@@ -88,6 +89,7 @@ export type {
   ReceiverWrite,
 } from './notice-store.ts';
 export type { Notice, Receiver } from './notify.ts';
+export type { PeopleStore, Person } from './people-store.ts';
 export type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 export type { RehearsalRow, RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
@@ -112,6 +114,7 @@ export interface Store
     LogStore,
     ConnectionStore,
     AccessStore,
+    PeopleStore,
     UploadTokenStore,
     NoticeStore,
     ReadingStore,

@@ -4,7 +4,7 @@ import type { Eligibility } from '../../domain/verdict.ts';
 import { openTask } from '../advance-moves.ts';
 import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
 import type { CheckOutcome } from '../control.ts';
-import type { HostRow, Tenant } from '../ports/store.ts';
+import type { HostFilter, HostRow, Tenant } from '../ports/store.ts';
 import { selectHosts } from '../select.ts';
 import { evaluateAll, readEverything } from '../tick.ts';
 
@@ -16,12 +16,13 @@ export async function check(
   tenantId: TenantId,
   selector: string,
   refresh: boolean,
+  within?: HostFilter,
 ): Promise<CheckOutcome> {
   const tenant = await tenantOf(context, tenantId);
   // Parsed first: a typing error must not cost a round of reading.
-  await selectHosts(context, tenantId, selector === 'all' ? 'search:.' : selector).catch(rethrowUnlessMissing);
+  await selectHosts(context, tenantId, selector === 'all' ? 'search:.' : selector, within).catch(rethrowUnlessMissing);
   const problems = await refreshed(context, tenant, refresh);
-  const hosts = await selectHosts(context, tenantId, selector);
+  const hosts = await selectHosts(context, tenantId, selector, within);
   const judged = await withEligibility(context, tenantId, hosts);
   await openTenantTasks(context, tenant, judged);
   return { hosts: judged, problems };

@@ -6,7 +6,7 @@ import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
 import type { Actor, RollbackOutcome, VerifyOutcome } from '../control.ts';
 import { draft } from '../events.ts';
 import { changeMove } from '../moves.ts';
-import type { HostRow, MoveRow, TaskWrite, Tenant } from '../ports/store.ts';
+import type { HostFilter, HostRow, MoveRow, TaskWrite, Tenant } from '../ports/store.ts';
 import { selectHosts } from '../select.ts';
 import { refreshed } from './checks.ts';
 
@@ -18,9 +18,10 @@ export async function rollback(
   selector: string,
   because: string,
   dryRun: boolean,
+  within?: HostFilter,
 ): Promise<readonly RollbackOutcome[]> {
   const tenant = await tenantOf(context, tenantId);
-  const pairs = await newestMoves(context, tenantId, await selectHosts(context, tenantId, selector));
+  const pairs = await newestMoves(context, tenantId, await selectHosts(context, tenantId, selector, within));
   if (pairs.length === 0)
     throw new ProblemError('rollback-not-observing', 'None of the selected servers was ever moved.');
   const outcomes: RollbackOutcome[] = [];
@@ -116,9 +117,10 @@ export async function verify(
   tenantId: TenantId,
   selector: string,
   refresh: boolean,
+  within?: HostFilter,
 ): Promise<VerifyOutcome> {
   const tenant = await tenantOf(context, tenantId);
-  const hosts = await selectHosts(context, tenantId, selector);
+  const hosts = await selectHosts(context, tenantId, selector, within);
   const problems = await refreshed(context, tenant, refresh);
   const proving = (await newestMoves(context, tenantId, hosts))
     .map(({ move }) => move)
@@ -126,7 +128,7 @@ export async function verify(
   for (let at = 0; at < proving.length; at += advanceBatch) {
     await advance(context, tenant, proving.slice(at, at + advanceBatch));
   }
-  const judged = await newestMoves(context, tenantId, await selectHosts(context, tenantId, selector));
+  const judged = await newestMoves(context, tenantId, await selectHosts(context, tenantId, selector, within));
   return { moves: judged.filter(({ move }) => isAskedForProof(context, move)), problems };
 }
 

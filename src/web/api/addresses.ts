@@ -8,6 +8,9 @@ type Method = 'GET' | 'POST' | 'DELETE';
  */
 export const addresses = {
   signIn: ['POST', '/sessions'],
+  showSignInWays: ['GET', '/sign-in-ways'],
+  beginSignIn: ['POST', '/sign-ins'],
+  choosePassword: ['POST', '/passwords'],
   signOut: ['DELETE', '/sessions'],
   whoAmI: ['GET', '/me'],
   listTenants: ['GET', '/tenants'],

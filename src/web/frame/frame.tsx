@@ -8,6 +8,7 @@ import type { MessageKey } from '../words/language.ts';
 import { useSay } from '../words/say.tsx';
 import { LostLine } from './lost-line.tsx';
 import type { Choices } from './portal.tsx';
+import { useSession } from './session.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const rail: readonly (readonly [string, IconName, MessageKey])[] = [
@@ -18,11 +19,16 @@ const rail: readonly (readonly [string, IconName, MessageKey])[] = [
   [pages.log, 'log', 'rail.log'],
 ];
 
+/** The others are about all hosts, and refused to an account that sees some. */
+const ofSomeHosts: ReadonlySet<string> = new Set([pages.servers, pages.tasks]);
+
 /** What stands around every screen: the way past it, the bar on top, the rail, and the one place where news are told. */
 export function Frame({ choices, children }: { choices: Choices; children: ReactNode }) {
   const { say } = useSay();
   const { news } = useLive();
   const { pathname } = useLocation();
+  const { hosts } = useSession();
+  const shown = hosts === undefined ? rail : rail.filter(([path]) => ofSomeHosts.has(path));
   const [isOpen, setIsOpen] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going to another page closes the menu.
   useEffect(() => setIsOpen(false), [pathname]);
@@ -34,12 +40,12 @@ export function Frame({ choices, children }: { choices: Choices; children: React
       <TopBar choices={choices} isMenuOpen={isOpen} onMenu={() => setIsOpen(!isOpen)} />
       <nav className="rail" id="rail" aria-label={say('rail.label')}>
         <ul>
-          {rail.map(([path, icon, key]) => (
+          {shown.map(([path, icon, key]) => (
             <li key={path}>
               <NavLink to={path} end={path === pages.overview}>
                 <Icon name={icon} size={20} />
                 <span>{say(key)}</span>
-                {path === pages.tasks ? <NeedCount /> : null}
+                {path === pages.tasks && hosts === undefined ? <NeedCount /> : null}
               </NavLink>
             </li>
           ))}

@@ -3,6 +3,7 @@ import { useLive } from '../live/live.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useTimes } from '../time/times.tsx';
 import { useSay } from '../words/say.tsx';
+import { useSession } from './session.tsx';
 
 /** A list that is late by more than this is no ground for any decision. */
 const graceMs = 15 * 60_000;
@@ -16,9 +17,11 @@ export function isLate(reading: { readonly dueAt: string }, now: number): boolea
 export function Freshness() {
   const { say } = useSay();
   const { state } = useLive();
+  const { hosts } = useSession();
   const { now, distance, absolute } = useTimes();
-  const status = useAnswer('showStatus').data?.body;
+  const status = useAnswer('showStatus', {}, { enabled: hosts === undefined }).data?.body;
   if (state === 'lost') return <Sign tone="bad" text={say('fresh.lost')} />;
+  if (hosts !== undefined) return <Sign tone="dim" text={say('fresh.part', { hosts })} />;
   if (status === undefined || state === 'connecting') return <Sign tone="dim" text={say('fresh.connecting')} />;
   if (status.connection.state === 'none') return <Sign tone="warn" text={say('fresh.unconnected')} />;
   if (status.readings.some((reading) => reading.problem !== null))

@@ -4,6 +4,7 @@ import { pages } from '../../contract/pages.ts';
 import { Page } from '../parts/page.tsx';
 import { Loading, Nothing } from '../parts/trouble.tsx';
 import { useSay } from '../words/say.tsx';
+import { useSession } from './session.tsx';
 
 /** One file a screen, loaded when somebody goes there. */
 const Overview = lazy(async () => ({ default: (await import('../screens/overview/overview.tsx')).Overview }));
@@ -17,10 +18,14 @@ const Task = lazy(async () => ({ default: (await import('../screens/task/task.ts
 const Log = lazy(async () => ({ default: (await import('../screens/log/log.tsx')).Log }));
 
 export function Screens() {
+  const { hosts } = useSession();
   return (
     <Suspense fallback={<Loading />}>
       <Routes>
-        <Route path={pages.overview} element={<Overview />} />
+        <Route
+          path={pages.overview}
+          element={hosts === undefined ? <Overview /> : <Navigate to={pages.servers} replace />}
+        />
         <Route path={pages.servers} element={<Servers />} />
         <Route path={pages.server} element={<Server />} />
         <Route path={pages.campaigns} element={<Campaigns />} />

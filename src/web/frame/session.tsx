@@ -8,6 +8,7 @@ import { isRefusal } from '../api/refusal.ts';
 import { remember, remembered } from './choices.ts';
 
 type Me = Answer<'whoAmI'>;
+type Grant = NonNullable<Me['grants']>[number];
 type Tenant = Answer<'listTenants'>['value'][number];
 
 interface Session {
@@ -18,6 +19,8 @@ interface Session {
   /** Whether the role may start, hold and decide; approving is the business of another branch. */
   readonly mayOperate: boolean;
   readonly mayApprove: boolean;
+  /** What the account sees, as a selector; undefined: all hosts. */
+  readonly hosts: string | undefined;
   readonly signOut: () => Promise<void>;
 }
 
@@ -52,11 +55,20 @@ export function SessionProvider({ children }: { children: (session: Session | un
   }, []);
   const session = useMemo(() => {
     if (me === undefined || tenants === undefined) return undefined;
-    const is = (role: Me['role']) => me.role === role || me.role === 'administrator';
     const tenant = tenants.find((one) => one.id === chosen);
-    return { me, tenants, tenant, chooseTenant, mayOperate: is('operator'), mayApprove: is('approver'), signOut };
+    const own = grantIn(me, tenant?.id);
+    const is = (role: Me['role']) => own.role === role || own.role === 'administrator';
+    const may = { mayOperate: is('operator'), mayApprove: is('approver') };
+    const shown = { me: { ...me, role: own.role }, hosts: own.hosts ?? undefined };
+    return { ...shown, ...may, tenants, tenant, chooseTenant, signOut };
   }, [me, tenants, chosen, chooseTenant, signOut]);
   return <Session.Provider value={session}>{children(session)}</Session.Provider>;
+}
+
+/** An account may have another role in each tenant; one of its own goes before that for every tenant. */
+function grantIn({ role, grants = [] }: Me, tenantId: string | undefined): Pick<Grant, 'role' | 'hosts'> {
+  const own = grants.find((grant) => grant.tenantId === tenantId);
+  return own ?? grants.find((grant) => grant.tenantId === null) ?? { role, hosts: null };
 }
 
 /** The tenant of last time where there are several; everything that was read of another one is forgotten. */

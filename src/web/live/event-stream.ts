@@ -7,7 +7,8 @@ export type LogEntry = Answer<'listLog'>['value'][number];
 
 interface Listener {
   readonly onEntries: (entries: readonly LogEntry[]) => void;
-  readonly onState: (state: 'live' | 'lost') => void;
+  /** `part`: the log tells of all hosts, and this account sees some; it is not lost, and it does not come. */
+  readonly onState: (state: 'live' | 'lost' | 'part') => void;
 }
 
 const pausesMs = [1_000, 2_000, 5_000, 15_000];
@@ -32,6 +33,7 @@ export async function follow(listener: Listener, signal: AbortSignal): Promise<v
     } catch (error) {
       // Whoever is signed out has nothing to follow; everything else heals with time, and is said until then.
       if (signal.aborted || isRefusal(error, 'sign-in-required')) return;
+      if (isRefusal(error, 'hosts-restricted')) return listener.onState('part');
     }
     if (signal.aborted) return;
     listener.onState('lost');

@@ -4,7 +4,7 @@ import { useSay } from '../words/say.tsx';
 import { follow, type LogEntry } from './event-stream.ts';
 
 interface Live {
-  readonly state: 'connecting' | 'live' | 'lost';
+  readonly state: 'connecting' | 'live' | 'lost' | 'part';
   /** What was announced last, for the page and for whoever has it read aloud. */
   readonly news: string;
 }
@@ -13,6 +13,9 @@ const Live = createContext<Live>({ state: 'connecting', news: '' });
 
 /** Events come in bursts: one look, and one announcement, answers for all of them. */
 const batchMs = 800;
+
+/** How often what is shown is read again where no event says when. */
+const againMs = 30_000;
 
 /** Follows the log: what changed is read again, and told politely. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -29,7 +32,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const told = waiting.filter((entry) => entry.kind !== 'reading-changed');
       const [only] = told;
       waiting = [];
-      void answers.invalidateQueries({ predicate: ({ queryKey }) => !fixed.has(String(queryKey[0])) });
+      void answers.invalidateQueries(isLoose);
       if (only !== undefined) setNews(told.length === 1 ? only.sentence : say('live.changes', { count: told.length }));
     };
     void follow(
@@ -51,12 +54,20 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       clearTimeout(timer);
     };
   }, [answers, say]);
+  useEffect(() => {
+    if (state !== 'part') return;
+    const timer = setInterval(() => void answers.invalidateQueries(isLoose), againMs);
+    return () => clearInterval(timer);
+  }, [state, answers]);
   const live = useMemo(() => ({ state, news }), [state, news]);
   return <Live.Provider value={live}>{children}</Live.Provider>;
 }
 
 /** Answers that no event changes, or that are made only when a person asks. */
 const fixed: ReadonlySet<string> = new Set(['whoAmI', 'listTenants', 'verifyLog']);
+const isLoose = {
+  predicate: ({ queryKey }: { readonly queryKey: readonly unknown[] }) => !fixed.has(String(queryKey[0])),
+};
 
 export function useLive(): Live {
   return useContext(Live);

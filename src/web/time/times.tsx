@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { useAnswer } from '../api/answers.ts';
 import { machineNow } from '../clock.ts';
 import type { TimeChoice } from '../frame/choices.ts';
+import { useSession } from '../frame/session.tsx';
 import { useSay } from '../words/say.tsx';
 import { distanceInWords } from './distance.ts';
 
@@ -25,7 +26,8 @@ const tickMs = 5_000;
 
 export function TimesProvider({ choice, children }: { choice: TimeChoice; children: ReactNode }) {
   const { tag } = useSay();
-  const { data, dataUpdatedAt } = useAnswer('showStatus');
+  const { hosts } = useSession();
+  const { data, dataUpdatedAt } = useAnswer('showStatus', {}, { enabled: hosts === undefined });
   const [tick, setTick] = useState(machineNow);
   useEffect(() => {
     const timer = setInterval(() => setTick(machineNow()), tickMs);

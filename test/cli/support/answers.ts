@@ -109,6 +109,16 @@ const token = {
   revokedAt: null,
   lastUsedAt: null,
 };
+const person: Answer<'listPeople'>['value'][number] = {
+  id: 'p-1',
+  name: 'anna',
+  origin: 'local',
+  state: 'active',
+  grants: [{ tenantId: null, role: 'operator', hosts: 'site:Berlin' }],
+  createdAt: at,
+  createdBy: 'os:root',
+  signedInAt: null,
+};
 const uploadToken = {
   id: 'u-1',
   host: 'ber-dc1.bank.example',
@@ -166,6 +176,16 @@ export const logged: Answer<'listLog'>['value'][number] = {
 export const script: Script = {
   whoAmI: () => ({ actor: 'token:ci', role: 'operator', tenantId: 't-1' }),
   makeSignInLink: () => ({ link: 'http://127.0.0.1:8787/sign-in#abc', expiresAt: at }),
+  showSignInWays: () => ({ password: true, entra: false }),
+  beginSignIn: () => ({ url: 'https://login.example/authorize' }),
+  choosePassword: () => undefined,
+  listPeople: () => ({ value: [person] }),
+  addPerson: () => ({ ...person, link: 'http://127.0.0.1:8787/sign-in?setup#abc', linkExpiresAt: at }),
+  changeRole: () => person,
+  disablePerson: () => person,
+  enablePerson: () => person,
+  resetPassword: () => ({ ...person, link: 'http://127.0.0.1:8787/sign-in?setup#abc', linkExpiresAt: at }),
+  removePerson: () => undefined,
   listTokens: () => ({ value: [token] }),
   makeToken: () => ({ ...token, secret: 'cg_k-1_secret' }),
   revokeToken: () => undefined,

@@ -3,6 +3,7 @@ import type { BrowserContext } from 'playwright-core';
 import { buildWeb } from '../../../scripts/build-web.mjs';
 import { alone } from '../../../scripts/checkout.mjs';
 import { createCommitNotifier } from '../../../src/api/commit-notifier.ts';
+import type { EntraSignIn } from '../../../src/api/entra-sign-in.ts';
 import { sessionCookie } from '../../../src/api/principal.ts';
 import { makeSignInLink, newSecret, sessionMs } from '../../../src/api/secret.ts';
 import { buildApi } from '../../../src/api/server.ts';
@@ -45,7 +46,8 @@ export interface Portal extends AsyncDisposable {
   comeBack(): Promise<void>;
 }
 
-export async function aPortal(): Promise<Portal> {
+/** @param entra how people sign in with an identity provider, given the clock by which sessions and tokens end */
+export async function aPortal(entra?: (machineNow: () => number) => EntraSignIn): Promise<Portal> {
   await alone(buildWeb);
   const clock = new TwinClock({ startAt: sampleStartAt, rate: sampleRate, wallNow: () => sampleStartAt });
   const { context, control, twin, tenantId, notifier } = await aSample(clock);
@@ -61,7 +63,8 @@ export async function aPortal(): Promise<Portal> {
       version: '0.0.0-test',
       twin,
       onCommit: notifier.listen,
-      options: { portal: portalFolder() },
+      entra: entra?.(machineNow),
+      options: { portal: portalFolder(), publicUrl: 'http://127.0.0.1:0' },
     });
     await api.listen({ host: '127.0.0.1', port });
     return api;
@@ -88,6 +91,9 @@ export async function aPortal(): Promise<Portal> {
         tenantId: null,
         csrfToken: newSecret(),
         expiresAt,
+        personId: null,
+        // The clock is turned by hours between two looks.
+        seenAt: expiresAt,
       });
       await browser.addCookies([{ name: sessionCookie, value: secret, url, httpOnly: true, sameSite: 'Strict' }]);
       return sessionHash;
