@@ -1,4 +1,5 @@
 import type { Json } from '../domain/canonical.ts';
+import type { FactDocument } from '../domain/fact.ts';
 import type { HostId, JourneyId } from '../domain/ids.ts';
 import { mergeFacts } from '../domain/merge-facts.ts';
 import type { Instant } from '../domain/time.ts';
@@ -56,7 +57,7 @@ function evaluateOne(
   return {
     eligibility,
     factsDigest,
-    events: isSame ? [] : [verdictEvent(context, eligibility, factsDigest)],
+    events: isSame ? [] : [verdictEvent(context, eligibility, item)],
   };
 }
 
@@ -80,12 +81,21 @@ export function evaluate(
   });
 }
 
-function verdictEvent(context: EngineContext, eligibility: Eligibility, factsDigest: string) {
+/** When each document of a host was observed: beside their digests that is all that a verdict needs to be made again. */
+export function seenAts(documents: readonly FactDocument[]): Readonly<Record<string, Instant>> {
+  return Object.fromEntries(documents.map(({ source, observedAt }) => [source, observedAt]));
+}
+
+function verdictEvent(
+  context: EngineContext,
+  eligibility: Eligibility,
+  { factsDigest, documents }: Pick<HostToEvaluate, 'factsDigest' | 'documents'>,
+) {
   const { verdict, disposition, reasons, edition, journey } = eligibility;
   return draft(context.identity, 'engine', {
     kind: 'verdict-changed',
     subjectType: 'host',
     subjectId: eligibility.hostId,
-    payload: { verdict, disposition, reasons, edition, journey, factsDigest } as Json,
+    payload: { verdict, disposition, reasons, edition, journey, factsDigest, seen: seenAts(documents) } as Json,
   });
 }

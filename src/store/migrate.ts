@@ -11,6 +11,7 @@ import { campaigns } from './migrations/0005-campaigns.ts';
 import { approvals } from './migrations/0006-approvals.ts';
 import { rehearsals } from './migrations/0007-rehearsals.ts';
 import { pins } from './migrations/0008-pins.ts';
+import { gateViews } from './migrations/0009-gate-views.ts';
 
 /** One step forward of the schema. Never changed after a release: a correction is the next step. */
 export interface Migration {
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   approvals,
   rehearsals,
   pins,
+  gateViews,
 ];
 
 /**

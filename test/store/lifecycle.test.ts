@@ -97,6 +97,7 @@ onServer((under) => {
       '0006-approvals',
       '0007-rehearsals',
       '0008-pins',
+      '0009-gate-views',
     ]);
     for (const store of stores) await store.close();
   });
