@@ -4,6 +4,7 @@ import { campaignRoutes } from './campaign-routes.ts';
 import { estateRoutes } from './estate-routes.ts';
 import { planRoutes } from './plan-routes.ts';
 import { receiverRoutes } from './receiver-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import type { Route } from './route.ts';
 import { twinRoutes } from './twin-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
@@ -18,6 +19,7 @@ export const routes = {
   ...campaignRoutes,
   ...planRoutes,
   ...receiverRoutes,
+  ...reportRoutes,
   ...twinRoutes,
 } as const satisfies Readonly<Record<string, Route>>;
 

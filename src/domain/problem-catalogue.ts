@@ -3,6 +3,7 @@ import { evidenceProblems } from './evidence-problems.ts';
 import { noticeProblems } from './notice-problems.ts';
 import type { ProblemEntry } from './problem-entry.ts';
 import { rehearsalProblems } from './rehearsal-problems.ts';
+import { reportProblems } from './report-problems.ts';
 import { steeringProblems } from './steering-problems.ts';
 import { storeProblems } from './store-problems.ts';
 
@@ -326,6 +327,8 @@ export const problems = {
   },
 
   ...noticeProblems,
+
+  ...reportProblems,
 
   // Store and engine
   ...storeProblems,

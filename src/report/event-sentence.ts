@@ -61,6 +61,8 @@ const sentences: Readonly<Record<LogEventKind, (told: Told) => string>> = {
     const found = fault === undefined ? '' : `: ${problemTitle(fault)}${bracketed(told.personal('detail'))}`;
     return `could not reach the receiver ${named(told)} of notifications${found}`;
   },
+  'report-key-made': ({ payload, subject }) =>
+    `made the key ${(text(payload, 'fingerprint') ?? subject).slice(0, 16)} that signs evidence packs`,
   'commit-passed-unproven': () => 'saw a server pass its irreversible deadline before its evidence was complete',
 };
 

@@ -7,6 +7,7 @@ import { moveHandlers } from './moves.ts';
 import { planHandlers } from './plans.ts';
 import { receiverHandlers } from './receivers.ts';
 import { rehearsalHandlers } from './rehearsals.ts';
+import { reportHandlers } from './reports.ts';
 import { serverHandlers } from './servers.ts';
 import { taskHandlers } from './tasks.ts';
 import { connectionHandlers, tenantHandlers } from './tenants.ts';
@@ -28,6 +29,7 @@ export function allHandlers(context: ApiContext): Handlers {
     ...taskHandlers(context),
     ...receiverHandlers(context),
     ...logHandlers(context),
+    ...reportHandlers(context),
     ...twinHandlers(context),
   };
 }
