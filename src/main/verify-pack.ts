@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { PackVerification } from '../contract/pack-verification.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { openArchive } from '../evidence/archive.ts';
@@ -12,16 +11,9 @@ const unpackedBytes = 16 * 1024 * 1024 * 1024;
 
 /**
  * Verifies an evidence pack with nothing but the pack: no store, no server, no network.
+ * @param expected fingerprint of the key that it must be signed with
  * @throws ProblemError('pack-unreadable') when it is no archive.
  */
-export async function verifyPackFile(
-  path: string,
-  expected: string | undefined,
-  say: (line: string) => void,
-): Promise<PackVerification> {
-  return verifyPackBytes(await readFile(path), expected, say);
-}
-
 export async function verifyPackBytes(
   bytes: Uint8Array,
   expected: string | undefined,

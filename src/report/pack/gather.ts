@@ -30,6 +30,7 @@ export interface PackInput {
 export type PackLines = Readonly<Record<MemberKind, () => AsyncGenerator<string>>>;
 
 const hostsAtOnce = 500;
+const eventsAtOnce = 1_000;
 /** Views of a wave of thousands of servers are long. */
 const viewsAtOnce = 5;
 
@@ -99,14 +100,37 @@ async function* gateLines(input: PackInput): AsyncGenerator<string> {
       yield* lines([{ digest, view: standIns?.json(view) ?? view, ...mark(view, standIns) }]);
 }
 
-/** Current documents and those that starts cite, each content once. */
-async function* documentLines({ store, tenant, hostIds, moves, standIns }: PackInput): AsyncGenerator<string> {
+/** Which documents the log cites for verdicts of these servers. */
+async function citedByVerdicts({
+  store,
+  tenant,
+  hostIds,
+  head,
+}: PackInput): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const cited = new Map<string, Set<string>>(hostIds.map((hostId) => [hostId, new Set()]));
+  for (let afterSeq = 0; ; ) {
+    const events = await store.events(tenant.tenantId, { kinds: ['verdict-changed'], afterSeq }, eventsAtOnce);
+    for (const { seq, subjectId, payload } of events) {
+      const { cited: digests = {} } = (payload ?? {}) as { cited?: Readonly<Record<string, string>> };
+      if (seq <= head.seq) for (const digest of Object.values(digests)) cited.get(subjectId)?.add(digest);
+    }
+    const last = events.at(-1);
+    if (last === undefined || events.length < eventsAtOnce) return cited;
+    afterSeq = last.seq;
+  }
+}
+
+/** Current documents and those that starts and verdicts cite, each content once. */
+async function* documentLines(input: PackInput): AsyncGenerator<string> {
+  const { store, tenant, hostIds, moves, standIns } = input;
   const { tenantId } = tenant;
+  const byHost = await citedByVerdicts(input);
   const written = new Set<string>();
   for (let from = 0; from < hostIds.length; from += hostsAtOnce) {
     const some = hostIds.slice(from, from + hostsAtOnce);
     const ofThese = new Set<string>(some);
     const cited = new Set(moves.filter(({ hostId }) => ofThese.has(hostId)).flatMap(({ snapshot }) => snapshot));
+    for (const hostId of some) for (const digest of byHost.get(hostId) ?? []) cited.add(digest);
     const found = [
       ...(await store.documents(tenantId, some)),
       ...(cited.size === 0 ? [] : await store.pinnedDocuments(tenantId, [...cited])),

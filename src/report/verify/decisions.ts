@@ -38,7 +38,8 @@ export function judgeEntry(entry: Entry, court: Court): void {
   if (event.kind === 'move-changed') judgeMove(entry, court);
 }
 
-const notKept = 'the documents that they were made on have been replaced since; only those that a start cites are kept';
+const notKept =
+  'the documents that they were made on have been replaced since; they are kept for servers that a campaign moves, and not before';
 const namesReplaced = 'names are replaced, and the documents can no longer be bound to them';
 const beforeTimes = 'they were logged by a version that did not keep when the documents were observed';
 const hostNotPacked = 'the entries that tell of the server are not in the pack';
@@ -51,6 +52,8 @@ interface VerdictPayload {
   readonly journey: JourneyId;
   readonly factsDigest: string;
   readonly seen?: Readonly<Record<string, Instant>> | undefined;
+  /** The documents by source, where they were kept for it. */
+  readonly cited?: Readonly<Record<string, string>> | undefined;
 }
 
 function judgeVerdict({ event, at }: Entry, { ledger, material, sha256 }: Court): Ruling {
@@ -60,17 +63,20 @@ function judgeVerdict({ event, at }: Entry, { ledger, material, sha256 }: Court)
   if (!host || !rules) return not(hostNotPacked);
   if (told.seen === undefined) return not(beforeTimes);
   if (material.isRedacted) return not(namesReplaced);
-  const { seen } = told;
+  const { seen, cited } = told;
   const sources = Object.keys(seen).sort().join();
-  const digests = material
-    .documentSets(event.subjectId)
-    .map((set) => set.filter((digest) => material.documents.has(digest)))
-    .find((set) => {
-      const lines = set.map((digest) => [material.documents.get(digest)?.source ?? '', digest] as const).sort(bySource);
-      return (
-        lines.map(([source]) => source).join() === sources && basisOf(host, rules, lines, sha256) === told.factsDigest
-      );
-    });
+  // Without a citation it may be that one of the sets is the one: its digest tells.
+  const sets = cited === undefined ? material.documentSets(event.subjectId) : [Object.values(cited)];
+  const digests = sets.find((set) => {
+    const lines = set.map((digest) => [material.documents.get(digest)?.source ?? '', digest] as const).sort(bySource);
+    return (
+      lines.map(([source]) => source).join() === sources && basisOf(host, rules, lines, sha256) === told.factsDigest
+    );
+  });
+  if (digests === undefined && cited !== undefined)
+    return otherwise(
+      `The verdict of ${host.name} does not rest on the documents that it cites, or they are not in the pack.`,
+    );
   if (digests === undefined) return not(notKept);
   const again = eligible({ host, rules, digests, seen, at, demand: 'service', journey: told.journey }, material);
   if (again === undefined) return not(hostNotPacked);

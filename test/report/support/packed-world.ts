@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { buildApi } from '../../../src/api/server.ts';
 import type { CampaignId } from '../../../src/domain/ids.ts';
+import type { Store } from '../../../src/engine/ports/store.ts';
 import { checkCatalogue } from '../../../src/main/check-catalogue.ts';
 import { reportKeys } from '../../../src/main/report-keys.ts';
-import type { Store } from '../../../src/engine/ports/store.ts';
 import { estateOf } from '../../../src/twin/generated-estate.ts';
 import { aPrincipal } from '../../api/world.ts';
 import { aWorld, type World } from '../../support/world.ts';
@@ -17,7 +17,9 @@ export interface PackedWorld extends AsyncDisposable {
   readonly app: FastifyInstance;
   readonly campaignId: CampaignId;
   /** A file as a caller gets it. */
-  download(path: string): Promise<{ readonly status: number; readonly bytes: Buffer; readonly type: string; readonly disposition: string }>;
+  download(
+    path: string,
+  ): Promise<{ readonly status: number; readonly bytes: Buffer; readonly type: string; readonly disposition: string }>;
 }
 
 export async function aPackedWorld(given: { seed: number; store?: Store; hosts?: number }): Promise<PackedWorld> {
@@ -46,7 +48,12 @@ export async function aPackedWorld(given: { seed: number; store?: Store; hosts?:
         headers: { 'changeguard-tenant': tenantId, host: '127.0.0.1' },
       });
       const { statusCode: status, rawPayload: bytes, headers } = answer;
-      return { status, bytes, type: String(headers['content-type']), disposition: String(headers['content-disposition']) };
+      return {
+        status,
+        bytes,
+        type: String(headers['content-type']),
+        disposition: String(headers['content-disposition']),
+      };
     },
     [Symbol.asyncDispose]: async () => {
       await app.close();
@@ -70,7 +77,13 @@ async function playCampaign(world: World): Promise<CampaignId> {
     },
     waves: { canary: false, strata: [], order: { kind: 'count', hosts: 1 } },
   });
-  await control.decideOnPlan('user:ben', tenantId, plan.digest, { decision: 'approve', comment: 'Ask Clara first' }, false);
+  await control.decideOnPlan(
+    'user:ben',
+    tenantId,
+    plan.digest,
+    { decision: 'approve', comment: 'Ask Clara first' },
+    false,
+  );
   const { campaign } = await control.apply('user:anna', tenantId, plan, false);
   if (!campaign) throw new Error('Nothing was started.');
   const servers = world.twin.estate().map((server) => server.host);
