@@ -10,7 +10,9 @@ import type { ApiContext } from './context.ts';
 import { allPages, hostNames } from './handlers/references.ts';
 
 /** What a report of one campaign is made of. */
-export type CampaignStory = DocumentInput['chapters'][number];
+export type CampaignStory = Omit<DocumentInput['chapters'][number], 'entries'> & {
+  readonly entries: readonly LogEvent[];
+};
 
 /** What the log tells of attempts: the steps of each campaign, and when each attempt was first seen migrating, which a later state no longer carries. */
 export interface StepsTold {

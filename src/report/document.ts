@@ -18,6 +18,9 @@ export interface MoveStep {
   readonly kind: string;
 }
 
+/** An entry with its place; without names where the report is without them. */
+type ChapterEntry = Parameters<typeof eventSentence>[0] & Pick<LogEvent, 'seq' | 'ordinal' | 'at'>;
+
 interface ChapterInput {
   readonly campaign: Campaign;
   readonly report: z.infer<typeof campaignReport>;
@@ -26,7 +29,7 @@ interface ChapterInput {
   readonly approvals: readonly Approval[];
   readonly tasks: readonly Task[];
   /** Entries of the log about the campaign itself and its plans, oldest first. */
-  readonly entries: readonly LogEvent[];
+  readonly entries: readonly ChapterEntry[];
   readonly now: Instant;
 }
 

@@ -21,7 +21,8 @@ type JsonLike =
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\bS-1-\d{1,2}(?:-\d{1,10}){1,14}\b/g, '[account id]'],
   [/\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b/g, '[mail]'],
-  [/\b(?:\d{1,3}\.){3}\d{1,3}\b(?!\.\d)/g, '[address]'],
+  // Four numbers behind such a word are a version.
+  [/(?<!\b(?:sensor|version|build|v)[ :=]{0,2})\b(?:\d{1,3}\.){3}\d{1,3}\b(?!\.\d)/gi, '[address]'],
   [/\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b/gi, '[address]'],
   [/\\\\[\w.$-]{1,255}\\[^\s"|]{0,500}/g, '[path]'],
 ];

@@ -211,3 +211,55 @@ describe('whoever owns the database and a key, and makes all digests anew', () =
     ]);
   });
 });
+
+describe('a pack without names', () => {
+  let bare: Buffer;
+  beforeAll(async () => {
+    bare = (await packed.download('/campaigns/nord/report/file?format=pack&names=false')).bytes;
+  });
+
+  test('X-08 holds no name of a host, a site or a person, and nothing that somebody typed', async () => {
+    const whole = [...(await membersIn(bare)).values()].map(String).join('\n').toLowerCase();
+    const hosts = await packed.world.store.hosts(packed.world.tenantId, {}, { top: 50 });
+    const names = hosts.value.flatMap(({ name, fqdn, domain }) => [name, fqdn, domain]);
+    for (const name of [...names, 'user:anna', 'user:ben', 'clara', '"salt"'])
+      expect(whole).not.toContain(name.toLowerCase());
+  });
+
+  test('X-08 keeps its chain, and its starts and gates come out again; what cannot be proved is counted', async () => {
+    const found = await verify(bare, fingerprint());
+    expect(found.differences).toEqual([]);
+    expect(found.pack?.redaction).toBe('names');
+    expect(found.log.redactedLinks).toBeGreaterThan(0);
+    expect(found.log.redactedLinks).toBeLessThan(found.log.links);
+    const { gates, starts, approvals, transitions, verdicts } = found.decisions;
+    for (const { recomputed, notRecomputed } of [gates, starts, approvals, transitions]) {
+      expect(recomputed).toBeGreaterThan(0);
+      expect(notRecomputed).toEqual([]);
+    }
+    expect(verdicts.notRecomputed).toEqual([
+      { because: expect.stringContaining('names are replaced'), count: expect.any(Number) },
+    ]);
+  });
+
+  test('X-08 with an entry changed has it seen by the chain, where no name stood in it', async () => {
+    const own = await membersIn(bare);
+    const changed = forged(own, (_kind, line) => line);
+    const log = String((await membersIn(changed)).get('log/00001.jsonl'));
+    expect((await verify(changed)).isSound).toBe(true);
+    const seen = log.replace('"migrationState":"migrating"', '"migrationState":"upToDate"');
+    expect(seen).not.toBe(log);
+    const after = await verify(
+      packedAgain(new Map([...(await membersIn(changed)), ['log/00001.jsonl', Buffer.from(seen)]])),
+    );
+    expect(after.differences.map(({ what }) => what)).toEqual(expect.arrayContaining(['member', 'chain']));
+  });
+});
+
+test('X-08 a pack of a period carries the links before it bare, and is sound', async () => {
+  const answer = await packed.download('/reports/period?from=2026-03-30T08:00:00Z&to=2026-03-31T00:00:00Z&format=pack');
+  const found = await verify(answer.bytes, fingerprint());
+  expect(found.differences).toEqual([]);
+  expect(found.log.bareLinks).toBeGreaterThan(0);
+  expect(found.decisions.gates.recomputed).toBeGreaterThan(0);
+});

@@ -96,7 +96,7 @@ async function answered(
 ): Promise<Extract<Reply<'downloadCampaignReport'>, { file: unknown }>> {
   const key = query.format === 'pack' ? await publishedKey(context, tenantId, principal.actor) : null;
   const hide = query.names ? undefined : standIns(await namesOf(context, tenantId), context.identity.sha256);
-  const document = await documentOf(context, { tenantId, query, about, key });
+  const document = await documentOf(context, { tenantId, query, about, key, hide });
   const name = fileName(hide === undefined ? about.name : 'report', query.format);
   if (query.format === 'pack') {
     const file = await packOf(context, {
@@ -111,14 +111,18 @@ async function answered(
   const told = hide === undefined ? document : hide.json(document);
   if (query.format === 'json')
     return { file: `${JSON.stringify(told, undefined, 2)}\n`, type: 'application/json; charset=utf-8', name };
-  return { file: reportPage(told), type: 'text/html; charset=utf-8', name };
+  return { file: reportPage(told, context.identity.sha256), type: 'text/html; charset=utf-8', name };
 }
 
 async function documentOf(
   context: ApiContext,
-  given: Pick<Asked, 'tenantId' | 'query'> & { readonly about: About; readonly key: PublicReportKey | null },
+  given: Pick<Asked, 'tenantId' | 'query'> & {
+    readonly about: About;
+    readonly key: PublicReportKey | null;
+    readonly hide: StandIns | undefined;
+  },
 ): Promise<ReportDocument> {
-  const { tenantId, query, about, key } = given;
+  const { tenantId, query, about, key, hide } = given;
   const { control } = context;
   const [tenant, head, { sites }] = await Promise.all([
     control.store.tenant(tenantId),
@@ -131,7 +135,11 @@ async function documentOf(
     tenant: tenant?.name ?? '',
     period: about.period,
     sites,
-    chapters: about.stories,
+    // What was typed cannot be taken out of a sentence any more.
+    chapters: about.stories.map((story) => ({
+      ...story,
+      entries: hide ? story.entries.map((event) => ({ ...event, ...hide.entry(event) })) : story.entries,
+    })),
     head,
     key: known?.fingerprint ?? null,
     version: context.version,

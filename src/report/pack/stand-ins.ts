@@ -9,24 +9,14 @@ const typed: ReadonlySet<string> = new Set([
   'comment',
   'ticket',
   'detail',
+  'featureLossAcceptedBy',
   'fileName',
   'withdrawnBecause',
   'question',
 ]);
-/** Members whose value is an actor: `user:anna`, `os:root`, `engine`. */
-const people: ReadonlySet<string> = new Set([
-  'actor',
-  'author',
-  'by',
-  'closedBy',
-  'createdBy',
-  'featureLossAcceptedBy',
-  'owner',
-  'person',
-  'savedBy',
-  'withdrawnBy',
-]);
 const withheld = '[withheld]';
+/** An actor with the door by which it came; anything else in its place names nobody. */
+const actor = /\b(user|token|os|upload):[^\s,;()"]+/g;
 
 export interface StandIns {
   /** An entry with its names replaced; `isRedacted` where one stood outside its private values. */
@@ -43,16 +33,15 @@ export type PackedEvent = Omit<EventDraft, 'personal'> & {
 
 /** Takes the names of an estate and of its people out of a pack: the same stand-in is the same name, all over the pack. */
 export function standIns(names: PrivateNames, sha256: Sha256): StandIns {
-  const inText = redactor(names);
+  const takeOut = redactor(names);
   const persons = new Map<string, string>();
-  const person = (actor: string): string => {
-    if (actor === '' || actor === 'engine') return actor;
-    const [, door = ''] = /^([a-z]+:)/.exec(actor) ?? [];
-    if (!persons.has(actor)) persons.set(actor, `${door}person-${persons.size + 1}`);
-    return persons.get(actor) ?? '';
+  const person = (found: string, door: string): string => {
+    const [whole] = /.*[^.:]/.exec(found) ?? [found];
+    if (!persons.has(whole)) persons.set(whole, `${door}:person-${persons.size + 1}`);
+    return `${persons.get(whole)}${found.slice(whole.length)}`;
   };
+  const inText = (text: string): string => takeOut(text.replace(actor, person));
   const member = (name: string, value: Json): Json => {
-    if (typeof value === 'string' && people.has(name)) return person(value);
     if (typeof value === 'string' && typed.has(name)) return withheld;
     // Four numbers with dots between them are a version here, not an address.
     if (typeof value === 'string' && /version$/i.test(name)) return value;
@@ -92,7 +81,7 @@ export function standIns(names: PrivateNames, sha256: Sha256): StandIns {
     document: (document) => ({
       ...document,
       facts: Object.fromEntries(
-        Object.entries(document.facts).map(([key, value]) => [key, inText({ key, value }).value]),
+        Object.entries(document.facts).map(([key, value]) => [key, takeOut({ key, value }).value]),
       ),
     }),
   };

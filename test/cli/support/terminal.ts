@@ -67,6 +67,7 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
     // Pure functions: the real ones run here too.
     planText,
     planDifference,
+    verifyPack: unscripted,
     probe: unscripted,
     ...options.door,
   };
