@@ -34,7 +34,8 @@ export function reportKeys(directory: string): ReportKeys {
     renew: async (tenantId) => {
       const { privateKey } = generateKeyPairSync('ed25519');
       await replaceFile(pathOf(tenantId), pemOf(privateKey), 0o600);
-      return publicHalf(privateKey);
+      // What is there now, should two have renewed it at once.
+      return publicHalf(await held(tenantId));
     },
     sign: async (tenantId, fingerprint, bytes) => {
       const key = await held(tenantId);
@@ -115,7 +116,8 @@ async function readKey(path: string): Promise<KeyObject | undefined> {
 /** Of two processes that make the first key at once, both take the one that is there first. */
 async function makeKey(path: string): Promise<KeyObject> {
   const { privateKey } = generateKeyPairSync('ed25519');
-  const next = `${path}.${process.pid}.next`;
+  // A name that nobody else has: another request of this process may be doing the same.
+  const next = `${path}.${publicHalf(privateKey).fingerprint.slice(0, 16)}.next`;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await chmod(dirname(path), 0o700);
   await writeFile(next, pemOf(privateKey), { mode: 0o600 });

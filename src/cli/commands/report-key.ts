@@ -28,7 +28,7 @@ export const reportKey: Handler = async (invocation) => {
 };
 
 function show({ screen }: Invocation, keys: Answer<'listReportKeys'>['value'], isRenewed: boolean): void {
-  if (keys.length === 0) screen.note('There is no key yet. The first pack makes one.');
+  if (keys.length === 0) screen.line('There is no key yet. The first pack makes one.');
   for (const key of keys) {
     screen.line(
       `${key.isCurrent ? toned('good', '● in use') : toned('dim', '– old   ')}  ${plainText(key.fingerprint)}`,

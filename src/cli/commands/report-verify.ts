@@ -75,7 +75,8 @@ function show({ screen }: Invocation, found: PackVerification): void {
     );
   for (const [kind, title] of titles) {
     const { recomputed, differing, notRecomputed } = found.decisions[kind];
-    if (recomputed > 0 || notRecomputed.length > 0)
+    if (recomputed === 0 && notRecomputed.length > 0) screen.line(`– None of the ${title} could be made again.`);
+    if (recomputed > 0)
       line(differing === 0, `${recomputed - differing} of ${recomputed} ${title} come out as they were decided.`);
     for (const { because, count } of notRecomputed)
       screen.prose(plainText(`– ${count} not recomputed, because ${because}`), '  ');
@@ -88,6 +89,8 @@ function show({ screen }: Invocation, found: PackVerification): void {
       ? 'Nothing differs.'
       : `${plural(differenceCount, 'difference')}. This is not what was signed, or not what was decided.`,
   );
+  if (!found.isSound)
+    screen.note('→ Keep the file as it is, ask for the pack again on another way, and for the log where it was made.');
   if (signature.isExpected === null)
     screen.note('→ Compare the key with a fingerprint that you have from elsewhere (--key); a forger signs too.');
 }
