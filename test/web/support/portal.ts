@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { buildWeb } from '../../../scripts/build-web.mjs';
 import { alone } from '../../../scripts/checkout.mjs';
@@ -21,6 +24,7 @@ import { createRunner } from '../../../src/engine/runner.ts';
 import { sensorV3 } from '../../../src/journeys/sensor-v3/journey.ts';
 import { checkCatalogue } from '../../../src/main/check-catalogue.ts';
 import { portalFolder } from '../../../src/main/portal-folder.ts';
+import { reportKeys } from '../../../src/main/report-keys.ts';
 import { connectSample, sampleRate, sampleSeed, sampleStartAt } from '../../../src/main/sample.ts';
 import { twinDoor } from '../../../src/main/sample-door.ts';
 import { openStore } from '../../../src/store/open.ts';
@@ -51,6 +55,7 @@ export async function aPortal(): Promise<Portal> {
   const { context, control, twin, tenantId, notifier } = await aSample(clock);
   const { store } = context;
   const machineNow = () => clock.now();
+  const keys = await mkdtemp(join(tmpdir(), 'changeguard-keys-'));
   const given = { store, identity: testIdentity, machineNow };
   const listen = async (port: number) => {
     const api = await buildApi({
@@ -61,6 +66,7 @@ export async function aPortal(): Promise<Portal> {
       version: '0.0.0-test',
       twin,
       onCommit: notifier.listen,
+      reportKeys: reportKeys(keys),
       options: { portal: portalFolder() },
     });
     await api.listen({ host: '127.0.0.1', port });
@@ -99,6 +105,7 @@ export async function aPortal(): Promise<Portal> {
     [Symbol.asyncDispose]: async () => {
       await api.close();
       await store.close();
+      await rm(keys, { recursive: true });
     },
   };
 }
