@@ -161,6 +161,17 @@ describe('whoever owns the database and a key, and makes all digests anew', () =
       })),
     ],
     [
+      'puts another name beside the digest of the one who approved',
+      'A name in link',
+      inLog('approval-given', (event) => {
+        const { salt, value } = event.personal.person as unknown as { salt: string; value: string };
+        return {
+          ...event,
+          personal: { ...event.personal, person: { digest: sha256(`${salt}:${value}`), value: 'user:carl' } as never },
+        };
+      }),
+    ],
+    [
       'calls a failed verdict a pass',
       'The verdict of',
       inLog('verdict-changed', (event) => ({

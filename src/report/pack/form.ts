@@ -53,33 +53,6 @@ export const manifestShape = z.strictObject({
 export type PackManifest = z.infer<typeof manifestShape>;
 export type PackScope = PackManifest['scope'];
 
-/** One link of the chain on a line. Without entries it keeps the chain, and tells nothing else: its transaction is not of this pack. */
-export const linkShape = z.object({
-  link: z.object({
-    seq: z.number().int().positive(),
-    at: instant,
-    digest,
-    hash: digest,
-    eventCount: z.number().int().nonnegative(),
-  }),
-  events: z
-    .array(
-      z.object({
-        kind: z.string(),
-        subjectType: z.string(),
-        subjectId: z.string(),
-        payload: z.unknown(),
-        personal: z.record(
-          z.string(),
-          z.union([z.object({ salt: z.string(), value: z.string() }), z.object({ digest, value: z.string() })]),
-        ),
-        /** A name stood in it outside its private values: what is here is not what was digested. */
-        isRedacted: z.literal(true).optional(),
-      }),
-    )
-    .optional(),
-});
-
 const factValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
 export const documentShape = z.object({
   digest,

@@ -139,11 +139,10 @@ export class Ledger {
   #move(moveId: string, payload: MovePayload, at: Instant): void {
     const { hostId, state, proofs } = payload;
     const history = this.moves.get(moveId)?.history ?? [];
-    this.moves.set(moveId, {
-      hostId,
-      state,
-      history: [...history, { at, kind: state.kind, proofs: proofsInWords(proofs) }],
-    });
+    const told = { at, kind: state.kind, proofs: proofsInWords(proofs) };
+    const last = history.at(-1);
+    const isNews = last === undefined || last.kind !== told.kind || last.proofs !== told.proofs;
+    this.moves.set(moveId, { hostId, state, history: isNews ? [...history, told] : history });
   }
 }
 

@@ -1,12 +1,13 @@
 import type { PackVerification } from '../../contract/pack-verification.ts';
 import { canonicalJson, type Json, type Sha256 } from '../../domain/canonical.ts';
 import type { TenantId } from '../../domain/ids.ts';
-import { digestOfBatch, genesisHash, type HashedEvent, nextHash } from '../../domain/log.ts';
+import { digestOfBatch, genesisHash, nextHash } from '../../domain/log.ts';
 import { type Plan, planDigest } from '../../domain/plan/document.ts';
-import { linkShape, manifestName, type PackManifest, partName } from '../pack/form.ts';
+import { manifestName, type PackManifest, partName } from '../pack/form.ts';
 import { type Court, judgeEntry } from './decisions.ts';
 import type { Findings } from './findings.ts';
 import { Ledger } from './ledger.ts';
+import { linkIn, type PackedEvent, type PackedLink } from './link.ts';
 import type { Material } from './material.ts';
 
 interface ReaderGiven {
@@ -40,7 +41,7 @@ export class LogReader {
   /** One link. @throws when it is none. */
   take(value: unknown, where: string): void {
     const { findings, sha256 } = this.#given;
-    const { link, events } = linkShape.parse(value);
+    const { link, events } = linkIn(value);
     if (link.seq !== this.#seq + 1)
       findings.differ(where, 'chain', `Link ${this.#seq + 1} was expected, link ${link.seq} is there.`);
     if (nextHash(this.#hash, link.digest, sha256) !== link.hash)
@@ -52,16 +53,12 @@ export class LogReader {
       return;
     }
     this.#entries += events.length;
-    this.#digest(link, events as unknown as readonly PackedEvent[], where);
-    for (const [ordinal, event] of (events as unknown as readonly PackedEvent[]).entries())
+    this.#digest(link, events, where);
+    for (const [ordinal, event] of events.entries())
       this.#entry(event, link.at, `${where}, entry ${link.seq}.${ordinal}`);
   }
 
-  #digest(
-    link: { readonly seq: number; readonly at: number; readonly digest: string; readonly eventCount: number },
-    events: readonly PackedEvent[],
-    where: string,
-  ): void {
+  #digest(link: PackedLink['link'], events: readonly PackedEvent[], where: string): void {
     const { tenantId, material, findings, sha256 } = this.#given;
     if (events.length !== link.eventCount)
       findings.differ(
@@ -69,6 +66,8 @@ export class LogReader {
         'chain',
         `Link ${link.seq} has ${events.length} entries; ${link.eventCount} were written.`,
       );
+    else if (!material.isRedacted && events.some(hasHidden))
+      findings.differ(where, 'chain', `A name in link ${link.seq} is hidden, in a pack that says it hides none.`);
     else if (material.isRedacted && events.some(({ isRedacted }) => isRedacted === true)) this.#redacted += 1;
     else if (digestOfBatch({ tenantId, at: link.at, events }, sha256) !== link.digest)
       findings.differ(where, 'chain', `An entry of link ${link.seq} is not what was written.`);
@@ -130,4 +129,8 @@ export class LogReader {
   }
 }
 
-type PackedEvent = HashedEvent & { readonly isRedacted?: true | undefined };
+/** A digest in the place of a value binds nothing that stands beside it. */
+function hasHidden({ personal }: PackedEvent): boolean {
+  for (const name in personal) if ('digest' in (personal[name] ?? {})) return true;
+  return false;
+}
