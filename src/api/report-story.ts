@@ -1,4 +1,4 @@
-import type { Campaign } from '../domain/campaign/campaign.ts';
+import { type Campaign, wavesOf } from '../domain/campaign/campaign.ts';
 import { as, type HostId, type TenantId } from '../domain/ids.ts';
 import type { LogEvent } from '../domain/log.ts';
 import type { Task } from '../domain/task.ts';
@@ -20,7 +20,7 @@ export interface StepsTold {
   readonly starts: ReadonlyMap<string, Instant>;
 }
 
-const eventsAtOnce = 1_000;
+const eventsAtOnce = 5_000;
 
 /** Reads the steps of all attempts once, however many campaigns are told of. */
 export async function stepsTold({ control }: ApiContext, tenantId: TenantId): Promise<StepsTold> {
@@ -56,11 +56,10 @@ export async function campaignStory(
 ): Promise<CampaignStory> {
   const { store } = control;
   const { campaignId, plan, late } = campaign;
-  const rows = await allPages((page) => store.moves(tenantId, { campaignId }, page));
-  const hostIds = [...new Set(rows.map((row) => row.hostId))];
-  const [names, coverage, head, open, since, approvals, entries] = await Promise.all([
-    hostNames(store, tenantId, hostIds),
-    hostIds.length === 0 ? [] : control.coverage(tenantId, hostIds),
+  const planned = wavesOf(campaign).flatMap((wave) => wave.hosts.map(({ hostId }) => hostId));
+  const [rows, coverage, head, open, since, approvals, entries] = await Promise.all([
+    allPages((page) => store.moves(tenantId, { campaignId }, page)),
+    planned.length === 0 ? [] : control.coverage(tenantId, planned),
     store.logHead(tenantId),
     allPages((page) => store.tasks(tenantId, { state: ['open'] }, page)),
     control.selectionSince(tenantId, campaignId),
@@ -70,6 +69,8 @@ export async function campaignStory(
     ),
     entriesOf(control.store, tenantId, campaign),
   ]);
+  const hostIds = [...new Set(rows.map((row) => row.hostId))];
+  const names = await hostNames(store, tenantId, hostIds);
   const now = control.now(tenantId);
   const tasks = open.filter(isAbout(campaignId, new Set(hostIds)));
   const moves = rows.map((move) => ({ move, server: names.get(move.hostId) ?? move.hostId })).sort(byServer);

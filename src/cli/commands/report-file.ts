@@ -44,7 +44,7 @@ export async function writeReport(
 ): Promise<ExitCode> {
   await io.writeFile(resolve(io, output), bytes, { mode: 0o600 });
   if (given.json() !== false) screen.json({ file: output, bytes: bytes.length, ...query });
-  else screen.line(`Written to ${plainText(output)} (${bytes.length} bytes).`);
+  else screen.line(`Written to ${plainText(output)}; only you can read it.`);
   if (query.format === 'pack' && given.json() === false) screen.next(`changeguard report verify ${output}`);
   return exitCodes.done;
 }
