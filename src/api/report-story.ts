@@ -15,7 +15,7 @@ export type CampaignStory = Omit<DocumentInput['chapters'][number], 'entries'> &
 };
 
 /** What the log tells of attempts: the steps of each campaign, and when each attempt was first seen migrating, which a later state no longer carries. */
-export interface StepsTold {
+interface StepsTold {
   readonly byCampaign: ReadonlyMap<string, readonly MoveStep[]>;
   readonly starts: ReadonlyMap<string, Instant>;
 }

@@ -16,7 +16,7 @@ const decisions = z.object({
 });
 
 /** What somebody who has nothing but the pack can say of it. */
-export const packVerification = z
+const packVerification = z
   .object({
     isSound: z.boolean().describe('Nothing differs'),
     pack: z

@@ -27,7 +27,7 @@ export interface PackInput {
 }
 
 /** The lines of each kind of member, made while they are written. */
-export type PackLines = Readonly<Record<MemberKind, () => AsyncGenerator<string>>>;
+type PackLines = Readonly<Record<MemberKind, () => AsyncGenerator<string>>>;
 
 const hostsAtOnce = 500;
 const eventsAtOnce = 1_000;

@@ -26,7 +26,7 @@ export interface StandIns {
   document<D extends Pick<FactDocument, 'facts'>>(document: D): D;
 }
 
-export type PackedEvent = Omit<EventDraft, 'personal'> & {
+type PackedEvent = Omit<EventDraft, 'personal'> & {
   readonly personal: Readonly<Record<string, HiddenValue>>;
   readonly isRedacted?: true | undefined;
 };

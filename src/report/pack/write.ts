@@ -27,7 +27,7 @@ export interface RunningDigest {
 }
 
 /** The key that a pack is signed with; what signs never sees the private half. */
-export interface PackSigner {
+interface PackSigner {
   readonly key: PackManifest['key'];
   /** Ed25519, base64. */
   sign(bytes: Uint8Array): Promise<string>;

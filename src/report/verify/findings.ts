@@ -1,6 +1,6 @@
 import type { PackDifference, PackVerification } from '../../contract/pack-verification.ts';
 
-export type DecisionKind = keyof PackVerification['decisions'];
+type DecisionKind = keyof PackVerification['decisions'];
 
 /** What came of making a decision again. */
 export type Ruling =

@@ -20,13 +20,13 @@ export interface HostTold extends Host {
 }
 
 /** What the log has told of an attempt, with the states that it has been in. */
-export interface MoveTold {
+interface MoveTold {
   readonly hostId: HostId;
   readonly state: MoveStateBase;
   readonly history: readonly { readonly at: Instant; readonly kind: string; readonly proofs: string }[];
 }
 
-export interface CampaignTold {
+interface CampaignTold {
   readonly plan: Plan;
   readonly progress: Campaign['progress'];
 }

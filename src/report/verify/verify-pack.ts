@@ -19,7 +19,7 @@ import { Material } from './material.ts';
 import { bytesOf, linesOf, type PackFile, type PackFileMember } from './pack-file.ts';
 
 /** What a verifier needs of the world: nothing of it is a network, a clock or a store. */
-export interface VerifierTools {
+interface VerifierTools {
   readonly sha256: Sha256;
   readonly newDigest: () => RunningDigest;
   /** Whether this is the signature of these bytes by this public key (PEM), in base64. A key that is none signs nothing. */
