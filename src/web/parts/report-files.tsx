@@ -13,9 +13,17 @@ type About =
   | { readonly kind: 'campaign'; readonly id: string; readonly name: string }
   | { readonly kind: 'period'; readonly from: string; readonly to: string };
 
-const formats = ['html', 'pack', 'json'] as const satisfies readonly ReportFormat[];
+const formats = [
+  ['html', 'report.make.html'],
+  ['pack', 'report.make.pack'],
+  ['json', 'report.make.json'],
+] as const satisfies readonly (readonly [ReportFormat, string])[];
 const endings = { html: 'html', pack: 'zip', json: 'json' } as const;
-const readers = ['auditor', 'operator', 'manager'] as const satisfies readonly Audience[];
+const readers = [
+  ['auditor', 'report.for.auditor'],
+  ['operator', 'report.for.operator'],
+  ['manager', 'report.for.manager'],
+] as const satisfies readonly (readonly [Audience, string])[];
 
 /** The report as a file: for whom, with names or without, as a page, a pack that proves itself, or data. */
 export function ReportFiles({ about, children }: { about: About; children?: React.ReactNode }) {
@@ -42,9 +50,9 @@ export function ReportFiles({ about, children }: { about: About; children?: Reac
         <span className="choice">
           <label htmlFor={choice}>{say('report.for')}</label>
           <select id={choice} value={reader} onChange={({ target }) => setReader(target.value as Audience)}>
-            {readers.map((one) => (
+            {readers.map(([one, title]) => (
               <option key={one} value={one}>
-                {say(`report.for.${one}`)}
+                {say(title)}
               </option>
             ))}
           </select>
@@ -54,7 +62,7 @@ export function ReportFiles({ about, children }: { about: About; children?: Reac
           checked={isBare}
           onChange={(_, { checked }) => setBare(checked === true)}
         />
-        {formats.map((format) => (
+        {formats.map(([format, title]) => (
           <Button
             key={format}
             size="small"
@@ -62,7 +70,7 @@ export function ReportFiles({ about, children }: { about: About; children?: Reac
             disabled={making !== undefined}
             onClick={() => void make(format)}
           >
-            {say(`report.make.${format}`)}
+            {say(title)}
           </Button>
         ))}
       </div>
