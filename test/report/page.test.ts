@@ -88,6 +88,15 @@ inBrowser((browser) => {
     const withAttempts = pages.filter((text) => /BER-DC\d+● committed/.test(text));
     expect(withAttempts.length).toBeGreaterThan(2);
     for (const text of withAttempts) expect(text).toMatch(/Server.*State.*Done.*Started/);
+    // What is wider than the paper would be cut off: 180 mm between the margins.
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 680, height: 900 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(680);
+    expect(
+      await page.evaluate(
+        "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).length",
+      ),
+    ).toBe(0);
     expect(complaints).toEqual([]);
     await memory.close();
   });

@@ -24,7 +24,7 @@ code { font: 12px/1.4 ui-monospace, Consolas, "Liberation Mono", monospace; over
 .figures dt { color: var(--dim); font-size: 12px; } .figures dd { margin: 0; font-size: 20px; font-weight: 600; }
 table { width: 100%; border-collapse: collapse; font-size: 12px; margin: 8px 0 16px; }
 caption { text-align: start; color: var(--dim); padding: 4px 0; }
-th, td { text-align: start; vertical-align: top; padding: 4px 8px 4px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; font-weight: 400; }
+th, td { text-align: start; vertical-align: top; padding: 4px 8px 4px 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; font-weight: 400; }
 thead th { font-weight: 600; border-bottom: 2px solid var(--line); }
 .number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .scroll { overflow-x: auto; }
@@ -41,7 +41,7 @@ svg { display: block; width: 100%; max-width: 760px; height: auto; } svg text { 
 @page { size: A4; margin: 20mm 15mm 18mm; @top-left { content: ${quotedForStyle(tenant)}; font: 9pt sans-serif; color: #555; } @top-right { content: ${quotedForStyle(title)}; font: 9pt sans-serif; color: #555; } @bottom-right { content: counter(page) " / " counter(pages); font: 9pt sans-serif; color: #555; } }
 @media print {
   body { padding: 0; max-width: none; font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  table { font-size: 8.5pt; }
+  table { font-size: 8.5pt; } td, tbody th { overflow-wrap: anywhere; }
   thead { display: table-header-group; } tr, figure > svg, .figures, .verdict { break-inside: avoid; }
   h1, h2, h3, caption, figcaption { break-after: avoid; }
   .chapter { break-before: page; } .evidence { break-before: page; }
