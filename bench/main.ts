@@ -13,6 +13,7 @@ import { localStore } from './local-store.ts';
 import { postgresVersion } from './postgres-version.ts';
 import { document, machine, table } from './print.ts';
 import { rehearsal } from './rehearsal.ts';
+import { report } from './report.ts';
 import { serving } from './serving.ts';
 import { tick } from './tick.ts';
 import { transitions } from './transitions.ts';
@@ -29,6 +30,7 @@ const benches: readonly Bench[] = [
   transitions,
   tick,
   rehearsal,
+  report,
   serving,
   evidenceImport,
   evidenceAnalyzer,

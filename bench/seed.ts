@@ -36,13 +36,18 @@ export async function aTenant(context: EngineContext, name: string): Promise<Ten
   return tenantId;
 }
 
-export async function aRunningCampaign(context: EngineContext, tenantId: TenantId, cap: number): Promise<Campaign> {
+export async function aRunningCampaign(
+  context: EngineContext,
+  tenantId: TenantId,
+  cap: number,
+  waves: PlanBody['waves'] = [],
+): Promise<Campaign> {
   const campaignId = as<CampaignId>(context.identity.newId());
   const createdAt = context.clocks.tenantNow(tenantId);
   const [name, edition, createdBy] = ['bench', '2026-03', 'user:bench'] as const;
   const body: PlanBody = {
     ...{ schema: 'changeguard.plan/2', tenantId, journey: 'sensor-v3', edition, name, author: createdBy, createdAt },
-    ...{ selector: 'all', waves: [], excluded: [], strata: [], channel: 'graph', demand: 'service' },
+    ...{ selector: 'all', waves, excluded: [], strata: [], channel: 'graph', demand: 'service' },
     rules: { ...defaultRules, caps: { ...defaultRules.caps, inFlight: cap } },
     prediction: { asOf: createdAt, waves: [] },
   };

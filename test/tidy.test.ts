@@ -211,6 +211,7 @@ test('only scripts and configuration have a default export, and only index.ts ha
 const programs = [
   'bench/main.ts',
   'bench/graph-pages.ts',
+  'bench/report-maker.ts',
   'bench/store-owner.ts',
   'bench/peers/main.ts',
   'bench/peers/programs/dbos.mjs',

@@ -9,6 +9,7 @@ import type { EntraSignIn } from './entra-sign-in.ts';
 import { type PasswordCost, type Passwords, passwordCost } from './password.ts';
 import type { Principal } from './principal.ts';
 import type { RehearsalDesk } from './rehearsal-desk.ts';
+import type { ReportKeys } from './report-keys.ts';
 import type { TwinDoor } from './twin-door.ts';
 
 /** Everything the API is given. */
@@ -21,6 +22,8 @@ export interface ApiGiven {
   readonly twin?: TwinDoor | undefined;
   /** Without it no plan can be rehearsed here; what was is still shown. */
   readonly rehearsals?: RehearsalDesk | undefined;
+  /** Who keeps the keys that evidence packs are signed with; without it no pack is made here. */
+  readonly reportKeys?: ReportKeys | undefined;
   /** A pino logger made with `logOptions()`; none logs nothing. */
   readonly logger?: FastifyBaseLogger | undefined;
   /** Calls the listener after every transaction that wrote the log; gives the way to stop. Without it event streams poll. */

@@ -6,6 +6,7 @@ import { notifyCommands } from './catalogue/notify.ts';
 import { peopleCommands } from './catalogue/people.ts';
 import { planCommands } from './catalogue/plan.ts';
 import { rehearsalCommands } from './catalogue/rehearsal.ts';
+import { reportCommands } from './catalogue/report.ts';
 import type { CommandSpec, GroupSpec, OptionSpec } from './command.ts';
 
 /** Taken before or after any command. */
@@ -28,7 +29,7 @@ export const groups: readonly GroupSpec[] = [
   { path: 'estate upload-token', summary: 'Tokens with which collectors bring files' },
   { path: 'task', summary: 'What people have to do or decide' },
   { path: 'hold', summary: 'Hold a campaign, let it go on, or end it' },
-  { path: 'report', summary: 'The log, and what happened in a campaign' },
+  { path: 'report', summary: 'The log, what happened in a campaign or a period, and proof of it' },
   { path: 'connect', summary: 'The connection to the cloud: show, add, arm, disarm' },
   { path: 'notify', summary: 'Who is told what happens: list, add, set, test, remove' },
   { path: 'people', summary: 'Who may sign in, and with which roles' },
@@ -45,6 +46,7 @@ export const commands: readonly CommandSpec[] = [
   ...planCommands,
   ...rehearsalCommands,
   ...moveCommands,
+  ...reportCommands,
   ...approvalCommands,
   ...notifyCommands,
   ...peopleCommands,

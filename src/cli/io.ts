@@ -1,5 +1,6 @@
 import type { Plan } from '../contract/campaigns.ts';
 import type { FileDiagnosis } from '../contract/file-diagnosis.ts';
+import type { PackVerification } from '../contract/pack-verification.ts';
 import type { Passage } from '../contract/passage.ts';
 import type { PlanDiff } from '../contract/plan-diff.ts';
 import type { ProbeReport } from '../contract/probe.ts';
@@ -182,6 +183,8 @@ export interface Door {
   collectorScript(system: CollectorSystem): Promise<string>;
   /** Reads evidence and explains it without a store. */
   diagnoseFile(file: EvidenceGiven): Promise<FileDiagnosis>;
+  /** Proves an evidence pack without a store; `key` is the fingerprint or the public key that it must be signed with. @throws CliProblem. */
+  verifyPack(bytes: Uint8Array, key: string | undefined, say: (line: string) => void): Promise<PackVerification>;
   /** A plan in words; instants are shown as `tell` says. */
   planText(plan: Plan, tell: (at: number) => string): readonly Passage[];
   /** What another plan would do otherwise. */

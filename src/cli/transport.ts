@@ -99,6 +99,8 @@ const longRoutes: ReadonlySet<RouteName> = new Set([
   'turnTwinClock',
   'verifyLog',
   'reportCampaign',
+  'downloadCampaignReport',
+  'downloadPeriodReport',
 ]);
 
 /** No collection needs more pages than this; a server that always gives a nextLink must not hold a command for ever. */

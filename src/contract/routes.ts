@@ -5,6 +5,7 @@ import { estateRoutes } from './estate-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { planRoutes } from './plan-routes.ts';
 import { receiverRoutes } from './receiver-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import type { Route } from './route.ts';
 import { twinRoutes } from './twin-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
@@ -20,6 +21,7 @@ export const routes = {
   ...campaignRoutes,
   ...planRoutes,
   ...receiverRoutes,
+  ...reportRoutes,
   ...twinRoutes,
 } as const satisfies Readonly<Record<string, Route>>;
 

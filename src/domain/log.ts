@@ -33,7 +33,8 @@ export type LogEventKind =
   | 'signed-in'
   | 'commit-passed-unproven'
   | 'receiver-changed'
-  | 'receiver-broken';
+  | 'receiver-broken'
+  | 'report-key-made';
 
 export type SubjectType =
   | 'tenant'
@@ -51,6 +52,12 @@ export type SubjectType =
 /** A value that names a person or a host: it enters the hash only as a salted digest, so that a redacted export keeps the chain. */
 export interface PrivateValue {
   readonly salt: string;
+  readonly value: string;
+}
+
+/** The same in an export without names: its salted digest keeps the chain, and a stand-in is what people read. Without the salt nobody can try names on it. */
+export interface HiddenValue {
+  readonly digest: string;
   readonly value: string;
 }
 
@@ -85,13 +92,18 @@ export interface LogLink {
 /** The hash before the first link. */
 export const genesisHash = '0'.repeat(64);
 
-function privateDigest(value: PrivateValue, sha256: Sha256): string {
-  return sha256(`${value.salt}:${value.value}`);
+export function privateDigest(value: PrivateValue | HiddenValue, sha256: Sha256): string {
+  return 'digest' in value ? value.digest : sha256(`${value.salt}:${value.value}`);
+}
+
+/** An event as it enters a digest, with its private values or with what an export has in their place. */
+export interface HashedEvent extends Omit<EventDraft, 'personal'> {
+  readonly personal: Readonly<Record<string, PrivateValue | HiddenValue>>;
 }
 
 /** What of an event enters its transaction's digest: everything, with the private values as digests. */
 export function digestOfBatch(
-  batch: { readonly tenantId: TenantId; readonly at: Instant; readonly events: readonly EventDraft[] },
+  batch: { readonly tenantId: TenantId; readonly at: Instant; readonly events: readonly HashedEvent[] },
   sha256: Sha256,
 ): string {
   const events = batch.events.map((event) => eventText(event, sha256)).join();
@@ -99,7 +111,7 @@ export function digestOfBatch(
 }
 
 /** The canonical JSON of what of an event is digested, written in one go: as an object of its own it took half of a long import's memory. */
-function eventText({ kind, payload, personal, subjectId, subjectType }: EventDraft, sha256: Sha256): string {
+function eventText({ kind, payload, personal, subjectId, subjectType }: HashedEvent, sha256: Sha256): string {
   let digests = '';
   for (const name of sortedNames(personal)) {
     const value = personal[name];

@@ -3,6 +3,7 @@ import { evidenceProblems } from './evidence-problems.ts';
 import { noticeProblems } from './notice-problems.ts';
 import type { ProblemEntry } from './problem-entry.ts';
 import { rehearsalProblems } from './rehearsal-problems.ts';
+import { reportProblems } from './report-problems.ts';
 import { signInProblems } from './sign-in-problems.ts';
 import { steeringProblems } from './steering-problems.ts';
 import { storeProblems } from './store-problems.ts';
@@ -328,6 +329,8 @@ export const problems = {
   },
 
   ...noticeProblems,
+
+  ...reportProblems,
 
   // Store and engine
   ...storeProblems,

@@ -170,8 +170,16 @@ export interface Control {
   verifyLog(tenantId: TenantId): Promise<LogOutcome>;
   /** Records that access changed (token made or revoked, signed in); kept in each tenant's log that it concerns. */
   recordAccess(actor: Actor, tenantId: TenantId | null, what: string, detail: string): Promise<void>;
+  /** Makes the public half of a key that signs evidence packs known, in the log that the packs carry. */
+  publishReportKey(actor: Actor, tenantId: TenantId, key: PublishedKey): Promise<void>;
   /** The tenant's clock, for people. */
   now(tenantId: TenantId): Instant;
+}
+
+export interface PublishedKey {
+  readonly fingerprint: string;
+  readonly publicKey: string;
+  readonly because?: string | undefined;
 }
 
 export interface HoldOrder {

@@ -15,6 +15,7 @@ import { coverage, status, verifyLog } from './uses/overview.ts';
 import { makePlan } from './uses/plans.ts';
 import { addReceiver, changeReceiver, removeReceiver, testReceiver } from './uses/receivers.ts';
 import { keepRehearsal, rehearsalOf } from './uses/rehearsals.ts';
+import { publishReportKey } from './uses/report-keys.ts';
 import { completeTask, declineTask } from './uses/tasks.ts';
 import { changeTenant, connect, makeTenant, moveConnection, recordAccess, setArmed } from './uses/tenants.ts';
 import { receiveUpload } from './uses/uploads.ts';
@@ -78,6 +79,7 @@ export function createControl(
     coverage: (tenantId, hostIds) => coverage(context, tenantId, hostIds),
     verifyLog: (tenantId) => verifyLog(context, tenantId),
     recordAccess: (actor, tenantId, what, detail) => recordAccess(context, actor, tenantId, what, detail),
+    publishReportKey: (actor, tenantId, key) => publishReportKey(context, actor, tenantId, key),
     now: (tenantId) => context.clocks.tenantNow(tenantId),
   };
 }

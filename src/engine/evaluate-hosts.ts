@@ -1,4 +1,5 @@
 import type { Json } from '../domain/canonical.ts';
+import type { FactDocument } from '../domain/fact.ts';
 import type { HostId, JourneyId } from '../domain/ids.ts';
 import { mergeFacts } from '../domain/merge-facts.ts';
 import type { Instant } from '../domain/time.ts';
@@ -34,9 +35,18 @@ export async function evaluateDueHosts(
       : await store.hostsToEvaluate(tenant.tenantId, which === 'changed' ? null : now, evaluateBatch);
   if (batch.length === 0) return [];
   const writes = batch.map((item) => evaluateOne(context, tenant, journeyId, item, now));
-  const outcome = await context.store.commit({ tenantId: tenant.tenantId, at: now, eligibilities: writes });
+  const changed = batch.filter((item, at) => isCited(item) && (writes[at]?.events.length ?? 0) > 0);
+  const pins = changed.flatMap(({ host: { hostId }, documents }) =>
+    documents.map(({ digest }) => ({ hostId, digest })),
+  );
+  const outcome = await context.store.commit({ tenantId: tenant.tenantId, at: now, eligibilities: writes, pins });
   if (outcome.seq !== null) context.onCommit(tenant.tenantId);
   return batch.map((item) => item.host.hostId);
+}
+
+/** Verdicts of servers that a campaign moves are decisions on which it goes: what they were made on is kept with the log. */
+function isCited({ host }: HostToEvaluate): boolean {
+  return host.moveId !== null;
 }
 
 function evaluateOne(
@@ -56,7 +66,7 @@ function evaluateOne(
   return {
     eligibility,
     factsDigest,
-    events: isSame ? [] : [verdictEvent(context, eligibility, factsDigest)],
+    events: isSame ? [] : [verdictEvent(context, eligibility, item)],
   };
 }
 
@@ -65,7 +75,7 @@ export function evaluate(
   context: EngineContext,
   tenant: Tenant,
   journeyId: JourneyId,
-  item: Pick<HostToEvaluate, 'host' | 'documents'>,
+  item: { readonly host: HostToEvaluate['host']; readonly documents: readonly FactDocument[] },
   demand: 'service' | 'host',
   now: Instant,
 ): Eligibility {
@@ -80,12 +90,28 @@ export function evaluate(
   });
 }
 
-function verdictEvent(context: EngineContext, eligibility: Eligibility, factsDigest: string) {
+/** When each document of a host was observed: beside their digests that is all that a verdict needs to be made again. */
+export function seenAts(documents: readonly FactDocument[]): Readonly<Record<string, Instant>> {
+  return Object.fromEntries(documents.map(({ source, observedAt }) => [source, observedAt]));
+}
+
+function verdictEvent(context: EngineContext, eligibility: Eligibility, item: HostToEvaluate) {
   const { verdict, disposition, reasons, edition, journey } = eligibility;
+  const { factsDigest, documents } = item;
+  const cited = isCited(item) ? Object.fromEntries(documents.map(({ source, digest }) => [source, digest])) : undefined;
   return draft(context.identity, 'engine', {
     kind: 'verdict-changed',
     subjectType: 'host',
     subjectId: eligibility.hostId,
-    payload: { verdict, disposition, reasons, edition, journey, factsDigest } as Json,
+    payload: {
+      verdict,
+      disposition,
+      reasons,
+      edition,
+      journey,
+      factsDigest,
+      seen: seenAts(documents),
+      cited,
+    } as unknown as Json,
   });
 }

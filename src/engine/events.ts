@@ -8,6 +8,7 @@ import type { MoveEventBase } from '../domain/move.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import type { ProofVerdict } from '../domain/proof.ts';
 import type { Task } from '../domain/task.ts';
+import type { Instant } from '../domain/time.ts';
 import type { Identity } from './ports/identity.ts';
 import type { MoveWrite, PlanRow, RehearsalRow, Tenant } from './ports/store.ts';
 
@@ -69,7 +70,7 @@ export function moveEvent(
   actor: string,
   write: Omit<MoveWrite, 'events'>,
   event: MoveEventBase | undefined,
-  because?: string,
+  more: { readonly because?: string | undefined; readonly seen?: Readonly<Record<string, Instant>> | undefined } = {},
 ): EventDraft {
   return draft(identity, actor, {
     kind: write.expectedVersion === 0 ? 'move-created' : 'move-changed',
@@ -88,11 +89,12 @@ export function moveEvent(
       isActive: write.schedule.isActive,
       waitingFor: write.waitingFor,
       snapshot: write.snapshot,
+      seen: more.seen,
       proofs: proofSummary(write.proofs),
       version: write.expectedVersion + 1,
       createdAt: write.createdAt,
     },
-    personal: { because },
+    personal: { because: more.because },
   });
 }
 

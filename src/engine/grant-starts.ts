@@ -5,6 +5,7 @@ import { openTask } from './advance-moves.ts';
 import { approvalObstacle } from './approvals.ts';
 import { chooseStarts } from './choose-starts.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
+import { seenAts } from './evaluate-hosts.ts';
 import { changeMove } from './moves.ts';
 import type { Connection, FactPin, HostRow, MoveRow, MoveWrite, Reading, TaskWrite, Tenant } from './ports/store.ts';
 import { migrateRequests, queueLook, queueLookEveryMs, queueReading, sensorMigrations } from './readings.ts';
@@ -199,7 +200,15 @@ async function grantStartable(
       context,
       journey,
       move,
-      { state, event, snapshot, waitingFor: journey.waitingFor(state), grantedAt: now, actor: 'engine' },
+      {
+        state,
+        event,
+        snapshot,
+        seen: seenAts(own),
+        waitingFor: journey.waitingFor(state),
+        grantedAt: now,
+        actor: 'engine',
+      },
       now,
     );
     writes.push(write);

@@ -1,6 +1,7 @@
 import { type Campaign, type CampaignProgress, type JudgedGate, wavesOf } from '../domain/campaign/campaign.ts';
 import { steer } from '../domain/campaign/steering.ts';
 import { gateConditions, judgeCondition, judgeGate } from '../domain/gate/judge-gate.ts';
+import { type KeptView, keepView } from '../domain/gate/kept-view.ts';
 import type { WaveView } from '../domain/gate/wave-view.ts';
 import type { CampaignId } from '../domain/ids.ts';
 import { hourMs, type Instant, minuteMs } from '../domain/time.ts';
@@ -110,11 +111,15 @@ async function judge(
   const view = await gatherWave(context, tenant, campaign, readings);
   const findings = gateConditions(campaign.plan.rules.gate).map((condition) => judgeCondition(condition, view));
   const { verdict, summary, unresolved, lookAgainAt } = judgeGate(findings);
-  const gate: JudgedGate = { verdict, summary, findings, unresolved, judgedAt: view.at };
-  if (verdict === 'pass') return store(context, tenant, campaign, openNext(campaign, gate, view.at), true);
+  const kept = keepView(view, context.identity.sha256);
+  const gate: JudgedGate = { verdict, summary, findings, unresolved, judgedAt: view.at, view: kept.digest };
+  if (verdict === 'pass') return store(context, tenant, campaign, openNext(campaign, gate, view.at), kept);
   const judged = withGate(campaign.progress, gate);
-  if (verdict === 'fail') return fail(context, tenant, campaign, judged, gate);
-  const drill = verdict === 'inconclusive' ? await beginDrill(context, tenant, campaign, judged, findings) : 'none';
+  if (verdict === 'fail') return fail(context, tenant, campaign, { judged, gate, kept });
+  const drill =
+    verdict === 'inconclusive'
+      ? await beginDrill(context, tenant, campaign, { progress: judged, findings, kept })
+      : 'none';
   if (drill === 'begun') return 1;
   // A measurement that broke off is made again, and never counts as a failure.
   const again = verdict === 'error' ? view.at + judgeEveryMs : lookAgainAt;
@@ -128,6 +133,7 @@ async function judge(
     tenantId: tenant.tenantId,
     at: view.at,
     campaigns: [changeCampaign(context, 'engine', campaign, { ...judged, lookAt })],
+    gateViews: [kept],
     tasks: tasks.map((task) => openTask(context, tenant, task, view.at)),
   });
   if (outcome.seq !== null) context.onCommit(tenant.tenantId);
@@ -154,8 +160,7 @@ async function fail(
   context: EngineContext,
   tenant: Tenant,
   campaign: Campaign,
-  judged: CampaignProgress,
-  gate: JudgedGate,
+  { judged, gate, kept }: { readonly judged: CampaignProgress; readonly gate: JudgedGate; readonly kept: KeptView },
 ): Promise<number> {
   const { tenantId } = tenant;
   const at = gate.judgedAt;
@@ -172,6 +177,7 @@ async function fail(
     campaigns: [
       changeCampaign(context, 'engine', campaign, { ...judged, steering: outcome.state, lookAt: null }, because),
     ],
+    gateViews: [kept],
     tasks: tasks.map((task) => openTask(context, tenant, task, at)),
   });
   if (written.seq !== null) context.onCommit(tenantId);
@@ -183,7 +189,8 @@ async function store(
   tenant: Tenant,
   campaign: Campaign,
   progress: CampaignProgress,
-  hasPassed = false,
+  /** What it was judged on, where its gate has passed. */
+  passed?: KeptView,
 ): Promise<number> {
   const { tenantId } = tenant;
   const at = context.clocks.tenantNow(tenantId);
@@ -191,8 +198,9 @@ async function store(
     tenantId,
     at,
     campaigns: [changeCampaign(context, 'engine', campaign, progress)],
-    tasks: hasPassed ? await closeTasksOf(context, campaign, ['gate-decision', 'gate-question']) : [],
-    readings: hasPassed ? [queueReading(tenantId, at)] : [],
+    gateViews: passed ? [passed] : [],
+    tasks: passed ? await closeTasksOf(context, campaign, ['gate-decision', 'gate-question']) : [],
+    readings: passed ? [queueReading(tenantId, at)] : [],
   });
   if (outcome.seq !== null) context.onCommit(tenantId);
   return outcome.lost.length === 0 ? 1 : 0;

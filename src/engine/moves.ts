@@ -16,6 +16,8 @@ interface MoveChange {
   readonly waitingFor?: string | null | undefined;
   readonly proofs?: readonly ProofVerdict[] | undefined;
   readonly snapshot?: readonly string[] | undefined;
+  /** When the documents of the snapshot were observed. */
+  readonly seen?: Readonly<Record<string, Instant>> | undefined;
   readonly because?: string | undefined;
   /** When it was given its slot, where that happens now. */
   readonly grantedAt?: Instant | undefined;
@@ -58,7 +60,7 @@ export function changeMove(
   return {
     ...write,
     isLook: write.proofs === row.proofs && !isNews && isAsStored(write, row),
-    events: isNews ? [moveEvent(context.identity, change.actor, write, change.event, change.because)] : [],
+    events: isNews ? [moveEvent(context.identity, change.actor, write, change.event, change)] : [],
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Campaign, type CampaignProgress, wavesOf } from '../domain/campaign/campaign.ts';
 import type { GateFinding } from '../domain/gate/finding.ts';
+import type { KeptView } from '../domain/gate/kept-view.ts';
 import type { Journey } from '../domain/journey.ts';
 import type { MoveEventBase, MoveStateBase } from '../domain/move.ts';
 import { openTask } from './advance-moves.ts';
@@ -16,6 +17,13 @@ interface Candidate {
   readonly state: MoveStateBase;
 }
 
+/** How a campaign stands with the gate that may ask for a drill, what was found there, and on what. */
+interface JudgedDrill {
+  readonly progress: CampaignProgress;
+  readonly findings: readonly GateFinding[];
+  readonly kept: KeptView;
+}
+
 /**
  * Where the gate asks for a drill and none was asked for yet, the first server of the open wave that can go back is asked back, as any other: a task says
  * what to press. To go back and to come again are two changes of a server, so that calendars, limits and the floor hold for it as for a start (I1, I3).
@@ -25,8 +33,7 @@ export async function beginDrill(
   context: EngineContext,
   tenant: Tenant,
   campaign: Campaign,
-  judged: CampaignProgress,
-  findings: readonly GateFinding[],
+  { progress: judged, findings, kept }: JudgedDrill,
 ): Promise<'begun' | 'waits' | 'none'> {
   const { tenantId } = tenant;
   const at = judged.openWave - 1;
@@ -48,6 +55,7 @@ export async function beginDrill(
     tenantId,
     at: now,
     campaigns: [changeCampaign(context, 'engine', campaign, { ...judged, waves }, because)],
+    gateViews: [kept],
     moves: [changeMove(context, journey, move, { state, event, waitingFor, because, actor: 'engine' }, now)],
     tasks: [openTask(context, tenant, journey.rollbackTask({ ...move, state }, host), now)],
   });

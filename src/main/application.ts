@@ -32,6 +32,7 @@ import { checkCatalogue } from './check-catalogue.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { readingThreads } from './reading-threads.ts';
 import { rehearsalDesk } from './rehearsal/desk.ts';
+import { reportKeys } from './report-keys.ts';
 import { readSignIn } from './sign-in-file.ts';
 import { version } from './version.ts';
 
@@ -121,6 +122,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         version,
         twin,
         rehearsals,
+        reportKeys: reportKeys(options.data.keys),
         logger,
         onCommit: commits.listen,
         engine: () => engineState(runner, clocks.machineNow()),

@@ -9,6 +9,8 @@ export interface DataDirectory {
   readonly database: string;
   /** Dumps of the store. */
   readonly backups: string;
+  /** Keys that sign evidence packs, one a tenant; readable by their owner only, and in no dump. */
+  readonly keys: string;
   /** How the command line finds the running server; readable by its owner only. */
   readonly runFile: string;
   readonly twin: { readonly settings: string; readonly state: string; readonly secret: string };
@@ -22,6 +24,7 @@ export function dataDirectory(path: string | undefined): DataDirectory {
     path: root,
     database: join(root, 'database'),
     backups: join(root, 'backups'),
+    keys: join(root, 'keys'),
     runFile: join(root, 'run', 'server.json'),
     twin: {
       settings: join(root, 'twin', 'twin.json'),

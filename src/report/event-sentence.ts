@@ -61,11 +61,18 @@ const sentences: Readonly<Record<LogEventKind, (told: Told) => string>> = {
     const found = fault === undefined ? '' : `: ${problemTitle(fault)}${bracketed(told.personal('detail'))}`;
     return `could not reach the receiver ${named(told)} of notifications${found}`;
   },
+  'report-key-made': ({ payload, subject }) =>
+    `made the key ${(text(payload, 'fingerprint') ?? subject).slice(0, 16)} that signs evidence packs`,
   'commit-passed-unproven': () => 'saw a server pass its irreversible deadline before its evidence was complete',
 };
 
+/** An entry as far as a sentence tells it; its names may be stand-ins. */
+type ToldEvent = Pick<LogEvent, 'kind' | 'subjectId' | 'payload'> & {
+  readonly personal: Readonly<Record<string, { readonly value: string }>>;
+};
+
 /** Who did what, and why, in one sentence. */
-export function eventSentence(event: LogEvent): string {
+export function eventSentence(event: ToldEvent): string {
   const payload = isMembers(event.payload) ? event.payload : {};
   const told: Told = { payload, personal: (name) => event.personal[name]?.value, subject: event.subjectId };
   const tell = Object.hasOwn(sentences, event.kind) ? sentences[event.kind] : () => codeInWords(event.kind);

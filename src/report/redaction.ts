@@ -1,5 +1,5 @@
 /** Names of one estate that must not leave it, by what they are. */
-interface PrivateNames {
+export interface PrivateNames {
   readonly servers: readonly string[];
   readonly domains: readonly string[];
   readonly sites: readonly string[];
@@ -21,7 +21,8 @@ type JsonLike =
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\bS-1-\d{1,2}(?:-\d{1,10}){1,14}\b/g, '[account id]'],
   [/\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b/g, '[mail]'],
-  [/\b(?:\d{1,3}\.){3}\d{1,3}\b(?!\.\d)/g, '[address]'],
+  // Four numbers behind such a word are a version.
+  [/(?<!\b(?:sensor|version|build|v)[ :=]{0,2})\b(?:\d{1,3}\.){3}\d{1,3}\b(?!\.\d)/gi, '[address]'],
   [/\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b/gi, '[address]'],
   [/\\\\[\w.$-]{1,255}\\[^\s"|]{0,500}/g, '[path]'],
 ];
@@ -35,13 +36,9 @@ const privateFacts: ReadonlySet<string> = new Set(['proxy.address', 'mdi.descrip
  */
 export function redactor(names: PrivateNames): <T>(value: T) => T {
   const standIns = standInsOf(names);
-  const known = [...standIns.keys()].sort((a, b) => b.length - a.length);
-  const pattern =
-    known.length === 0 ? undefined : new RegExp(`(?<![\\w-])(?:${known.map(escaped).join('|')})(?![\\w-])`, 'gi');
-  const inText = (text: string): string => {
-    const bare = patterns.reduce((left, [found, standIn]) => left.replace(found, standIn), text);
-    return pattern === undefined ? bare : bare.replace(pattern, (name) => standIns.get(name.toLowerCase()) ?? '');
-  };
+  const takeOut = namesTaker(standIns);
+  const inText = (text: string): string =>
+    takeOut(patterns.reduce((left, [found, standIn]) => left.replace(found, standIn), text));
   const inside = (value: JsonLike): JsonLike => {
     if (typeof value === 'string') return inText(value);
     if (Array.isArray(value)) return value.map(inside);
@@ -59,6 +56,42 @@ export function redactor(names: PrivateNames): <T>(value: T) => T {
     return /version$/i.test(fact) && typeof member === 'string' ? member : inside(member);
   };
   return (value) => inside(value as JsonLike) as typeof value;
+}
+
+/** What a name of a server, domain or site is mostly made of. */
+const word = /[\p{L}\p{N}_.-]+/gu;
+const isWord = /^[\p{L}\p{N}_.-]+$/u;
+
+/**
+ * Names of one word are looked up, however many there are; in a word of several labels the longest known run of labels is replaced. Only names of
+ * several words, as some sites have, are searched for one by one.
+ */
+function namesTaker(standIns: ReadonlyMap<string, string>): (text: string) => string {
+  const several = [...standIns.keys()].filter((name) => !isWord.test(name)).sort((a, b) => b.length - a.length);
+  const pattern =
+    several.length === 0 ? undefined : new RegExp(`(?<![\\w-])(?:${several.map(escaped).join('|')})(?![\\w-])`, 'gi');
+  const inWord = (whole: string): string => standIns.get(whole.toLowerCase()) ?? byLabels(whole, standIns);
+  return (text) => {
+    const rest = pattern === undefined ? text : text.replace(pattern, (name) => standIns.get(name.toLowerCase()) ?? '');
+    return standIns.size === 0 ? rest : rest.replace(word, inWord);
+  };
+}
+
+function byLabels(whole: string, standIns: ReadonlyMap<string, string>): string {
+  if (!whole.includes('.')) return whole;
+  const labels = whole.split('.');
+  const told: string[] = [];
+  for (let from = 0; from < labels.length; ) {
+    let end = labels.length;
+    let standIn: string | undefined;
+    for (; end > from; end -= 1) {
+      standIn = standIns.get(labels.slice(from, end).join('.').toLowerCase());
+      if (standIn !== undefined) break;
+    }
+    told.push(standIn ?? labels[from] ?? '');
+    from = standIn === undefined ? from + 1 : end;
+  }
+  return told.join('.');
 }
 
 function standInsOf({ servers, domains, sites }: PrivateNames): ReadonlyMap<string, string> {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { WaveView } from '../domain/gate/wave-view.ts';
 import type { CampaignId, TenantId } from '../domain/ids.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import type { FirstForm } from '../domain/plan/first-form.ts';
@@ -45,6 +46,14 @@ export function campaignStore(database: Database): CampaignStore {
           WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId}`.execute(db),
       );
       return (await withPlans(tenantId, rows))[0];
+    },
+    async gateViews(tenantId, digests) {
+      if (digests.length === 0) return [];
+      const { rows } = await database.read((db) =>
+        sql<{ digest: string; view: WaveView }>`SELECT v.digest, v.document AS view FROM ${idset(tenantId, digests)}
+          JOIN gate_view v ON v.tenant_id = k.tenant_id AND v.digest = k.id ORDER BY v.digest`.execute(db),
+      );
+      return rows;
     },
   };
 }

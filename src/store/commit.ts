@@ -7,6 +7,7 @@ import { writeConnections } from './writes/connections.ts';
 import { FenceLost, settleEffects, writeEffects } from './writes/effects.ts';
 import { writeEligibilities } from './writes/eligibilities.ts';
 import { pinDocuments, writeFacts } from './writes/facts.ts';
+import { writeGateViews } from './writes/gate-views.ts';
 import { addHostCounts, type CountDeltas } from './writes/host-counts.ts';
 import { addHosts, changeHosts, HostsKnown, lockHosts, makeDue, refreshBasis, sortHostWrites } from './writes/hosts.ts';
 import { guardLimits } from './writes/limits.ts';
@@ -68,6 +69,7 @@ async function apply(
   const plans = await writePlans(db, tenantId, request.plans ?? []);
   const approvals = await writeApprovals(db, tenantId, request.approvals ?? []);
   const rehearsals = await writeRehearsals(db, tenantId, request.rehearsals ?? []);
+  await writeGateViews(db, tenantId, request.gateViews ?? []);
   const campaigns = await writeCampaigns(db, tenantId, request.campaigns ?? []);
   const { begun, dropped } = withCampaigns(request.moves ?? [], campaigns.lost);
   const moves = await writeMoves(db, tenantId, at, begun);

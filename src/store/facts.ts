@@ -7,6 +7,7 @@ import { hostColumns } from './hosts.ts';
 import { idset } from './recordset.ts';
 import { type DocumentRecord, type HostRecord, toDocument, toHost } from './rows.ts';
 
+type DigestedRecord = DocumentRecord & { readonly digest: string };
 type PinnedRecord = Omit<PinnedDocument, 'origin'> & { readonly origin: FactDocument['origin'] | null };
 
 /** Hosts whose documents or rules changed are due before the epoch, so that they come first and can be asked for alone. */
@@ -77,16 +78,16 @@ const evaluated = sql`${hostColumns}, h.tenant_id, h.basis, h.evaluate_at`;
 /** Hosts with their documents, in one statement, so that the documents and the basis are of the same instant: a verdict is only taken while its basis stands. */
 async function toEvaluate(database: Database, due: RawBuilder<unknown>): Promise<readonly HostToEvaluate[]> {
   const { rows } = await database.read((db) =>
-    sql<HostRecord & { basis: string; documents: readonly DocumentRecord[] | null }>`WITH due AS (${due})
+    sql<HostRecord & { basis: string; documents: readonly DigestedRecord[] | null }>`WITH due AS (${due})
       SELECT due.*, (
-        SELECT json_agg(json_build_object('host_id', d.host_id, 'source', d.source,
+        SELECT json_agg(json_build_object('host_id', d.host_id, 'source', d.source, 'digest', d.digest,
           'observed_at', ${observedAt(sql`d`)}, 'facts', d.facts, 'origin', d.origin) ORDER BY d.source)
         FROM fact_document d WHERE d.tenant_id = due.tenant_id AND d.host_id = due.host_id) AS documents
       FROM due ORDER BY due.evaluate_at, due.host_id`.execute(db),
   );
   return rows.map((row) => ({
     host: toHost(row),
-    documents: (row.documents ?? []).map(toDocument),
+    documents: (row.documents ?? []).map((one) => ({ ...toDocument(one), digest: one.digest })),
     factsDigest: row.basis,
   }));
 }

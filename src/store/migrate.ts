@@ -12,6 +12,7 @@ import { approvals } from './migrations/0006-approvals.ts';
 import { rehearsals } from './migrations/0007-rehearsals.ts';
 import { pins } from './migrations/0008-pins.ts';
 import { people } from './migrations/0009-people.ts';
+import { gateViews } from './migrations/0010-gate-views.ts';
 
 /** One step forward of the schema. Never changed after a release: a correction is the next step. */
 export interface Migration {
@@ -30,6 +31,7 @@ const migrations: readonly Migration[] = [
   rehearsals,
   pins,
   people,
+  gateViews,
 ];
 
 /**

@@ -108,6 +108,12 @@ const samples: { readonly [N in RouteName]: Sample } = {
   changeReceiver: { id: 'unknown', body: { isEnabled: false }, status: 404 },
   removeReceiver: { id: 'unknown', status: 404 },
   testReceiver: { id: 'unknown', status: 404 },
+  downloadCampaignReport: { id: 'unknown', status: 404 },
+  // Without a period there is none to tell of.
+  downloadPeriodReport: { status: 400 },
+  listReportKeys: { status: 200 },
+  // Nobody keeps keys in this world: a refusal of the product, not of the door.
+  makeReportKey: { body: { because }, status: 409 },
   listLog: { status: 200 },
   verifyLog: { status: 200 },
   showTwinClock: { status: 404 },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/catalogue.ts';
 import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import type { Answer } from '../../src/contract/routes.ts';
-import { at, fromFile, logged, script, summary, verification } from './support/answers.ts';
+import { at, fromFile, logged, packProof, script, summary, verification } from './support/answers.ts';
 import { aBadReport } from './support/probe-report.ts';
 import { aMove, aNotReadyRow, aPlan, aServerRow } from './support/samples.ts';
 import { aServer, type Script } from './support/scripted-server.ts';
@@ -13,7 +13,13 @@ async function answering(line: string | readonly string[], more: { script?: Scri
   const terminal = aTerminal({
     server: server.url,
     env: { NO_COLOR: '1' },
-    files: { 'b.plan.json': JSON.stringify(aPlan()), 'a.csv': 'x', 'host-facts.json': '{}', 't.txt': 'cg_x\n' },
+    files: {
+      'b.plan.json': JSON.stringify(aPlan()),
+      'a.csv': 'x',
+      'host-facts.json': '{}',
+      't.txt': 'cg_x\n',
+      'berlin.zip': 'PK',
+    },
     ...(more.columns === undefined ? {} : { columns: more.columns }),
     door: {
       probe: async () => aBadReport(),
@@ -32,6 +38,8 @@ async function answering(line: string | readonly string[], more: { script?: Scri
       copyStore: async () => moved,
       backUpStore: async () => ({ path: '/data/backups/a.dump.gz', rows: 12 }),
       restoreStore: async () => ({ ...moved, madeAt: '2026-03-30T06:00:00.000Z', where: '/data/database' }),
+      verifyPack: async (_bytes, key) =>
+        key === undefined ? { ...packProof, isSound: true, differences: [], differenceCount: 0 } : packProof,
       makeLocalSignInLink: async () => ({ link: 'http://127.0.0.1:8787/sign-in#local', expiresAt: at }),
     },
   });
@@ -78,6 +86,9 @@ const lines: Readonly<Record<string, string>> = {
   'task decline': 'task decline task-1 --because retired',
   'report log': 'report log',
   'report campaign': 'report campaign berlin',
+  'report period': 'report period --from 2026-03-01 --to 2026-04-01 -o march.html',
+  'report verify': 'report verify berlin.zip',
+  'report key': 'report key --renew --because replaced -o bank.pem',
   'connect show': 'connect show',
   'connect add': 'connect add --directory-id d --client-id c --secret env:S --edition 2026-09',
   'connect arm': 'connect arm --because approved',
@@ -318,6 +329,45 @@ describe('report', () => {
     const { terminal, seen } = await answering('report log -o log.jsonl');
     expect(JSON.parse(terminal.files.get('/project/log.jsonl') ?? '')).toEqual(logged);
     expect(seen[0]?.query).toMatchObject({ order: 'oldest' });
+  });
+
+  test('X-08 a report for somebody is a file for you alone; its ending says which, and a name that says nothing is refused', async () => {
+    const { terminal, seen } = await answering('report campaign berlin --for manager --redact -o berlin.zip');
+    expect(seen[0]?.query).toEqual({ for: 'manager', format: 'pack', names: 'false' });
+    expect(terminal.modes.get('/project/berlin.zip')).toBe(0o600);
+    const period = await answering('report period --from 2026-03-01 --to 2026-03-02T08:00:00+01:00 -o march.html');
+    expect(period.seen[0]?.query).toMatchObject({ from: '2026-03-01T00:00:00Z', format: 'html', for: 'auditor' });
+    for (const line of [
+      'report campaign berlin --for manager',
+      'report campaign berlin -o berlin.doc',
+      'report period --from yesterday --to 2026-03-01 -o a.html',
+      'report key --renew',
+      'report verify nowhere.zip',
+    ])
+      expect([line, (await answering(line)).code]).toEqual([line, 2]);
+  });
+
+  test('X-08 a pack that differs says where, what cannot be made again and why, and ends with 1', async () => {
+    const { code, out } = await answering(`report verify berlin.zip --key ${'f'.repeat(64)}`, { columns: 110 });
+    expect(code).toBe(1);
+    expect(out).toMatchInlineSnapshot(`
+      "Nordbank  campaign berlin
+        made Sun 22 Nov 2026 11:00 CET by changeguard 0.1.0, without names
+      ✓ Signed with the key ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff.
+      ✓ It is the key that was given.
+      ✓ The chain holds: 9 links, 12 entries.
+        – 2 links of other matters, without their entries
+        – 1 link with a name replaced: their place is proved, their entries are not
+      ✗ 2 of 3 judgements of gates come out as they were decided.
+      ✓ 2 of 2 verdicts at a start come out as they were decided.
+      – None of the verdicts in between could be made again.
+        – 4 not recomputed, because names are replaced
+      ✓ 2 of 2 approvals at a start come out as they were decided.
+      ✓ 8 of 8 changes of a move come out as they were decided.
+        ✗ log/00001.jsonl line 7: The gate after wave 1 is "pass" in the log. (decision)
+      ✗ 1 difference. This is not what was signed, or not what was decided.
+      "
+    `);
   });
 
   test('a campaign is reported attempt by attempt: the one that was reverted stays visible', async () => {

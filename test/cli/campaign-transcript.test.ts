@@ -12,7 +12,18 @@ const page = new URL('../../docs/start/campaign.md', import.meta.url);
 const transcriptTimeoutMs = 300_000;
 
 /** What the page is there to show, in this order; and what is refused on the way, because it must be. */
-const shown = ['plan', 'rehearse', 'approve', 'apply', 'status', 'hold pause', 'hold resume', 'rollback', 'report log'];
+const shown = [
+  'plan',
+  'rehearse',
+  'approve',
+  'apply',
+  'status',
+  'hold pause',
+  'hold resume',
+  'rollback',
+  'report log',
+  'report verify',
+];
 const refusals = ['changeguard approve berlin.plan.json --yes', 'changeguard apply berlin.plan.json --yes'];
 
 test(

@@ -98,6 +98,7 @@ onServer((under) => {
       '0007-rehearsals',
       '0008-pins',
       '0009-people',
+      '0010-gate-views',
     ]);
     for (const store of stores) await store.close();
   });

@@ -13,7 +13,7 @@ export const rooms: Readonly<
     packages: ['node:', 'kysely', 'pg', 'pg-protocol', '@electric-sql/pglite'],
   },
   connectors: { rooms: ['domain', 'engine/ports'], packages: ['node:', 'jose', 'nodemailer', 'undici', 'zod'] },
-  report: { rooms: ['domain', 'journeys', 'contract', 'engine/ports'], packages: ['yazl', 'zod'] },
+  report: { rooms: ['domain', 'journeys', 'contract', 'engine/ports'], packages: ['node:stream', 'yazl', 'zod'] },
   api: {
     rooms: ['engine', 'report', 'domain', 'contract'],
     packages: ['node:', 'fastify', '@fastify/', 'fastify-type-provider-zod', 'pino', 'prom-client', 'zod'],

@@ -253,6 +253,42 @@ inBrowser((browser) => {
     expect(lines.every((line) => JSON.parse(line).kind === 'campaign-created')).toBe(true);
   });
 
+  test.each([
+    ['Page', 'html', '<!doctype html>'],
+    ['Evidence pack', 'zip', 'PK'],
+    ['Data (JSON)', 'json', '{'],
+  ])('X-08 the report of a campaign is a file: %s', async (button, ending, start) => {
+    await using window = await windowOf('viewer');
+    const { page } = window;
+    await page.goto(`${portal.url}/campaigns/${campaign}`);
+    await page.getByLabel('For', { exact: true }).selectOption('manager');
+    await page.getByLabel('Without names of hosts, sites and people').check();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: button }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^report-.+\\.${ending}$`));
+    const content = await readFile((await download.path()) ?? '');
+    expect(content.toString('latin1').trimStart()).toMatch(new RegExp(`^${start.replace('{', '\\{')}`));
+    expect(content.toString('latin1')).not.toContain('BER-DC1');
+  });
+
+  test('X-08 the report of a period is a file, and one without time in it is refused in the words of the server', async () => {
+    await using window = await windowOf('viewer');
+    const { page } = window;
+    await page.goto(`${portal.url}/log`);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Data (JSON)' }).click(),
+    ]);
+    const told = JSON.parse(await readFile((await download.path()) ?? '', 'utf8'));
+    expect(told).toMatchObject({ schema: 'changeguard.report/1', for: 'auditor' });
+    expect(told.campaigns.length).toBeGreaterThan(0);
+    await page.getByLabel('Up to (UTC)').fill('2020-01-01');
+    await page.getByRole('button', { name: 'Data (JSON)' }).click();
+    await page.getByText('The period of the report makes no sense').waitFor();
+  });
+
   test('a deadline is never told by its distance alone, whatever form of times is chosen', async () => {
     await using window = await aWindow(browser(), { remembers: { time: 'relative' } });
     await portal.signIn(window.context, 'viewer');

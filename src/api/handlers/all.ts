@@ -8,6 +8,7 @@ import { peopleHandlers } from './people.ts';
 import { planHandlers } from './plans.ts';
 import { receiverHandlers } from './receivers.ts';
 import { rehearsalHandlers } from './rehearsals.ts';
+import { reportHandlers } from './reports.ts';
 import { serverHandlers } from './servers.ts';
 import { sessionHandlers } from './sessions.ts';
 import { taskHandlers } from './tasks.ts';
@@ -32,6 +33,7 @@ export function allHandlers(context: ApiContext): Handlers {
     ...taskHandlers(context),
     ...receiverHandlers(context),
     ...logHandlers(context),
+    ...reportHandlers(context),
     ...twinHandlers(context),
   };
 }

@@ -1,7 +1,5 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts';
-import { as, type HostId, type MoveId, type TenantId } from '../../domain/ids.ts';
 import type { Plan } from '../../domain/plan/document.ts';
-import type { Instant } from '../../domain/time.ts';
 import type { HoldOrder } from '../../engine/control.ts';
 import {
   applyResultShape,
@@ -10,10 +8,10 @@ import {
   planShape,
   shadowScoreShape,
 } from '../../report/campaign.ts';
-import { campaignReportShape } from '../../report/campaign-report.ts';
 import type { Call, Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
-import { allPages, campaignOf, hostNames } from './references.ts';
+import { campaignStory, stepsTold } from '../report-story.ts';
+import { campaignOf } from './references.ts';
 
 type CampaignHandlers = Pick<
   Handlers,
@@ -80,7 +78,14 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
       return { body: shadowScoreShape(await control.shadowScore(tenantId, campaign.campaignId)) };
     },
     reportCampaign: async ({ tenantId, id }) => ({
-      body: await reportOf(context, tenantId, await campaignOf(store, tenantId, id)),
+      body: (
+        await campaignStory(
+          context,
+          tenantId,
+          await campaignOf(store, tenantId, id),
+          await stepsTold(context, tenantId),
+        )
+      ).report,
     }),
   };
 }
@@ -88,67 +93,4 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
 /** The contract has checked the shape; the ids in it are checked against the estate and the digest by the engine. */
 function planGiven(plan: { readonly tenantId: string }): Plan {
   return plan as unknown as Plan;
-}
-
-async function reportOf(context: ApiContext, tenantId: TenantId, campaign: Campaign) {
-  const { control } = context;
-  const { store } = control;
-  const { campaignId } = campaign;
-  const rows = await allPages((page) => store.moves(tenantId, { campaignId }, page));
-  const hostIds = [...new Set(rows.map((row) => row.hostId))];
-  const [names, starts, coverage, head, tasks, since] = await Promise.all([
-    hostNames(store, tenantId, hostIds),
-    startsOf(context, tenantId, new Set(rows.map((row) => row.moveId))),
-    hostIds.length === 0 ? [] : control.coverage(tenantId, hostIds),
-    store.logHead(tenantId),
-    allPages((page) => store.tasks(tenantId, { state: ['open'] }, page)),
-    control.selectionSince(tenantId, campaignId),
-  ]);
-  const ofCampaign = new Set<HostId>(hostIds);
-  return campaignReportShape({
-    campaign,
-    moves: rows
-      .map((move) => ({
-        move,
-        server: names.get(move.hostId) ?? move.hostId,
-        startedAt: starts.get(move.moveId) ?? null,
-      }))
-      .sort((a, b) => (a.server < b.server ? -1 : a.server > b.server ? 1 : a.move.attempt - b.move.attempt)),
-    openTasks: tasks.filter(
-      (task) => task.campaignId === campaignId || (task.hostId !== undefined && ofCampaign.has(task.hostId)),
-    ).length,
-    ...since,
-    coverage,
-    head,
-    now: control.now(tenantId),
-  });
-}
-
-const eventsAtOnce = 1_000;
-
-/** When each attempt was first seen migrating: a state after that no longer carries it, the log does. */
-async function startsOf(
-  context: ApiContext,
-  tenantId: TenantId,
-  moveIds: ReadonlySet<MoveId>,
-): Promise<ReadonlyMap<MoveId, Instant>> {
-  const starts = new Map<MoveId, Instant>();
-  const kinds = ['move-created', 'move-changed'];
-  for (let afterSeq = 0; moveIds.size > 0; ) {
-    const events = await context.control.store.events(tenantId, { afterSeq, kinds, subjectType: 'move' }, eventsAtOnce);
-    for (const event of events) {
-      const moveId = as<MoveId>(event.subjectId);
-      const startedAt = startedAtIn(event.payload);
-      if (startedAt !== undefined && moveIds.has(moveId) && !starts.has(moveId)) starts.set(moveId, startedAt);
-    }
-    const last = events.at(-1);
-    if (last === undefined || events.length < eventsAtOnce) break;
-    afterSeq = last.seq;
-  }
-  return starts;
-}
-
-function startedAtIn(payload: unknown): Instant | undefined {
-  const { state } = (payload ?? {}) as { state?: { startedAt?: unknown } | null };
-  return typeof state?.startedAt === 'number' ? state.startedAt : undefined;
 }

@@ -123,12 +123,4 @@ export const moveCommands: readonly CommandSpec[] = [
     exits: ['0  shown, or the chain is intact', '1  with --verify: the chain or the stored state is broken'],
     load: async () => (await import('../commands/report.ts')).reportLog,
   },
-  {
-    path: 'report campaign',
-    args: [{ name: '<name>', about: 'name or id of the campaign' }],
-    summary: 'What happened in a campaign, attempt by attempt',
-    options: [{ flags: '-o, --output <file>', about: 'write the report as JSON' }, json],
-    examples: ['report campaign berlin', 'report campaign berlin -o berlin.json'],
-    load: async () => (await import('../commands/report.ts')).reportCampaign,
-  },
 ];

@@ -1,6 +1,7 @@
 import { logEntry as logEntryShape } from '../../contract/installation.ts';
 import type { Answer } from '../../contract/routes.ts';
 import { stateWords } from '../../contract/state-words.ts';
+import { instant } from '../../contract/words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { type ExitCode, exitCodes, usageProblem } from '../problem.ts';
 import { resolve } from '../settings.ts';
@@ -8,6 +9,7 @@ import { durationInWords } from '../times.ts';
 import { plainText, toned } from '../tone.ts';
 import type { Client } from '../transport.ts';
 import { countsInWords, plural, stateCell } from '../words.ts';
+import { fileAsked, writeReport } from './report-file.ts';
 
 const maxEvents = 1_000_000;
 
@@ -88,16 +90,18 @@ async function verifyLog({ given, screen }: Invocation, client: Client): Promise
 
 /** `report campaign`. */
 export const reportCampaign: Handler = async (invocation) => {
-  const { given, io, screen } = invocation;
+  const { given, screen } = invocation;
+  const file = fileAsked(invocation);
   const client = await invocation.client();
-  const { answer, raw } = await client.exchange('reportCampaign', { params: { id: given.word(0) } });
-  const output = given.text('output');
-  if (output !== undefined) {
-    await io.writeFile(resolve(io, output), `${JSON.stringify(raw, null, 2)}\n`);
-    screen.note(`Written to ${plainText(output)}.`);
+  if (file !== undefined) {
+    screen.progress(`Making the report of ${plainText(given.word(0))}`);
+    const { query } = file;
+    const bytes = await client.call('downloadCampaignReport', { params: { id: given.word(0) }, query });
+    return writeReport(invocation, file, bytes);
   }
+  const answer = await client.call('reportCampaign', { params: { id: given.word(0) } });
   if (given.json() !== false) screen.json(answer);
-  else if (output === undefined) showReport(invocation, answer);
+  else showReport(invocation, answer);
   return exitCodes.done;
 };
 
@@ -146,4 +150,27 @@ function showReport({ screen }: Invocation, report: Answer<'reportCampaign'>): v
     ],
     report.attempts,
   );
+}
+
+/** `report period`. */
+export const reportPeriod: Handler = async (invocation) => {
+  const { given, screen } = invocation;
+  const file = fileAsked(invocation);
+  if (file === undefined) throw usageProblem('The report of a period is a file.', 'Say where it goes with -o FILE.');
+  const [from, to] = [instantGiven('from', given.text('from')), instantGiven('to', given.text('to'))];
+  const client = await invocation.client();
+  screen.progress('Making the report of the period');
+  const bytes = await client.call('downloadPeriodReport', { query: { ...file.query, from, to } });
+  return writeReport(invocation, file, bytes);
+};
+
+/** A day begins at midnight UTC: without a zone nobody knows which one is meant. */
+function instantGiven(name: string, text = ''): string {
+  const meant = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
+  if (!instant.safeParse(meant).success)
+    throw usageProblem(
+      `--${name} is "${text}".`,
+      'Give a day (2026-03-30), or an instant with zone: 2026-03-30T08:00:00+02:00.',
+    );
+  return meant;
 }

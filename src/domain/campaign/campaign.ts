@@ -81,6 +81,8 @@ export interface StartDecision {
 
 export interface JudgedGate extends Pick<GateJudgement, 'verdict' | 'summary' | 'findings' | 'unresolved'> {
   readonly judgedAt: Instant;
+  /** The digest of what it was judged on; absent where it was judged before that was kept. */
+  readonly view?: string | undefined;
 }
 
 /** All waves in their order: those of the plan, and behind them those that joined late. */

@@ -149,7 +149,7 @@ type StoredDocument = Omit<FactWrite, 'maxAgeMs' | 'list' | 'text'>;
 /** A host whose verdict must be made again, with all its current documents. */
 export interface HostToEvaluate {
   readonly host: HostRow;
-  readonly documents: readonly FactDocument[];
+  readonly documents: readonly (FactDocument & { readonly digest: string })[];
   readonly factsDigest: string;
 }
 

@@ -1,4 +1,5 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts';
+import type { WaveView } from '../../domain/gate/wave-view.ts';
 import type { CampaignId, EffectId, HostId, JourneyId, MoveId, TaskId, TenantId } from '../../domain/ids.ts';
 import type { EventDraft } from '../../domain/log.ts';
 import type { Move, MoveOrigin, MovePhase, MoveStateBase, Schedule } from '../../domain/move.ts';
@@ -202,6 +203,11 @@ export interface FlightStore {
 export interface CampaignStore {
   campaigns(tenantId: TenantId): Promise<readonly Campaign[]>;
   campaign(tenantId: TenantId, campaignId: CampaignId): Promise<Campaign | undefined>;
+  /** Views that gates were judged on, by their digests; unknown ones are left out. */
+  gateViews(
+    tenantId: TenantId,
+    digests: readonly string[],
+  ): Promise<readonly { readonly digest: string; readonly view: WaveView }[]>;
 }
 
 /** An attempt that may count as a failure. */

@@ -184,6 +184,12 @@ export interface TaskWrite {
   readonly events: readonly EventDraft[];
 }
 
+/** What a gate was judged on, as canonical JSON. */
+export interface GateViewWrite {
+  readonly digest: string;
+  readonly text: string;
+}
+
 export interface CampaignWrite {
   readonly campaign: Campaign;
   readonly expectedVersion: number;
@@ -217,6 +223,8 @@ export interface Commit {
   readonly approvals?: readonly ApprovalWrite[];
   readonly rehearsals?: readonly RehearsalWrite[];
   readonly campaigns?: readonly CampaignWrite[];
+  /** What the judgements in the campaigns rest on; kept for good. */
+  readonly gateViews?: readonly GateViewWrite[];
   readonly moves?: readonly MoveWrite[];
   /** What the starts among the moves may not overshoot; when they would, no move of the commit is written (`capExceeded`). */
   readonly limits?: readonly StartLimit[];

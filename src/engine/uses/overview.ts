@@ -88,6 +88,9 @@ function needOf(task: Task, names: ReadonlyMap<string, string>): StatusOutcome['
   };
 }
 
+/** Few of a log are sightings: the others are not read. */
+const eventsAtOnce = 5_000;
+
 /** Which sensor protected each host, as the log remembers the readings. */
 export async function coverage(
   context: EngineContext,
@@ -96,14 +99,18 @@ export async function coverage(
 ): Promise<readonly HostCoverage[]> {
   const wanted = hostIds && new Set<string>(hostIds);
   const sightings = new Map<string, CoverageSighting[]>();
-  for await (const { link, events } of context.store.links(tenantId, 0)) {
-    for (const event of events) {
-      if (event.kind !== 'host-seen' || (wanted && !wanted.has(event.subjectId))) continue;
-      const said = event.payload as { migrationState: MigrationState; sensorVersion: string; serviceStatus: string };
-      const list = sightings.get(event.subjectId) ?? [];
-      list.push({ at: link.at, ...said });
-      sightings.set(event.subjectId, list);
+  for (let afterSeq = 0; ; ) {
+    const events = await context.store.events(tenantId, { kinds: ['host-seen'], afterSeq }, eventsAtOnce);
+    for (const { at, subjectId, payload } of events) {
+      if (wanted && !wanted.has(subjectId)) continue;
+      const said = payload as { migrationState: MigrationState; sensorVersion: string; serviceStatus: string };
+      const list = sightings.get(subjectId) ?? [];
+      list.push({ at, ...said });
+      sightings.set(subjectId, list);
     }
+    const last = events.at(-1);
+    if (last === undefined || events.length < eventsAtOnce) break;
+    afterSeq = last.seq;
   }
   const hosts = await context.store.hostsById(tenantId, [...sightings.keys()] as HostId[]);
   return hosts.map((host) => ({ host, intervals: coverageOf(sightings.get(host.hostId) ?? []) }));

@@ -160,7 +160,7 @@ export async function candidatesOf(
       context.store.documents(tenantId, ids),
     ]);
     for (const move of moves) busy.add(move.hostId);
-    const byHost = new Map<HostId, FactDocument[]>(ids.map((hostId) => [hostId, []]));
+    const byHost = new Map<HostId, (typeof documents)[number][]>(ids.map((hostId) => [hostId, []]));
     for (const document of documents) byHost.get(document.hostId)?.push(document);
     for (const [hostId, own] of byHost) traits.set(hostId, traitsOf(hostId, own, now));
     const items = some.map((host) => ({ host, documents: byHost.get(host.hostId) ?? [] }));

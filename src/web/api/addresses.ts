@@ -36,6 +36,8 @@ export const addresses = {
   approvePlan: ['POST', '/plans/{id}/approve'],
   refusePlan: ['POST', '/plans/{id}/refuse'],
   withdrawFromPlan: ['POST', '/plans/{id}/withdraw'],
+  downloadCampaignReport: ['GET', '/campaigns/{id}/report/file'],
+  downloadPeriodReport: ['GET', '/reports/period'],
   listLog: ['GET', '/log'],
   verifyLog: ['GET', '/log/verification'],
 } as const satisfies Partial<Record<RouteName, readonly [Method, string]>>;

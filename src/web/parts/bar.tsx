@@ -1,18 +1,12 @@
 import { Link } from 'react-router';
+import { type Part, partsOf, slicesOf } from '../../contract/geometry.ts';
 import { stateWords } from '../../contract/state-words.ts';
 import type { StateKind } from '../words/language.ts';
 import { useSay } from '../words/say.tsx';
 
-interface Part {
-  readonly state: string;
-  readonly count: number;
-}
-
-/** The parts of a whole that there are, in the order of the states' table, then whatever the table does not know. */
-export function partsOf(kind: StateKind, counts: Readonly<Record<string, number>>): readonly Part[] {
-  const known = Object.keys(stateWords[kind]);
-  const order = [...known, ...Object.keys(counts).filter((state) => !known.includes(state))];
-  return order.map((state) => ({ state, count: counts[state] ?? 0 })).filter((part) => part.count > 0);
+/** The parts of a whole that there are, in the order of the states' table. */
+export function partsOfKind(kind: StateKind, counts: Readonly<Record<string, number>>): readonly Part[] {
+  return partsOf(Object.keys(stateWords[kind]), counts);
 }
 
 /** A stacked bar with its figures below: the figures say it all, the bar shows the proportions. */
@@ -28,14 +22,13 @@ export function StackedBar({
   to: (state: string) => string;
 }) {
   const { stateWord, number } = useSay();
-  const parts = partsOf(kind, counts);
+  const parts = slicesOf(partsOfKind(kind, counts), whole);
   return (
     <div className="stacked">
       <div className="stacked-bar" aria-hidden="true">
-        {parts.map(({ state, count }) => (
-          <span key={state} className={`part part-${kind}-${state}`} style={{ flexGrow: count }} />
+        {parts.map(({ state, size }) => (
+          <span key={state} className={`part part-${kind}-${state}`} style={{ inlineSize: `${100 * size}%` }} />
         ))}
-        <span className="part part-rest" style={{ flexGrow: Math.max(0, whole - sum(parts)) }} />
       </div>
       <ul className="legend">
         {parts.map(({ state, count }) => (
@@ -49,8 +42,4 @@ export function StackedBar({
       </ul>
     </div>
   );
-}
-
-function sum(parts: readonly Part[]): number {
-  return parts.reduce((total, part) => total + part.count, 0);
 }

@@ -1,3 +1,4 @@
+import type { PackVerification } from '../../../src/contract/pack-verification.ts';
 import type { Answer } from '../../../src/contract/routes.ts';
 import { aRehearsal } from './rehearsal-sample.ts';
 import {
@@ -157,6 +158,39 @@ const report: Answer<'reportCampaign'> = {
   openTasks: 2,
   coverage: { servers: [], unprotectedSeconds: 0 },
 };
+const reportKey: Answer<'makeReportKey'> = {
+  fingerprint: 'f'.repeat(64),
+  publicKey: '-----BEGIN PUBLIC KEY-----\nMCow\n-----END PUBLIC KEY-----\n',
+  madeAt: at,
+  madeBy: 'user:anna',
+  isCurrent: true,
+};
+/** A pack in which one gate was judged otherwise. */
+export const packProof: PackVerification = {
+  isSound: false,
+  pack: {
+    tenant: 'Nordbank',
+    about: 'campaign berlin',
+    madeAt: at,
+    version: '0.1.0',
+    redaction: 'names',
+    head: { seq: 9, hash: 'c'.repeat(64) },
+  },
+  signature: { isGood: true, fingerprint: 'f'.repeat(64), isExpected: true },
+  members: 9,
+  log: { links: 9, entries: 12, bareLinks: 2, redactedLinks: 1 },
+  decisions: {
+    gates: { recomputed: 3, differing: 1, notRecomputed: [] },
+    starts: { recomputed: 2, differing: 0, notRecomputed: [] },
+    verdicts: { recomputed: 0, differing: 0, notRecomputed: [{ because: 'names are replaced', count: 4 }] },
+    approvals: { recomputed: 2, differing: 0, notRecomputed: [] },
+    transitions: { recomputed: 8, differing: 0, notRecomputed: [] },
+  },
+  differences: [
+    { where: 'log/00001.jsonl line 7', what: 'decision', detail: 'The gate after wave 1 is "pass" in the log.' },
+  ],
+  differenceCount: 1,
+};
 const rehearsed: Answer<'showRehearsal'> = { state: 'done', progress: null, problem: null, rehearsal: aRehearsal() };
 export const verification: Answer<'verify'> = { moves: [aMove()], complete: 0, incomplete: 1, problems: [] };
 export const logged: Answer<'listLog'>['value'][number] = {
@@ -249,6 +283,10 @@ export const script: Script = {
   abortCampaign: () => held('aborting', { rollsBack: ['BER-DC1'], finishes: ['BER-DC2'] }),
   listMoves: () => ({ value: [aMove()] }),
   reportCampaign: () => report,
+  downloadCampaignReport: () => new TextEncoder().encode('<!doctype html>'),
+  downloadPeriodReport: () => new TextEncoder().encode('<!doctype html>'),
+  listReportKeys: () => ({ value: [reportKey] }),
+  makeReportKey: () => reportKey,
   rollback: () => ({ value: [{ move: aMove(), task: aTask(), problem: null }] }),
   verify: () => verification,
   showStatus: () => aStatus(),

@@ -19,10 +19,12 @@ import { checkCatalogue } from '../../../src/main/check-catalogue.ts';
 import { rehearsalDesk } from '../../../src/main/rehearsal/desk.ts';
 import { connectSample, sampleRate, sampleSeed, sampleStartAt } from '../../../src/main/sample.ts';
 import { twinDoor } from '../../../src/main/sample-door.ts';
+import { verifyPackBytes } from '../../../src/main/verify-pack.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { bankEstate } from '../../../src/twin/bank.ts';
 import { TwinClock } from '../../../src/twin/clock.ts';
 import { createTwin } from '../../../src/twin/twin.ts';
+import { fixedReportKeys } from '../../support/report-key.ts';
 import { aTerminal } from './terminal.ts';
 import { wordsOf } from './transcript.ts';
 
@@ -64,6 +66,7 @@ export async function aSampleTerminal(): Promise<SampleTerminal> {
     version: '0.1.0',
     twin: door,
     rehearsals,
+    reportKeys: fixedReportKeys(),
     // Whoever gives no token is the owner of the data directory, as in the product.
     trust: ({ headers }) => (headers.authorization === undefined ? owner : undefined),
   });
@@ -73,6 +76,7 @@ export async function aSampleTerminal(): Promise<SampleTerminal> {
     columns,
     env: { NO_COLOR: '1' },
     files: { [rulesFile]: await readFile(new URL(`../../../${rulesFile}`, import.meta.url), 'utf8') },
+    door: { verifyPack: verifyPackBytes },
     // The only thing that a command waits for here is a rehearsal; asking for it all the time would only take its processor.
     sleep: () => rehearsals.idle(),
   });

@@ -40,6 +40,8 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
   const written = { out: '', err: '' };
   const files = new Map(Object.entries(options.files ?? {}).map(([path, text]) => [`/project/${path}`, text]));
   const modes = new Map<string, number | undefined>();
+  // What is no text; tests look at texts, commands at what was written.
+  const binary = new Map<string, Uint8Array>();
   const clock = { now: wallNow };
   // As in the product: a key of one terminal must never be one of another that uses the same token.
   const newKey = () => `key-${randomUUID()}`;
@@ -67,6 +69,7 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
     // Pure functions: the real ones run here too.
     planText,
     planDifference,
+    verifyPack: unscripted,
     probe: unscripted,
     ...options.door,
   };
@@ -93,6 +96,8 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
     cwd: '/project',
     home: '/home/anna',
     readFile: async (path) => {
+      const bytes = binary.get(path);
+      if (bytes !== undefined) return bytes;
       const text = files.get(path);
       if (text === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT', syscall: 'open' });
       return new TextEncoder().encode(text);
@@ -106,6 +111,8 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
     modifiedAt: async () => clock.now,
     writeFile: async (path, data, more) => {
       files.set(path, typeof data === 'string' ? data : new TextDecoder().decode(data));
+      if (typeof data === 'string') binary.delete(path);
+      else binary.set(path, data);
       modes.set(path, more?.mode);
     },
     appendFile: async (path, text) => {

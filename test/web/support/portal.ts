@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { buildWeb } from '../../../scripts/build-web.mjs';
 import { alone } from '../../../scripts/checkout.mjs';
@@ -22,6 +25,7 @@ import { createRunner } from '../../../src/engine/runner.ts';
 import { sensorV3 } from '../../../src/journeys/sensor-v3/journey.ts';
 import { checkCatalogue } from '../../../src/main/check-catalogue.ts';
 import { portalFolder } from '../../../src/main/portal-folder.ts';
+import { reportKeys } from '../../../src/main/report-keys.ts';
 import { connectSample, sampleRate, sampleSeed, sampleStartAt } from '../../../src/main/sample.ts';
 import { twinDoor } from '../../../src/main/sample-door.ts';
 import { openStore } from '../../../src/store/open.ts';
@@ -53,6 +57,7 @@ export async function aPortal(entra?: (machineNow: () => number) => EntraSignIn)
   const { context, control, twin, tenantId, notifier } = await aSample(clock);
   const { store } = context;
   const machineNow = () => clock.now();
+  const keys = await mkdtemp(join(tmpdir(), 'changeguard-keys-'));
   const given = { store, identity: testIdentity, machineNow };
   const listen = async (port: number) => {
     const api = await buildApi({
@@ -64,6 +69,7 @@ export async function aPortal(entra?: (machineNow: () => number) => EntraSignIn)
       twin,
       onCommit: notifier.listen,
       entra: entra?.(machineNow),
+      reportKeys: reportKeys(keys),
       options: { portal: portalFolder(), publicUrl: 'http://127.0.0.1:0' },
     });
     await api.listen({ host: '127.0.0.1', port });
@@ -105,6 +111,7 @@ export async function aPortal(entra?: (machineNow: () => number) => EntraSignIn)
     [Symbol.asyncDispose]: async () => {
       await api.close();
       await store.close();
+      await rm(keys, { recursive: true });
     },
   };
 }

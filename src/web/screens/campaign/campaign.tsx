@@ -6,6 +6,7 @@ import { Answered } from '../../parts/answered.tsx';
 import { StackedBar } from '../../parts/bar.tsx';
 import { Command } from '../../parts/command.tsx';
 import { Page } from '../../parts/page.tsx';
+import { ReportFiles } from '../../parts/report-files.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
 import { At } from '../../time/times.tsx';
@@ -30,6 +31,7 @@ export function CampaignPage() {
             <Head campaign={body} />
             <Waves campaign={body} />
             <MovesByStep campaign={body} />
+            <ReportFiles about={{ kind: 'campaign', id: body.id, name: body.name }} />
           </>
         )}
       </Answered>

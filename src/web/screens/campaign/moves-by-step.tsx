@@ -6,7 +6,7 @@ import type { QueryIn } from '../../../contract/routes.ts';
 import { call } from '../../api/call.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
-import { partsOf } from '../../parts/bar.tsx';
+import { partsOfKind } from '../../parts/bar.tsx';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
@@ -29,7 +29,7 @@ export function MovesByStep({ campaign }: { campaign: Campaign }) {
     getNextPageParam: ({ body }) => new URLSearchParams(body.nextLink?.split('?')[1] ?? '').get('after') ?? undefined,
   });
   const choose = (state: string) => setParameters(state === '' ? {} : { step: state });
-  const parts = partsOf('move', campaign.counts);
+  const parts = partsOfKind('move', campaign.counts);
   const all = parts.reduce((sum, part) => sum + part.count, 0);
   return (
     <Section title={say('moves.title')}>

@@ -15,6 +15,7 @@ import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 import { Chain } from './chain.tsx';
 import { LogFilter } from './log-filter.tsx';
+import { PeriodReport } from './period-report.tsx';
 
 /** Who did what, when and why; whether the chain holds; and all of it as a file. */
 export function Log() {
@@ -36,6 +37,7 @@ export function Log() {
   return (
     <Page title={say('log.title')} actions={<Export query={query} />}>
       <Chain />
+      <PeriodReport />
       <LogFilter />
       <Answered from={answer} rows={12}>
         {({ pages }) => {

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { sharesOfHighest } from '../../../contract/geometry.ts';
 import type { Overview } from '../../../contract/overview.ts';
 import { to } from '../../frame/links.ts';
 import { Section } from '../../parts/section.tsx';
@@ -17,7 +18,7 @@ export function CommitDays({ overview }: { overview: Overview }) {
     days.set(day(from), { ...known, servers: known.servers + servers });
   }
   const shown = [...days].slice(0, daysShown);
-  const most = Math.max(1, ...shown.map(([, { servers }]) => servers));
+  const heights = sharesOfHighest(shown.map(([, { servers }]) => servers));
   return (
     <Section title={say('commits.title')} aside={<At instant={overview.asOf} />}>
       {shown.length === 0 ? (
@@ -31,14 +32,18 @@ export function CommitDays({ overview }: { overview: Overview }) {
             </tr>
           </thead>
           <tbody>
-            {shown.map(([name, { first, servers }]) => (
+            {shown.map(([name, { first, servers }], at) => (
               <tr key={name}>
                 <th scope="row">
                   <time dateTime={first}>{name}</time>
                 </th>
                 <td>
                   <Link to={to.servers({ moveState: 'observing' })}>{number(servers)}</Link>
-                  <span className="commit-bar" aria-hidden="true" style={{ inlineSize: `${(80 * servers) / most}%` }} />
+                  <span
+                    className="commit-bar"
+                    aria-hidden="true"
+                    style={{ inlineSize: `${80 * (heights[at] ?? 0)}%` }}
+                  />
                 </td>
               </tr>
             ))}

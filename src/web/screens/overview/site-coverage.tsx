@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { shareOf } from '../../../contract/geometry.ts';
 import type { Overview } from '../../../contract/overview.ts';
 import { to } from '../../frame/links.ts';
 import { Section } from '../../parts/section.tsx';
@@ -74,5 +75,5 @@ function SiteRow({ site }: { site: Site }) {
 }
 
 function percent(part: number, { servers }: Site): string {
-  return `${Math.min(100, (100 * part) / Math.max(1, servers))}%`;
+  return `${100 * shareOf(part, servers)}%`;
 }
