@@ -28,9 +28,11 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
     listServers: async ({ tenantId, query, request }) => {
       const filter = filterOf(query);
       if (wantsCsv(request)) return csvOf(context, tenantId, filter);
-      const page = await store.hosts(tenantId, filter, { top: query.top, after: query.after });
+      const { top, after, skip, count: isCounted } = query;
+      if (after !== undefined && skip !== undefined) throw twoPlaces();
+      const page = await store.hosts(tenantId, filter, { top, after, skip, isCounted });
       const value = page.value.map((row) => serverShape(row, catalogue));
-      // Counts are kept by deltas for the whole estate; of a selection nobody keeps one, and counting it would cost a scan.
+      // Counts are kept by deltas for the whole estate; of a selection nobody keeps one, and counting it costs a scan for whoever asks.
       const count = page.total === undefined ? {} : { count: page.total };
       return { body: { value, ...nextLink(request, page.after), ...count } };
     },
@@ -71,6 +73,16 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
       return { body: checkSummaryShape(outcome, catalogue) };
     },
   };
+}
+
+function twoPlaces(): ProblemError {
+  return new ProblemError(
+    'request-invalid',
+    'A page begins behind the one before (after) or at a place (skip), not at both.',
+    {
+      errors: [{ at: 'querystring.skip', message: 'not together with after' }],
+    },
+  );
 }
 
 /** The file that a request carries. @throws ProblemError('request-invalid'). */

@@ -48,6 +48,7 @@ export type {
   HostFilter,
   HostKey,
   HostPage,
+  HostPageRequest,
   HostRow,
   HostStore,
   HostToEvaluate,

@@ -146,7 +146,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'grid.choose': '{name} wählen',
   'grid.rows': 'Zeilen {from} bis {to} von {count}',
   'grid.many': 'vielen',
-  'grid.reading': 'Wird weitergelesen: {read} von {count}',
   'reasons.more': '{count, plural, one {# weiterer Grund} other {# weitere Gründe}} bei {name}',
   'reasons.close': 'Schließen',
   'reasons.title': 'Warum {name} nicht bereit ist',

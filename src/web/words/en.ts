@@ -141,7 +141,6 @@ export const en = {
   'grid.choose': 'Choose {name}',
   'grid.rows': 'Rows {from} to {to} of {count}',
   'grid.many': 'many',
-  'grid.reading': 'Reading on: {read} of {count}',
   'reasons.more': '{count, plural, one {# more reason} other {# more reasons}} for {name}',
   'reasons.close': 'Close',
   'reasons.title': 'Why {name} is not ready',
