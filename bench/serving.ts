@@ -28,7 +28,7 @@ export const serving: Bench = {
   figures: ['servers-page', 'start-ready', 'resident-memory'],
   run: async (surroundings) => {
     const hosts = surroundings.isQuick ? 10_000 : 100_000;
-    const estate = await anEstate(surroundings, hosts);
+    const estate = await anEstate(surroundings, hosts, 'serving');
     const starts: number[] = [];
     const rounds = surroundings.isQuick ? 3 : 5;
     for (let round = 1; round < rounds; round += 1) {
@@ -66,15 +66,15 @@ export const serving: Bench = {
   },
 };
 
-interface Estate {
+export interface Estate {
   readonly url: string;
   readonly tenantId: TenantId;
   /** Continuations at places all over the list. */
   readonly places: readonly string[];
 }
 
-async function anEstate({ postgres, say }: Surroundings, hosts: number): Promise<Estate> {
-  const url = await (await postgres()).createDatabase('serving');
+export async function anEstate({ postgres, say }: Surroundings, hosts: number, database: string): Promise<Estate> {
+  const url = await (await postgres()).createDatabase(database);
   const engine = await engineOn(url, Date.now);
   try {
     say(`storing ${hosts.toLocaleString('en')} judged hosts`);
@@ -97,14 +97,14 @@ async function placesOf(store: Store, tenantId: TenantId): Promise<readonly stri
   }
 }
 
-interface Server extends AsyncDisposable {
+export interface Server extends AsyncDisposable {
   readonly process: ChildProcess;
   readonly readyMs: number;
   readonly url: string;
   readonly secret: string;
 }
 
-async function startServer(url: string): Promise<Server> {
+export async function startServer(url: string): Promise<Server> {
   const data = await mkdtemp(join(tmpdir(), 'cg-bench-'));
   const startedAt = performance.now();
   const args = ['serve', '--store', url, '--no-sample', '--port', '0', '--data', data];

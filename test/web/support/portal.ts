@@ -24,6 +24,7 @@ import { portalFolder } from '../../../src/main/portal-folder.ts';
 import { connectSample, sampleRate, sampleSeed, sampleStartAt } from '../../../src/main/sample.ts';
 import { twinDoor } from '../../../src/main/sample-door.ts';
 import { openStore } from '../../../src/store/open.ts';
+import type { StorePlace } from '../../../src/store/place.ts';
 import { bankEstate } from '../../../src/twin/bank.ts';
 import { TwinClock } from '../../../src/twin/clock.ts';
 import { createTwin } from '../../../src/twin/twin.ts';
@@ -45,10 +46,10 @@ export interface Portal extends AsyncDisposable {
   comeBack(): Promise<void>;
 }
 
-export async function aPortal(): Promise<Portal> {
+export async function aPortal(place: StorePlace = { kind: 'memory' }): Promise<Portal> {
   await alone(buildWeb);
   const clock = new TwinClock({ startAt: sampleStartAt, rate: sampleRate, wallNow: () => sampleStartAt });
-  const { context, control, twin, tenantId, notifier } = await aSample(clock);
+  const { context, control, twin, tenantId, notifier } = await aSample(clock, place);
   const { store } = context;
   const machineNow = () => clock.now();
   const given = { store, identity: testIdentity, machineNow };
@@ -104,10 +105,10 @@ export async function aPortal(): Promise<Portal> {
 }
 
 /** Store, engine and twin, connected as the product connects them. */
-async function aSample(clock: TwinClock) {
+async function aSample(clock: TwinClock, storePlace: StorePlace) {
   const machineNow = () => clock.now();
   const sample = createTwin({ estate: bankEstate(sampleStartAt), seed: sampleSeed, clock, machineNow });
-  const store = await openStore({ kind: 'memory' }, { identity: testIdentity, machineNow });
+  const store = await openStore(storePlace, { identity: testIdentity, machineNow });
   await store.migrate();
   const clocks = systemClocks(machineNow);
   const notifier = createCommitNotifier();
