@@ -6,6 +6,7 @@ export const pages = {
   server: '/servers/:id',
   campaigns: '/campaigns',
   campaign: '/campaigns/:id',
+  newPlan: '/plans/new',
   plan: '/plans/:id',
   tasks: '/tasks',
   task: '/tasks/:id',

@@ -59,6 +59,7 @@ const samples: { readonly [N in RouteName]: Sample } = {
   postUpload: { body: bytes, status: 403 },
   putUpload: { body: bytes, status: 403 },
   check: { body: { selector: 'all', refresh: false }, status: 200 },
+  draftPlan: { body: { selector: 'all' }, status: 409 },
   makePlan: { body: { selector: 'all' }, status: 409 },
   applyPlan: { body: { plan: foreignPlan }, status: 404 },
   listPlans: { status: 200 },

@@ -51,7 +51,9 @@ test('no message waits for somebody to use it', () => {
     .map((path) => readFileSync(path, 'utf8'))
     .join('\n');
   const made = /^(hold\.(pause|resume|stop|abort)|plan\.(approve|refuse|withdraw))\b/;
-  expect(Object.keys(en).filter((key) => !made.test(key) && !sources.includes(`'${key}'`))).toEqual([]);
+  expect(
+    Object.keys(en).filter((key) => !made.test(key) && !sources.includes(`'${key}'`) && !sources.includes(`"${key}"`)),
+  ).toEqual([]);
 });
 
 test("German translates our states and leaves Microsoft's names as the portal writes them", () => {

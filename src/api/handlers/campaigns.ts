@@ -11,6 +11,7 @@ import {
   shadowScoreShape,
 } from '../../report/campaign.ts';
 import { campaignReportShape } from '../../report/campaign-report.ts';
+import { planDraftShape } from '../../report/plan-approvals.ts';
 import type { Call, Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { allPages, campaignOf, hostNames } from './references.ts';
@@ -18,6 +19,7 @@ import { allPages, campaignOf, hostNames } from './references.ts';
 type CampaignHandlers = Pick<
   Handlers,
   | 'makePlan'
+  | 'draftPlan'
   | 'applyPlan'
   | 'makeLatePlan'
   | 'listCampaigns'
@@ -52,6 +54,9 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
   return {
     makePlan: async ({ tenantId, body, principal }) => ({
       body: planShape(await control.makePlan(principal.actor, tenantId, body)),
+    }),
+    draftPlan: async ({ tenantId, body, principal }) => ({
+      body: planDraftShape(await control.draftPlan(principal.actor, tenantId, body)),
     }),
     applyPlan: async ({ tenantId, body, query, principal }) => {
       const outcome = await control.apply(principal.actor, tenantId, planGiven(body.plan), query.dryRun);

@@ -11,6 +11,7 @@ const Servers = lazy(async () => ({ default: (await import('../screens/servers/s
 const Server = lazy(async () => ({ default: (await import('../screens/server/server.tsx')).ServerPage }));
 const Campaigns = lazy(async () => ({ default: (await import('../screens/campaigns/campaigns.tsx')).Campaigns }));
 const Campaign = lazy(async () => ({ default: (await import('../screens/campaign/campaign.tsx')).CampaignPage }));
+const NewPlan = lazy(async () => ({ default: (await import('../screens/new-plan/new-plan.tsx')).NewPlan }));
 const Plan = lazy(async () => ({ default: (await import('../screens/plan/plan.tsx')).PlanPage }));
 const Tasks = lazy(async () => ({ default: (await import('../screens/tasks/tasks.tsx')).Tasks }));
 const Task = lazy(async () => ({ default: (await import('../screens/task/task.tsx')).TaskPage }));
@@ -25,6 +26,7 @@ export function Screens() {
         <Route path={pages.server} element={<Server />} />
         <Route path={pages.campaigns} element={<Campaigns />} />
         <Route path={pages.campaign} element={<Campaign />} />
+        <Route path={pages.newPlan} element={<NewPlan />} />
         <Route path={pages.plan} element={<Plan />} />
         <Route path={pages.tasks} element={<Tasks />} />
         <Route path={pages.task} element={<Task />} />

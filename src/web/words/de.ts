@@ -1,6 +1,8 @@
+import { dePlans } from './de-plans.ts';
 import type { MessageKey } from './language.ts';
 
 export const de: Readonly<Record<MessageKey, string>> = {
+  ...dePlans,
   product: 'changeguard',
   loading: 'Wird geladen',
   'frame.skip': 'Zum Inhalt springen',
@@ -153,7 +155,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'selection.text': '{count, number} gewählt: {ready, number} bereit, {not, number} nicht',
   'selection.check': '{count, plural, one {# Server noch einmal prüfen} other {# Server noch einmal prüfen}}',
   'selection.clear': 'Auswahl aufheben',
-  'selection.plan': '{count, plural, one {Den einen planen, der bereit ist:} other {Die # planen, die bereit sind:}}',
+  'selection.plan': '{count, plural, one {Den einen planen, der bereit ist} other {Die # planen, die bereit sind}}',
   'selection.checked':
     '{count, plural, one {# Server geprüft} other {# Server geprüft}}: {pass, number} bereit, {not, number} nicht.',
   'server.standing': 'Wie es steht',
@@ -211,7 +213,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'timeline.more': '{count, plural, one {# älterer Eintrag} other {# ältere Einträge}} im Protokoll',
   'campaigns.title': 'Kampagnen',
   'campaigns.none': 'Noch keine Kampagne.',
-  'campaigns.none.next': 'Eine Kampagne beginnt mit einem Plan, den Sie ansehen, bevor er beginnt:',
+  'campaigns.none.next': 'Eine Kampagne beginnt mit einem Plan, den Sie ansehen, bevor er beginnt.',
   'campaign.standing': 'Wie es steht',
   'campaign.wave-of': 'Welle {wave} von {waves}',
   'campaign.waves': '{count, plural, one {# Welle} other {# Wellen}}',

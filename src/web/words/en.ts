@@ -1,5 +1,8 @@
+import { enPlans } from './en-plans.ts';
+
 /** Everything that the portal itself says, in English, as ICU messages. What the server says in sentences is shown as it says it. */
 export const en = {
+  ...enPlans,
   product: 'changeguard',
   loading: 'Loading',
   'frame.skip': 'Skip to content',
@@ -148,7 +151,7 @@ export const en = {
   'selection.text': '{count, number} chosen: {ready, number} ready, {not, number} not',
   'selection.check': '{count, plural, one {Check # server again} other {Check # servers again}}',
   'selection.clear': 'Clear choice',
-  'selection.plan': '{count, plural, one {Plan the one that is ready:} other {Plan the # that are ready:}}',
+  'selection.plan': '{count, plural, one {Plan the one that is ready} other {Plan the # that are ready}}',
   'selection.checked':
     '{count, plural, one {# server checked} other {# servers checked}}: {pass, number} ready, {not, number} not.',
   'server.standing': 'How it stands',
@@ -206,7 +209,7 @@ export const en = {
   'timeline.more': '{count, plural, one {# older entry} other {# older entries}} in the log',
   'campaigns.title': 'Campaigns',
   'campaigns.none': 'No campaign yet.',
-  'campaigns.none.next': 'A campaign begins with a plan, which you look at before it starts:',
+  'campaigns.none.next': 'A campaign begins with a plan, which you look at before it starts.',
   'campaign.standing': 'How it stands',
   'campaign.wave-of': 'wave {wave} of {waves}',
   'campaign.waves': '{count, plural, one {# wave} other {# waves}}',
