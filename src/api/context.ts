@@ -5,6 +5,7 @@ import type { Control } from '../engine/control.ts';
 import type { Clocks } from '../engine/ports/clock.ts';
 import type { Identity } from '../engine/ports/identity.ts';
 import type { CheckCatalogue } from '../report/check-catalogue.ts';
+import type { ExplainFile } from './file-desk.ts';
 import type { Principal } from './principal.ts';
 import type { RehearsalDesk } from './rehearsal-desk.ts';
 import type { TwinDoor } from './twin-door.ts';
@@ -19,6 +20,8 @@ export interface ApiGiven {
   readonly twin?: TwinDoor | undefined;
   /** Without it no plan can be rehearsed here; what was is still shown. */
   readonly rehearsals?: RehearsalDesk | undefined;
+  /** Without it no file is explained here. */
+  readonly explainFile?: ExplainFile | undefined;
   /** A pino logger made with `logOptions()`; none logs nothing. */
   readonly logger?: FastifyBaseLogger | undefined;
   /** Calls the listener after every transaction that wrote the log; gives the way to stop. Without it event streams poll. */

@@ -10,5 +10,6 @@ export const pages = {
   plan: '/plans/:id',
   tasks: '/tasks',
   task: '/tasks/:id',
+  evidence: '/evidence',
   log: '/log',
 } as const;

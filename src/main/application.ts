@@ -29,6 +29,7 @@ import { openStore } from '../store/open.ts';
 import type { StorePlace } from '../store/place.ts';
 import { checkCatalogue } from './check-catalogue.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { diagnoseFile } from './diagnose-file.ts';
 import { readingThreads } from './reading-threads.ts';
 import { rehearsalDesk } from './rehearsal/desk.ts';
 import { version } from './version.ts';
@@ -113,6 +114,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         version,
         twin,
         rehearsals,
+        explainFile: (file) => diagnoseFile({ ...file, read: reading.read }),
         logger,
         onCommit: commits.listen,
         engine: () => engineState(runner, clocks.machineNow()),

@@ -97,4 +97,31 @@ inBrowser((browser) => {
     await viewer.page.getByText('Your role viewer looks and does not act.').waitFor();
     expect(await viewer.page.getByRole('button', { name: 'Save the plan' }).count()).toBe(0);
   });
+
+  test('X-06 a rehearsal is begun with a fault, says how far it is, and its result stands with the plan', async () => {
+    const plan = await portal.control.makePlan('os:anna', portal.tenantId, {
+      name: 'Munich to be rehearsed',
+      selector: 'MUC-DC1',
+      demand: 'service',
+    });
+    await using window = await windowOf('operator');
+    const { page } = window;
+    await page.goto(`${portal.url}/plans/${plan.digest}`);
+    await page.getByText('It was never rehearsed.').waitFor();
+    await page.getByRole('button', { name: 'Rehearse', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Seeds', { exact: true }).fill('1');
+    await dialog.getByRole('button', { name: 'Lay on a fault' }).click();
+    await dialog.getByLabel('Fault 1').selectOption('slow-response');
+    await dialog.getByText(/Without a number it hits .* % of the calls/).waitFor();
+    await dialog.getByLabel('Percent').fill('50');
+    await dialog.getByRole('button', { name: 'Rehearse 1 seed' }).click();
+    await page.getByText('0 of 1 seed rehearsed').waitFor();
+    await page.getByText('The campaign ends in 1 of 1 seed.').waitFor({ timeout: 150_000 });
+    await page.getByText('Lowest coverage, by the ledger of the twin').waitFor();
+    await page.getByRole('row', { name: /slow-response/ }).waitFor();
+    const kept = await portal.control.rehearsal(portal.tenantId, plan.digest);
+    expect(kept?.rehearsal.faults).toEqual([{ kind: 'slow-response', rate: 0.5 }]);
+  }, 160_000);
 });

@@ -33,6 +33,8 @@ const screens: readonly Screen[] = [
   { name: 'campaigns', path: () => '/campaigns', until: 'Berlin and Munich' },
   { name: 'campaign', path: ({ campaign }) => `/campaigns/${campaign}`, until: 'Servers by step' },
   { name: 'plan', path: ({ plan }) => `/plans/${plan}`, until: 'other than the author' },
+  { name: 'new-plan', path: () => '/plans/new?selector=site:Berlin', until: 'What it will do' },
+  { name: 'evidence', path: () => '/evidence', until: 'Drop files here' },
   { name: 'tasks', path: () => '/tasks', until: 'Whose turn' },
   { name: 'task', path: ({ task }) => `/tasks/${task}`, until: 'Your decision' },
   { name: 'log', path: () => '/log', until: 'Verify the chain' },

@@ -18,11 +18,18 @@ import { supportCaseOf } from './support-case.ts';
 
 type ServerHandlers = Pick<
   Handlers,
-  'listServers' | 'countServers' | 'showServer' | 'diagnoseServer' | 'supportBundle' | 'importEvidence' | 'check'
+  | 'listServers'
+  | 'countServers'
+  | 'showServer'
+  | 'diagnoseServer'
+  | 'supportBundle'
+  | 'importEvidence'
+  | 'diagnoseFile'
+  | 'check'
 >;
 
 export function serverHandlers(context: ApiContext): ServerHandlers {
-  const { control, catalogue } = context;
+  const { control, catalogue, explainFile } = context;
   const { store } = control;
   return {
     listServers: async ({ tenantId, query, request }) => {
@@ -67,6 +74,19 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
         dryRun: query.dryRun,
       });
       return { body: evidenceResultShape(outcome) };
+    },
+    diagnoseFile: async ({ tenantId, query, body }) => {
+      if (!explainFile) throw new ProblemError('reader-failed', 'This server explains no files.');
+      const now = control.now(tenantId);
+      const { fileName: name, host, modifiedAt, observedAt } = query;
+      const file = { bytes: requireFile(body), name, host, now };
+      return {
+        body: await explainFile({
+          ...file,
+          modifiedAt: modifiedAt === undefined ? now : fromRfc3339(modifiedAt),
+          saidAt: observedAt === undefined ? undefined : fromRfc3339(observedAt),
+        }),
+      };
     },
     check: async ({ tenantId, body, principal }) => {
       const outcome = await control.check(principal.actor, tenantId, body.selector, body.refresh);

@@ -15,6 +15,7 @@ const rail: readonly (readonly [string, IconName, MessageKey])[] = [
   [pages.servers, 'servers', 'rail.servers'],
   [pages.campaigns, 'campaigns', 'rail.campaigns'],
   [pages.tasks, 'tasks', 'rail.tasks'],
+  [pages.evidence, 'evidence', 'rail.evidence'],
   [pages.log, 'log', 'rail.log'],
 ];
 

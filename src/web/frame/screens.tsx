@@ -15,6 +15,7 @@ const NewPlan = lazy(async () => ({ default: (await import('../screens/new-plan/
 const Plan = lazy(async () => ({ default: (await import('../screens/plan/plan.tsx')).PlanPage }));
 const Tasks = lazy(async () => ({ default: (await import('../screens/tasks/tasks.tsx')).Tasks }));
 const Task = lazy(async () => ({ default: (await import('../screens/task/task.tsx')).TaskPage }));
+const Evidence = lazy(async () => ({ default: (await import('../screens/evidence/evidence.tsx')).Evidence }));
 const Log = lazy(async () => ({ default: (await import('../screens/log/log.tsx')).Log }));
 
 export function Screens() {
@@ -30,6 +31,7 @@ export function Screens() {
         <Route path={pages.plan} element={<Plan />} />
         <Route path={pages.tasks} element={<Tasks />} />
         <Route path={pages.task} element={<Task />} />
+        <Route path={pages.evidence} element={<Evidence />} />
         <Route path={pages.log} element={<Log />} />
         <Route path={pages.signIn} element={<Navigate to={pages.overview} replace />} />
         <Route path="*" element={<Nowhere />} />

@@ -1,8 +1,12 @@
+import { deEvidence } from './de-evidence.ts';
 import { dePlans } from './de-plans.ts';
+import { deRehearsal } from './de-rehearsal.ts';
 import type { MessageKey } from './language.ts';
 
 export const de: Readonly<Record<MessageKey, string>> = {
   ...dePlans,
+  ...deEvidence,
+  ...deRehearsal,
   product: 'changeguard',
   loading: 'Wird geladen',
   'frame.skip': 'Zum Inhalt springen',
@@ -11,6 +15,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'rail.servers': 'Server',
   'rail.campaigns': 'Kampagnen',
   'rail.tasks': 'Aufgaben',
+  'rail.evidence': 'Belege',
   'rail.log': 'Protokoll',
   'rail.open': 'offen',
   'top.menu': 'Menü',
@@ -305,9 +310,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'plan.approved': 'gab frei',
   'plan.refused': 'verweigerte',
   'plan.withdrawn': 'Zurückgenommen von {by}: {because}',
-  'plan.rehearsal': 'Probe',
-  'plan.rehearsed': 'Geprobt',
-  'plan.never-rehearsed': 'Er wurde nie geprobt. Das tut es, und berührt nichts Echtes:',
   'plan.needs-none': 'Dieser Plan braucht keine Freigabe.',
   'plan.own': 'Wer einen Plan gemacht hat, gibt ihn nicht frei.',
   'plan.approve': 'Freigeben',

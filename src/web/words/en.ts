@@ -1,8 +1,12 @@
+import { enEvidence } from './en-evidence.ts';
 import { enPlans } from './en-plans.ts';
+import { enRehearsal } from './en-rehearsal.ts';
 
 /** Everything that the portal itself says, in English, as ICU messages. What the server says in sentences is shown as it says it. */
 export const en = {
   ...enPlans,
+  ...enEvidence,
+  ...enRehearsal,
   product: 'changeguard',
   loading: 'Loading',
   'frame.skip': 'Skip to content',
@@ -11,6 +15,7 @@ export const en = {
   'rail.servers': 'Servers',
   'rail.campaigns': 'Campaigns',
   'rail.tasks': 'Tasks',
+  'rail.evidence': 'Evidence',
   'rail.log': 'Log',
   'rail.open': 'open',
   'top.menu': 'Menu',
@@ -300,9 +305,6 @@ export const en = {
   'plan.approved': 'approved',
   'plan.refused': 'refused',
   'plan.withdrawn': 'Taken back by {by}: {because}',
-  'plan.rehearsal': 'Rehearsal',
-  'plan.rehearsed': 'Rehearsed',
-  'plan.never-rehearsed': 'It was never rehearsed. This does it, and touches nothing real:',
   'plan.needs-none': 'This plan needs no approval.',
   'plan.own': 'Whoever made a plan does not approve it.',
   'plan.approve': 'Approve',

@@ -20,7 +20,9 @@ import type { Role, Store } from '../../../src/engine/ports/store.ts';
 import { createRunner } from '../../../src/engine/runner.ts';
 import { sensorV3 } from '../../../src/journeys/sensor-v3/journey.ts';
 import { checkCatalogue } from '../../../src/main/check-catalogue.ts';
+import { diagnoseFile } from '../../../src/main/diagnose-file.ts';
 import { portalFolder } from '../../../src/main/portal-folder.ts';
+import { rehearsalDesk } from '../../../src/main/rehearsal/desk.ts';
 import { connectSample, sampleRate, sampleSeed, sampleStartAt } from '../../../src/main/sample.ts';
 import { twinDoor } from '../../../src/main/sample-door.ts';
 import { openStore } from '../../../src/store/open.ts';
@@ -29,6 +31,9 @@ import { bankEstate } from '../../../src/twin/bank.ts';
 import { TwinClock } from '../../../src/twin/clock.ts';
 import { createTwin } from '../../../src/twin/twin.ts';
 import { testIdentity } from '../../support/identity.ts';
+
+/** The thread of a rehearsal loads the same sources. */
+const hooks = ['--import', new URL('../../support/run-typescript.mjs', import.meta.url).href];
 
 /** The product as `npm start` brings it up, on a port of its own; the twin's clock moves only when a test turns it. */
 export interface Portal extends AsyncDisposable {
@@ -51,6 +56,7 @@ export async function aPortal(place: StorePlace = { kind: 'memory' }): Promise<P
   const clock = new TwinClock({ startAt: sampleStartAt, rate: sampleRate, wallNow: () => sampleStartAt });
   const { context, control, twin, tenantId, notifier } = await aSample(clock, place);
   const { store } = context;
+  const rehearsals = rehearsalDesk(control, hooks);
   const machineNow = () => clock.now();
   const given = { store, identity: testIdentity, machineNow };
   const listen = async (port: number) => {
@@ -61,6 +67,8 @@ export async function aPortal(place: StorePlace = { kind: 'memory' }): Promise<P
       catalogue: checkCatalogue,
       version: '0.0.0-test',
       twin,
+      rehearsals,
+      explainFile: diagnoseFile,
       onCommit: notifier.listen,
       options: { portal: portalFolder() },
     });
@@ -98,6 +106,7 @@ export async function aPortal(place: StorePlace = { kind: 'memory' }): Promise<P
       api = await listen(port);
     },
     [Symbol.asyncDispose]: async () => {
+      await rehearsals.close();
       await api.close();
       await store.close();
     },

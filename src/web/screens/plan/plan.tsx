@@ -4,13 +4,13 @@ import type { PlanDetail } from '../../../contract/plans.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
-import { Command } from '../../parts/command.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PlanText } from '../../parts/plan-text.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 import { PlanActions } from './plan-actions.tsx';
+import { Rehearsal } from './rehearsal.tsx';
 import { StartPlan } from './start-plan.tsx';
 
 /** One saved plan as people read it, who approved it, and what still keeps it from starting. */
@@ -30,18 +30,7 @@ export function PlanPage() {
             <Section title={say('plan.text')}>
               <PlanText lines={body.lines} />
             </Section>
-            <Section title={say('plan.rehearsal')}>
-              {body.rehearsal === null ? (
-                <>
-                  <p className="quiet">{say('plan.never-rehearsed')}</p>
-                  <Command text={`npx changeguard rehearse ${body.digest.slice(0, 12)}`} />
-                </>
-              ) : (
-                <p>
-                  {say('plan.rehearsed')} <At instant={body.rehearsal.rehearsedAt} />
-                </p>
-              )}
-            </Section>
+            <Rehearsal plan={body} />
           </>
         )}
       </Answered>

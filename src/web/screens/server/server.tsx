@@ -12,6 +12,7 @@ import { Attempts } from './attempts.tsx';
 import { Checks } from './checks.tsx';
 import { Facts } from './facts.tsx';
 import { ServerActions } from './server-actions.tsx';
+import { ServerDiagnosis } from './server-diagnosis.tsx';
 import { ServerTasks } from './server-tasks.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -34,6 +35,7 @@ export function ServerPage() {
             <div className="two-columns">
               <div>
                 <Checks server={body} />
+                <ServerDiagnosis server={body} />
                 <Facts server={body} />
               </div>
               <div>
