@@ -83,7 +83,7 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
       return {
         body: await explainFile({
           ...file,
-          modifiedAt: modifiedAt === undefined ? now : fromRfc3339(modifiedAt),
+          modifiedAt: modifiedAt === undefined ? now : (fromRfc3339(modifiedAt) ?? now),
           saidAt: observedAt === undefined ? undefined : fromRfc3339(observedAt),
         }),
       };
