@@ -12,4 +12,5 @@ export const pages = {
   task: '/tasks/:id',
   evidence: '/evidence',
   log: '/log',
+  settings: '/settings',
 } as const;

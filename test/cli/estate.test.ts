@@ -54,6 +54,24 @@ describe('estate list', () => {
     `);
   });
 
+  test.each([
+    [[{ code: 'already-migrated', title: 'Already on sensor v3.x' }], /– not needed +Already on sensor v3.x/],
+    [[{ code: 'sense-stopped', title: 'Sense stopped' }], /✗ fail +Sense stopped/],
+    [
+      [
+        { code: 'already-migrated', title: 'Already on sensor v3.x' },
+        { code: 'service-disagrees', title: 'The service disagrees' },
+      ],
+      /✗ fail +Already on sensor v3.x/,
+    ],
+  ])('a server that only fails because it has moved has nothing left to do (%#)', async (reasons, line) => {
+    const row = aServerRow({ verdict: 'fail', reasons, migrationState: 'upToDate', migrationStateName: 'Up to date' });
+    await using server = await aServer({ showStatus, listServers: () => ({ value: [row] }) });
+    const terminal = aTerminal({ server: server.url, columns: 140, env: { NO_COLOR: '1' } });
+    await terminal.run('estate list');
+    expect(terminal.out()).toMatch(line);
+  });
+
   test('at 80 columns cells are shortened and columns left out, never wrapped', async () => {
     await using server = await aServer({ showStatus, listServers: () => ({ value: rows }) });
     const terminal = aTerminal({ server: server.url, columns: 80, env: { NO_COLOR: '1' } });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Role } from '../../src/engine/ports/store.ts';
+import { sampleStartAt } from '../../src/main/sample.ts';
 import { root } from '../support/modules.ts';
 import { aWindow, inBrowser } from './support/browser.ts';
 import { aPortal, type Portal } from './support/portal.ts';
@@ -30,7 +31,11 @@ inBrowser((browser) => {
     const { page } = window;
     await page.goto(`${portal.url}/evidence`);
     await page.getByText('No file was read yet.').waitFor();
-    await page.getByLabel('Drop files here, or choose them').setInputFiles(join(samples, 'host-facts.json'));
+    const facts = JSON.parse(await readFile(join(samples, 'host-facts.json'), 'utf8'));
+    const buffer = Buffer.from(JSON.stringify({ ...facts, collectedAt: new Date(sampleStartAt).toISOString() }));
+    await page
+      .getByLabel('Drop files here, or choose them')
+      .setInputFiles({ name: 'host-facts.json', mimeType: 'application/json', buffer });
     await page.getByText(/Sensor v3.x: \d+ pass, \d+ fail, \d+ unknown/).waitFor();
     await page.getByText(/\d+ facts were read/).click();
     await page.getByRole('row', { name: /os\.build/ }).waitFor();

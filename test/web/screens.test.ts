@@ -38,6 +38,7 @@ const screens: readonly Screen[] = [
   { name: 'tasks', path: () => '/tasks', until: 'Whose turn' },
   { name: 'task', path: ({ task }) => `/tasks/${task}`, until: 'Your decision' },
   { name: 'log', path: () => '/log', until: 'Verify the chain' },
+  { name: 'settings', path: () => '/settings', until: 'Every rule has the value of its edition' },
   { name: 'nowhere', path: () => '/no/such/page', until: 'Nothing is here' },
 ];
 

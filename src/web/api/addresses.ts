@@ -1,6 +1,6 @@
 import type { RouteName } from '../../contract/routes.ts';
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /**
  * The routes that the portal calls. Written down here once more, because the contract's own table brings its shapes along, which are for
@@ -11,6 +11,18 @@ export const addresses = {
   signOut: ['DELETE', '/sessions'],
   whoAmI: ['GET', '/me'],
   listTenants: ['GET', '/tenants'],
+  showTenant: ['GET', '/tenant'],
+  changeTenant: ['PATCH', '/tenant'],
+  showConnection: ['GET', '/connection'],
+  connect: ['POST', '/connection'],
+  arm: ['POST', '/connection/arm'],
+  disarm: ['POST', '/connection/disarm'],
+  diagnoseConnection: ['GET', '/connection/diagnosis'],
+  listReceivers: ['GET', '/receivers'],
+  addReceiver: ['POST', '/receivers'],
+  changeReceiver: ['PATCH', '/receivers/{id}'],
+  removeReceiver: ['DELETE', '/receivers/{id}'],
+  testReceiver: ['POST', '/receivers/{id}/test'],
   showStatus: ['GET', '/status'],
   showOverview: ['GET', '/overview'],
   listServers: ['GET', '/servers'],

@@ -17,6 +17,7 @@ const rail: readonly (readonly [string, IconName, MessageKey])[] = [
   [pages.tasks, 'tasks', 'rail.tasks'],
   [pages.evidence, 'evidence', 'rail.evidence'],
   [pages.log, 'log', 'rail.log'],
+  [pages.settings, 'settings', 'rail.settings'],
 ];
 
 /** What stands around every screen: the way past it, the bar on top, the rail, and the one place where news are told. */

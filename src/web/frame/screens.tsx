@@ -16,6 +16,7 @@ const Plan = lazy(async () => ({ default: (await import('../screens/plan/plan.ts
 const Tasks = lazy(async () => ({ default: (await import('../screens/tasks/tasks.tsx')).Tasks }));
 const Task = lazy(async () => ({ default: (await import('../screens/task/task.tsx')).TaskPage }));
 const Evidence = lazy(async () => ({ default: (await import('../screens/evidence/evidence.tsx')).Evidence }));
+const Settings = lazy(async () => ({ default: (await import('../screens/settings/settings.tsx')).Settings }));
 const Log = lazy(async () => ({ default: (await import('../screens/log/log.tsx')).Log }));
 
 export function Screens() {
@@ -32,6 +33,7 @@ export function Screens() {
         <Route path={pages.tasks} element={<Tasks />} />
         <Route path={pages.task} element={<Task />} />
         <Route path={pages.evidence} element={<Evidence />} />
+        <Route path={pages.settings} element={<Settings />} />
         <Route path={pages.log} element={<Log />} />
         <Route path={pages.signIn} element={<Navigate to={pages.overview} replace />} />
         <Route path="*" element={<Nowhere />} />

@@ -1,12 +1,14 @@
 import { deEvidence } from './de-evidence.ts';
 import { dePlans } from './de-plans.ts';
 import { deRehearsal } from './de-rehearsal.ts';
+import { deSettings } from './de-settings.ts';
 import type { MessageKey } from './language.ts';
 
 export const de: Readonly<Record<MessageKey, string>> = {
   ...dePlans,
   ...deEvidence,
   ...deRehearsal,
+  ...deSettings,
   product: 'changeguard',
   loading: 'Wird geladen',
   'frame.skip': 'Zum Inhalt springen',
@@ -17,6 +19,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'rail.tasks': 'Aufgaben',
   'rail.evidence': 'Belege',
   'rail.log': 'Protokoll',
+  'rail.settings': 'Einstellungen',
   'rail.open': 'offen',
   'top.menu': 'Menü',
   'top.tenant': 'Mandant',

@@ -1,12 +1,14 @@
 import { enEvidence } from './en-evidence.ts';
 import { enPlans } from './en-plans.ts';
 import { enRehearsal } from './en-rehearsal.ts';
+import { enSettings } from './en-settings.ts';
 
 /** Everything that the portal itself says, in English, as ICU messages. What the server says in sentences is shown as it says it. */
 export const en = {
   ...enPlans,
   ...enEvidence,
   ...enRehearsal,
+  ...enSettings,
   product: 'changeguard',
   loading: 'Loading',
   'frame.skip': 'Skip to content',
@@ -17,6 +19,7 @@ export const en = {
   'rail.tasks': 'Tasks',
   'rail.evidence': 'Evidence',
   'rail.log': 'Log',
+  'rail.settings': 'Settings',
   'rail.open': 'open',
   'top.menu': 'Menu',
   'top.tenant': 'Tenant',
