@@ -92,9 +92,9 @@ inBrowser((browser) => {
     await page.getByText('Armed: campaigns may start migrations.').waitFor();
     const names = await page.locator('main').getByRole('button').allTextContents();
     expect(names).toEqual([]);
-    await page.getByLabel('Theme').selectOption('dark');
+    await page.getByLabel('Theme', { exact: true }).selectOption('dark');
     await page.locator('html[data-theme=dark]').waitFor();
-    await page.getByLabel('Language').selectOption('de');
+    await page.getByLabel('Language', { exact: true }).selectOption('de');
     await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor();
   });
 });

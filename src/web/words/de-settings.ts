@@ -16,7 +16,6 @@ export const deSettings: Readonly<Record<keyof typeof enSettings, string>> = {
   'connection.sign-in': 'Anmeldeadresse',
   'connection.service': 'Adresse des Dienstes',
   'connection.since': 'Verbunden',
-  'connection.change': 'Verbindung ändern',
   'connection.connect': 'Verbinden, nur lesend',
   'connection.connect.text':
     'Nichts wird gesendet, bis jemand mit der Rolle administrator die Verbindung scharf schaltet. Nach dem Geheimnis selbst wird nie gefragt.',

@@ -14,7 +14,6 @@ export const enSettings = {
   'connection.sign-in': 'Sign-in address',
   'connection.service': 'Address of the service',
   'connection.since': 'Connected',
-  'connection.change': 'Change the connection',
   'connection.connect': 'Connect, read-only',
   'connection.connect.text':
     'Nothing is sent until an administrator arms the connection. The secret itself is never asked for.',

@@ -30,6 +30,7 @@ import type { StorePlace } from '../../../src/store/place.ts';
 import { bankEstate } from '../../../src/twin/bank.ts';
 import { TwinClock } from '../../../src/twin/clock.ts';
 import { createTwin } from '../../../src/twin/twin.ts';
+import { notifyPorts, signingKey } from '../../engine/notify-ports.ts';
 import { testIdentity } from '../../support/identity.ts';
 
 /** The thread of a rehearsal loads the same sources. */
@@ -136,6 +137,7 @@ async function aSample(clock: TwinClock, storePlace: StorePlace) {
         limits: graphLimits,
       }),
     ),
+    notify: notifyPorts(machineNow, { WEBHOOK_KEY: signingKey }),
     worker: 'portal',
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     onCommit: notifier.notify,

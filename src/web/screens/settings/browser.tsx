@@ -1,3 +1,4 @@
+import { Field } from '@fluentui/react-components';
 import { languageNames, themes, times } from '../../frame/choice-menu.tsx';
 import { useChoices } from '../../frame/choices.ts';
 import { Section } from '../../parts/section.tsx';
@@ -46,15 +47,16 @@ function Pick<Value extends string, Option extends Value>({
   onPick: (value: Option) => void;
 }) {
   return (
-    <label className="pick">
-      <span>{label}</span>
-      <select value={value} onChange={({ target }) => onPick(target.value as Option)}>
-        {options.map(([option, text]) => (
-          <option key={option} value={option}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Field label={label}>
+      {(control) => (
+        <select {...control} value={value} onChange={({ target }) => onPick(target.value as Option)}>
+          {options.map(([option, text]) => (
+            <option key={option} value={option}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }

@@ -17,7 +17,7 @@ const empty = {
 };
 
 /** Connects the tenant, read-only: where the secret is, and never the secret. */
-export function Connect({ onDone }: { onDone: () => void }) {
+export function Connect() {
   const { say } = useSay();
   const answers = useQueryClient();
   const [form, setForm] = useState(empty);
@@ -25,7 +25,6 @@ export function Connect({ onDone }: { onDone: () => void }) {
     const said = Object.entries(form).filter(([, value]) => value.trim() !== '');
     await call('connect', { body: Object.fromEntries(said) as BodyIn<'connect'> });
     await answers.invalidateQueries();
-    onDone();
   };
   const field = (name: keyof typeof empty) => ({
     at: `body.${name}`,
@@ -33,7 +32,7 @@ export function Connect({ onDone }: { onDone: () => void }) {
     onChange: (value: string) => setForm({ ...form, [name]: value }),
   });
   return (
-    <SmallForm verb={say('connection.connect')} onSend={send} onLeave={onDone}>
+    <SmallForm verb={say('connection.connect')} onSend={send}>
       {(faults) => (
         <>
           <p className="quiet">{say('connection.connect.text')}</p>

@@ -22,7 +22,6 @@ export function Connection() {
   const { say } = useSay();
   const { mayOperate, me } = useSession();
   const answer = useAnswer('showConnection');
-  const [isChanged, setIsChanged] = useState(false);
   const isAdministrator = me.role === 'administrator';
   const isMissing = isRefusal(answer.error, 'connection-missing');
   return (
@@ -33,12 +32,7 @@ export function Connection() {
         <Answered from={answer}>{({ body }) => <Shown connection={body} />}</Answered>
       )}
       {answer.data !== undefined && !isMissing && isAdministrator ? <Arming connection={answer.data.body} /> : null}
-      {isAdministrator && answer.data !== undefined && !isMissing && !isChanged ? (
-        <Button size="small" onClick={() => setIsChanged(true)}>
-          {say('connection.change')}
-        </Button>
-      ) : null}
-      {isAdministrator && (isMissing || isChanged) ? <Connect onDone={() => setIsChanged(false)} /> : null}
+      {isAdministrator && isMissing ? <Connect /> : null}
       {mayOperate && !isMissing ? <Findings /> : null}
     </Section>
   );

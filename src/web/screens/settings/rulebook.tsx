@@ -197,7 +197,7 @@ function Changes({ told }: { told: Told<'showTenant'> }) {
             />
             <SmallField
               {...field('rule')}
-              at="body.overrides"
+              at={form.rule.trim() || 'body.overrides'}
               faults={faults}
               label={say('rulebook.rule.own')}
               hint={say('rulebook.rule.hint')}
