@@ -109,6 +109,8 @@ export function verdictWord(server: {
   readonly verdict: string;
   readonly reasons: readonly { readonly code: string }[];
 }): string {
-  const isDone = server.reasons.length === 1 && server.reasons[0]?.code === 'already-migrated';
+  const has = (code: string) => server.reasons.some((reason) => reason.code === code);
+  // Where the service and the server contradict each other nothing is known to be done.
+  const isDone = has('already-migrated') && !has('service-disagrees');
   return server.verdict === 'fail' && isDone ? 'notNeeded' : server.verdict;
 }

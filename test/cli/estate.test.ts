@@ -32,6 +32,12 @@ const rows = [
   }),
 ];
 
+const titles: Readonly<Record<string, string>> = {
+  'already-migrated': 'Already on sensor v3.x',
+  'sense-stopped': 'Sense stopped',
+  'service-disagrees': 'The service disagrees',
+};
+
 describe('estate list', () => {
   test('S3-04 at 140 columns the row has the first reason and how many more there are', async () => {
     await using server = await aServer({ showStatus, listServers: () => ({ value: rows }) });
@@ -55,22 +61,25 @@ describe('estate list', () => {
   });
 
   test.each([
-    [[{ code: 'already-migrated', title: 'Already on sensor v3.x' }], /– not needed +Already on sensor v3.x/],
-    [[{ code: 'sense-stopped', title: 'Sense stopped' }], /✗ fail +Sense stopped/],
-    [
-      [
-        { code: 'already-migrated', title: 'Already on sensor v3.x' },
-        { code: 'service-disagrees', title: 'The service disagrees' },
-      ],
-      /✗ fail +Already on sensor v3.x/,
-    ],
-  ])('a server that only fails because it has moved has nothing left to do (%#)', async (reasons, line) => {
-    const row = aServerRow({ verdict: 'fail', reasons, migrationState: 'upToDate', migrationStateName: 'Up to date' });
-    await using server = await aServer({ showStatus, listServers: () => ({ value: [row] }) });
-    const terminal = aTerminal({ server: server.url, columns: 140, env: { NO_COLOR: '1' } });
-    await terminal.run('estate list');
-    expect(terminal.out()).toMatch(line);
-  });
+    [['already-migrated', 'sense-unknown'], /– not needed +Already on sensor v3.x/],
+    [['sense-stopped'], /✗ fail +Sense stopped/],
+    [['service-disagrees', 'already-migrated'], /✗ fail +The service disagrees/],
+  ])(
+    'of a server that has moved already nothing is left to do, unless the service says otherwise (%j)',
+    async (codes, line) => {
+      const reasons = codes.map((code) => ({ code, title: titles[code] ?? code }));
+      const row = aServerRow({
+        verdict: 'fail',
+        reasons,
+        migrationState: 'upToDate',
+        migrationStateName: 'Up to date',
+      });
+      await using server = await aServer({ showStatus, listServers: () => ({ value: [row] }) });
+      const terminal = aTerminal({ server: server.url, columns: 140, env: { NO_COLOR: '1' } });
+      await terminal.run('estate list');
+      expect(terminal.out()).toMatch(line);
+    },
+  );
 
   test('at 80 columns cells are shortened and columns left out, never wrapped', async () => {
     await using server = await aServer({ showStatus, listServers: () => ({ value: rows }) });

@@ -47,6 +47,8 @@ export interface Portal extends AsyncDisposable {
   link(): Promise<string>;
   /** Signs a window in as somebody of this role, as a link would. */
   signIn(context: BrowserContext, role: Role): Promise<string>;
+  /** Plays one seed of a saved plan, with a fault. */
+  rehearse(digest: string): Promise<void>;
   /** Stops listening, and listens again at the same address. */
   leave(): Promise<void>;
   comeBack(): Promise<void>;
@@ -101,6 +103,13 @@ export async function aPortal(place: StorePlace = { kind: 'memory' }): Promise<P
       });
       await browser.addCookies([{ name: sessionCookie, value: secret, url, httpOnly: true, sameSite: 'Strict' }]);
       return sessionHash;
+    },
+    rehearse: async (digest) => {
+      const { plan } = await control.plan(tenantId, digest);
+      const faults = [{ kind: 'slow-response', rate: 0.2 }];
+      const wish = { plan, seed: 1, seeds: 1, faults, estate: 'mine', anonymise: false } as const;
+      await rehearsals.begin(tenantId, 'os:anna', wish);
+      await rehearsals.idle();
     },
     leave: () => api.close(),
     comeBack: async () => {

@@ -21,7 +21,13 @@ export function Campaigns() {
     <Page
       title={say('campaigns.title')}
       count={count === undefined ? undefined : number(count)}
-      actions={mayOperate ? <Link to={to.newPlan()}>{say('new-plan.do')}</Link> : undefined}
+      actions={
+        mayOperate ? (
+          <Link to={to.newPlan()} className="link-button">
+            {say('new-plan.do')}
+          </Link>
+        ) : undefined
+      }
     >
       <Answered from={campaigns}>
         {({ body }) =>

@@ -20,9 +20,10 @@ export function StartPlan({ plan }: { plan: PlanDetail }) {
   const { mayOperate } = useSession();
   const [isAsked, setIsAsked] = useState(false);
   if (!mayOperate) return null;
+  const isGranted = plan.standings.every(({ state }) => state === 'granted');
   return (
     <>
-      <Button size="small" appearance="primary" onClick={() => setIsAsked(true)}>
+      <Button size="small" appearance={isGranted ? 'primary' : 'secondary'} onClick={() => setIsAsked(true)}>
         {say('start.do')}
       </Button>
       {isAsked ? <AskStart plan={plan} onClose={() => setIsAsked(false)} /> : null}
