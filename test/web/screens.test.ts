@@ -59,7 +59,7 @@ const screens: readonly Screen[] = [
     until: 'Lowest coverage',
     first: async (page) => {
       await page.evaluate(
-        "[...document.querySelectorAll('h2')].find((one) => one.textContent === 'Rehearsal').scrollIntoView()",
+        "[...document.querySelectorAll('h2')].find((one) => one.textContent === 'Rehearsal').closest('section').scrollIntoView()",
       );
     },
   },
@@ -195,6 +195,10 @@ function plainWords(page: Page): Promise<readonly string[]> {
 async function picture(page: Page, name: string): Promise<void> {
   if (pictures === undefined) return;
   await mkdir(join(root, pictures), { recursive: true });
+  // Colours that are still on their way from one theme to the other would be in the picture.
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations === 1).map((one) => one.finished))',
+  );
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 80 });
   await session.detach();

@@ -21,6 +21,9 @@ export const deEvidence: Readonly<Record<keyof typeof enEvidence, string>> = {
   'evidence.journey.sensor-v3': 'Sensor v3.x',
   'evidence.journey.streamlined': 'Streamlined-Verbindung',
   'evidence.counts': '{pass, number} erfüllt, {fail, number} nicht erfüllt, {unknown, number} unbekannt',
+  'evidence.undecided':
+    '{count, plural, one {# Prüfung, die sie nicht entscheidet} other {# Prüfungen, die sie nicht entscheidet}}',
+  'evidence.passing': '{count, plural, one {# Prüfung, die erfüllt ist} other {# Prüfungen, die erfüllt sind}}',
   'evidence.facts': '{count, plural, one {# Tatsache wurde gelesen} other {# Tatsachen wurden gelesen}}',
   'evidence.where': 'Wo',
   'evidence.line': 'Zeile {line}',

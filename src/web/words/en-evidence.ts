@@ -19,6 +19,9 @@ export const enEvidence = {
   'evidence.journey.sensor-v3': 'Sensor v3.x',
   'evidence.journey.streamlined': 'Streamlined connectivity',
   'evidence.counts': '{pass, number} pass, {fail, number} fail, {unknown, number} unknown',
+  'evidence.undecided':
+    '{count, plural, one {# check that it does not decide} other {# checks that it does not decide}}',
+  'evidence.passing': '{count, plural, one {# check that passes} other {# checks that pass}}',
   'evidence.facts': '{count, plural, one {# fact was read} other {# facts were read}}',
   'evidence.where': 'Where',
   'evidence.line': 'line {line}',

@@ -79,19 +79,24 @@ export function FileShown({
 function Verdicts({ title, verdicts }: { title: string; verdicts: readonly Verdict[] }) {
   const { say } = useSay();
   const of = (verdict: Verdict['verdict']) => verdicts.filter((one) => one.verdict === verdict);
-  const failing = of('fail');
-  const rest = [...of('unknown'), ...of('pass')];
-  const counts = { pass: of('pass').length, fail: failing.length, unknown: of('unknown').length };
+  const [failing, unknown, passing] = [of('fail'), of('unknown'), of('pass')];
+  const counts = { pass: passing.length, fail: failing.length, unknown: unknown.length };
   return (
     <>
       <h3>
         {title}: {say('evidence.counts', counts)}
       </h3>
       <VerdictList verdicts={failing} />
-      {rest.length === 0 ? null : (
+      {unknown.length === 0 ? null : (
         <details>
-          <summary>{say('checks.others', { count: rest.length })}</summary>
-          <VerdictList verdicts={rest} />
+          <summary>{say('evidence.undecided', { count: unknown.length })}</summary>
+          <VerdictList verdicts={unknown} />
+        </details>
+      )}
+      {passing.length === 0 ? null : (
+        <details>
+          <summary>{say('evidence.passing', { count: passing.length })}</summary>
+          <VerdictList verdicts={passing} />
         </details>
       )}
     </>

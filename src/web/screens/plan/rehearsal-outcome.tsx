@@ -95,8 +95,15 @@ function Spread({ range }: { range: Range }) {
   );
 }
 
-function Coverage({ summary }: { summary: Summary }) {
+/** From the least to the most over all seeds. */
+function Seconds({ range: { least, most } }: { range: Summary['unprotectedSeconds'] }) {
   const { say, number } = useSay();
+  const range = least === most ? number(most) : `${number(least)} – ${number(most)}`;
+  return <>{say('rehearsal.seconds', { range })}</>;
+}
+
+function Coverage({ summary }: { summary: Summary }) {
+  const { say } = useSay();
   const { unprotectedSeconds, causes } = summary;
   return (
     <>
@@ -123,16 +130,12 @@ function Coverage({ summary }: { summary: Summary }) {
         </tbody>
       </Part>
       <p>
-        {say('rehearsal.unprotected', {
-          least: number(unprotectedSeconds.least),
-          most: number(unprotectedSeconds.most),
-        })}
+        {say('rehearsal.unprotected')} <Seconds range={unprotectedSeconds} />
       </p>
       <ul className="plain-list">
         {causes.map(({ cause, seconds }) => (
           <li key={cause}>
-            <Told>{cause}</Told>:{' '}
-            {say('rehearsal.seconds', { least: number(seconds.least), most: number(seconds.most) })}
+            <Told>{cause}</Told>: <Seconds range={seconds} />
           </li>
         ))}
       </ul>
@@ -199,7 +202,7 @@ function Decisions({ rehearsal }: { rehearsal: RehearsalResult }) {
                 </th>
                 <td>{asked.least === asked.most ? asked.most : `${asked.least} – ${asked.most}`}</td>
                 <td>
-                  <Told>{choices.join(', ') || '–'}</Told>
+                  <Answers choices={choices} />
                 </td>
               </tr>
             ))}
@@ -216,6 +219,17 @@ function Decisions({ rehearsal }: { rehearsal: RehearsalResult }) {
           ))}
         </ul>
       </details>
+    </>
+  );
+}
+
+function Answers({ choices }: { choices: readonly string[] }) {
+  const { say } = useSay();
+  const made = choices.filter((choice) => choice !== 'moot');
+  if (choices.length === 0) return <>{say('rehearsal.left-open')}</>;
+  return (
+    <>
+      <Told>{made.join(', ')}</Told> {choices.includes('moot') ? say('rehearsal.moot') : ''}
     </>
   );
 }

@@ -26,6 +26,7 @@ export function Rehearsal({ plan }: { plan: PlanDetail }) {
   return (
     <Section
       title={say('rehearsal.title')}
+      className="rehearsed"
       aside={
         mayOperate && state !== undefined && state !== 'running' ? (
           <Button size="small" onClick={() => setIsAsked(true)}>
