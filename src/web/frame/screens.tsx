@@ -7,7 +7,8 @@ import { useSay } from '../words/say.tsx';
 
 /** One file a screen, loaded when somebody goes there. */
 const Overview = lazy(async () => ({ default: (await import('../screens/overview/overview.tsx')).Overview }));
-const Servers = lazy(async () => ({ default: (await import('../screens/servers/servers.tsx')).Servers }));
+const loadServers = async () => ({ default: (await import('../screens/servers/servers.tsx')).Servers });
+const Servers = lazy(loadServers);
 const Server = lazy(async () => ({ default: (await import('../screens/server/server.tsx')).ServerPage }));
 const Campaigns = lazy(async () => ({ default: (await import('../screens/campaigns/campaigns.tsx')).Campaigns }));
 const Campaign = lazy(async () => ({ default: (await import('../screens/campaign/campaign.tsx')).CampaignPage }));
@@ -18,6 +19,9 @@ const Task = lazy(async () => ({ default: (await import('../screens/task/task.ts
 const Evidence = lazy(async () => ({ default: (await import('../screens/evidence/evidence.tsx')).Evidence }));
 const Settings = lazy(async () => ({ default: (await import('../screens/settings/settings.tsx')).Settings }));
 const Log = lazy(async () => ({ default: (await import('../screens/log/log.tsx')).Log }));
+
+// The largest list and the first thing that most links lead to: its file comes while it is found out who asks. React says what fails.
+if (location.pathname === pages.servers) void loadServers().catch(() => undefined);
 
 export function Screens() {
   return (

@@ -8,7 +8,7 @@ import { serverColumns } from './columns.tsx';
 import type { Filters } from './filters.ts';
 import { cellAfter, type Place } from './grid-keys.ts';
 import { GridRow } from './grid-row.tsx';
-import { useWindows, type Windows } from './windows.ts';
+import { useWindows, type Windows, windowOf } from './windows.ts';
 
 const rowHeight = 36;
 const overscan = 8;
@@ -35,16 +35,21 @@ export function ServerGrid({
 }) {
   const { say, number } = useSay();
   const scroller = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState({ from: 0, to: 40 });
-  const windows = useWindows(filters, total, range.from, range.to);
+  const [sight, setSight] = useState({ first: 0, last: 0 });
+  const windows = useWindows(filters, total, sight);
   const virtualizer = useVirtualizer({
     count: windows.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan,
-    onChange: ({ range: seen }) => {
-      if (seen !== null && (seen.startIndex !== range.from || seen.endIndex !== range.to))
-        setRange({ from: Math.max(0, seen.startIndex - overscan), to: seen.endIndex + overscan });
+    // A frame later is soon enough, and leaves the browser its frames.
+    useFlushSync: false,
+    // Told only when another window comes into sight: the rows themselves are drawn by the virtualizer's own change.
+    onChange: ({ range }) => {
+      if (range === null) return;
+      const first = windowOf(Math.max(0, range.startIndex - overscan));
+      const last = windowOf(range.endIndex + overscan);
+      if (first !== sight.first || last !== sight.last) setSight({ first, last });
     },
   });
   const keys = useGridKeys(windows, selection, scroller, (at) => virtualizer.scrollToIndex(at));

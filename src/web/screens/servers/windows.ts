@@ -9,6 +9,11 @@ const rowsAtOnce = 200;
 /** How long somebody must stay at a place far away before its rows are asked for: whoever drags the bar passes hundreds of them. */
 const restMs = 80;
 
+/** In which window a row is. */
+export function windowOf(row: number): number {
+  return Math.floor(row / rowsAtOnce);
+}
+
 export interface Windows {
   /** The row at a place, undefined while it is on its way. */
   readonly row: (at: number) => Server | undefined;
@@ -25,9 +30,13 @@ export interface Windows {
  * Windows on a list that may have a million rows. A window is asked for by its place, so that every row stands where it belongs whichever way
  * somebody came there; only those in sight are kept up to date, and those far away are forgotten.
  */
-export function useWindows(filters: Filters, total: number | undefined, from: number, to: number): Windows {
+export function useWindows(
+  filters: Filters,
+  total: number | undefined,
+  sight: { readonly first: number; readonly last: number },
+): Windows {
   const query = useMemo(() => queryOf(filters), [filters]);
-  const { first, last } = useRest(Math.floor(from / rowsAtOnce), Math.floor(to / rowsAtOnce), total);
+  const { first, last } = useRest(sight.first, sight.last, total);
   const shown = Array.from({ length: last - first + 1 }, (_, at) => first + at);
   const fetched = useQueries({ queries: shown.map((page) => pageQuery(query, page)) });
   const pages = new Map(shown.map((page, at) => [page, fetched[at]?.data?.body.value] as const));
