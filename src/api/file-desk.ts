@@ -2,7 +2,7 @@ import type { FileDiagnosis } from '../contract/file-diagnosis.ts';
 import type { Instant } from '../domain/time.ts';
 
 /** A file that somebody wants explained, without keeping anything of it. */
-export interface FileToExplain {
+interface FileToExplain {
   readonly bytes: Uint8Array;
   readonly name: string;
   /** For files that do not say when they were made. */

@@ -7,12 +7,12 @@ type Rules = NonNullable<PlanRequest['rules']>;
 type Order = NonNullable<NonNullable<PlanRequest['waves']>['order']>;
 
 /** What cannot be read of the form; `at` is the place by which the API would name it too. */
-export interface FormFault {
+interface FormFault {
   readonly at: string;
   readonly key: MessageKey;
 }
 
-export type Reading =
+type Reading =
   | { readonly ok: true; readonly request: PlanRequest }
   | { readonly ok: false; readonly faults: readonly FormFault[] };
 

@@ -129,6 +129,9 @@ function Overrides({ told }: { told: Told<'showTenant'> }) {
   );
 }
 
+const editions = ['2026-03', '2026-09'].map((one) => [one, one] as const);
+const noOverride = { rule: '', value: '', because: '' };
+
 /** One form for what may change; a value of our own needs its rule and its reason. */
 function Changes({ told }: { told: Told<'showTenant'> }) {
   const { say } = useSay();
@@ -138,21 +141,10 @@ function Changes({ told }: { told: Told<'showTenant'> }) {
     edition: edition as string,
     vpn: wordOf(usesVpnIntegration),
     syslog: wordOf(usesSyslog),
-    rule: '',
-    value: '',
-    because: '',
+    ...noOverride,
   });
   const send = async () => {
-    const rule = form.rule.trim();
-    const because = form.because.trim();
-    const added = { rule, value: readValue(form.value), because };
-    await change(told, {
-      edition: form.edition as Tenant['edition'],
-      ...(form.vpn === '' ? {} : { usesVpnIntegration: form.vpn === 'yes' }),
-      ...(form.syslog === '' ? {} : { usesSyslog: form.syslog === 'yes' }),
-      ...(because === '' ? {} : { because }),
-      ...(rule === '' ? {} : { overrides: [...overrides.filter((one) => one.rule !== rule), added] }),
-    });
+    await change(told, changeOf(form, overrides));
     await answers.invalidateQueries();
   };
   const field = (name: keyof typeof form) => ({
@@ -176,10 +168,7 @@ function Changes({ told }: { told: Told<'showTenant'> }) {
               at="body.edition"
               faults={faults}
               label={say('rulebook.edition')}
-              options={[
-                ['2026-03', '2026-03'],
-                ['2026-09', '2026-09'],
-              ]}
+              options={editions}
             />
             <SmallField
               {...field('vpn')}
@@ -221,6 +210,21 @@ function Changes({ told }: { told: Told<'showTenant'> }) {
       )}
     </SmallForm>
   );
+}
+
+function changeOf(
+  form: typeof noOverride & { readonly edition: string; readonly vpn: string; readonly syslog: string },
+  overrides: Tenant['overrides'],
+): Change {
+  const [rule, because] = [form.rule.trim(), form.because.trim()];
+  const added = { rule, value: readValue(form.value), because };
+  return {
+    edition: form.edition as Tenant['edition'],
+    ...(form.vpn === '' ? {} : { usesVpnIntegration: form.vpn === 'yes' }),
+    ...(form.syslog === '' ? {} : { usesSyslog: form.syslog === 'yes' }),
+    ...(because === '' ? {} : { because }),
+    ...(rule === '' ? {} : { overrides: [...overrides.filter((one) => one.rule !== rule), added] }),
+  };
 }
 
 function wordOf(value: boolean | null): string {
