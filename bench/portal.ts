@@ -1,13 +1,18 @@
 import type { Browser, BrowserContext } from 'playwright-core';
+import type { TenantId } from '../src/domain/ids.ts';
+import { multiplyHosts } from '../test/support/multiply-hosts.ts';
 import { browserProgram, openBrowser } from '../test/web/support/chromium.ts';
-import type { Bench } from './bench.ts';
+import type { Bench, Surroundings } from './bench.ts';
+import { engineOn } from './engine.ts';
 import { figure, median } from './figure.ts';
-import { anEstate, type Estate, type Server, startServer } from './serving.ts';
+import { aTenant, seedHosts } from './seed.ts';
+import { type Server, startServer } from './serving.ts';
+import { settle } from './settle.ts';
 
 const scrollMs = 4_000;
 
 /**
- * The portal of the shipped server in a real browser, on an estate of 100,000 judged hosts in PostgreSQL: how long somebody who goes to Servers
+ * The portal of the shipped server in a real browser, on an estate of 100,000 hosts in PostgreSQL: how long somebody who goes to Servers
  * looks at an empty page, and how smoothly the list scrolls.
  */
 export const portal: Bench = {
@@ -17,7 +22,7 @@ export const portal: Bench = {
     const program = browserProgram();
     if (program === undefined) throw new Error('There is no chromium; it is in the package chromium.');
     const hosts = surroundings.isQuick ? 10_000 : 100_000;
-    const estate = await anEstate(surroundings, hosts, 'portal');
+    const estate = await anEstate(surroundings, hosts);
     await using server = await startServer(estate.url);
     const browser = await openBrowser(program);
     try {
@@ -56,6 +61,29 @@ export const portal: Bench = {
     }
   },
 };
+
+interface Estate {
+  readonly url: string;
+  readonly tenantId: TenantId;
+}
+
+const judged = 1_000;
+
+/** A thousand hosts go the whole way from their documents to their verdicts; all others are copies of them. */
+async function anEstate({ postgres, say }: Surroundings, hosts: number): Promise<Estate> {
+  const url = await (await postgres()).createDatabase('portal');
+  const engine = await engineOn(url, Date.now);
+  try {
+    say(`storing ${hosts.toLocaleString('en')} hosts`);
+    const tenantId = await aTenant(engine.context, 'bench');
+    await seedHosts(engine.context, tenantId, judged);
+    await multiplyHosts(url, tenantId, hosts / judged);
+    await settle(url);
+    return { url, tenantId };
+  } finally {
+    await engine.close();
+  }
+}
 
 async function aVisit(browser: Browser, server: Server, estate: Estate): Promise<BrowserContext> {
   return browser.newContext({

@@ -28,7 +28,7 @@ export const serving: Bench = {
   figures: ['servers-page', 'start-ready', 'resident-memory'],
   run: async (surroundings) => {
     const hosts = surroundings.isQuick ? 10_000 : 100_000;
-    const estate = await anEstate(surroundings, hosts, 'serving');
+    const estate = await anEstate(surroundings, hosts);
     const starts: number[] = [];
     const rounds = surroundings.isQuick ? 3 : 5;
     for (let round = 1; round < rounds; round += 1) {
@@ -66,15 +66,15 @@ export const serving: Bench = {
   },
 };
 
-export interface Estate {
+interface Estate {
   readonly url: string;
   readonly tenantId: TenantId;
   /** Continuations at places all over the list. */
   readonly places: readonly string[];
 }
 
-export async function anEstate({ postgres, say }: Surroundings, hosts: number, database: string): Promise<Estate> {
-  const url = await (await postgres()).createDatabase(database);
+async function anEstate({ postgres, say }: Surroundings, hosts: number): Promise<Estate> {
+  const url = await (await postgres()).createDatabase('serving');
   const engine = await engineOn(url, Date.now);
   try {
     say(`storing ${hosts.toLocaleString('en')} judged hosts`);

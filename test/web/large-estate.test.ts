@@ -1,14 +1,19 @@
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/domain/ids.ts';
 import { sampleStartAt } from '../../src/main/sample.ts';
 import { aHost, seen } from '../store/estate.ts';
+import { multiplyHosts } from '../support/multiply-hosts.ts';
 import { startPostgres, type TestPostgres, whyNoPostgres } from '../support/postgres.ts';
 import { aWindow, inBrowser } from './support/browser.ts';
 import { aPortal, type Portal } from './support/portal.ts';
 
 const servers = 100_000;
-const nameOf = (at: number) => `DC-${String(at).padStart(6, '0')}`;
+const times = servers / 4;
+/** The name of the server in this row. */
+const nameOf = (at: number) => {
+  const copy = at % times;
+  return `DC-${'ABCD'.charAt(Math.floor(at / times))}${copy === 0 ? '' : `-${String(copy).padStart(6, '0')}`}`;
+};
 
 describe.skipIf(whyNoPostgres() !== undefined)('on PostgreSQL', () => {
   inBrowser((browser) => {
@@ -20,9 +25,14 @@ describe.skipIf(whyNoPostgres() !== undefined)('on PostgreSQL', () => {
       const url = await postgres.createDatabase('portal');
       portal = await aPortal({ kind: 'server', url });
       ({ tenantId } = await portal.control.makeTenant('os:tester', 'A very large bank'));
-      const host = aHost({ name: nameOf(0) }, { seen: seen('readyForMigration', sampleStartAt) });
-      await portal.store.commit({ tenantId, at: sampleStartAt, hosts: [host] });
-      await multiply(url, tenantId);
+      const hosts = [...'ABCD'].map((letter) =>
+        aHost(
+          { name: `DC-${letter}`, site: letter === 'D' ? 'Munich' : 'Berlin' },
+          { seen: seen('readyForMigration', sampleStartAt) },
+        ),
+      );
+      await portal.store.commit({ tenantId, at: sampleStartAt, hosts });
+      await multiplyHosts(url, tenantId, times);
     }, 120_000);
     afterAll(async () => {
       await portal?.[Symbol.asyncDispose]();
@@ -40,7 +50,7 @@ describe.skipIf(whyNoPostgres() !== undefined)('on PostgreSQL', () => {
           asked.push(searchParams.get('skip') ?? '0');
       });
       await page.goto(`${portal.url}/servers`);
-      await page.getByRole('link', { name: nameOf(0) }).waitFor();
+      await page.getByRole('link', { name: nameOf(0), exact: true }).waitFor();
       await page.locator(`[role=grid][aria-rowcount="${servers + 1}"]`).waitFor();
       await page.locator('[data-cell="0.1"]').focus();
       await page.keyboard.press('Control+End');
@@ -60,20 +70,3 @@ describe.skipIf(whyNoPostgres() !== undefined)('on PostgreSQL', () => {
     });
   });
 });
-
-/** So many more hosts like the one that was registered; registering each would take longer than everything that is tested here. */
-async function multiply(url: string, tenantId: TenantId): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(
-    `INSERT INTO host SELECT made.* FROM host h, generate_series(1, $2::integer - 1) AS n,
-       LATERAL jsonb_populate_record(h, jsonb_build_object('host_id', 'host-' || n, 'name', 'DC-' || lpad(n::text, 6, '0'),
-         'name_key', 'dc-' || lpad(n::text, 6, '0'), 'fqdn', 'dc-' || lpad(n::text, 6, '0') || '.bank.example',
-         'site', CASE n % 4 WHEN 3 THEN 'Munich' ELSE 'Berlin' END)) AS made
-     WHERE h.tenant_id = $1`,
-    [tenantId, servers],
-  );
-  await client.query('UPDATE host_count SET hosts = $2 WHERE tenant_id = $1 AND hosts = 1', [tenantId, servers]);
-  await client.query('VACUUM ANALYZE host');
-  await client.end();
-}

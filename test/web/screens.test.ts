@@ -94,7 +94,7 @@ inBrowser((browser) => {
     const open = { state: ['open'] as const, kind: ['acknowledge-failure'] };
     const { value } = await portal.store.tasks(portal.tenantId, open, { top: 1 });
     told = { campaign, plan, task: value[0]?.taskId ?? '' };
-  }, 120_000);
+  });
   afterAll(async () => {
     await portal?.[Symbol.asyncDispose]();
   });
