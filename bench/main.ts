@@ -10,6 +10,7 @@ import { evidenceEvtx } from './evidence-evtx.ts';
 import { evidenceImport } from './evidence-import.ts';
 import { isMet, type Measured, toFigure } from './figure.ts';
 import { localStore } from './local-store.ts';
+import { portal } from './portal.ts';
 import { postgresVersion } from './postgres-version.ts';
 import { document, machine, table } from './print.ts';
 import { rehearsal } from './rehearsal.ts';
@@ -32,6 +33,7 @@ const benches: readonly Bench[] = [
   rehearsal,
   report,
   serving,
+  portal,
   evidenceImport,
   evidenceAnalyzer,
   evidenceEvtx,

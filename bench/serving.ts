@@ -97,14 +97,14 @@ async function placesOf(store: Store, tenantId: TenantId): Promise<readonly stri
   }
 }
 
-interface Server extends AsyncDisposable {
+export interface Server extends AsyncDisposable {
   readonly process: ChildProcess;
   readonly readyMs: number;
   readonly url: string;
   readonly secret: string;
 }
 
-async function startServer(url: string): Promise<Server> {
+export async function startServer(url: string): Promise<Server> {
   const data = await mkdtemp(join(tmpdir(), 'cg-bench-'));
   const startedAt = performance.now();
   const args = ['serve', '--store', url, '--no-sample', '--port', '0', '--data', data];

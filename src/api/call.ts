@@ -43,11 +43,12 @@ export type Handler<N extends RouteName> = (call: Call<N>) => Promise<Reply<N>>;
 /** One handler a route of the contract; the compiler refuses a table that lacks one. */
 export type Handlers = { readonly [N in RouteName]: Handler<N> };
 
-/** The link to the next page: the same request with another continuation. */
+/** The link to the next page: the same request with another continuation, which takes the place of a jump. */
 export function nextLink(request: FastifyRequest, after: string | undefined): { nextLink?: string } {
   if (after === undefined) return {};
   const [path = '', query = ''] = request.url.split('?', 2);
   const parameters = new URLSearchParams(query);
   parameters.set('after', after);
+  parameters.delete('skip');
   return { nextLink: `${path}?${parameters.toString()}` };
 }

@@ -6,6 +6,7 @@ import type { Clocks } from '../engine/ports/clock.ts';
 import type { Identity } from '../engine/ports/identity.ts';
 import type { CheckCatalogue } from '../report/check-catalogue.ts';
 import type { EntraSignIn } from './entra-sign-in.ts';
+import type { ExplainFile } from './file-desk.ts';
 import { type PasswordCost, type Passwords, passwordCost } from './password.ts';
 import type { Principal } from './principal.ts';
 import type { RehearsalDesk } from './rehearsal-desk.ts';
@@ -24,6 +25,8 @@ export interface ApiGiven {
   readonly rehearsals?: RehearsalDesk | undefined;
   /** Who keeps the keys that evidence packs are signed with; without it no pack is made here. */
   readonly reportKeys?: ReportKeys | undefined;
+  /** Without it no file is explained here. */
+  readonly explainFile?: ExplainFile | undefined;
   /** A pino logger made with `logOptions()`; none logs nothing. */
   readonly logger?: FastifyBaseLogger | undefined;
   /** Calls the listener after every transaction that wrote the log; gives the way to stop. Without it event streams poll. */

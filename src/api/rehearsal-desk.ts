@@ -1,3 +1,4 @@
+import type { RehearsalFault } from '../contract/rehearsals.ts';
 import type { TenantId } from '../domain/ids.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import type { ProblemRef } from '../domain/problem.ts';
@@ -24,6 +25,8 @@ export type RehearsalStanding =
 export interface RehearsalDesk {
   /** Begins one. @throws ProblemError('rehearsal-running' | 'request-invalid'). */
   begin(tenantId: TenantId, actor: Actor, wish: RehearsalWish): Promise<void>;
+  /** The faults that it can lay on. */
+  faults(): readonly RehearsalFault[];
   /** undefined: nothing runs, and nothing broke off since the last that is kept. */
   standing(tenantId: TenantId, planDigest: string): RehearsalStanding | undefined;
 }

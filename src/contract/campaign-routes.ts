@@ -19,6 +19,7 @@ import {
 } from './campaigns.ts';
 import { campaignReport, coverageReport } from './installation.ts';
 import { overview } from './overview.ts';
+import { planDraft } from './plans.ts';
 import { dryRun, route } from './route.ts';
 import { selector } from './servers.ts';
 import { because, listOf, moveState, page, paging } from './words.ts';
@@ -47,6 +48,14 @@ export const campaignRoutes = {
     role: 'operator',
     body: planRequest,
     response: toldPlan,
+  }),
+  draftPlan: route({
+    method: 'POST',
+    path: '/plan-drafts',
+    summary: 'What a plan made now would do; nothing is saved',
+    role: 'operator',
+    body: planRequest,
+    response: planDraft,
   }),
   applyPlan: route({
     method: 'POST',

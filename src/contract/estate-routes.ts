@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileDiagnosis } from './file-diagnosis.ts';
 import { dryRun, route } from './route.ts';
 import {
   checkSummary,
@@ -70,6 +71,22 @@ export const estateRoutes = {
     }),
     body: 'bytes',
     response: evidenceResult,
+  }),
+  diagnoseFile: route({
+    method: 'POST',
+    path: '/file-diagnoses',
+    summary: 'What a file of evidence shows by itself; nothing of it is kept',
+    role: 'operator',
+    query: z.object({
+      fileName: z.string().max(300).default('upload'),
+      modifiedAt: instant
+        .optional()
+        .describe('When it was written, for files that do not say when they were made; else now'),
+      observedAt: instant.optional().describe('When it was made, above what the file says'),
+      host: z.string().trim().min(1).max(253).optional().describe('Whose file it is, for files that do not say it'),
+    }),
+    body: 'bytes',
+    response: fileDiagnosis,
   }),
   check: route({
     method: 'POST',

@@ -6,8 +6,11 @@ export const pages = {
   server: '/servers/:id',
   campaigns: '/campaigns',
   campaign: '/campaigns/:id',
+  newPlan: '/plans/new',
   plan: '/plans/:id',
   tasks: '/tasks',
   task: '/tasks/:id',
+  evidence: '/evidence',
   log: '/log',
+  settings: '/settings',
 } as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { plan } from './campaigns.ts';
 import { decision, planDetail, planSummary, refusal, withdrawal } from './plans.ts';
-import { rehearsalRequest, rehearsalState } from './rehearsals.ts';
+import { rehearsalFault, rehearsalRequest, rehearsalState } from './rehearsals.ts';
 import { dryRun, route } from './route.ts';
 import { page, paging } from './words.ts';
 
@@ -46,6 +46,13 @@ export const planRoutes = {
     summary: 'How far the rehearsal of a plan is, and the newest one that is kept',
     role: 'viewer',
     response: rehearsalState,
+  }),
+  listRehearsalFaults: route({
+    method: 'GET',
+    path: '/rehearsal-faults',
+    summary: 'The faults that a rehearsal can lay on',
+    role: 'viewer',
+    response: page(rehearsalFault),
   }),
   approvePlan: route({
     method: 'POST',

@@ -63,6 +63,15 @@ export const planDetail = planSummary
   .meta({ id: 'PlanDetail' });
 export type PlanDetail = z.infer<typeof planDetail>;
 
+/** A plan that is not saved, as people read it before they save it. */
+export const planDraft = z
+  .object({
+    plan: toldPlan,
+    lines: z.array(z.string()).describe('The plan as people read it'),
+  })
+  .meta({ id: 'PlanDraft' });
+export type PlanDraft = z.infer<typeof planDraft>;
+
 /** The document may come along: then it must be the one that is saved under the digest. */
 const document = plan.optional().describe('The document that was looked at; it is refused when its digest is another');
 

@@ -128,6 +128,17 @@ export const rehearsalState = z
   .meta({ id: 'RehearsalState' });
 export type RehearsalState = z.infer<typeof rehearsalState>;
 
+/** What can be laid on a rehearsal. */
+export const rehearsalFault = z
+  .object({
+    kind: z.string(),
+    description: z.string(),
+    strikes: z.enum(['servers', 'calls']).describe('Of what the rate is a share'),
+    rate: z.number().describe('The share when none is given'),
+  })
+  .meta({ id: 'RehearsalFault' });
+export type RehearsalFault = z.infer<typeof rehearsalFault>;
+
 export const rehearsalRequest = z.object({
   seed: z.number().int().min(0).max(2_000_000_000).default(1).describe('The first seed'),
   seeds: z.number().int().min(1).max(100).default(20),

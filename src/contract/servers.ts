@@ -92,6 +92,16 @@ export type ServerDetail = z.infer<typeof serverDetail>;
 
 /** Filters of the servers list; `selector` is the CLI's form, for example `site:Berlin state:ready`. */
 export const serverQuery = paging.extend({
+  skip: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .optional()
+    .describe(
+      'So many servers stand before the page: for a jump to a place of the list, never together with `after`. Whoever reads on follows nextLink, which neither leaves out nor repeats a server when others come and go',
+    ),
+  count: z.stringbool().default(false).describe('Count the selection; without filters the count is always there'),
   search: z.string().max(200).optional().describe('Prefix of the name or FQDN'),
   state: listOf(migrationState),
   verdict: listOf(z.enum(['pass', 'fail', 'unknown', 'none'])),

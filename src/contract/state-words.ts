@@ -37,6 +37,7 @@ const verdictWords: Readonly<Record<string, StateWord>> = {
   fail: { icon: '✗', word: 'fail', tone: 'bad' },
   unknown: { icon: '?', word: 'unknown', tone: 'warn' },
   notApplicable: { icon: '–', word: 'not applicable', tone: 'dim' },
+  notNeeded: { icon: '–', word: 'not needed', tone: 'dim' },
 };
 
 const campaignWords: Readonly<Record<string, StateWord>> = {
@@ -99,3 +100,17 @@ export const stateWords = {
   health: healthWords,
   service: serviceWords,
 } as const;
+
+/**
+ * The word for the verdict on a whole server. One that is on v3.x already fails, since it must not be migrated again; people are told that there is
+ * nothing left to do.
+ */
+export function verdictWord(server: {
+  readonly verdict: string;
+  readonly reasons: readonly { readonly code: string }[];
+}): string {
+  const has = (code: string) => server.reasons.some((reason) => reason.code === code);
+  // Where the service and the server contradict each other nothing is known to be done.
+  const isDone = has('already-migrated') && !has('service-disagrees');
+  return server.verdict === 'fail' && isDone ? 'notNeeded' : server.verdict;
+}

@@ -94,6 +94,8 @@ export interface Control {
   diagnose(tenantId: TenantId, hostId: HostId): Promise<readonly Diagnosis[]>;
 
   makePlan(actor: Actor, tenantId: TenantId, request: PlanRequest): Promise<Plan>;
+  /** What a plan made now would be; it is not kept. */
+  draftPlan(actor: Actor, tenantId: TenantId, request: PlanRequest): Promise<Plan>;
   /** A plan for a late wave of a campaign; applied, it joins it. */
   makeLatePlan(actor: Actor, tenantId: TenantId, campaignId: CampaignId): Promise<Plan>;
   /** Saves a plan that was made elsewhere, so that others can approve it. */

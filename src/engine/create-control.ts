@@ -12,7 +12,7 @@ import { hold } from './uses/hold.ts';
 import { makeLatePlan, selectionSince } from './uses/late-waves.ts';
 import { rollback, verify } from './uses/moves.ts';
 import { coverage, status, verifyLog } from './uses/overview.ts';
-import { makePlan } from './uses/plans.ts';
+import { draftPlan, makePlan } from './uses/plans.ts';
 import { addReceiver, changeReceiver, removeReceiver, testReceiver } from './uses/receivers.ts';
 import { keepRehearsal, rehearsalOf } from './uses/rehearsals.ts';
 import { publishReportKey } from './uses/report-keys.ts';
@@ -50,6 +50,7 @@ export function createControl(
     facts: (tenantId, hostId) => factsOf(context, tenantId, hostId),
     diagnose: (tenantId, hostId) => diagnose(context, tenantId, hostId),
     makePlan: (actor, tenantId, request) => makePlan(context, actor, tenantId, request),
+    draftPlan: (actor, tenantId, request) => draftPlan(context, actor, tenantId, request),
     makeLatePlan: (actor, tenantId, campaignId) => makeLatePlan(context, actor, tenantId, campaignId),
     handInPlan: (actor, tenantId, plan) => handInPlan(context, actor, tenantId, plan),
     plans: (tenantId, page) => savedPlans(context, tenantId, {}, page),

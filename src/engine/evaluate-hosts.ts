@@ -7,6 +7,7 @@ import type { Eligibility } from '../domain/verdict.ts';
 import { type EngineContext, journeyOf } from './context.ts';
 import { draft } from './events.ts';
 import type { EligibilityWrite, HostToEvaluate, Tenant } from './ports/store.ts';
+import { tenantTasksFor } from './tenant-tasks.ts';
 
 /**
  * Which verdicts are made again: those whose facts or rules changed; those that ran out, of servers whose turn may come; or these and those together, and all
@@ -18,7 +19,7 @@ export type Due = 'changed' | 'inTurn' | 'outdated';
 export const evaluateBatch = 500;
 
 /**
- * Makes the verdicts again that changed facts or time have made void, and records them.
+ * Makes the verdicts again that changed facts or time have made void, and records them; with them opens what the tenant has to decide because of them.
  * @returns the hosts that were evaluated; fewer than the batch means that nothing is left.
  */
 export async function evaluateDueHosts(
@@ -39,7 +40,10 @@ export async function evaluateDueHosts(
   const pins = changed.flatMap(({ host: { hostId }, documents }) =>
     documents.map(({ digest }) => ({ hostId, digest })),
   );
-  const outcome = await context.store.commit({ tenantId: tenant.tenantId, at: now, eligibilities: writes, pins });
+  const reasons = new Set(writes.flatMap(({ eligibility }) => eligibility.reasons));
+  const tasks = await tenantTasksFor(context, tenant, journeyId, reasons);
+  const commit = { tenantId: tenant.tenantId, at: now, eligibilities: writes, tasks, pins };
+  const outcome = await context.store.commit(commit);
   if (outcome.seq !== null) context.onCommit(tenant.tenantId);
   return batch.map((item) => item.host.hostId);
 }

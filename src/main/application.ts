@@ -30,6 +30,7 @@ import { openStore } from '../store/open.ts';
 import type { StorePlace } from '../store/place.ts';
 import { checkCatalogue } from './check-catalogue.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { diagnoseFile } from './diagnose-file.ts';
 import { readingThreads } from './reading-threads.ts';
 import { rehearsalDesk } from './rehearsal/desk.ts';
 import { reportKeys } from './report-keys.ts';
@@ -123,6 +124,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         twin,
         rehearsals,
         reportKeys: reportKeys(options.data.keys),
+        explainFile: (file) => diagnoseFile({ ...file, read: reading.read }),
         logger,
         onCommit: commits.listen,
         engine: () => engineState(runner, clocks.machineNow()),

@@ -11,6 +11,7 @@ import type { ProblemCode } from '../domain/problem.ts';
 import { problems as catalogue } from '../domain/problem-catalogue.ts';
 import { durationInWords, hourMs, type Instant, toRfc3339 } from '../domain/time.ts';
 import type { EvidenceRef, Verdict } from '../domain/verdict.ts';
+import type { EvidenceReader } from '../engine/ports/evidence-reader.ts';
 import { readEvidence } from '../evidence/read.ts';
 import type { EvidenceRow } from '../evidence/reading.ts';
 import { connectionChecks } from '../journeys/connection/checks.ts';
@@ -31,14 +32,24 @@ interface FileInput {
   readonly saidAt?: Instant | undefined;
   readonly host?: string | undefined;
   readonly now: Instant;
+  /** Who reads it, where that is not done here. */
+  readonly read?: EvidenceReader | undefined;
 }
 
 /**
  * What a file alone proves, without a store: read, judge by the default edition, explain. The first host of a list stands for the file.
  * A file is judged as of the time when it was made: it cannot say how the host is now, and whoever gives an old one wants to know how it was.
  */
-export async function diagnoseFile({ bytes, name, modifiedAt, saidAt, host, now }: FileInput): Promise<FileDiagnosis> {
-  const reading = await readEvidence(bytes, {
+export async function diagnoseFile({
+  bytes,
+  name,
+  modifiedAt,
+  saidAt,
+  host,
+  now,
+  read,
+}: FileInput): Promise<FileDiagnosis> {
+  const reading = await (read ?? readEvidence)(bytes, {
     fileName: name,
     observedAt: saidAt ?? Math.min(modifiedAt, now),
     isObservedAtSaid: saidAt !== undefined,

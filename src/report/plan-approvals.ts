@@ -1,4 +1,4 @@
-import type { PlanDetail, PlanSummary } from '../contract/plans.ts';
+import type { PlanDetail, PlanDraft, PlanSummary } from '../contract/plans.ts';
 import { type ApprovalStanding, isStanding } from '../domain/campaign/approval.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
@@ -48,12 +48,16 @@ export function planDetailShape(outcome: PlanOutcome & { readonly plan: Plan }, 
   const { plan } = outcome;
   return {
     ...planSummaryShape(outcome, now),
-    plan: planShape(plan),
-    lines: planPassages(plan, instantInWords).flatMap(({ title, lines }) => [
-      title,
-      ...lines.map((line) => `  ${line}`),
-    ]),
+    ...planDraftShape(plan),
     rules: [...rulesLines(plan.rules, instantInWords, false)],
+  };
+}
+
+export function planDraftShape(plan: Plan): PlanDraft {
+  const passages = planPassages(plan, instantInWords);
+  return {
+    plan: planShape(plan),
+    lines: passages.flatMap(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { HostId, JourneyId, TenantId } from '../domain/ids.ts';
 import type { Eligibility } from '../domain/verdict.ts';
-import type { HostCounts, HostFilter, HostKey, HostPage, HostStore, PageRequest } from '../engine/ports/store.ts';
+import type { HostCounts, HostFilter, HostKey, HostPage, HostPageRequest, HostStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { seenAt } from './freshness.ts';
 import { keyOf, pageSize, toPage } from './pages.ts';
@@ -86,26 +86,37 @@ async function hostPage(
   database: Database,
   tenantId: TenantId,
   filter: HostFilter,
-  page: PageRequest,
+  page: HostPageRequest,
 ): Promise<HostPage> {
   const after = keyOf(page.after, 2);
   const chosen = hostConditions(filter);
-  const conditions = [sql`h.tenant_id = ${tenantId}`, ...chosen];
-  if (after) conditions.push(sql`(h.name_key, h.host_id) > (${after[0]}, ${after[1]})`);
+  const whole = [sql`h.tenant_id = ${tenantId}`, ...chosen];
+  const conditions = after ? [...whole, sql`(h.name_key, h.host_id) > (${after[0]}, ${after[1]})`] : whole;
   // The whole estate is what is asked for again and again, with its count; a selection is planned for its own values: which index is best depends on them.
   const isWhole = chosen.length === 0;
   const select = isWhole
     ? sql`${prepared}SELECT ${hostColumns}, ${total(tenantId)} AS total FROM host h`
     : hostSelection;
-  const { rows } = await database.read((db) =>
-    // The limit stands in the text: the plan for any limit would be made for a tenth of all rows.
-    sql<HostRecord & { total?: number }>`${select} WHERE ${sql.join(conditions, sql` AND `)}
-      ORDER BY h.name_key, h.host_id LIMIT ${sql.lit(pageSize(page) + 1)}`.execute(db),
-  );
+  // The limit stands in the text: the plan for any limit would be made for a tenth of all rows.
+  const inOrder = sql`WHERE ${sql.join(conditions, sql` AND `)}
+    ORDER BY h.name_key, h.host_id LIMIT ${sql.lit(pageSize(page) + 1)}`;
+  // What is skipped is counted off in the index: only the hosts of the page are read.
+  const rest = page.skip
+    ? sql`JOIN (SELECT h.tenant_id, h.host_id FROM host h ${inOrder} OFFSET ${page.skip}) AS shown USING (tenant_id, host_id)
+        ORDER BY h.name_key, h.host_id`
+    : inOrder;
+  const { rows } = await database.read((db) => sql<HostRecord & { total?: number }>`${select} ${rest}`.execute(db));
   const hosts = toPage(rows, page, { value: toHost, key: (row) => [row.name_key, row.host_id] });
-  if (!isWhole) return hosts;
+  if (!isWhole) return page.isCounted ? { ...hosts, total: await countHosts(database, whole) } : hosts;
   // Behind the last host there is no row to bring the count along.
   return { ...hosts, total: rows[0]?.total ?? (await hostCounts(database, tenantId)).total };
+}
+
+async function countHosts(database: Database, conditions: readonly RawBuilder<unknown>[]): Promise<number> {
+  const { rows } = await database.read((db) =>
+    sql<{ hosts: number }>`SELECT count(*) AS hosts FROM host h WHERE ${sql.join(conditions, sql` AND `)}`.execute(db),
+  );
+  return rows[0]?.hosts ?? 0;
 }
 
 /** Kept by deltas with every host that is registered. */

@@ -36,19 +36,26 @@ test('lists are paged by nextLink without a gap or a double, and the unfiltered 
       aHost({ name: `DC-${String(at).padStart(2, '0')}`, site: at % 2 ? 'B' : 'A' }),
     ),
   );
-  const names: string[] = [];
+  const read: string[] = [];
   const counts: unknown[] = [];
   for (let path: string | undefined = '/api/v1/servers?top=10'; path !== undefined; ) {
     const page = await ask(world.app, 'GET', path, { tenant });
-    names.push(...page.body.value.map((server: { name: string }) => server.name));
+    read.push(...page.body.value.map((server: { name: string }) => server.name));
     counts.push(page.body.count);
     path = page.body.nextLink;
   }
-  expect(names).toEqual(Array.from({ length: 23 }, (_, at) => `DC-${String(at).padStart(2, '0')}`));
+  expect(read).toEqual(Array.from({ length: 23 }, (_, at) => `DC-${String(at).padStart(2, '0')}`));
   expect(counts).toEqual([23, 23, 23]);
   const filtered = await ask(world.app, 'GET', '/servers?site=A&top=5&search=dc', { tenant });
   expect([filtered.body.value.length, filtered.body.count]).toEqual([5, undefined]);
   expect(filtered.body.nextLink).toMatch(/^\/api\/v1\/servers\?site=A&top=5&search=dc&after=/);
+  const counted = await ask(world.app, 'GET', '/servers?site=A&top=2&skip=4&count=true', { tenant });
+  const names = (body: { value: readonly { name: string }[] }) => body.value.map((server) => server.name);
+  expect([names(counted.body), counted.body.count]).toEqual([['DC-08', 'DC-10'], 12]);
+  expect(counted.body.nextLink).toMatch(/^\/api\/v1\/servers\?site=A&top=2&count=true&after=/);
+  expect(names((await ask(world.app, 'GET', counted.body.nextLink, { tenant })).body)).toEqual(['DC-12', 'DC-14']);
+  const twoPlaces = await ask(world.app, 'GET', `${counted.body.nextLink}&skip=4`, { tenant });
+  expect([twoPlaces.status, twoPlaces.body.errors[0].at]).toEqual([400, 'querystring.skip']);
   const several = await ask(world.app, 'GET', '/servers?site=A,B&site=C&top=200', { tenant });
   expect(several.status).toBe(200);
   const broken = await ask(world.app, 'GET', '/servers?after=nonsense', { tenant });

@@ -17,6 +17,7 @@ function aDesk() {
       asked.push(wish);
       standing = { kind: 'running', done: 1, of: wish.seeds, clockAt: 0 };
     },
+    faults: () => [{ kind: 'host-dark', description: 'A host is silent.', strikes: 'servers', rate: 0.02 }],
     standing: () => standing,
   };
   return { desk, asked, stand: (now: RehearsalStanding | undefined) => (standing = now) };
@@ -37,6 +38,8 @@ async function aPlanned() {
 test('X-06 a rehearsal is asked for with what is usual, tells how far it is, and is shown with its plan when it is kept', async () => {
   const { world, plan, asked, stand, call } = await aPlanned();
   expect((await call('GET', '/rehearsal')).body).toMatchObject({ state: 'none', rehearsal: null });
+  const faults = await ask(world.app, 'GET', '/rehearsal-faults', { tenant: world.tenantId });
+  expect(faults.body.value).toMatchObject([{ kind: 'host-dark', strikes: 'servers', rate: 0.02 }]);
   const begun = await call('POST', '/rehearsal', { faults: [{ kind: 'host-dark', rate: 0.1 }] });
   expect(begun.body).toMatchObject({ state: 'running', progress: { done: 1, of: 20 } });
   expect(asked).toMatchObject([

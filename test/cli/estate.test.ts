@@ -32,6 +32,12 @@ const rows = [
   }),
 ];
 
+const titles: Readonly<Record<string, string>> = {
+  'already-migrated': 'Already on sensor v3.x',
+  'sense-stopped': 'Sense stopped',
+  'service-disagrees': 'The service disagrees',
+};
+
 describe('estate list', () => {
   test('S3-04 at 140 columns the row has the first reason and how many more there are', async () => {
     await using server = await aServer({ showStatus, listServers: () => ({ value: rows }) });
@@ -53,6 +59,27 @@ describe('estate list', () => {
       "
     `);
   });
+
+  test.each([
+    [['already-migrated', 'sense-unknown'], /– not needed +Already on sensor v3.x/],
+    [['sense-stopped'], /✗ fail +Sense stopped/],
+    [['service-disagrees', 'already-migrated'], /✗ fail +The service disagrees/],
+  ])(
+    'of a server that has moved already nothing is left to do, unless the service says otherwise (%j)',
+    async (codes, line) => {
+      const reasons = codes.map((code) => ({ code, title: titles[code] ?? code }));
+      const row = aServerRow({
+        verdict: 'fail',
+        reasons,
+        migrationState: 'upToDate',
+        migrationStateName: 'Up to date',
+      });
+      await using server = await aServer({ showStatus, listServers: () => ({ value: [row] }) });
+      const terminal = aTerminal({ server: server.url, columns: 140, env: { NO_COLOR: '1' } });
+      await terminal.run('estate list');
+      expect(terminal.out()).toMatch(line);
+    },
+  );
 
   test('at 80 columns cells are shortened and columns left out, never wrapped', async () => {
     await using server = await aServer({ showStatus, listServers: () => ({ value: rows }) });

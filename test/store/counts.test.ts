@@ -110,6 +110,32 @@ forEveryStore((under) => {
     expect((await store.hosts(tenantId, {}, { top: 100_000 })).value).toHaveLength(15);
   });
 
+  test('a page at a place begins where following the keys leads, goes on by keys, and a selection is counted for whoever asks', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const hosts = Array.from({ length: 23 }, (_, at) =>
+      aHost({ name: `dc-${at % 7}`, site: at % 3 === 0 ? 'Berlin' : 'Munich' }),
+    );
+    await store.commit({ tenantId, at: 1_000, hosts });
+    for (const [filter, isWhole] of [
+      [{}, true],
+      [{ site: ['Munich'] }, false],
+    ] as const) {
+      const all = await everyHost(store, tenantId, filter);
+      for (let skip = 0; skip <= all.length + 1; skip += 1) {
+        const page = await store.hosts(tenantId, filter, { top: 4, skip });
+        expect(page.value).toEqual(all.slice(skip, skip + 4));
+        expect(page.total).toBe(isWhole ? all.length : undefined);
+        expect(page.after !== undefined).toBe(skip + 4 < all.length);
+        if (page.after === undefined) continue;
+        const next = await store.hosts(tenantId, filter, { top: 4, after: page.after });
+        expect(next.value).toEqual(all.slice(skip + 4, skip + 8));
+      }
+      expect((await store.hosts(tenantId, filter, { top: 1, isCounted: true })).total).toBe(all.length);
+    }
+    expect((await store.hosts(tenantId, { site: ['Nowhere'] }, { top: 1, isCounted: true })).total).toBe(0);
+  });
+
   test('search finds prefixes of name and FQDN without case, and takes signs as they are', async () => {
     const store = under.store();
     const tenantId = await aTenant(store);

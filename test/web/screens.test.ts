@@ -16,6 +16,8 @@ interface Screen {
   readonly path: (told: Told) => string;
   /** What stands there when the screen is whole. */
   readonly until: string;
+  /** What a person does there before the picture is taken. */
+  readonly first?: (page: Page) => Promise<void>;
 }
 
 /** Where the pages about one thing are. */
@@ -25,6 +27,15 @@ interface Told {
   readonly task: string;
 }
 
+const analyzerResult = join(
+  root,
+  'test',
+  'evidence',
+  'samples',
+  'synthetic',
+  'windows-2024layout-standard-healthy.zip',
+);
+
 const screens: readonly Screen[] = [
   { name: 'overview', path: () => '/', until: 'What blocks' },
   { name: 'servers', path: () => '/servers', until: 'BER-DC1' },
@@ -33,9 +44,38 @@ const screens: readonly Screen[] = [
   { name: 'campaigns', path: () => '/campaigns', until: 'Berlin and Munich' },
   { name: 'campaign', path: ({ campaign }) => `/campaigns/${campaign}`, until: 'Servers by step' },
   { name: 'plan', path: ({ plan }) => `/plans/${plan}`, until: 'other than the author' },
+  {
+    name: 'new-plan',
+    path: () => '/plans/new?selector=site:Hamburg',
+    until: 'What it will do',
+    first: async (page) => {
+      await page.getByRole('button', { name: 'Show what it will do' }).click();
+      await page.getByText('Who goes when, if nothing fails').waitFor();
+    },
+  },
+  {
+    name: 'rehearsal',
+    path: ({ plan }) => `/plans/${plan}`,
+    until: 'Lowest coverage',
+    first: async (page) => {
+      await page.evaluate(
+        "[...document.querySelectorAll('h2')].find((one) => one.textContent === 'Rehearsal').closest('section').scrollIntoView()",
+      );
+    },
+  },
+  {
+    name: 'evidence',
+    path: () => '/evidence',
+    until: 'Drop files here',
+    first: async (page) => {
+      await page.getByLabel('Drop files here, or choose them').setInputFiles(analyzerResult);
+      await page.getByText(/facts were read/).waitFor();
+    },
+  },
   { name: 'tasks', path: () => '/tasks', until: 'Whose turn' },
   { name: 'task', path: ({ task }) => `/tasks/${task}`, until: 'Your decision' },
   { name: 'log', path: () => '/log', until: 'Verify the chain' },
+  { name: 'settings', path: () => '/settings', until: 'Every rule has the value of its edition' },
   { name: 'nowhere', path: () => '/no/such/page', until: 'Nothing is here' },
 ];
 
@@ -50,6 +90,7 @@ inBrowser((browser) => {
     const campaign = await aCampaignUnderWay(portal);
     await letTwoHoursPass(portal);
     const plan = await aPlanToApprove(portal);
+    await portal.rehearse(plan);
     const open = { state: ['open'] as const, kind: ['acknowledge-failure'] };
     const { value } = await portal.store.tasks(portal.tenantId, open, { top: 1 });
     told = { campaign, plan, task: value[0]?.taskId ?? '' };
@@ -72,6 +113,7 @@ inBrowser((browser) => {
       const { page } = window;
       const found: string[] = [];
       await opened(page, screen);
+      await screen.first?.(page);
       for (const scheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: scheme });
         await page.locator(`html[data-theme=${scheme}]`).waitFor();
@@ -153,6 +195,10 @@ function plainWords(page: Page): Promise<readonly string[]> {
 async function picture(page: Page, name: string): Promise<void> {
   if (pictures === undefined) return;
   await mkdir(join(root, pictures), { recursive: true });
+  // Colours that are still on their way from one theme to the other would be in the picture.
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations === 1).map((one) => one.finished))',
+  );
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 80 });
   await session.detach();

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { EntraSignIn } from '../../src/api/entra-sign-in.ts';
 import { makeSetupLink } from '../../src/api/secret.ts';
 import { outboundFetch } from '../../src/connectors/graph/transport.ts';
 import { identityProvider } from '../../src/connectors/oidc/client.ts';
@@ -19,7 +20,7 @@ inBrowser((browser) => {
   const password = 'correct horse battery';
   beforeAll(async () => {
     issuer = await anIssuer(() => sampleStartAt);
-    portal = await aPortal((machineNow) => ({
+    const entra = (machineNow: () => number): EntraSignIn => ({
       provider: identityProvider({
         issuer: issuer.url,
         clientId: issuer.clientId,
@@ -30,7 +31,8 @@ inBrowser((browser) => {
         newId: testIdentity.newId,
       }),
       rows: [{ group: 'g-operators', role: 'operator' }],
-    }));
+    });
+    portal = await aPortal({ entra });
   });
   afterAll(async () => {
     await portal?.[Symbol.asyncDispose]();

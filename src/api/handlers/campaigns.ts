@@ -8,6 +8,7 @@ import {
   planShape,
   shadowScoreShape,
 } from '../../report/campaign.ts';
+import { planDraftShape } from '../../report/plan-approvals.ts';
 import type { Call, Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { campaignStory, stepsTold } from '../report-story.ts';
@@ -16,6 +17,7 @@ import { campaignOf } from './references.ts';
 type CampaignHandlers = Pick<
   Handlers,
   | 'makePlan'
+  | 'draftPlan'
   | 'applyPlan'
   | 'makeLatePlan'
   | 'listCampaigns'
@@ -50,6 +52,9 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
   return {
     makePlan: async ({ tenantId, body, principal }) => ({
       body: planShape(await control.makePlan(principal.actor, tenantId, body)),
+    }),
+    draftPlan: async ({ tenantId, body, principal }) => ({
+      body: planDraftShape(await control.draftPlan(principal.actor, tenantId, body)),
     }),
     applyPlan: async ({ tenantId, body, query, principal }) => {
       const outcome = await control.apply(principal.actor, tenantId, planGiven(body.plan), query.dryRun);

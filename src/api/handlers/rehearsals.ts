@@ -7,7 +7,7 @@ import type { Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { digestOf } from './references.ts';
 
-type RehearsalHandlers = Pick<Handlers, 'rehearsePlan' | 'showRehearsal'>;
+type RehearsalHandlers = Pick<Handlers, 'rehearsePlan' | 'showRehearsal' | 'listRehearsalFaults'>;
 
 export function rehearsalHandlers({ control, rehearsals }: ApiContext): RehearsalHandlers {
   const stateOf = async (tenantId: TenantId, digest: string): Promise<RehearsalState> => {
@@ -26,6 +26,7 @@ export function rehearsalHandlers({ control, rehearsals }: ApiContext): Rehearsa
       await rehearsals.begin(tenantId, principal.actor, { ...body, plan });
       return { body: await stateOf(tenantId, plan.digest) };
     },
+    listRehearsalFaults: async () => ({ body: { value: [...(rehearsals?.faults() ?? [])] } }),
     showRehearsal: async ({ tenantId, id }) => ({
       body: await stateOf(tenantId, await digestOf(control.store, tenantId, id)),
     }),

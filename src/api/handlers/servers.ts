@@ -19,19 +19,28 @@ import { supportCaseOf } from './support-case.ts';
 
 type ServerHandlers = Pick<
   Handlers,
-  'listServers' | 'countServers' | 'showServer' | 'diagnoseServer' | 'supportBundle' | 'importEvidence' | 'check'
+  | 'listServers'
+  | 'countServers'
+  | 'showServer'
+  | 'diagnoseServer'
+  | 'supportBundle'
+  | 'importEvidence'
+  | 'diagnoseFile'
+  | 'check'
 >;
 
 export function serverHandlers(context: ApiContext): ServerHandlers {
-  const { control, catalogue } = context;
+  const { control, catalogue, explainFile } = context;
   const { store } = control;
   return {
     listServers: async ({ tenantId, query, request, within }) => {
       const filter = { ...filterOf(query), within };
       if (wantsCsv(request)) return csvOf(context, tenantId, filter);
-      const page = await store.hosts(tenantId, filter, { top: query.top, after: query.after });
+      const { top, after, skip, count: isCounted } = query;
+      if (after !== undefined && skip !== undefined) throw twoPlaces();
+      const page = await store.hosts(tenantId, filter, { top, after, skip, isCounted });
       const value = page.value.map((row) => serverShape(row, catalogue));
-      // Counts are kept by deltas for the whole estate; of a selection nobody keeps one, and counting it would cost a scan.
+      // Counts are kept by deltas for the whole estate; of a selection nobody keeps one, and counting it costs a scan for whoever asks.
       const count = page.total === undefined ? {} : { count: page.total };
       return { body: { value, ...nextLink(request, page.after), ...count } };
     },
@@ -70,12 +79,35 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
       });
       return { body: evidenceResultShape(outcome) };
     },
+    diagnoseFile: async ({ tenantId, query, body }) => {
+      if (!explainFile) throw new ProblemError('reader-failed', 'This server explains no files.');
+      const now = control.now(tenantId);
+      const { fileName: name, host, modifiedAt, observedAt } = query;
+      const file = { bytes: requireFile(body), name, host, now };
+      return {
+        body: await explainFile({
+          ...file,
+          modifiedAt: modifiedAt === undefined ? now : (fromRfc3339(modifiedAt) ?? now),
+          saidAt: observedAt === undefined ? undefined : fromRfc3339(observedAt),
+        }),
+      };
+    },
     check: async ({ tenantId, body, principal, within }) => {
       const outcome = await control.check(principal.actor, tenantId, body.selector, body.refresh, within);
       const problems = withoutHosts(outcome.problems, within);
       return { body: checkSummaryShape({ ...outcome, problems }, catalogue) };
     },
   };
+}
+
+function twoPlaces(): ProblemError {
+  return new ProblemError(
+    'request-invalid',
+    'A page begins behind the one before (after) or at a place (skip), not at both.',
+    {
+      errors: [{ at: 'querystring.skip', message: 'not together with after' }],
+    },
+  );
 }
 
 /** The file that a request carries. @throws ProblemError('request-invalid'). */

@@ -1,11 +1,10 @@
 import type { CheckSummary } from '../../contract/servers.ts';
-import { stateWords } from '../../contract/state-words.ts';
 import type { Handler } from '../command.ts';
 import { exitCodes } from '../problem.ts';
 import type { Screen } from '../screen.ts';
 import { plainText, toned } from '../tone.ts';
-import { plural, stateCell } from '../words.ts';
-import { reasonCell } from './server-columns.ts';
+import { plural } from '../words.ts';
+import { reasonCell, verdictCell } from './server-columns.ts';
 
 /** `check [selector...]`. */
 export const check: Handler = async (invocation) => {
@@ -37,7 +36,7 @@ function show(screen: Screen, summary: CheckSummary, selector: string): void {
         { title: 'Site', cell: (row) => row.site || '–', min: 6, drop: 1 },
         {
           title: 'Verdict',
-          cell: (row) => (row.verdict === null ? '– unchecked' : stateCell(stateWords.verdict, row.verdict)),
+          cell: verdictCell,
         },
         { title: 'Reason', cell: reasonCell, min: 18 },
       ],

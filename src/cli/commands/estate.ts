@@ -1,5 +1,5 @@
 import { type Server, type ServerDetail, server as serverShape, type Verdict } from '../../contract/servers.ts';
-import { stateWords } from '../../contract/state-words.ts';
+import { stateWords, verdictWord } from '../../contract/state-words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { exitCodes, usageProblem } from '../problem.ts';
 import type { Screen } from '../screen.ts';
@@ -107,7 +107,7 @@ function head(screen: Screen, server: ServerDetail, now: number): void {
   ];
   screen.prose(plainText(details.join(' · ')), '  ');
   if (server.verdict !== null) {
-    const verdict = stateCell(stateWords.verdict, server.verdict);
+    const verdict = stateCell(stateWords.verdict, verdictWord({ ...server, verdict: server.verdict }));
     const until = server.validUntil === null ? '' : `, valid until ${screen.times.due(server.validUntil, now)}`;
     screen.line(`  Our verdict: ${toned(verdict.tone, verdict.text)} (edition ${server.edition ?? 'none'}${until})`);
   } else screen.line('  Not checked yet.');

@@ -1,5 +1,5 @@
 import type { Server } from '../../contract/servers.ts';
-import { stateWords } from '../../contract/state-words.ts';
+import { stateWords, verdictWord } from '../../contract/state-words.ts';
 import type { Cell, Column } from '../table.ts';
 import type { Times } from '../times.ts';
 import { stateCell } from '../words.ts';
@@ -47,8 +47,10 @@ function migrationCell(server: Server): Cell {
   return { ...cell, text: `${cell.text.slice(0, 1)} ${server.migrationStateName}` };
 }
 
-function verdictCell(server: Server): Cell {
-  return server.verdict === null ? { text: '– unchecked', tone: 'dim' } : stateCell(stateWords.verdict, server.verdict);
+export function verdictCell(server: Pick<Server, 'verdict' | 'reasons'>): Cell {
+  const { verdict, reasons } = server;
+  if (verdict === null) return { text: '– unchecked', tone: 'dim' };
+  return stateCell(stateWords.verdict, verdictWord({ verdict, reasons }));
 }
 
 const csvFields = [

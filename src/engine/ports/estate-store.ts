@@ -86,15 +86,23 @@ export interface Page<T> {
   readonly after?: string | undefined;
 }
 
+/** A page of hosts: behind the one before by its continuation, or at a place of the list for whoever jumps there. */
+export interface HostPageRequest extends PageRequest {
+  /** How many hosts of the selection stand before the page; never together with `after`. */
+  readonly skip?: number | undefined;
+  /** Count the selection, of which nobody keeps the count; costs a look at each of its hosts. */
+  readonly isCounted?: boolean | undefined;
+}
+
 /** A page of hosts. */
 export interface HostPage extends Page<HostRow> {
-  /** How many hosts the tenant has, if the filter selects them all; nobody keeps a count of another selection. */
+  /** How many hosts the selection has: always known of the whole tenant, and of another selection when it was asked for. */
   readonly total?: number | undefined;
 }
 
 export interface HostStore {
-  /** By name, keyset-paged; at most 200 a page. */
-  hosts(tenantId: TenantId, filter: HostFilter, page: PageRequest): Promise<HostPage>;
+  /** By name, keyset-paged; at most 200 a page. A page at a place goes on by keys too. */
+  hosts(tenantId: TenantId, filter: HostFilter, page: HostPageRequest): Promise<HostPage>;
   host(tenantId: TenantId, hostId: HostId): Promise<HostRow | undefined>;
   /** Every host that fits any of the keys; FQDNs lower case, names upper case. For joining what a source says to hosts. */
   hostsByKeys(

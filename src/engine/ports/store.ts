@@ -49,6 +49,7 @@ export type {
   HostFilter,
   HostKey,
   HostPage,
+  HostPageRequest,
   HostRow,
   HostStore,
   HostToEvaluate,

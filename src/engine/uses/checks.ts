@@ -1,11 +1,11 @@
 import type { HostId, TenantId } from '../../domain/ids.ts';
 import type { ProblemRef } from '../../domain/problem.ts';
 import type { Eligibility } from '../../domain/verdict.ts';
-import { openTask } from '../advance-moves.ts';
-import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
+import { type EngineContext, tenantOf } from '../context.ts';
 import type { CheckOutcome } from '../control.ts';
 import type { HostFilter, HostRow, Tenant } from '../ports/store.ts';
 import { selectHosts } from '../select.ts';
+import { tenantTasksFor } from '../tenant-tasks.ts';
 import { evaluateAll, readEverything } from '../tick.ts';
 
 const journeyId = 'sensor-v3';
@@ -63,18 +63,14 @@ async function withEligibility(
   });
 }
 
-/** Decisions that a tenant has to make once, as soon as a verdict asks for them. */
+/** For verdicts that were made before anybody asked for such decisions with them. */
 async function openTenantTasks(
   context: EngineContext,
   tenant: Tenant,
   judged: readonly { readonly eligibility: Eligibility }[],
 ): Promise<void> {
   const reasons = new Set(judged.flatMap(({ eligibility }) => eligibility.reasons));
-  const drafts = journeyOf(context, journeyId).tenantTasks(tenant.facts, [...reasons]);
-  if (drafts.length === 0) return;
-  const now = context.clocks.tenantNow(tenant.tenantId);
-  const known = await context.store.tasks(tenant.tenantId, { keys: drafts.map((task) => task.key) }, { top: 200 });
-  const keys = new Set(known.value.map((task) => task.key));
-  const tasks = drafts.filter((task) => !keys.has(task.key)).map((task) => openTask(context, tenant, task, now));
-  if (tasks.length > 0) await context.store.commit({ tenantId: tenant.tenantId, at: now, tasks });
+  const tasks = await tenantTasksFor(context, tenant, journeyId, reasons);
+  const at = context.clocks.tenantNow(tenant.tenantId);
+  if (tasks.length > 0) await context.store.commit({ tenantId: tenant.tenantId, at, tasks });
 }

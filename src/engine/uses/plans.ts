@@ -36,6 +36,18 @@ export async function makePlan(
   tenantId: TenantId,
   request: PlanRequest,
 ): Promise<Plan> {
+  const plan = await draftPlan(context, actor, tenantId, request);
+  await savePlan(context, actor, tenantId, plan);
+  return plan;
+}
+
+/** The document that a plan made now would be; nobody keeps it. */
+export async function draftPlan(
+  context: EngineContext,
+  actor: Actor,
+  tenantId: TenantId,
+  request: PlanRequest,
+): Promise<Plan> {
   const tenant = await tenantOf(context, tenantId);
   await evaluateAll(context, tenant);
   const now = context.clocks.tenantNow(tenantId);
@@ -76,9 +88,7 @@ export async function makePlan(
     channel: request.channel ?? connection?.channel ?? 'graph',
     demand: request.demand,
   };
-  const plan: Plan = { ...body, digest: planDigest(body, context.identity.sha256) };
-  await savePlan(context, actor, tenantId, plan);
-  return plan;
+  return { ...body, digest: planDigest(body, context.identity.sha256) };
 }
 
 function whyEmpty(selected: number): string {

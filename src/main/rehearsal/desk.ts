@@ -4,8 +4,8 @@ import type { TenantId } from '../../domain/ids.ts';
 import { ProblemError, type ProblemRef, problem } from '../../domain/problem.ts';
 import type { FaultWish, Rehearsal } from '../../domain/rehearsal/result.ts';
 import type { Control } from '../../engine/control.ts';
-import { faultKinds, isFaultKind } from '../../twin/faults.ts';
-import { usualRate } from './fault-orders.ts';
+import { faultCatalogue, faultKinds, isFaultKind } from '../../twin/faults.ts';
+import { strikesServers, usualRate } from './fault-orders.ts';
 import type { RehearsalOrder, RehearsalProgress } from './rehearse.ts';
 import { takeSnapshot } from './snapshot.ts';
 
@@ -62,6 +62,11 @@ export function rehearsalDesk(control: Control, execArgv: readonly string[] = []
         throw error;
       }
     },
+    faults: () =>
+      faultKinds.map((kind) => {
+        const strikes = strikesServers(kind) ? 'servers' : 'calls';
+        return { kind, description: faultCatalogue[kind].description, strikes, rate: usualRate(kind) };
+      }),
     standing: (tenantId, digest) => standings.get(keyOf(tenantId, digest)),
     idle: () => playing,
     close: async () => {

@@ -60,7 +60,7 @@ export function usualRate(kind: FaultKind): number {
 }
 
 /** Whether a kind strikes servers, rather than calls. */
-function strikesServers(kind: FaultKind): boolean {
+export function strikesServers(kind: FaultKind): boolean {
   return faultCatalogue[kind].act === 'host' || faultCatalogue[kind].scope === 'either';
 }
 

@@ -27,7 +27,7 @@ export async function call<N extends Called>(name: N, asked: Asked<N> = {}): Pro
   const response = await send(addressOf(name, asked), {
     method,
     headers: headersOf(method, asked),
-    ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
+    ...(asked.body === undefined ? {} : { body: isFile(asked.body) ? asked.body : JSON.stringify(asked.body) }),
     ...(asked.signal === undefined ? {} : { signal: asked.signal }),
   });
   const body = response.status === 204 ? undefined : await response.json();
@@ -75,8 +75,15 @@ function headersOf<N extends Called>(method: string, asked: Asked<N>): Record<st
   return {
     ...credentials.headers(),
     ...(method === 'GET' ? {} : credentials.changeHeaders()),
-    ...(method === 'POST' ? { 'idempotency-key': newKey() } : {}),
+    ...(method === 'POST' || method === 'PATCH' ? { 'idempotency-key': newKey() } : {}),
     ...(asked.ifMatch === undefined ? {} : { 'if-match': asked.ifMatch }),
-    ...(asked.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(asked.body === undefined
+      ? {}
+      : { 'content-type': isFile(asked.body) ? 'application/octet-stream' : 'application/json' }),
   };
+}
+
+/** A file travels as it is. */
+function isFile(body: unknown): body is Uint8Array<ArrayBuffer> {
+  return body instanceof Uint8Array;
 }

@@ -17,19 +17,19 @@ import type { ThemeChoice, TimeChoice } from './choices.ts';
 import type { Choices } from './portal.tsx';
 import { useSession } from './session.tsx';
 
-const times: readonly (readonly [TimeChoice, MessageKey])[] = [
+export const times: readonly (readonly [TimeChoice, MessageKey])[] = [
   ['local', 'time.local'],
   ['utc', 'time.utc'],
   ['relative', 'time.relative'],
 ];
-const themes: readonly (readonly [ThemeChoice, MessageKey])[] = [
+export const themes: readonly (readonly [ThemeChoice, MessageKey])[] = [
   ['system', 'theme.system'],
   ['light', 'theme.light'],
   ['dark', 'theme.dark'],
   ['contrast', 'theme.contrast'],
 ];
 // Each by its own name, so that whoever does not read the language that is shown finds the way out of it.
-const languages = [
+export const languageNames = [
   ['en', 'English'],
   ['de', 'Deutsch'],
 ] as const;
@@ -71,7 +71,7 @@ export function ChoiceMenu({ choices }: { choices: Choices }) {
           <MenuDivider />
           <Group title={say('time.label')} name="time" values={times.map(([value, key]) => [value, say(key)])} />
           <Group title={say('theme.label')} name="theme" values={themes.map(([value, key]) => [value, say(key)])} />
-          <Group title={say('language.label')} name="language" values={languages} />
+          <Group title={say('language.label')} name="language" values={languageNames} />
         </MenuList>
       </MenuPopover>
     </Menu>

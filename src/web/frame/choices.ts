@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useState } from 'react';
+import { createContext, useCallback, useContext, useEffect, useState } from 'react';
+import type { Choices } from './portal.tsx';
 
 /** What a person chose for this browser. The names are those of public/first-paint.js. */
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
@@ -54,4 +55,13 @@ export function useShownTheme(choice: ThemeChoice): Exclude<ThemeChoice, 'system
     document.documentElement.dataset.theme = shown;
   }, [shown]);
   return shown;
+}
+
+/** The choices, for the screen that shows them all; the bar on top is given them. */
+export const ChoicesContext = createContext<Choices | undefined>(undefined);
+
+export function useChoices(): Choices {
+  const choices = useContext(ChoicesContext);
+  if (choices === undefined) throw new Error('There are no choices around this part.');
+  return choices;
 }

@@ -16,7 +16,9 @@ const rail: readonly (readonly [string, IconName, MessageKey])[] = [
   [pages.servers, 'servers', 'rail.servers'],
   [pages.campaigns, 'campaigns', 'rail.campaigns'],
   [pages.tasks, 'tasks', 'rail.tasks'],
+  [pages.evidence, 'evidence', 'rail.evidence'],
   [pages.log, 'log', 'rail.log'],
+  [pages.settings, 'settings', 'rail.settings'],
 ];
 
 /** The others are about all hosts, and refused to an account that sees some. */

@@ -4,6 +4,7 @@ import { pages } from '../../contract/pages.ts';
 export const to = {
   server: (id: string) => pages.server.replace(':id', encodeURIComponent(id)),
   campaign: (id: string) => pages.campaign.replace(':id', encodeURIComponent(id)),
+  newPlan: (selector = '') => withQuery(pages.newPlan, selector === '' ? {} : { selector }),
   plan: (digest: string) => pages.plan.replace(':id', encodeURIComponent(digest)),
   task: (id: string) => pages.task.replace(':id', encodeURIComponent(id)),
   servers: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.servers, filter),

@@ -13,7 +13,7 @@ import { TimesProvider } from '../time/times.tsx';
 import type { Language } from '../words/language.ts';
 import { type LanguageTag, languageTags, loadLanguage } from '../words/languages.ts';
 import { LanguageProvider } from '../words/say.tsx';
-import { type ThemeChoice, type TimeChoice, useChoice, useShownTheme } from './choices.ts';
+import { ChoicesContext, type ThemeChoice, type TimeChoice, useChoice, useShownTheme } from './choices.ts';
 import { Frame } from './frame.tsx';
 import { Screens } from './screens.tsx';
 import { SessionProvider, useDoor } from './session.tsx';
@@ -82,7 +82,9 @@ function Inside({ choices }: { choices: Choices }) {
           <LiveProvider key={session.tenant?.id ?? 'none'}>
             <TimesProvider choice={choices.time[0]}>
               <Frame choices={choices}>
-                <Screens />
+                <ChoicesContext.Provider value={choices}>
+                  <Screens />
+                </ChoicesContext.Provider>
               </Frame>
             </TimesProvider>
           </LiveProvider>

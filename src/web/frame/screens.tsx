@@ -8,14 +8,21 @@ import { useSession } from './session.tsx';
 
 /** One file a screen, loaded when somebody goes there. */
 const Overview = lazy(async () => ({ default: (await import('../screens/overview/overview.tsx')).Overview }));
-const Servers = lazy(async () => ({ default: (await import('../screens/servers/servers.tsx')).Servers }));
+const loadServers = async () => ({ default: (await import('../screens/servers/servers.tsx')).Servers });
+const Servers = lazy(loadServers);
 const Server = lazy(async () => ({ default: (await import('../screens/server/server.tsx')).ServerPage }));
 const Campaigns = lazy(async () => ({ default: (await import('../screens/campaigns/campaigns.tsx')).Campaigns }));
 const Campaign = lazy(async () => ({ default: (await import('../screens/campaign/campaign.tsx')).CampaignPage }));
+const NewPlan = lazy(async () => ({ default: (await import('../screens/new-plan/new-plan.tsx')).NewPlan }));
 const Plan = lazy(async () => ({ default: (await import('../screens/plan/plan.tsx')).PlanPage }));
 const Tasks = lazy(async () => ({ default: (await import('../screens/tasks/tasks.tsx')).Tasks }));
 const Task = lazy(async () => ({ default: (await import('../screens/task/task.tsx')).TaskPage }));
+const Evidence = lazy(async () => ({ default: (await import('../screens/evidence/evidence.tsx')).Evidence }));
+const Settings = lazy(async () => ({ default: (await import('../screens/settings/settings.tsx')).Settings }));
 const Log = lazy(async () => ({ default: (await import('../screens/log/log.tsx')).Log }));
+
+// The largest list and the first thing that most links lead to: its file comes while it is found out who asks. React says what fails.
+if (location.pathname === pages.servers) void loadServers().catch(() => undefined);
 
 export function Screens() {
   const { hosts } = useSession();
@@ -30,9 +37,12 @@ export function Screens() {
         <Route path={pages.server} element={<Server />} />
         <Route path={pages.campaigns} element={<Campaigns />} />
         <Route path={pages.campaign} element={<Campaign />} />
+        <Route path={pages.newPlan} element={<NewPlan />} />
         <Route path={pages.plan} element={<Plan />} />
         <Route path={pages.tasks} element={<Tasks />} />
         <Route path={pages.task} element={<Task />} />
+        <Route path={pages.evidence} element={<Evidence />} />
+        <Route path={pages.settings} element={<Settings />} />
         <Route path={pages.log} element={<Log />} />
         <Route path={pages.signIn} element={<Navigate to={pages.overview} replace />} />
         <Route path="*" element={<Nowhere />} />

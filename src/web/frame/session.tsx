@@ -36,6 +36,8 @@ type Door =
 export function useDoor(): Door {
   const [isShut, setIsShut] = useState(false);
   const { data, error } = useAnswer('whoAmI', {}, { staleTime: Number.POSITIVE_INFINITY });
+  // Asked for meanwhile: whoever is let in needs it next.
+  useAnswer('listTenants', {}, { staleTime: 60_000 });
   credentials.hold({ csrfToken: data?.body.csrfToken, onEnd: () => setIsShut(true) });
   if (isShut || isRefusal(error, 'sign-in-required')) {
     const hasLeft = new URLSearchParams(location.search).has('left');

@@ -15,7 +15,13 @@ export const deStates: Language['states'] = {
     rolledBack: 'zurückgenommen',
     abandoned: 'aufgegeben',
   },
-  verdict: { pass: 'erfüllt', fail: 'nicht erfüllt', unknown: 'unbekannt', notApplicable: 'trifft nicht zu' },
+  verdict: {
+    pass: 'erfüllt',
+    fail: 'nicht erfüllt',
+    unknown: 'unbekannt',
+    notApplicable: 'trifft nicht zu',
+    notNeeded: 'nicht nötig',
+  },
   disposition: { moves: 'zieht um', stays: 'bleibt auf v2.x', unsupported: 'nicht unterstützt' },
   campaign: {
     running: 'Läuft',

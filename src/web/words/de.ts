@@ -1,6 +1,14 @@
+import { deEvidence } from './de-evidence.ts';
+import { dePlans } from './de-plans.ts';
+import { deRehearsal } from './de-rehearsal.ts';
+import { deSettings } from './de-settings.ts';
 import type { MessageKey } from './language.ts';
 
 export const de: Readonly<Record<MessageKey, string>> = {
+  ...dePlans,
+  ...deEvidence,
+  ...deRehearsal,
+  ...deSettings,
   product: 'changeguard',
   loading: 'Wird geladen',
   'frame.skip': 'Zum Inhalt springen',
@@ -9,7 +17,9 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'rail.servers': 'Server',
   'rail.campaigns': 'Kampagnen',
   'rail.tasks': 'Aufgaben',
+  'rail.evidence': 'Belege',
   'rail.log': 'Protokoll',
+  'rail.settings': 'Einstellungen',
   'rail.open': 'offen',
   'top.menu': 'Menü',
   'top.tenant': 'Mandant',
@@ -160,7 +170,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'grid.choose': '{name} wählen',
   'grid.rows': 'Zeilen {from} bis {to} von {count}',
   'grid.many': 'vielen',
-  'grid.reading': 'Wird weitergelesen: {read} von {count}',
   'reasons.more': '{count, plural, one {# weiterer Grund} other {# weitere Gründe}} bei {name}',
   'reasons.close': 'Schließen',
   'reasons.title': 'Warum {name} nicht bereit ist',
@@ -168,7 +177,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'selection.text': '{count, number} gewählt: {ready, number} bereit, {not, number} nicht',
   'selection.check': '{count, plural, one {# Server noch einmal prüfen} other {# Server noch einmal prüfen}}',
   'selection.clear': 'Auswahl aufheben',
-  'selection.plan': '{count, plural, one {Den einen planen, der bereit ist:} other {Die # planen, die bereit sind:}}',
+  'selection.plan': '{count, plural, one {Den einen planen, der bereit ist} other {Die # planen, die bereit sind}}',
   'selection.checked':
     '{count, plural, one {# Server geprüft} other {# Server geprüft}}: {pass, number} bereit, {not, number} nicht.',
   'server.standing': 'Wie es steht',
@@ -226,7 +235,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'timeline.more': '{count, plural, one {# älterer Eintrag} other {# ältere Einträge}} im Protokoll',
   'campaigns.title': 'Kampagnen',
   'campaigns.none': 'Noch keine Kampagne.',
-  'campaigns.none.next': 'Eine Kampagne beginnt mit einem Plan, den Sie ansehen, bevor er beginnt:',
+  'campaigns.none.next': 'Eine Kampagne beginnt mit einem Plan, den Sie ansehen, bevor er beginnt.',
   'campaign.standing': 'Wie es steht',
   'campaign.wave-of': 'Welle {wave} von {waves}',
   'campaign.waves': '{count, plural, one {# Welle} other {# Wellen}}',
@@ -318,9 +327,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'plan.approved': 'gab frei',
   'plan.refused': 'verweigerte',
   'plan.withdrawn': 'Zurückgenommen von {by}: {because}',
-  'plan.rehearsal': 'Probe',
-  'plan.rehearsed': 'Geprobt',
-  'plan.never-rehearsed': 'Er wurde nie geprobt. Das tut es, und berührt nichts Echtes:',
   'plan.needs-none': 'Dieser Plan braucht keine Freigabe.',
   'plan.own': 'Wer einen Plan gemacht hat, gibt ihn nicht frei.',
   'plan.approve': 'Freigeben',

@@ -1,5 +1,14 @@
+import { enEvidence } from './en-evidence.ts';
+import { enPlans } from './en-plans.ts';
+import { enRehearsal } from './en-rehearsal.ts';
+import { enSettings } from './en-settings.ts';
+
 /** Everything that the portal itself says, in English, as ICU messages. What the server says in sentences is shown as it says it. */
 export const en = {
+  ...enPlans,
+  ...enEvidence,
+  ...enRehearsal,
+  ...enSettings,
   product: 'changeguard',
   loading: 'Loading',
   'frame.skip': 'Skip to content',
@@ -8,7 +17,9 @@ export const en = {
   'rail.servers': 'Servers',
   'rail.campaigns': 'Campaigns',
   'rail.tasks': 'Tasks',
+  'rail.evidence': 'Evidence',
   'rail.log': 'Log',
+  'rail.settings': 'Settings',
   'rail.open': 'open',
   'top.menu': 'Menu',
   'top.tenant': 'Tenant',
@@ -155,7 +166,6 @@ export const en = {
   'grid.choose': 'Choose {name}',
   'grid.rows': 'Rows {from} to {to} of {count}',
   'grid.many': 'many',
-  'grid.reading': 'Reading on: {read} of {count}',
   'reasons.more': '{count, plural, one {# more reason} other {# more reasons}} for {name}',
   'reasons.close': 'Close',
   'reasons.title': 'Why {name} is not ready',
@@ -163,7 +173,7 @@ export const en = {
   'selection.text': '{count, number} chosen: {ready, number} ready, {not, number} not',
   'selection.check': '{count, plural, one {Check # server again} other {Check # servers again}}',
   'selection.clear': 'Clear choice',
-  'selection.plan': '{count, plural, one {Plan the one that is ready:} other {Plan the # that are ready:}}',
+  'selection.plan': '{count, plural, one {Plan the one that is ready} other {Plan the # that are ready}}',
   'selection.checked':
     '{count, plural, one {# server checked} other {# servers checked}}: {pass, number} ready, {not, number} not.',
   'server.standing': 'How it stands',
@@ -221,7 +231,7 @@ export const en = {
   'timeline.more': '{count, plural, one {# older entry} other {# older entries}} in the log',
   'campaigns.title': 'Campaigns',
   'campaigns.none': 'No campaign yet.',
-  'campaigns.none.next': 'A campaign begins with a plan, which you look at before it starts:',
+  'campaigns.none.next': 'A campaign begins with a plan, which you look at before it starts.',
   'campaign.standing': 'How it stands',
   'campaign.wave-of': 'wave {wave} of {waves}',
   'campaign.waves': '{count, plural, one {# wave} other {# waves}}',
@@ -312,9 +322,6 @@ export const en = {
   'plan.approved': 'approved',
   'plan.refused': 'refused',
   'plan.withdrawn': 'Taken back by {by}: {because}',
-  'plan.rehearsal': 'Rehearsal',
-  'plan.rehearsed': 'Rehearsed',
-  'plan.never-rehearsed': 'It was never rehearsed. This does it, and touches nothing real:',
   'plan.needs-none': 'This plan needs no approval.',
   'plan.own': 'Whoever made a plan does not approve it.',
   'plan.approve': 'Approve',

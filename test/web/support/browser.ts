@@ -1,18 +1,6 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-
-/** As one needs a browser in a container: without a sandbox of its own, without a graphics card, and without anything that calls home. */
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { browserProgram, openBrowser } from './chromium.ts';
 
 /** Runs what needs a real browser (Debian: chromium), one for each file. Where there is none that is skipped with the reason, and fails in CI. */
 export function inBrowser(suite: (browser: () => Browser) => void): void {
@@ -25,7 +13,7 @@ export function inBrowser(suite: (browser: () => Browser) => void): void {
   describe('in a browser', () => {
     let browser: Browser | undefined;
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: program ?? '', args });
+      browser = await openBrowser(program ?? '');
     });
     afterAll(async () => {
       await browser?.close();
@@ -35,11 +23,6 @@ export function inBrowser(suite: (browser: () => Browser) => void): void {
       return browser;
     });
   });
-}
-
-function browserProgram(): string | undefined {
-  const places = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'chromium'));
-  return places.find((place) => existsSync(place));
 }
 
 function whyNoBrowser(program: string | undefined): string | undefined {

@@ -24,15 +24,22 @@ import type { Role, Store } from '../../../src/engine/ports/store.ts';
 import { createRunner } from '../../../src/engine/runner.ts';
 import { sensorV3 } from '../../../src/journeys/sensor-v3/journey.ts';
 import { checkCatalogue } from '../../../src/main/check-catalogue.ts';
+import { diagnoseFile } from '../../../src/main/diagnose-file.ts';
 import { portalFolder } from '../../../src/main/portal-folder.ts';
+import { rehearsalDesk } from '../../../src/main/rehearsal/desk.ts';
 import { reportKeys } from '../../../src/main/report-keys.ts';
 import { connectSample, sampleRate, sampleSeed, sampleStartAt } from '../../../src/main/sample.ts';
 import { twinDoor } from '../../../src/main/sample-door.ts';
 import { openStore } from '../../../src/store/open.ts';
+import type { StorePlace } from '../../../src/store/place.ts';
 import { bankEstate } from '../../../src/twin/bank.ts';
 import { TwinClock } from '../../../src/twin/clock.ts';
 import { createTwin } from '../../../src/twin/twin.ts';
+import { notifyPorts, signingKey } from '../../engine/notify-ports.ts';
 import { testIdentity } from '../../support/identity.ts';
+
+/** The thread of a rehearsal loads the same sources. */
+const hooks = ['--import', new URL('../../support/run-typescript.mjs', import.meta.url).href];
 
 /** The product as `npm start` brings it up, on a port of its own; the twin's clock moves only when a test turns it. */
 export interface Portal extends AsyncDisposable {
@@ -45,17 +52,25 @@ export interface Portal extends AsyncDisposable {
   link(): Promise<string>;
   /** Signs a window in as somebody of this role, as a link would. */
   signIn(context: BrowserContext, role: Role): Promise<string>;
+  /** Plays one seed of a saved plan, with a fault. */
+  rehearse(digest: string): Promise<void>;
   /** Stops listening, and listens again at the same address. */
   leave(): Promise<void>;
   comeBack(): Promise<void>;
 }
 
-/** @param entra how people sign in with an identity provider, given the clock by which sessions and tokens end */
-export async function aPortal(entra?: (machineNow: () => number) => EntraSignIn): Promise<Portal> {
+interface PortalOptions {
+  readonly place?: StorePlace;
+  /** How people sign in with an identity provider, given the clock by which sessions and tokens end. */
+  readonly entra?: (machineNow: () => number) => EntraSignIn;
+}
+
+export async function aPortal({ place = { kind: 'memory' }, entra }: PortalOptions = {}): Promise<Portal> {
   await alone(buildWeb);
   const clock = new TwinClock({ startAt: sampleStartAt, rate: sampleRate, wallNow: () => sampleStartAt });
-  const { context, control, twin, tenantId, notifier } = await aSample(clock);
+  const { context, control, twin, tenantId, notifier } = await aSample(clock, place);
   const { store } = context;
+  const rehearsals = rehearsalDesk(control, hooks);
   const machineNow = () => clock.now();
   const keys = await mkdtemp(join(tmpdir(), 'changeguard-keys-'));
   const given = { store, identity: testIdentity, machineNow };
@@ -67,6 +82,8 @@ export async function aPortal(entra?: (machineNow: () => number) => EntraSignIn)
       catalogue: checkCatalogue,
       version: '0.0.0-test',
       twin,
+      rehearsals,
+      explainFile: diagnoseFile,
       onCommit: notifier.listen,
       entra: entra?.(machineNow),
       reportKeys: reportKeys(keys),
@@ -104,11 +121,19 @@ export async function aPortal(entra?: (machineNow: () => number) => EntraSignIn)
       await browser.addCookies([{ name: sessionCookie, value: secret, url, httpOnly: true, sameSite: 'Strict' }]);
       return sessionHash;
     },
+    rehearse: async (digest) => {
+      const { plan } = await control.plan(tenantId, digest);
+      const faults = [{ kind: 'slow-response', rate: 0.2 }];
+      const wish = { plan, seed: 1, seeds: 1, faults, estate: 'mine', anonymise: false } as const;
+      await rehearsals.begin(tenantId, 'os:anna', wish);
+      await rehearsals.idle();
+    },
     leave: () => api.close(),
     comeBack: async () => {
       api = await listen(port);
     },
     [Symbol.asyncDispose]: async () => {
+      await rehearsals.close();
       await api.close();
       await store.close();
       await rm(keys, { recursive: true });
@@ -117,10 +142,10 @@ export async function aPortal(entra?: (machineNow: () => number) => EntraSignIn)
 }
 
 /** Store, engine and twin, connected as the product connects them. */
-async function aSample(clock: TwinClock) {
+async function aSample(clock: TwinClock, storePlace: StorePlace) {
   const machineNow = () => clock.now();
   const sample = createTwin({ estate: bankEstate(sampleStartAt), seed: sampleSeed, clock, machineNow });
-  const store = await openStore({ kind: 'memory' }, { identity: testIdentity, machineNow });
+  const store = await openStore(storePlace, { identity: testIdentity, machineNow });
   await store.migrate();
   const clocks = systemClocks(machineNow);
   const notifier = createCommitNotifier();
@@ -139,6 +164,7 @@ async function aSample(clock: TwinClock) {
         limits: graphLimits,
       }),
     ),
+    notify: notifyPorts(machineNow, { WEBHOOK_KEY: signingKey }),
     worker: 'portal',
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     onCommit: notifier.notify,

@@ -4,7 +4,7 @@ import type { Portal } from './portal.ts';
 const actor = 'os:anna';
 
 /** The bank accepts that syslog goes, which is what keeps most of its servers from being ready. */
-async function acceptFeatureLoss({ control, tenantId }: Portal): Promise<void> {
+export async function acceptFeatureLoss({ control, tenantId }: Portal): Promise<void> {
   await control.check(actor, tenantId, 'all', true);
   const tasks = await control.store.tasks(tenantId, { state: ['open'], kind: ['accept-feature-loss'] }, { top: 1 });
   const [task] = tasks.value;

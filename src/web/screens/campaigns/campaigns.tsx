@@ -2,32 +2,43 @@ import { Link } from 'react-router';
 import type { Campaign } from '../../../contract/campaigns.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
+import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
 import { CampaignBar } from '../../parts/campaign-bar.tsx';
-import { Command } from '../../parts/command.tsx';
 import { Page } from '../../parts/page.tsx';
 import { State } from '../../parts/state.tsx';
 import { Nothing } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
 import { useSay } from '../../words/say.tsx';
+import { SavedPlans } from './saved-plans.tsx';
 
 export function Campaigns() {
   const { say, number } = useSay();
+  const { mayOperate } = useSession();
   const campaigns = useAnswer('listCampaigns');
   const count = campaigns.data?.body.value.length;
   return (
-    <Page title={say('campaigns.title')} count={count === undefined ? undefined : number(count)}>
+    <Page
+      title={say('campaigns.title')}
+      count={count === undefined ? undefined : number(count)}
+      actions={
+        mayOperate ? (
+          <Link to={to.newPlan()} className="link-button">
+            {say('new-plan.do')}
+          </Link>
+        ) : undefined
+      }
+    >
       <Answered from={campaigns}>
         {({ body }) =>
           body.value.length === 0 ? (
             <Nothing title={say('campaigns.none')}>
               <p>{say('campaigns.none.next')}</p>
-              <p>
-                <Command text="npx changeguard plan -o FILE" />
-              </p>
-              <p>
-                <Command text="npx changeguard apply FILE" />
-              </p>
+              {mayOperate ? (
+                <p>
+                  <Link to={to.newPlan()}>{say('new-plan.do')}</Link>
+                </p>
+              ) : null}
             </Nothing>
           ) : (
             <ul className="cards">
@@ -40,6 +51,7 @@ export function Campaigns() {
           )
         }
       </Answered>
+      <SavedPlans />
     </Page>
   );
 }

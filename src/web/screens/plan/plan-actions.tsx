@@ -63,14 +63,16 @@ function AskDecision({ verb, plan, onClose }: { verb: Verb; plan: PlanDetail; on
       <p>{say(`plan.${verb}.text`, { digest: plan.digest.slice(0, 12) })}</p>
       {plan.demand.perWave ? (
         <Field label={say('plan.wave')}>
-          <select value={wave} onChange={({ target }) => setWave(target.value)}>
-            <option value="">{say('plan.whole')}</option>
-            {Array.from({ length: plan.waves }, (_, at) => at + 1).map((number) => (
-              <option key={number} value={number}>
-                {say('waves.number', { number })}
-              </option>
-            ))}
-          </select>
+          {(control) => (
+            <select {...control} value={wave} onChange={({ target }) => setWave(target.value)}>
+              <option value="">{say('plan.whole')}</option>
+              {Array.from({ length: plan.waves }, (_, at) => at + 1).map((number) => (
+                <option key={number} value={number}>
+                  {say('waves.number', { number })}
+                </option>
+              ))}
+            </select>
+          )}
         </Field>
       ) : null}
       {verb === 'withdraw' ? null : (

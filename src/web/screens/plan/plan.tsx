@@ -1,15 +1,17 @@
 import { Link, useParams } from 'react-router';
+import type { Campaign } from '../../../contract/campaigns.ts';
 import type { PlanDetail } from '../../../contract/plans.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
-import { Command } from '../../parts/command.tsx';
 import { Page } from '../../parts/page.tsx';
+import { PlanText } from '../../parts/plan-text.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 import { PlanActions } from './plan-actions.tsx';
-import { PlanText } from './plan-text.tsx';
+import { Rehearsal } from './rehearsal.tsx';
+import { StartPlan } from './start-plan.tsx';
 
 /** One saved plan as people read it, who approved it, and what still keeps it from starting. */
 export function PlanPage() {
@@ -19,7 +21,7 @@ export function PlanPage() {
   return (
     <Page
       title={say('plan.title', { name: answer.data?.body.name ?? id.slice(0, 12) })}
-      actions={answer.data === undefined ? undefined : <PlanActions plan={answer.data.body} />}
+      actions={answer.data === undefined ? undefined : <Actions plan={answer.data.body} />}
     >
       <Answered from={answer}>
         {({ body }) => (
@@ -28,18 +30,7 @@ export function PlanPage() {
             <Section title={say('plan.text')}>
               <PlanText lines={body.lines} />
             </Section>
-            <Section title={say('plan.rehearsal')}>
-              {body.rehearsal === null ? (
-                <>
-                  <p className="quiet">{say('plan.never-rehearsed')}</p>
-                  <Command text={`npx changeguard rehearse ${body.digest.slice(0, 12)}`} />
-                </>
-              ) : (
-                <p>
-                  {say('plan.rehearsed')} <At instant={body.rehearsal.rehearsedAt} />
-                </p>
-              )}
-            </Section>
+            <Rehearsal plan={body} />
           </>
         )}
       </Answered>
@@ -47,12 +38,29 @@ export function PlanPage() {
   );
 }
 
+/** The campaign that started with this plan, or that it joined; null when there is none, undefined until that is known. */
+function useStarted(plan: PlanDetail): Campaign | null | undefined {
+  const campaigns = useAnswer('listCampaigns').data?.body.value;
+  return (
+    campaigns &&
+    (campaigns.find((campaign) => campaign.planDigest === plan.digest || campaign.latePlans.includes(plan.digest)) ??
+      null)
+  );
+}
+
+function Actions({ plan }: { plan: PlanDetail }) {
+  const started = useStarted(plan);
+  return (
+    <>
+      <PlanActions plan={plan} />
+      {started === null ? <StartPlan plan={plan} /> : null}
+    </>
+  );
+}
+
 function Approvals({ plan }: { plan: PlanDetail }) {
   const { say } = useSay();
-  const campaigns = useAnswer('listCampaigns').data?.body.value ?? [];
-  const started = campaigns.find(
-    (campaign) => campaign.planDigest === plan.digest || campaign.latePlans.includes(plan.digest),
-  );
+  const started = useStarted(plan) ?? undefined;
   return (
     <Section title={say('plan.approvals')}>
       <p className="quiet">

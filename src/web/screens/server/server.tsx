@@ -1,6 +1,7 @@
 import { useParams } from 'react-router';
 import type { Move } from '../../../contract/campaigns.ts';
 import type { ServerDetail } from '../../../contract/servers.ts';
+import { verdictWord } from '../../../contract/state-words.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -12,6 +13,7 @@ import { Attempts } from './attempts.tsx';
 import { Checks } from './checks.tsx';
 import { Facts } from './facts.tsx';
 import { ServerActions } from './server-actions.tsx';
+import { ServerDiagnosis } from './server-diagnosis.tsx';
 import { ServerTasks } from './server-tasks.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -34,6 +36,7 @@ export function ServerPage() {
             <div className="two-columns">
               <div>
                 <Checks server={body} />
+                <ServerDiagnosis server={body} />
                 <Facts server={body} />
               </div>
               <div>
@@ -94,7 +97,8 @@ function Verdict({ server }: { server: ServerDetail }) {
   if (server.verdict === null) return <>{say('server.unchecked')}</>;
   return (
     <>
-      {say('server.verdict', { edition: server.edition ?? '–' })} <State kind="verdict" state={server.verdict} />
+      {say('server.verdict', { edition: server.edition ?? '–' })}{' '}
+      <State kind="verdict" state={verdictWord({ ...server, verdict: server.verdict })} />
       {server.validUntil === null ? null : (
         <span className="quiet">
           {' '}

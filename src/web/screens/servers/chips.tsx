@@ -22,8 +22,8 @@ const kinds: Readonly<Partial<Record<FilterName, StateKind>>> = {
   disposition: 'disposition',
   moveState: 'move',
 };
-/** Verdicts of checks that no server as a whole can have. */
-const unused = new Set(['notApplicable']);
+/** Words that are no verdict on a whole server: of checks alone, and for one of its failures. */
+const unused = new Set(['notApplicable', 'notNeeded']);
 
 interface Given {
   readonly filters: Filters;

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Server } from '../../../contract/servers.ts';
+import { verdictWord } from '../../../contract/state-words.ts';
 import { to } from '../../frame/links.ts';
 import { Reasons } from '../../parts/reasons.tsx';
 import { State } from '../../parts/state.tsx';
@@ -49,7 +50,7 @@ export const serverColumns: readonly ServerColumn[] = [
       ) : server.verdict === null ? (
         '–'
       ) : (
-        <State kind="verdict" state={server.verdict} />
+        <State kind="verdict" state={verdictWord({ ...server, verdict: server.verdict })} />
       ),
   },
   {

@@ -1,6 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot say how many rows there are when they come and go with scrolling.
 // biome-ignore-all lint/a11y/useFocusableInteractive: cells have the focus in this grid, never rows.
-import { Checkbox } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { Server } from '../../../contract/servers.ts';
@@ -8,7 +7,8 @@ import { useSay } from '../../words/say.tsx';
 import { serverColumns } from './columns.tsx';
 import type { Filters } from './filters.ts';
 import { cellAfter, type Place } from './grid-keys.ts';
-import { useWindows, type Windows } from './windows.ts';
+import { GridRow } from './grid-row.tsx';
+import { useWindows, type Windows, windowOf } from './windows.ts';
 
 const rowHeight = 36;
 const overscan = 8;
@@ -35,16 +35,21 @@ export function ServerGrid({
 }) {
   const { say, number } = useSay();
   const scroller = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState({ from: 0, to: 40 });
-  const windows = useWindows(filters, total, range.from, range.to);
+  const [sight, setSight] = useState({ first: 0, last: 0 });
+  const windows = useWindows(filters, total, sight);
   const virtualizer = useVirtualizer({
     count: windows.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan,
-    onChange: ({ range: seen }) => {
-      if (seen !== null && (seen.startIndex !== range.from || seen.endIndex !== range.to))
-        setRange({ from: Math.max(0, seen.startIndex - overscan), to: seen.endIndex + overscan });
+    // A frame later is soon enough, and leaves the browser its frames.
+    useFlushSync: false,
+    // Told only when another window comes into sight: the rows themselves are drawn by the virtualizer's own change.
+    onChange: ({ range }) => {
+      if (range === null) return;
+      const first = windowOf(Math.max(0, range.startIndex - overscan));
+      const last = windowOf(range.endIndex + overscan);
+      if (first !== sight.first || last !== sight.last) setSight({ first, last });
     },
   });
   const keys = useGridKeys(windows, selection, scroller, (at) => virtualizer.scrollToIndex(at));
@@ -70,18 +75,24 @@ export function ServerGrid({
         <Head keys={keys} />
         <div role="rowgroup" className="grid-body" style={{ blockSize: virtualizer.getTotalSize() }}>
           {items.map(({ index, start }) => (
-            <Row key={index} at={index} start={start} server={windows.row(index)} selection={selection} keys={keys} />
+            <GridRow
+              key={index}
+              at={index}
+              start={start}
+              server={windows.row(index)}
+              isChosen={selection.chosen.has(windows.row(index)?.id ?? '')}
+              stop={keys.stopIn(index)}
+              onToggle={selection.toggle}
+            />
           ))}
         </div>
       </div>
-      <p className="grid-foot quiet" role="status">
-        {windows.isCounted && range.to > windows.readTo && windows.readTo < windows.count
-          ? say('grid.reading', { read: number(windows.readTo), count: number(windows.count) })
-          : say('grid.rows', {
-              from: number(Math.min(windows.count, (items[0]?.index ?? 0) + 1)),
-              to: number(Math.min(windows.count, (items.at(-1)?.index ?? 0) + 1)),
-              count: windows.isCounted ? number(windows.count) : say('grid.many'),
-            })}
+      <p className="grid-foot quiet">
+        {say('grid.rows', {
+          from: number(Math.min(windows.count, (items[0]?.index ?? 0) + 1)),
+          to: number(Math.min(windows.count, (items.at(-1)?.index ?? 0) + 1)),
+          count: windows.isCounted ? number(windows.count) : say('grid.many'),
+        })}
       </p>
     </>
   );
@@ -100,62 +111,13 @@ function Head({ keys }: { keys: Keys }) {
             role="columnheader"
             aria-colindex={at + 1}
             data-cell={`-1.${at}`}
-            tabIndex={keys.tabIndex(-1, at)}
+            tabIndex={keys.stopIn(-1) === at ? 0 : -1}
             className="cell"
           >
             {column === undefined ? <span className="unseen">{say('column.select')}</span> : say(column.title)}
           </div>
         ))}
       </div>
-    </div>
-  );
-}
-
-function Row({
-  at,
-  start,
-  server,
-  selection,
-  keys,
-}: {
-  at: number;
-  start: number;
-  server: Server | undefined;
-  selection: Selection;
-  keys: Keys;
-}) {
-  const { say } = useSay();
-  const isChosen = server !== undefined && selection.chosen.has(server.id);
-  return (
-    <div
-      role="row"
-      aria-rowindex={at + 2}
-      aria-selected={isChosen}
-      className={`grid-row grid-line ${isChosen ? 'grid-chosen' : ''}`}
-      style={{ transform: `translateY(${start}px)` }}
-    >
-      <div role="gridcell" aria-colindex={1} data-cell={`${at}.0`} tabIndex={keys.tabIndex(at, 0)} className="cell">
-        {server === undefined ? null : (
-          <Checkbox
-            checked={isChosen}
-            onChange={() => selection.toggle(server)}
-            aria-label={say('grid.choose', { name: server.name })}
-            input={{ tabIndex: -1 }}
-          />
-        )}
-      </div>
-      {serverColumns.map((column, index) => (
-        <div
-          key={column.id}
-          role="gridcell"
-          aria-colindex={index + 2}
-          data-cell={`${at}.${index + 1}`}
-          tabIndex={keys.tabIndex(at, index + 1)}
-          className={`cell cell-${column.id}`}
-        >
-          {server === undefined ? <span className="cell-coming" /> : column.cell(server)}
-        </div>
-      ))}
     </div>
   );
 }
@@ -220,6 +182,6 @@ function useGridKeys(
   return {
     onKeyDown,
     onFocus,
-    tabIndex: (row: number, column: number) => (row === place.row && column === place.column ? 0 : -1),
+    stopIn: (row: number) => (row === place.row ? place.column : undefined),
   };
 }

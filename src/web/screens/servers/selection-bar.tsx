@@ -1,9 +1,10 @@
 import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type { CheckSummary, Server } from '../../../contract/servers.ts';
 import { call } from '../../api/call.ts';
+import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
-import { Command } from '../../parts/command.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { useSay } from '../../words/say.tsx';
 
@@ -38,10 +39,9 @@ export function SelectionBar({ chosen, onClear }: { chosen: ReadonlyMap<string, 
         {say('selection.clear')}
       </Button>
       {mayOperate && ready.length > 0 ? (
-        <span className="selection-plan">
-          {say('selection.plan', { count: ready.length })}{' '}
-          <Command text={`npx changeguard plan ${ready.map((server) => server.name).join(' ')} -o FILE`} />
-        </span>
+        <Link to={to.newPlan(ready.map((server) => server.name).join(' '))}>
+          {say('selection.plan', { count: ready.length })}
+        </Link>
       ) : null}
       {outcome === undefined ? null : (
         <p role="status">

@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { pages } from '../../../contract/pages.ts';
 import type { Server } from '../../../contract/servers.ts';
 import { useAnswer } from '../../api/answers.ts';
@@ -12,7 +12,7 @@ import { Views } from '../../parts/views.tsx';
 import type { MessageKey } from '../../words/language.ts';
 import { useSay } from '../../words/say.tsx';
 import { Chips } from './chips.tsx';
-import { type Filters, filterNames, isFiltered, queryOf, useFilters } from './filters.ts';
+import { type FilterName, type Filters, filterNames, isFiltered, queryOf, useFilters } from './filters.ts';
 import { ServerGrid } from './grid.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 
@@ -31,14 +31,15 @@ const views: readonly (readonly [string, MessageKey])[] = [
 export function Servers() {
   const { say, number } = useSay();
   const { filters, text, set, clear } = useFilters();
-  const counts = useAnswer('countServers').data?.body;
   const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
-  const total = totalOf(filters, counts);
-  const toggle = (server: Server) => {
-    const next = new Map(chosen);
-    if (!next.delete(server.id)) next.set(server.id, server);
-    setChosen(next);
-  };
+  const total = useTotal(filters);
+  const toggle = useCallback((server: Server) => {
+    setChosen((before) => {
+      const next = new Map(before);
+      if (!next.delete(server.id)) next.set(server.id, server);
+      return next;
+    });
+  }, []);
   return (
     <Page
       title={say('servers.title')}
@@ -72,19 +73,39 @@ export function Servers() {
   );
 }
 
-type Counts = { total: number } & Record<'byMigrationState' | 'byVerdict' | 'byDisposition', Record<string, number>>;
+type Kept = 'byMigrationState' | 'byVerdict' | 'byDisposition';
+type Counts = { total: number } & Record<Kept, Record<string, number>>;
 
-/** How many servers a selection has, where somebody keeps the count: all, or those of one kind of state alone. */
-function totalOf(filters: Filters, counts: Counts | undefined): number | undefined {
-  if (counts === undefined || filters.search !== '') return undefined;
-  const set = filterNames.filter((name) => filters[name].length > 0);
-  const [only] = set;
-  if (only === undefined) return counts.total;
-  const kept = { state: counts.byMigrationState, verdict: counts.byVerdict, disposition: counts.byDisposition };
-  if (set.length > 1 || !(only in kept)) return undefined;
-  const by = kept[only as keyof typeof kept];
-  return filters[only].reduce((sum, value) => sum + (by[value] ?? 0), 0);
+/** How many servers a selection has: kept where somebody keeps the count, else counted. */
+function useTotal(filters: Filters): number | undefined {
+  const isKept = keptOf(filters) !== undefined;
+  const counts = useAnswer('countServers', {}, { enabled: isKept }).data?.body;
+  const query = { ...queryOf(filters), top: 1, count: 'true' } as const;
+  const counted = useAnswer('listServers', { query }, { enabled: !isKept }).data?.body.count;
+  return isKept ? totalOf(filters, counts) : counted;
 }
+
+function totalOf(filters: Filters, counts: Counts | undefined): number | undefined {
+  const kept = keptOf(filters);
+  if (counts === undefined || kept === undefined) return undefined;
+  if (kept === 'all') return counts.total;
+  return filters[kept.only].reduce((sum, value) => sum + (counts[kept.by][value] ?? 0), 0);
+}
+
+/** What somebody keeps the count of: all, or those of one kind of state alone. */
+function keptOf(filters: Filters): 'all' | { readonly only: FilterName; readonly by: Kept } | undefined {
+  if (filters.search !== '') return undefined;
+  const [only, ...others] = filterNames.filter((name) => filters[name].length > 0);
+  if (only === undefined) return 'all';
+  const by = keptBy[only];
+  return by === undefined || others.length > 0 ? undefined : { only, by };
+}
+
+const keptBy: Readonly<Partial<Record<FilterName, Kept>>> = {
+  state: 'byMigrationState',
+  verdict: 'byVerdict',
+  disposition: 'byDisposition',
+};
 
 /** The whole selection as a file, with the reasons in it (S3-04). */
 function Export({ filters }: { filters: Filters }) {

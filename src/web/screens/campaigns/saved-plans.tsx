@@ -1,0 +1,67 @@
+import { Link } from 'react-router';
+import type { PlanSummary } from '../../../contract/plans.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { to } from '../../frame/links.ts';
+import { Answered } from '../../parts/answered.tsx';
+import { ScrollX } from '../../parts/scroll-x.tsx';
+import { Section } from '../../parts/section.tsx';
+import { At } from '../../time/times.tsx';
+import { Told, useSay } from '../../words/say.tsx';
+
+/** Plans that were saved, the newest first: what waits to be approved, rehearsed or started. */
+export function SavedPlans() {
+  const { say } = useSay();
+  const plans = useAnswer('listPlans');
+  return (
+    <Section title={say('plans.title')}>
+      <Answered from={plans} rows={2}>
+        {({ body }) =>
+          body.value.length === 0 ? (
+            <p className="quiet">{say('plans.none')}</p>
+          ) : (
+            <>
+              <Table plans={body.value} />
+              {body.nextLink === undefined ? null : <p className="quiet">{say('plans.more')}</p>}
+            </>
+          )
+        }
+      </Answered>
+    </Section>
+  );
+}
+
+function Table({ plans }: { plans: readonly PlanSummary[] }) {
+  const { say } = useSay();
+  return (
+    <ScrollX label={say('plans.title')}>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">{say('plans.name')}</th>
+            <th scope="col">{say('plans.size')}</th>
+            <th scope="col">{say('plans.standing')}</th>
+            <th scope="col">{say('plans.rehearsed')}</th>
+            <th scope="col">{say('plans.saved')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {plans.map((plan) => (
+            <tr key={plan.digest}>
+              <th scope="row">
+                <Link to={to.plan(plan.digest)}>{plan.name}</Link> <code>{plan.digest.slice(0, 12)}</code>
+              </th>
+              <td>{say('plans.size.text', { servers: plan.servers, waves: plan.waves })}</td>
+              <td>
+                <Told>{[...new Set(plan.standings.map(({ words }) => words))].join('; ')}</Told>
+              </td>
+              <td>{plan.rehearsal === null ? '–' : <At instant={plan.rehearsal.rehearsedAt} />}</td>
+              <td>
+                <At instant={plan.savedAt} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  );
+}

@@ -1,0 +1,59 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table cannot say how many rows there are when they come and go with scrolling.
+// biome-ignore-all lint/a11y/useFocusableInteractive: cells have the focus in this grid, never rows.
+import { memo } from 'react';
+import type { Server } from '../../../contract/servers.ts';
+import { useSay } from '../../words/say.tsx';
+import { serverColumns } from './columns.tsx';
+
+/** One row, drawn anew only when something of it is another: while somebody scrolls most rows stay what they are. */
+export const GridRow = memo(function GridRow({
+  at,
+  start,
+  server,
+  isChosen,
+  stop,
+  onToggle,
+}: {
+  at: number;
+  start: number;
+  server: Server | undefined;
+  isChosen: boolean;
+  /** The column that Tab leads to, if it is in this row. */
+  stop: number | undefined;
+  onToggle: (server: Server) => void;
+}) {
+  const { say } = useSay();
+  return (
+    <div
+      role="row"
+      aria-rowindex={at + 2}
+      aria-selected={isChosen}
+      className={`grid-row grid-line ${isChosen ? 'grid-chosen' : ''}`}
+      style={{ transform: `translateY(${start}px)` }}
+    >
+      <div role="gridcell" aria-colindex={1} data-cell={`${at}.0`} tabIndex={stop === 0 ? 0 : -1} className="cell">
+        {server === undefined ? null : (
+          <input
+            type="checkbox"
+            checked={isChosen}
+            onChange={() => onToggle(server)}
+            aria-label={say('grid.choose', { name: server.name })}
+            tabIndex={-1}
+          />
+        )}
+      </div>
+      {serverColumns.map((column, index) => (
+        <div
+          key={column.id}
+          role="gridcell"
+          aria-colindex={index + 2}
+          data-cell={`${at}.${index + 1}`}
+          tabIndex={stop === index + 1 ? 0 : -1}
+          className={`cell cell-${column.id}`}
+        >
+          {server === undefined ? <span className="cell-coming" /> : column.cell(server)}
+        </div>
+      ))}
+    </div>
+  );
+});

@@ -1,0 +1,52 @@
+import type { enEvidence } from './en-evidence.ts';
+
+/** Dasselbe auf Deutsch: Dateien als Belege, und was an einem Server nicht stimmt. */
+export const deEvidence: Readonly<Record<keyof typeof enEvidence, string>> = {
+  'evidence.title': 'Belege',
+  'evidence.text':
+    'Dateien, die von Servern und Geräten berichten: Ergebnisse des Client Analyzer, Host-Tatsachen, Ereignisprotokolle, Registry-Ausgaben, Listen. Jede wird zuerst gelesen und erklärt; behalten wird nichts davon, bis Sie es behalten.',
+  'evidence.drop': 'Dateien hier ablegen, oder auswählen',
+  'evidence.choose': 'Dateien mit Belegen',
+  'evidence.host': 'Von welchem Server sie ist',
+  'evidence.host.hint': 'Nur für Dateien, die es nicht sagen',
+  'evidence.made': 'Wann sie entstand',
+  'evidence.made.hint': 'Nur für Dateien, die es nicht sagen; sonst, wann die Datei geschrieben wurde',
+  'evidence.reading': '{name} wird gelesen',
+  'evidence.none': 'Noch wurde keine Datei gelesen.',
+  'evidence.no-host': 'nennt keinen Server',
+  'evidence.as-of': 'Stand',
+  'evidence.nothing': 'Nichts in dieser Datei war zu lesen.',
+  'evidence.no-findings': 'Nichts darin erweist sich als falsch.',
+  'evidence.causes': 'Was nicht stimmt',
+  'evidence.journey.sensor-v3': 'Sensor v3.x',
+  'evidence.journey.streamlined': 'Streamlined-Verbindung',
+  'evidence.counts': '{pass, number} erfüllt, {fail, number} nicht erfüllt, {unknown, number} unbekannt',
+  'evidence.undecided':
+    '{count, plural, one {# Prüfung, die sie nicht entscheidet} other {# Prüfungen, die sie nicht entscheidet}}',
+  'evidence.passing': '{count, plural, one {# Prüfung, die erfüllt ist} other {# Prüfungen, die erfüllt sind}}',
+  'evidence.facts': '{count, plural, one {# Tatsache wurde gelesen} other {# Tatsachen wurden gelesen}}',
+  'evidence.where': 'Wo',
+  'evidence.line': 'Zeile {line}',
+  'evidence.problems': 'Was nicht zu lesen war',
+  'evidence.keep': 'Als Beleg behalten',
+  'evidence.kept':
+    '{rows, plural, one {# Zeile} other {# Zeilen}} gelesen: {registered, plural, one {# Server war neu} other {# Server waren neu}}, {updated, number} erneuert.',
+  'evidence.columns': 'Wie ihre Spalten gelesen wurden',
+  'evidence.column': 'Spalte',
+  'evidence.read-as': 'Gelesen als',
+  'evidence.not-used': 'nicht gebraucht',
+  'evidence.servers': 'Server darin',
+  'evidence.more': 'und {count, number} weitere',
+  'evidence.forget': 'Von der Seite nehmen',
+  'diagnosis.title': 'Was nicht stimmt',
+  'diagnosis.none': 'In dem, was von diesem Server bekannt ist, erweist sich nichts als falsch.',
+  'diagnosis.none.next':
+    'Wenn er trotzdem nicht arbeitet: Lassen Sie den Client Analyzer auf ihm laufen, und legen Sie die Ergebnisse auf der Seite Belege ab.',
+  'diagnosis.bundle': 'Paket für den Support speichern',
+  'diagnosis.high': 'hoch',
+  'diagnosis.medium': 'mittel',
+  'diagnosis.low': 'niedrig',
+  'diagnosis.proven': 'bewiesen',
+  'diagnosis.likely': 'wahrscheinlich',
+  'diagnosis.possible': 'möglich',
+};
