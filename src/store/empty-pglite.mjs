@@ -1,6 +1,6 @@
 // Making a database from nothing takes PGlite several times as long as opening one, and every empty one is the same: the first is kept beside the
 // packages, and all later ones begin as its copy. Plain JavaScript, because it also runs in a worker.
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -10,7 +10,7 @@ function usualPlace() {
   const require = createRequire(import.meta.url);
   const folder = dirname(dirname(require.resolve('@electric-sql/pglite')));
   const { version } = require(join(folder, 'package.json'));
-  return join(dirname(dirname(folder)), '.cache', 'changeguard', `pglite-${version}-${process.arch}.tar`);
+  return join(dirname(dirname(folder)), '.cache', 'changeguard', `pglite-${version}.tar`);
 }
 
 /**
@@ -24,11 +24,12 @@ export async function emptyPglite(place = usualPlace()) {
     try {
       return await PGlite.create({ loadDataDir: new Blob([kept]) });
     } catch {
-      await rm(place, { force: true }).catch(() => {});
+      // It was cut off, or is of something else: it is replaced below.
     }
   }
   const database = await PGlite.create();
-  await keep(database, place).catch(() => {});
+  // A folder that nobody may write to, or a full disk: the next one takes its time as this one did.
+  await keep(database, place).catch(() => undefined);
   return database;
 }
 
@@ -36,12 +37,13 @@ export async function emptyPglite(place = usualPlace()) {
 async function keep(database, place) {
   await database.exec('CHECKPOINT');
   const dump = await database.dumpDataDir('none');
-  const mine = `${place}.${process.pid}.${performance.now()}`;
   await mkdir(dirname(place), { recursive: true });
+  const beside = await mkdtemp(`${place}-`);
   try {
+    const mine = join(beside, 'new');
     await writeFile(mine, Buffer.from(await dump.arrayBuffer()));
     await rename(mine, place);
   } finally {
-    await rm(mine, { force: true });
+    await rm(beside, { recursive: true, force: true });
   }
 }

@@ -61,7 +61,8 @@ const samples: { readonly [N in RouteName]: Sample } = {
   showServer: { id: 'unknown', status: 404 },
   diagnoseServer: { id: 'unknown', status: 404 },
   supportBundle: { id: 'unknown', status: 404 },
-  diagnoseFile: { status: 400 },
+  // Nobody explains files in this world.
+  diagnoseFile: { body: bytes, status: 422 },
   importEvidence: { body: bytes, status: 200 },
   listUploadTokens: { status: 200 },
   makeUploadToken: { body: { host: 'BER-DC1' }, status: 200 },

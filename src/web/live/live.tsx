@@ -27,12 +27,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const end = new AbortController();
     let waiting: LogEntry[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
+    const readAgain = () => answers.invalidateQueries(isLoose);
     const tell = () => {
       timer = undefined;
       const told = waiting.filter((entry) => entry.kind !== 'reading-changed');
       const [only] = told;
       waiting = [];
-      void answers.invalidateQueries(isLoose);
+      void readAgain();
       if (only !== undefined) setNews(told.length === 1 ? only.sentence : say('live.changes', { count: told.length }));
     };
     void follow(
@@ -44,7 +45,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         onState: (next) => {
           setState(next);
           // What happened while nobody listened comes with the stream; what was shown meanwhile is read again.
-          if (next === 'live') void answers.invalidateQueries();
+          if (next === 'live') void readAgain();
         },
       },
       end.signal,

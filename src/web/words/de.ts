@@ -2,6 +2,7 @@ import { deEvidence } from './de-evidence.ts';
 import { dePlans } from './de-plans.ts';
 import { deRehearsal } from './de-rehearsal.ts';
 import { deSettings } from './de-settings.ts';
+import { deSignIn } from './de-sign-in.ts';
 import type { MessageKey } from './language.ts';
 
 export const de: Readonly<Record<MessageKey, string>> = {
@@ -9,6 +10,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   ...deEvidence,
   ...deRehearsal,
   ...deSettings,
+  ...deSignIn,
   product: 'changeguard',
   loading: 'Wird geladen',
   'frame.skip': 'Zum Inhalt springen',
@@ -59,28 +61,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'command.copied': 'Kopiert',
   'role.only-looks': 'Ihre Rolle {role} sieht zu und handelt nicht.',
   'role.approves-not': 'Ihre Rolle {role} gibt nichts frei.',
-  'sign-in.title': 'Bei changeguard anmelden',
-  'sign-in.text':
-    'Der Server hat beim Start einen einmaligen Link ausgegeben. Er führt auf diese Seite und gilt 15 Minuten.',
-  'sign-in.link': 'Anmeldelink',
-  'sign-in.hint': 'Der ganze Link, oder was hinter seinem # steht',
-  'sign-in.do': 'Anmelden',
-  'sign-in.new': 'Kein Link, oder schon benutzt? Das gibt auf dem Server einen neuen aus:',
-  'sign-in.name': 'Name',
-  'sign-in.password': 'Passwort',
-  'sign-in.entra': 'Mit Microsoft Entra ID anmelden',
-  'sign-in.entra.left': 'Sie haben die Anmeldung mit Microsoft Entra ID vor ihrem Ende verlassen.',
-  'sign-in.by-link': 'Stattdessen einen einmaligen Link nehmen',
-  'sign-in.other': 'Anders anmelden',
-  'sign-in.choose.text': 'Wählen Sie das Passwort Ihres Kontos. Dieser Link gilt einmal.',
-  'sign-in.choose': 'Neues Passwort',
-  'sign-in.choose.hint': 'Mindestens 12 Zeichen; ein paar Wörter hintereinander merken sich leicht.',
-  'sign-in.again': 'Noch einmal dasselbe',
-  'sign-in.differs': 'Die beiden sind nicht gleich.',
-  'sign-in.choose.do': 'Passwort setzen',
-  'sign-in.chosen': 'Ihr Passwort ist gesetzt. Melden Sie sich damit an.',
-  'sign-in.ended': 'Ihre Sitzung ist zu Ende. Melden Sie sich an, und Sie sind wieder auf dieser Seite.',
-  'sign-in.left': 'Sie sind abgemeldet.',
   'ask.because': 'Grund',
   'ask.because.hint': 'Mindestens drei Buchstaben; er steht mit Ihrem Namen im Protokoll.',
   'ask.leave': 'So lassen',

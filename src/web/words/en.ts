@@ -2,6 +2,7 @@ import { enEvidence } from './en-evidence.ts';
 import { enPlans } from './en-plans.ts';
 import { enRehearsal } from './en-rehearsal.ts';
 import { enSettings } from './en-settings.ts';
+import { enSignIn } from './en-sign-in.ts';
 
 /** Everything that the portal itself says, in English, as ICU messages. What the server says in sentences is shown as it says it. */
 export const en = {
@@ -9,6 +10,7 @@ export const en = {
   ...enEvidence,
   ...enRehearsal,
   ...enSettings,
+  ...enSignIn,
   product: 'changeguard',
   loading: 'Loading',
   'frame.skip': 'Skip to content',
@@ -58,28 +60,6 @@ export const en = {
   'command.copied': 'Copied',
   'role.only-looks': 'Your role {role} looks and does not act.',
   'role.approves-not': 'Your role {role} does not approve.',
-  'sign-in.title': 'Sign in to changeguard',
-  'sign-in.text':
-    'The server printed a one-time link when it started. Its address is this page, and it works for 15 minutes.',
-  'sign-in.link': 'Sign-in link',
-  'sign-in.hint': 'The whole link, or what stands behind its #',
-  'sign-in.do': 'Sign in',
-  'sign-in.new': 'No link, or it was used? This prints a new one on the server:',
-  'sign-in.name': 'Name',
-  'sign-in.password': 'Password',
-  'sign-in.entra': 'Sign in with Microsoft Entra ID',
-  'sign-in.entra.left': 'You left the sign-in with Microsoft Entra ID before it ended.',
-  'sign-in.by-link': 'Use a one-time link instead',
-  'sign-in.other': 'Use another way',
-  'sign-in.choose.text': 'Choose the password of your account. This link works once.',
-  'sign-in.choose': 'New password',
-  'sign-in.choose.hint': 'At least 12 characters; a few words in a row are easy to keep.',
-  'sign-in.again': 'The same again',
-  'sign-in.differs': 'The two are not the same.',
-  'sign-in.choose.do': 'Set the password',
-  'sign-in.chosen': 'Your password is set. Sign in with it.',
-  'sign-in.ended': 'Your session has ended. Sign in again, and you are back on this page.',
-  'sign-in.left': 'You are signed out.',
   'ask.because': 'Reason',
   'ask.because.hint': 'At least three letters; it is kept in the log with your name.',
   'ask.leave': 'Leave it as it is',

@@ -1,0 +1,25 @@
+/** What the portal says before anybody is signed in. */
+export const enSignIn = {
+  'sign-in.title': 'Sign in to changeguard',
+  'sign-in.text':
+    'The server printed a one-time link when it started. Its address is this page, and it works for 15 minutes.',
+  'sign-in.link': 'Sign-in link',
+  'sign-in.hint': 'The whole link, or what stands behind its #',
+  'sign-in.do': 'Sign in',
+  'sign-in.new': 'No link, or it was used? This prints a new one on the server:',
+  'sign-in.name': 'Name',
+  'sign-in.password': 'Password',
+  'sign-in.entra': 'Sign in with Microsoft Entra ID',
+  'sign-in.entra.left': 'You left the sign-in with Microsoft Entra ID before it ended.',
+  'sign-in.by-link': 'Use a one-time link instead',
+  'sign-in.other': 'Use another way',
+  'sign-in.choose.text': 'Choose the password of your account. This link works once.',
+  'sign-in.choose': 'New password',
+  'sign-in.choose.hint': 'At least 12 characters; a few words in a row are easy to keep.',
+  'sign-in.again': 'The same again',
+  'sign-in.differs': 'The two are not the same.',
+  'sign-in.choose.do': 'Set the password',
+  'sign-in.chosen': 'Your password is set. Sign in with it.',
+  'sign-in.ended': 'Your session has ended. Sign in again, and you are back on this page.',
+  'sign-in.left': 'You are signed out.',
+} as const;
