@@ -30,11 +30,9 @@ import { openStore } from '../store/open.ts';
 import type { StorePlace } from '../store/place.ts';
 import { checkCatalogue } from './check-catalogue.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { diagnoseFile } from './diagnose-file.ts';
 import { readingThreads } from './reading-threads.ts';
 import { rehearsalDesk } from './rehearsal/desk.ts';
 import { reportKeys } from './report-keys.ts';
-import { readSignIn } from './sign-in-file.ts';
 import { version } from './version.ts';
 
 interface ApplicationOptions {
@@ -75,7 +73,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const identity = randomIdentity(clocks.machineNow);
   const logger = pino(logOptions(options.logLevel), pino.destination(2));
   const given = { machineNow: clocks.machineNow, newId: identity.newId };
-  const entra = options.signIn === undefined ? undefined : await readSignIn(options.signIn, options.environment, given);
+  const entra = await entraOf(options, given);
   const store = await openStore(options.place, { identity, machineNow: clocks.machineNow });
   try {
     await store.migrate();
@@ -124,7 +122,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         twin,
         rehearsals,
         reportKeys: reportKeys(options.data.keys),
-        explainFile: (file) => diagnoseFile({ ...file, read: reading.read }),
+        explainFile: async (file) => (await import('./diagnose-file.ts')).diagnoseFile({ ...file, read: reading.read }),
         logger,
         onCommit: commits.listen,
         engine: () => engineState(runner, clocks.machineNow()),
@@ -172,6 +170,16 @@ function notifyPorts(options: ApplicationOptions, { machineNow }: TenantClocks):
     isLoopback,
   });
   return { messenger, words: noticeWords };
+}
+
+/** Where nobody signs in with Entra ID its libraries are not loaded: a start waits for each of them. */
+async function entraOf(
+  { signIn, environment }: ApplicationOptions,
+  given: { readonly machineNow: () => number; readonly newId: () => string },
+) {
+  if (signIn === undefined) return undefined;
+  const { readSignIn } = await import('./sign-in-file.ts');
+  return readSignIn(signIn, environment, given);
 }
 
 async function isWell(store: Store, runner: Runner, now: number): Promise<boolean> {
