@@ -92,31 +92,58 @@ export interface LogLink {
 /** The hash before the first link. */
 export const genesisHash = '0'.repeat(64);
 
-export function privateDigest(value: PrivateValue | HiddenValue, sha256: Sha256): string {
-  return 'digest' in value ? value.digest : sha256(`${value.salt}:${value.value}`);
+/** Always from salt and value: a digest that lies beside a stored value binds nothing, and whoever changed the value could have written it. */
+export function privateDigest(value: PrivateValue, sha256: Sha256): string {
+  return sha256(`${value.salt}:${value.value}`);
+}
+
+/** For an export without names, where a digest stands in the place of what was digested. */
+function hiddenDigest(value: PrivateValue | HiddenValue, sha256: Sha256): string {
+  return 'digest' in value ? value.digest : privateDigest(value, sha256);
+}
+
+interface EventOf<V> extends Omit<EventDraft, 'personal'> {
+  readonly personal: Readonly<Record<string, V>>;
 }
 
 /** An event as it enters a digest, with its private values or with what an export has in their place. */
-export interface HashedEvent extends Omit<EventDraft, 'personal'> {
-  readonly personal: Readonly<Record<string, PrivateValue | HiddenValue>>;
-}
+export type HashedEvent = EventOf<PrivateValue | HiddenValue>;
 
 /** What of an event enters its transaction's digest: everything, with the private values as digests. */
 export function digestOfBatch(
+  batch: { readonly tenantId: TenantId; readonly at: Instant; readonly events: readonly EventDraft[] },
+  sha256: Sha256,
+): string {
+  return digestOfTexts(batch, sha256, (value) => privateDigest(value, sha256));
+}
+
+/** The same of an export, whose private values may be hidden. */
+export function digestOfExport(
   batch: { readonly tenantId: TenantId; readonly at: Instant; readonly events: readonly HashedEvent[] },
   sha256: Sha256,
 ): string {
-  const events = batch.events.map((event) => eventText(event, sha256)).join();
+  return digestOfTexts(batch, sha256, (value) => hiddenDigest(value, sha256));
+}
+
+function digestOfTexts<V extends PrivateValue | HiddenValue>(
+  batch: { readonly tenantId: TenantId; readonly at: Instant; readonly events: readonly EventOf<V>[] },
+  sha256: Sha256,
+  digestOf: (value: V) => string,
+): string {
+  const events = batch.events.map((event) => eventText(event, digestOf)).join();
   return sha256(`{"at":${canonicalJson(batch.at)},"events":[${events}],"tenantId":${canonicalText(batch.tenantId)}}`);
 }
 
 /** The canonical JSON of what of an event is digested, written in one go: as an object of its own it took half of a long import's memory. */
-function eventText({ kind, payload, personal, subjectId, subjectType }: HashedEvent, sha256: Sha256): string {
+function eventText<V>(
+  { kind, payload, personal, subjectId, subjectType }: EventOf<V>,
+  digestOf: (value: V) => string,
+): string {
   let digests = '';
   for (const name of sortedNames(personal)) {
     const value = personal[name];
     if (value === undefined) continue;
-    digests += `${digests === '' ? '' : ','}${canonicalText(name)}:"${privateDigest(value, sha256)}"`;
+    digests += `${digests === '' ? '' : ','}${canonicalText(name)}:"${digestOf(value)}"`;
   }
   const subject = `"subjectId":${canonicalText(subjectId)},"subjectType":${canonicalText(subjectType)}`;
   return `{"kind":${canonicalText(kind)},"payload":${canonicalJson(payload)},"personal":{${digests}},${subject}}`;

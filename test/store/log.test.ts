@@ -64,6 +64,13 @@ function tampering(under: StoreUnderTest): void {
   test.each([
     ['an event was changed', `UPDATE log_event SET payload = '{"name":"X"}' WHERE seq = 3`, ['digest']],
     ['a name in an event was changed', `UPDATE log_event SET personal = '{}' WHERE seq = 3`, ['digest']],
+    [
+      'a name was changed, with the digest of the old one beside it',
+      `UPDATE log_event SET personal = json_build_object('actor', json_build_object('value', 'os:somebody-else', 'digest',
+        encode(sha256(convert_to((personal->'actor'->>'salt') || ':' || (personal->'actor'->>'value'), 'UTF8')), 'hex')))
+        WHERE seq = 3`,
+      ['digest'],
+    ],
     ['an event was deleted', 'DELETE FROM log_event WHERE seq = 3 AND ordinal = 1', ['count', 'digest']],
     [
       'an event was added',

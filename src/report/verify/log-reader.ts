@@ -1,7 +1,7 @@
 import type { PackVerification } from '../../contract/pack-verification.ts';
 import { canonicalJson, type Json, type Sha256 } from '../../domain/canonical.ts';
 import type { TenantId } from '../../domain/ids.ts';
-import { digestOfBatch, genesisHash, nextHash } from '../../domain/log.ts';
+import { digestOfExport, genesisHash, nextHash } from '../../domain/log.ts';
 import { type Plan, planDigest } from '../../domain/plan/document.ts';
 import { manifestName, type PackManifest, partName } from '../pack/form.ts';
 import { type Court, judgeEntry } from './decisions.ts';
@@ -69,7 +69,7 @@ export class LogReader {
     else if (!material.isRedacted && events.some(hasHidden))
       findings.differ(where, 'chain', `A name in link ${link.seq} is hidden, in a pack that says it hides none.`);
     else if (material.isRedacted && events.some(({ isRedacted }) => isRedacted === true)) this.#redacted += 1;
-    else if (digestOfBatch({ tenantId, at: link.at, events }, sha256) !== link.digest)
+    else if (digestOfExport({ tenantId, at: link.at, events }, sha256) !== link.digest)
       findings.differ(where, 'chain', `An entry of link ${link.seq} is not what was written.`);
   }
 

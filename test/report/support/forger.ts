@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { canonicalJson, type Json } from '../../../src/domain/canonical.ts';
 import { as, type TenantId } from '../../../src/domain/ids.ts';
-import { digestOfBatch, genesisHash, type HashedEvent, nextHash } from '../../../src/domain/log.ts';
+import { digestOfExport, genesisHash, type HashedEvent, nextHash } from '../../../src/domain/log.ts';
 import { openArchive } from '../../../src/evidence/archive.ts';
 import { ProblemList } from '../../../src/evidence/reading.ts';
 import { fingerprintOf } from '../../../src/main/report-keys.ts';
@@ -47,7 +47,7 @@ export function forged(members: Members, change: (kind: string, line: Line) => L
     if (line.link === undefined) return line;
     const events = line.events?.map((event) => (event.kind === 'report-key-made' ? { ...event, payload: key } : event));
     const { at } = line.link;
-    const digest = events === undefined ? line.link.digest : digestOfBatch({ tenantId, at, events }, sha256);
+    const digest = events === undefined ? line.link.digest : digestOfExport({ tenantId, at, events }, sha256);
     hash = nextHash(hash, digest, sha256);
     return { link: { ...line.link, digest, hash }, ...(events ? { events } : {}) };
   };
