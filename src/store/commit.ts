@@ -9,7 +9,16 @@ import { writeEligibilities } from './writes/eligibilities.ts';
 import { pinDocuments, writeFacts } from './writes/facts.ts';
 import { writeGateViews } from './writes/gate-views.ts';
 import { addHostCounts, type CountDeltas } from './writes/host-counts.ts';
-import { addHosts, changeHosts, HostsKnown, lockHosts, makeDue, refreshBasis, sortHostWrites } from './writes/hosts.ts';
+import {
+  addHosts,
+  asNew,
+  changeHosts,
+  HostsKnown,
+  lockHosts,
+  makeDue,
+  refreshBasis,
+  sortHostWrites,
+} from './writes/hosts.ts';
 import { guardLimits } from './writes/limits.ts';
 import { ListOutdated, leaveList, lockList } from './writes/lists.ts';
 import { appendLink, type PreparedLink, prepareLink } from './writes/log.ts';
@@ -126,10 +135,10 @@ async function writeEstate(
   const { added, known, events } = sortHostWrites(hosts, before);
   if (added.length > 0) foresee(events);
   await changeHosts(db, tenantId, known, before, deltas);
-  const { changed, revived, documentsOf } = await writeFacts(db, tenantId, facts, before);
+  const { changed, revived, documentsOf } = await asNew(fresh, () => writeFacts(db, tenantId, facts, before));
   const named = facts.map((write) => write.hostId);
   if (request.list) await leaveList(db, { tenantId, list: request.list, named });
-  await addHosts(db, { tenantId, at, writes: added, documentsOf, deltas });
+  await asNew(fresh, () => addHosts(db, { tenantId, at, writes: added, documentsOf, deltas }));
   // New hosts got their basis when they were added.
   const rested = [...known.map((write) => write.host.hostId), ...changed.filter((hostId) => before.has(hostId))];
   await refreshBasis(db, tenantId, at, rulesChanged ? 'all' : [...new Set(rested)]);

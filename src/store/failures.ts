@@ -41,11 +41,15 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+export function isUniqueViolation(error: unknown): boolean {
+  return codeOf(error) === uniqueViolation;
+}
+
 export function isCollision(error: unknown): boolean {
   if (error instanceof Raced) return true;
   const code = codeOf(error);
   // A unique index that two writers met at: the second run sees the first one's row and loses by its guard.
-  return code !== undefined && (collisions.has(code) || code === uniqueViolation);
+  return isUniqueViolation(error) || (code !== undefined && collisions.has(code));
 }
 
 function isAbsence(error: unknown): boolean {

@@ -79,7 +79,7 @@ export async function openPglite(directory) {
     }
     try {
       const { name, writers, fields } = await read(text);
-      const values = parameters.map((value, at) => (value === null || value === undefined ? null : writers[at](value)));
+      const values = parameters.map((value, at) => writtenBy(writers[at], value));
       const messages = await say(serialize.bind({ statement: name, values }), execute, sync);
       return resultOf(messages, fields);
     } catch (error) {
@@ -93,6 +93,13 @@ export async function openPglite(directory) {
     query: (text, parameters) => database.runExclusive(() => run(text, parameters)),
     close: () => database.close(),
   };
+}
+
+/** Bytes are in the database's own binary form already; those that came from another thread have lost that they are a buffer. */
+function writtenBy(write, value) {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return write(value);
 }
 
 function resultOf(messages, fields) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ConnectionId } from '../../src/domain/ids.ts';
+import { verifyChain } from '../../src/domain/log.ts';
 import type { Connection } from '../../src/engine/ports/store.ts';
 import { newId, sha256 } from '../support/identity.ts';
 import { aTenant, forEveryStore } from '../support/stores.ts';
@@ -175,13 +176,52 @@ forEveryStore((under) => {
     expect(await store.hostsToEvaluate(tenantId, 2_200, 10)).toEqual([]);
   });
 
+  test('hosts and documents come back as they were written, whether they travel as a few or as many, whatever stands in their names', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const texts = [
+      '',
+      'NULL',
+      '{"a","b"}',
+      'a\\b',
+      "it's",
+      'Zürich 東京 \u{1F512}',
+      'tab\tand\nline',
+      '%s $1 \u007f',
+      ' ',
+    ];
+    for (const many of [texts.length, 40 * texts.length]) {
+      const hosts = Array.from({ length: many }, (_, at) => {
+        const site = texts[at % texts.length] ?? '';
+        return aHost(
+          { site, ...(at % 2 === 0 ? {} : { sensorId: `sensor-${many}-${site}` }) },
+          { isNew: at % 3 === 0 },
+        );
+      });
+      const facts = hosts.map(({ host }) => aDocument(host.hostId, { 'os.name': host.site }, { source: 'host-facts' }));
+      await store.commit({ tenantId, at: 2_000, hosts, facts });
+      for (const { host } of hosts) expect(await store.host(tenantId, host.hostId)).toMatchObject(host);
+      const documents = await store.documents(
+        tenantId,
+        hosts.map(({ host }) => host.hostId),
+      );
+      const told = new Map(documents.map(({ hostId, facts }) => [hostId, facts['os.name']]));
+      expect(told).toEqual(new Map(hosts.map(({ host }) => [host.hostId, host.site])));
+    }
+    const chain = await verifyChain(store.links(tenantId, 0), await store.logHead(tenantId), sha256);
+    expect(chain).toMatchObject({ breaks: [] });
+  });
+
   test('a host that is told to be new and is not is lost, and what is stored of it stays', async () => {
     const store = under.store();
     const tenantId = await aTenant(store);
     const host = aHost();
-    await store.commit({ tenantId, at: 2_000, hosts: [host] });
+    const facts = [aDocument(host.host.hostId, { 'os.build': 20348 }, { source: 'host-facts' })];
+    await store.commit({ tenantId, at: 2_000, hosts: [host], facts });
     const again = { ...host, host: { ...host.host, site: 'Elsewhere' }, isNew: true };
     const outcome = await store.commit({ tenantId, at: 2_100, hosts: [again] });
+    // As after a commit whose answer was lost.
+    expect(await store.commit({ tenantId, at: 2_100, hosts: [again], facts })).toEqual(outcome);
     expect(outcome).toMatchObject({ seq: null, lost: [host.host.hostId] });
     expect(await store.host(tenantId, host.host.hostId)).toMatchObject({ site: 'Berlin' });
   });

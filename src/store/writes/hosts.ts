@@ -4,6 +4,7 @@ import type { EventDraft } from '../../domain/log.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { HostWrite } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
+import { isUniqueViolation } from '../failures.ts';
 import { seenAt } from '../freshness.ts';
 import { idset, recordset } from '../recordset.ts';
 import { type CountDeltas, count, noValue, recount } from './host-counts.ts';
@@ -25,6 +26,19 @@ export class HostsKnown extends Error {
   constructor(hostIds: readonly string[]) {
     super('These servers are registered already.');
     this.hostIds = hostIds;
+  }
+}
+
+/**
+ * Writes rows of new hosts, whose ids nobody else can have given.
+ * @throws HostsKnown when they are there: the commit was done before, and only its answer was lost.
+ */
+export async function asNew<T>(hostIds: ReadonlySet<string>, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (hostIds.size > 0 && isUniqueViolation(error)) throw new HostsKnown([...hostIds]);
+    throw error;
   }
 }
 
@@ -103,7 +117,6 @@ export async function addHosts(
   const { tenantId, at, writes } = registration;
   if (writes.length === 0) return;
   const rules = await rulesOf(db, tenantId, sql``);
-  await refuseKnown(db, tenantId, writes, false);
   await insertHosts(db, registration, rules);
   // A change of the tenant's rules locks all hosts that it sees; ones that came in beside it would keep the old rules in their basis.
   if ((await holdNames(db, registration)) !== rules)
@@ -171,7 +184,6 @@ function toRow(write: HostWrite, documents?: string): object {
 
 async function insertHosts(db: Db, { tenantId, at, writes, documentsOf }: Registration, rules: string): Promise<void> {
   const rows = writes.map((write) => toRow(write, documentsOf.get(write.host.hostId)));
-  // No ON CONFLICT: a host that another commit registered at this moment is a collision, and the next try finds it.
   await sql`INSERT INTO host (tenant_id, host_id, name, name_key, fqdn, domain, site, sensor_id,
       migration_state, sensor_version, sensor_type, health_status, service_status, seen_at, state_from, state_since,
       list, reasons, basis, evaluate_at, eligible_until, is_pinned, version)
@@ -195,14 +207,14 @@ async function holdNames(db: Db, { tenantId, writes }: Registration): Promise<st
   return held;
 }
 
-/** @throws HostsKnown when others have the names, or when rows are there that these writes did not make. */
-async function refuseKnown(db: Db, tenantId: TenantId, writes: readonly HostWrite[], areWritten = true): Promise<void> {
-  const own = new Set<string>(areWritten ? writes.map(({ host }) => host.hostId) : []);
+/** @throws HostsKnown when others have the names. */
+async function refuseKnown(db: Db, tenantId: TenantId, writes: readonly HostWrite[]): Promise<void> {
+  const own = new Set<string>(writes.map(({ host }) => host.hostId));
   const names = writes.map(({ host }) => ({ host_id: host.hostId, fqdn: host.fqdn }));
   const { rows } = await sql<{ own_id: string; host_id: string }>`SELECT w.host_id AS own_id, h.host_id
     FROM ${recordset(tenantId, names, 'host_id text, fqdn text')}
     JOIN host h ON h.tenant_id = w.tenant_id AND h.fqdn = w.fqdn
-    WHERE h.host_id <> w.host_id OR ${!areWritten}`.execute(db);
+    WHERE h.host_id <> w.host_id`.execute(db);
   const known = rows.filter((row) => !own.has(row.host_id));
   if (known.length > 0) throw new HostsKnown(known.map((row) => row.own_id));
 }
