@@ -81,7 +81,10 @@ function columnsOf(rows: readonly object[], typed: readonly Column[], documents:
 
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  return typeof value === 'string' ? value : String(value);
+  if (typeof value === 'string') return value;
+  // Anything else would be written as something that it is not.
+  if (typeof value !== 'number' && typeof value !== 'boolean') throw new TypeError('A column holds texts and numbers.');
+  return String(value);
 }
 
 /**
