@@ -1,11 +1,12 @@
 import { type Campaign, wavesOf } from '../domain/campaign/campaign.ts';
+import type { MoveStep } from '../domain/campaign/move-steps.ts';
 import { as, type HostId, type TenantId } from '../domain/ids.ts';
 import type { LogEvent } from '../domain/log.ts';
 import type { Task } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
 import type { MoveRow } from '../engine/ports/store.ts';
 import { campaignReportShape } from '../report/campaign-report.ts';
-import type { DocumentInput, MoveStep } from '../report/document.ts';
+import type { DocumentInput } from '../report/document.ts';
 import type { ApiContext } from './context.ts';
 import { allPages, hostNames } from './handlers/references.ts';
 

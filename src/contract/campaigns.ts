@@ -115,6 +115,16 @@ export const move = z
   .meta({ id: 'Move' });
 export type Move = z.infer<typeof move>;
 
+export const campaignHistory = z
+  .object({
+    asOf: instant,
+    states: z
+      .array(z.object({ at: instant, counts: z.record(z.string(), z.number().int()) }))
+      .describe('Evenly between the first step and the last; states with no attempt are left out'),
+  })
+  .meta({ id: 'CampaignHistory' });
+export type CampaignHistory = z.infer<typeof campaignHistory>;
+
 const campaignState = z.enum(['running', 'paused', 'tripped', 'stopping', 'aborting', 'stopped', 'finished', 'shadow']);
 
 export const campaign = z

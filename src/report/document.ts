@@ -3,20 +3,14 @@ import type { campaignReport } from '../contract/installation.ts';
 import type { Audience } from '../contract/report-routes.ts';
 import type { Approval } from '../domain/campaign/approval.ts';
 import { type Campaign, wavesOf } from '../domain/campaign/campaign.ts';
+import { type MoveStep, statesOverTime } from '../domain/campaign/move-steps.ts';
 import type { LogEvent } from '../domain/log.ts';
 import type { Task } from '../domain/task.ts';
-import { dayMs, type Instant, toRfc3339 } from '../domain/time.ts';
+import { type Instant, toRfc3339 } from '../domain/time.ts';
 import type { OverviewOutcome } from '../engine/ports/outcomes.ts';
 import type { MoveRow } from '../engine/ports/store.ts';
 import { eventSentence } from './event-sentence.ts';
 import { instantOrNull } from './instant.ts';
-
-/** When a move came into a state. */
-export interface MoveStep {
-  readonly at: Instant;
-  readonly moveId: string;
-  readonly kind: string;
-}
 
 /** An entry with its place; without names where the report is without them. */
 type ChapterEntry = Parameters<typeof eventSentence>[0] & Pick<LogEvent, 'seq' | 'ordinal' | 'at'>;
@@ -119,7 +113,7 @@ function chapterOf({ campaign, report, moves, steps, approvals, tasks, entries, 
       sentence: eventSentence(event),
     })),
     commitsByDay: commitsByDay(steps),
-    statesOverTime: statesOverTime(steps, now),
+    statesOverTime: statesOverTime(steps, now).map(({ at, counts }) => ({ at: toRfc3339(at), counts })),
   };
 }
 
@@ -177,31 +171,4 @@ function commitsByDay(steps: readonly MoveStep[]) {
     days.set(day, (days.get(day) ?? 0) + 1);
   }
   return [...days].map(([day, servers]) => ({ day, servers })).sort((a, b) => (a.day < b.day ? -1 : 1));
-}
-
-/** More instants than these say no more on a page. */
-const mostInstants = 40;
-
-/** How many attempts were in which state, at instants that lie evenly between the first step and the last. */
-function statesOverTime(steps: readonly MoveStep[], now: Instant) {
-  const first = steps[0]?.at;
-  const last = steps.at(-1)?.at;
-  if (first === undefined || last === undefined) return [];
-  const end = Math.min(Math.max(last, first + 1), now);
-  const count = Math.max(2, Math.min(mostInstants, Math.ceil((end - first) / dayMs) * 4));
-  const states = new Map<string, string>();
-  const counts: Record<string, number> = {};
-  let next = 0;
-  return Array.from({ length: count }, (_, index) => {
-    const at = Math.round(first + ((end - first) * index) / (count - 1));
-    for (; (steps[next]?.at ?? Number.POSITIVE_INFINITY) <= at; next += 1) {
-      const { moveId, kind } = steps[next] as MoveStep;
-      const before = states.get(moveId);
-      if (before !== undefined) counts[before] = (counts[before] ?? 1) - 1;
-      states.set(moveId, kind);
-      counts[kind] = (counts[kind] ?? 0) + 1;
-    }
-    const there = Object.entries(counts).filter(([, moves]) => moves > 0);
-    return { at: toRfc3339(at), counts: Object.fromEntries(there) };
-  });
 }

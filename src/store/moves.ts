@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { MoveStep } from '../domain/campaign/move-steps.ts';
 import type { CampaignId, HostId, MoveId, TenantId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { MoveFilter, MoveRow, MoveStore } from '../engine/ports/store.ts';
@@ -42,6 +43,7 @@ export function moveStore(database: Database): MoveStore {
       );
       return rows.map(toMove);
     },
+    moveSteps: (tenantId, campaignId) => moveSteps(database, tenantId, campaignId),
     async attempts(tenantId, hostIds) {
       const { rows } = await database.read((db) =>
         sql<{ host_id: HostId; attempt: number }>`SELECT m.host_id, max(m.attempt) AS attempt
@@ -91,6 +93,16 @@ export function moveStore(database: Database): MoveStore {
       return Object.fromEntries(rows.map((row) => [row.waiting_for, row.moves]));
     },
   };
+}
+
+async function moveSteps(database: Database, tenantId: TenantId, campaignId: CampaignId): Promise<readonly MoveStep[]> {
+  const { rows } = await database.read((db) =>
+    sql<MoveStep>`SELECT e.at, e.subject_id AS "moveId", e.payload->'state'->>'kind' AS kind
+      FROM move m JOIN log_event e ON e.tenant_id = m.tenant_id AND e.subject_type = 'move' AND e.subject_id = m.move_id
+      WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND e.kind IN ('move-created', 'move-changed')
+      ORDER BY e.seq, e.ordinal`.execute(db),
+  );
+  return rows;
 }
 
 async function nextDueAt(database: Database, tenantId: TenantId): Promise<Instant | undefined> {

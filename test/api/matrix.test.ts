@@ -86,6 +86,7 @@ const samples: { readonly [N in RouteName]: Sample } = {
   listCampaigns: { status: 200 },
   makeLatePlan: { id: 'unknown', body: {}, status: 404 },
   showCampaign: { id: 'unknown', status: 404 },
+  showCampaignHistory: { id: 'unknown', status: 404 },
   scoreShadow: { id: 'unknown', status: 404 },
   reportCampaign: { id: 'unknown', status: 404 },
   listMoves: { status: 200 },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { MoveWrite } from '../../src/engine/ports/store.ts';
 import { newId } from '../support/identity.ts';
 import { aTenant, forEveryStore } from '../support/stores.ts';
 import {
@@ -34,6 +35,29 @@ forEveryStore((under) => {
     expect(await store.campaign(tenantId, campaignId)).toMatchObject({ inFlight: 1, version: 1 });
     expect(await store.nextDueAt(tenantId)).toBe(1_000);
     expect(await store.host(tenantId, hostId)).toMatchObject({ moveState: 'requested', moveId: move.moveId });
+  });
+
+  test('the steps of a campaign come from its log, oldest first, and none of another campaign is among them', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const [first, second] = await eligibleHosts(store, tenantId, 2);
+    if (first === undefined || second === undefined) throw new Error('no hosts');
+    const campaigns = [aCampaign(tenantId), aCampaign(tenantId, { name: 'Another' })];
+    const [one, other] = campaigns.map(({ campaign }) => campaign.campaignId);
+    if (one === undefined || other === undefined) throw new Error('no campaigns');
+    const began = (move: MoveWrite, kind: string): MoveWrite => ({
+      ...move,
+      events: [anEvent(kind === 'queued' ? 'move-created' : 'move-changed', 'move', move.moveId, { state: { kind } })],
+    });
+    const moves = [began(aMove(one, first), 'queued'), began(aMove(other, second), 'queued')];
+    await store.commit({ tenantId, at: 3_000, campaigns, moves });
+    const [mine] = (await store.moves(tenantId, { campaignId: one }, { top: 1 })).value;
+    if (mine === undefined) throw new Error('not stored');
+    await store.commit({ tenantId, at: 4_000, moves: [began(changed(mine, 'requested'), 'requested')] });
+    expect(await store.moveSteps(tenantId, one)).toEqual([
+      { at: 3_000, moveId: mine.moveId, kind: 'queued' },
+      { at: 4_000, moveId: mine.moveId, kind: 'requested' },
+    ]);
   });
 
   test('a look moves the clocks of a move and its version, and nothing else; one that comes late is lost', async () => {

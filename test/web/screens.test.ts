@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { as, type CampaignId } from '../../src/domain/ids.ts';
 import { root } from '../support/modules.ts';
 import { aMemory, aPage, aWindow, inBrowser } from './support/browser.ts';
 import { aPortal, type Portal } from './support/portal.ts';
@@ -128,6 +129,22 @@ inBrowser((browser) => {
       expect(found).toEqual([]);
     },
   );
+
+  test('how a campaign went is drawn, and a table behind it says the same to whoever does not see it', async () => {
+    await using window = await aPage(memory);
+    const { page } = window;
+    await page.goto(`${portal.url}/campaigns/${told.campaign}`);
+    await page.getByRole('heading', { name: 'How it went' }).waitFor();
+    await page.getByText('As a table').focus();
+    await page.keyboard.press('Enter');
+    const rows = page.locator('.history-plot ~ details').getByRole('row');
+    await rows.nth(1).waitFor();
+    expect(await rows.count()).toBe(1 + (await page.locator('.history-column').count()));
+    const cells = await rows.last().getByRole('cell').allTextContents();
+    const steps = await portal.store.moveSteps(portal.tenantId, as<CampaignId>(told.campaign));
+    const attempts = new Set(steps.map(({ moveId }) => moveId)).size;
+    expect(cells.map(Number).reduce((sum, count) => sum + count, 0)).toBe(attempts);
+  });
 
   test('high contrast: axe finds nothing serious where most colours meet', async () => {
     await using window = await aWindow(browser(), { remembers: { theme: 'contrast' } });

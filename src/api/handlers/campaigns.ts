@@ -8,6 +8,7 @@ import {
   planShape,
   shadowScoreShape,
 } from '../../report/campaign.ts';
+import { campaignHistoryShape } from '../../report/campaign-history.ts';
 import { planDraftShape } from '../../report/plan-approvals.ts';
 import type { Call, Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
@@ -22,6 +23,7 @@ type CampaignHandlers = Pick<
   | 'makeLatePlan'
   | 'listCampaigns'
   | 'showCampaign'
+  | 'showCampaignHistory'
   | 'pauseCampaign'
   | 'resumeCampaign'
   | 'stopCampaign'
@@ -73,6 +75,11 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
       return { body: { value: await Promise.all(campaigns.map(shaped)) } };
     },
     showCampaign: async ({ tenantId, id }) => ({ body: await shaped(await campaignOf(store, tenantId, id)) }),
+    showCampaignHistory: async ({ tenantId, id }) => {
+      const { campaignId } = await campaignOf(store, tenantId, id);
+      const now = control.now(tenantId);
+      return { body: campaignHistoryShape(await store.moveSteps(tenantId, campaignId), now) };
+    },
     pauseCampaign: (call) => held(call, { verb: 'pause', because: call.body.because }),
     resumeCampaign: (call) => held(call, { verb: 'resume', because: call.body.because, accepts: call.body.accept }),
     stopCampaign: (call) => held(call, { verb: 'stop', because: call.body.because }),

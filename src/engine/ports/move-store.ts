@@ -1,4 +1,5 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts';
+import type { MoveStep } from '../../domain/campaign/move-steps.ts';
 import type { WaveView } from '../../domain/gate/wave-view.ts';
 import type { CampaignId, EffectId, HostId, JourneyId, MoveId, TaskId, TenantId } from '../../domain/ids.ts';
 import type { EventDraft } from '../../domain/log.ts';
@@ -66,6 +67,8 @@ export interface MoveStore {
   attempts(tenantId: TenantId, hostIds: readonly HostId[]): Promise<ReadonlyMap<HostId, number>>;
   /** All active moves of these hosts. */
   activeMoves(tenantId: TenantId, hostIds: readonly HostId[]): Promise<readonly MoveRow[]>;
+  /** When each move of a campaign came into each of its states, as the log tells it, oldest first. */
+  moveSteps(tenantId: TenantId, campaignId: CampaignId): Promise<readonly MoveStep[]>;
   /** Moves whose `lookAt` or `deadlineAt` has come, oldest first. A plain read: the version guard decides races. */
   dueMoves(tenantId: TenantId, now: Instant, limit: number): Promise<readonly MoveRow[]>;
   /** The earliest instant at which any move, effect or reading of the tenant is due; undefined when nothing is. */

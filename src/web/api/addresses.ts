@@ -38,6 +38,7 @@ export const addresses = {
   check: ['POST', '/checks'],
   listCampaigns: ['GET', '/campaigns'],
   showCampaign: ['GET', '/campaigns/{id}'],
+  showCampaignHistory: ['GET', '/campaigns/{id}/history'],
   pauseCampaign: ['POST', '/campaigns/{id}/pause'],
   resumeCampaign: ['POST', '/campaigns/{id}/resume'],
   stopCampaign: ['POST', '/campaigns/{id}/stop'],

@@ -13,6 +13,7 @@ import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 import { HoldActions } from './hold-actions.tsx';
 import { MovesByStep } from './moves-by-step.tsx';
+import { StatesOverTime } from './states-over-time.tsx';
 import { Waves } from './waves.tsx';
 
 /** One campaign: what it does and why it does no more, wave by wave and server by server, and how to hold it. */
@@ -31,6 +32,7 @@ export function CampaignPage() {
             <Head campaign={body} />
             <Waves campaign={body} />
             <MovesByStep campaign={body} />
+            <StatesOverTime campaign={body} />
             <ReportFiles about={{ kind: 'campaign', id: body.id, name: body.name }} />
           </>
         )}
