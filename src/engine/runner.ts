@@ -1,8 +1,10 @@
 import type { TenantId } from '../domain/ids.ts';
-import type { EngineContext } from './context.ts';
+import { type EngineContext, knowsClockOf } from './context.ts';
+import type { Tenant } from './ports/store.ts';
+import type { Share } from './share.ts';
 import { isPassing, tick } from './tick.ts';
 
-/** The loop that ticks every tenant. `exclusively` keeps it out while a clock is turned or a test looks. */
+/** The loop that ticks every tenant, or with other workers on the same store its share of them. `exclusively` keeps it out while a clock is turned or a test looks. */
 export interface Runner {
   start(): void;
   /** Waits for the tick under way; nothing is left half done, since every step is one transaction. */
@@ -20,7 +22,7 @@ export interface Runner {
 /** How often to ask whether something is due, on the machine clock. Asking costs one indexed read a tenant. */
 const lookEveryMs = 500;
 
-export function createRunner(context: EngineContext): Runner {
+export function createRunner(context: EngineContext, share?: Share): Runner {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = true;
   let lastTickAt: number | null = null;
@@ -43,7 +45,7 @@ export function createRunner(context: EngineContext): Runner {
 
   const look = async () => {
     try {
-      await exclusively(() => tickDueTenants(context));
+      await exclusively(() => tickDueTenants(context, share));
       lastTickAt = context.clocks.machineNow();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -82,10 +84,24 @@ export function createRunner(context: EngineContext): Runner {
   };
 }
 
-async function tickDueTenants(context: EngineContext): Promise<void> {
-  for (const { tenantId } of await context.store.tenants()) {
-    if (await isTenantDue(context, tenantId)) await tick(context, tenantId);
+async function tickDueTenants(context: EngineContext, share: Share | undefined): Promise<void> {
+  await share?.look();
+  const due: Tenant[] = [];
+  for (const tenant of await context.store.tenants()) {
+    if (!knowsClockOf(context.clocks, tenant) || holderOf(share, tenant) === 'another') continue;
+    if (await isTenantDue(context, tenant.tenantId)) due.push(tenant);
   }
+  const part = share?.part(due.filter((tenant) => holderOf(share, tenant) === 'nobody').length) ?? 0;
+  for (const tenant of due) {
+    const isOurs = holderOf(share, tenant) === 'us' || (await share?.take(tenant.tenantId, part));
+    if (isOurs) await tick(context, tenant.tenantId);
+  }
+  await share?.leaveRest(part);
+}
+
+/** Who lives on the clock of a twin is worked for where the twin is, and shared with nobody. */
+function holderOf(share: Share | undefined, { tenantId, twinAt }: Tenant): 'us' | 'another' | 'nobody' {
+  return share === undefined || twinAt !== undefined ? 'us' : share.holderOf(tenantId);
 }
 
 async function isTenantDue(context: EngineContext, tenantId: TenantId): Promise<boolean> {
