@@ -22,7 +22,6 @@ import { defaultPort, serve } from './serve.ts';
 import { backUp, copyBetween, restore } from './transfers.ts';
 import { expectedKey, verifyPackBytes } from './verify-pack.ts';
 import { version } from './version.ts';
-import { work } from './worker.ts';
 
 const defaultServer = `http://127.0.0.1:${defaultPort}`;
 
@@ -36,7 +35,8 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
     connect: (target) => told(async () => client(await transportTo(target, environment), target.tenant)),
     connectTo: async (server, token) => client(createHttpTransport({ baseUrl: server, token })),
     serve: (options, say, signal) => told(() => serve(options, environment, say, signal)),
-    work: (options, say, signal) => told(() => work(options, environment, say, signal)),
+    work: (options, say, signal) =>
+      told(async () => (await import('./worker.ts')).work(options, environment, say, signal)),
     makeLocalSignInLink: (target) => told(() => localSignInLink(target, environment)),
     storeInfo: (directory, store) => told(() => storeInfo(directory, wish(environment, store))),
     migrateStore: (directory, store) => told(() => migrateStore(directory, wish(environment, store))),

@@ -4,15 +4,15 @@ import type { FastifyInstance } from 'fastify';
 import { makeSignInLink } from '../api/secret.ts';
 import type { ServeOptions } from '../cli/io.ts';
 import { CliProblem, cliProblem, type ExitCode, exitCodes, usageProblem } from '../cli/problem.ts';
-import { outboundFetch } from '../connectors/graph/transport.ts';
 import { addressOf } from '../connectors/notify/address.ts';
 import { secretReader } from '../connectors/secret.ts';
 import { hourMs, minuteMs } from '../domain/time.ts';
 import type { TenantClocks } from '../engine/clock.ts';
+import { aborted } from './aborted.ts';
 import { type Application, openApplication } from './application.ts';
 import { dataDirectory, makePrivate } from './data-directory.ts';
 import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
-import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
+import { beatFor, type Heartbeat } from './heartbeat.ts';
 import { openOwnDoor } from './own-door.ts';
 import { placeOf } from './place.ts';
 import { portalFolder } from './portal-folder.ts';
@@ -72,7 +72,7 @@ export async function serve(
     });
     await app.start();
     drop = startDrop(app, options.drop, say);
-    if (options.heartbeat !== undefined) heartbeat = beat(app, options.heartbeat, environment);
+    if (options.heartbeat !== undefined) heartbeat = beatFor(app, options.heartbeat, environment);
     const dump = () => void dumpToday(app, data.backups, keep);
     const timers = [
       setInterval(() => void app.tidyUp(), hourMs),
@@ -143,11 +143,6 @@ function warn(text: string | undefined, say: (line: string) => void): void {
   if (text !== undefined) say(`Warning: ${text}`);
 }
 
-export function beat(app: Pick<Application, 'isWell' | 'logger'>, where: string, environment: Environment): Heartbeat {
-  const readSecret = secretReader(environment);
-  return startHeartbeat({ where, readSecret, fetch: outboundFetch(environment), isWell: app.isWell, log: app.logger });
-}
-
 function startDrop(app: Application, directory: string | undefined, say: (line: string) => void) {
   if (directory === undefined) return undefined;
   const { control, clocks, logger } = app;
@@ -211,11 +206,4 @@ function alreadyRunning(url: string, pid: number): CliProblem {
 function portTaken(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code !== 'EADDRINUSE') return error;
   return cliProblem('port-taken', `Something else listens on port ${port}.`, { cause: error });
-}
-
-export function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -6,11 +6,11 @@ import { ProblemError } from '../domain/problem.ts';
 import { hourMs } from '../domain/time.ts';
 import type { TenantClocks } from '../engine/clock.ts';
 import type { StorePlace } from '../store/place.ts';
+import { aborted } from './aborted.ts';
 import { dataDirectory } from './data-directory.ts';
 import { openEngine } from './engine.ts';
-import type { Heartbeat } from './heartbeat.ts';
+import { beatFor, type Heartbeat } from './heartbeat.ts';
 import { placeOf } from './place.ts';
-import { aborted, beat } from './serve.ts';
 
 /** Works beside other processes on a PostgreSQL server until the signal aborts; nobody can talk to it, and it keeps nothing on this machine. */
 export async function work(
@@ -29,7 +29,7 @@ export async function work(
   let heartbeat: Heartbeat | undefined;
   try {
     await engine.start();
-    if (options.heartbeat !== undefined) heartbeat = beat(engine, options.heartbeat, environment);
+    if (options.heartbeat !== undefined) heartbeat = beatFor(engine, options.heartbeat, environment);
     say(`This worker is ready: process ${process.pid}.`);
     say(`Store: ${engine.store.description.kind} (${engine.store.description.where})`);
     say(
