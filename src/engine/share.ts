@@ -1,15 +1,8 @@
 import type { TenantId } from '../domain/ids.ts';
-import { minuteMs, secondMs } from '../domain/time.ts';
 import type { EngineContext } from './context.ts';
 import type { WorkerRow } from './ports/store.ts';
 import { isPassing } from './tick.ts';
-
-/** How often a worker says that it is alive; machine clock, as everything here. */
-const beatEveryMs = 3 * secondMs;
-/** Who was silent for so long is gone. Five beats: neither a pause of the process nor a slow commit is a death. */
-export const goneAfterMs = 15 * secondMs;
-/** A loop that hangs for so long is as good as dead, although its process lives: it falls silent, so that others take over. */
-const stuckAfterMs = 5 * minuteMs;
+import { beatEveryMs, goneAfterMs, stuckAfterMs } from './worker-life.ts';
 
 /**
  * The tenants that this worker works for, of all that the store has. Workers divide them without anybody who divides: each takes what is due and nobody

@@ -8,7 +8,7 @@ import { isLoopback, outboundFetch, wayOutOf } from '../connectors/graph/transpo
 import { createMessenger, messengerLimits } from '../connectors/notify/messenger.ts';
 import { secretReader } from '../connectors/secret.ts';
 import type { Journey } from '../domain/journey.ts';
-import { dayMs, minuteMs } from '../domain/time.ts';
+import { dayMs, hourMs, minuteMs } from '../domain/time.ts';
 import { systemClocks, type TenantClocks } from '../engine/clock.ts';
 import { cachedServices, type EngineContext } from '../engine/context.ts';
 import type { Control } from '../engine/control.ts';
@@ -178,7 +178,7 @@ async function tidyUp({ store, runner, logger }: Pick<Engine, 'store' | 'runner'
     // What is older is forgotten by the rule of the lock-out as well.
     await store.sweepAccess(now, now - dayMs);
     await store.sweepMessages(now - 30 * dayMs);
-    await store.sweepWorkers(now - dayMs);
+    await store.sweepWorkers(now - hourMs);
     await runner.exclusively(() => store.tidy());
   } catch (error) {
     logger.warn({ err: error }, 'Housekeeping was put off; it is tried again in an hour.');

@@ -3,7 +3,8 @@ import { as, type TenantId } from '../../src/domain/ids.ts';
 import { secondMs } from '../../src/domain/time.ts';
 import { systemClocks } from '../../src/engine/clock.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
-import { createShare, goneAfterMs, type Share } from '../../src/engine/share.ts';
+import { createShare, type Share } from '../../src/engine/share.ts';
+import { goneAfterMs } from '../../src/engine/worker-life.ts';
 import { openStore } from '../../src/store/open.ts';
 import { newId, testIdentity } from '../support/identity.ts';
 
