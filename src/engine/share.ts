@@ -26,6 +26,8 @@ export interface Share {
   leaveRest(part: number): Promise<void>;
   /** Ids of workers that were silent for too long. */
   gone(): readonly string[];
+  /** How many workers are known to be alive, this one among them. */
+  crew(): number;
 }
 
 type ShareContext = Pick<EngineContext, 'store' | 'clocks' | 'worker' | 'log'>;
@@ -69,7 +71,8 @@ export function createShare(
   };
   const gone = () => workers.filter(({ seenAt }) => seenAt <= beatAt - goneAfterMs).map(({ workerId }) => workerId);
   const own = () => [...holders].filter(([, workerId]) => workerId === worker).map(([tenantId]) => tenantId);
-  const part = (free: number) => Math.ceil((holders.size + free) / Math.max(1, workers.length - gone().length));
+  const crew = () => Math.max(1, workers.length - gone().length);
+  const part = (free: number) => Math.ceil((holders.size + free) / crew());
 
   return {
     start: async () => {
@@ -109,5 +112,6 @@ export function createShare(
       for (const tenantId of rest) holders.delete(tenantId);
     },
     gone,
+    crew,
   };
 }

@@ -20,7 +20,8 @@ export class Striker {
   readonly #given: StrikerGiven;
   readonly #holders = new Map<string, number>();
   #nextAt: number;
-  #isAimed = false;
+  /** The first shot is aimed: nothing has been started yet when it is taken. */
+  #isAimed = true;
   #striking: Promise<void> = Promise.resolve();
   kills = 0;
   aimed = 0;
