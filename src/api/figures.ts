@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import { secondMs } from '../domain/time.ts';
-import { goneAfterMs } from '../engine/worker-life.ts';
+import { goneAfterMs } from '../engine/ports/worker-store.ts';
 import type { ApiContext } from './context.ts';
 
 const kinds = {

@@ -3,7 +3,7 @@ import type { Status } from '../contract/campaigns.ts';
 import type { worker } from '../contract/workers.ts';
 import { toRfc3339 } from '../domain/time.ts';
 import type { WorkerRow } from '../engine/ports/store.ts';
-import { goneAfterMs } from '../engine/worker-life.ts';
+import { goneAfterMs } from '../engine/ports/worker-store.ts';
 
 /** Where its clock shows a time that has not come here, two machines do not agree; a second is the network and the way of writing. */
 const mostAheadMs = 5_000;

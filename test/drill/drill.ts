@@ -13,7 +13,7 @@ import { type DrilledTenant, Operator } from './operator.ts';
 import { SharedClock } from './shared-clock.ts';
 import { Striker } from './striker.ts';
 
-export interface DrillOrder {
+interface DrillOrder {
   readonly servers: number;
   readonly tenants: number;
   readonly secondsBetweenKills: number;
@@ -25,7 +25,7 @@ export interface DrillOrder {
   readonly say: (line: string) => void;
 }
 
-export interface DrillOutcome extends Findings {
+interface DrillOutcome extends Findings {
   readonly seconds: number;
   readonly kills: number;
   /** Of which in the moment in which a start was answered. */

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { as, type TenantId } from '../../src/domain/ids.ts';
-import { secondMs } from '../../src/domain/time.ts';
+import { minuteMs, secondMs } from '../../src/domain/time.ts';
 import { systemClocks } from '../../src/engine/clock.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
+import { goneAfterMs } from '../../src/engine/ports/worker-store.ts';
 import { createShare, type Share } from '../../src/engine/share.ts';
-import { goneAfterMs } from '../../src/engine/worker-life.ts';
 import { openStore } from '../../src/store/open.ts';
 import { newId, testIdentity } from '../support/identity.ts';
 
@@ -112,4 +112,48 @@ test('a worker that stops in good order is waited for by nobody', async () => {
   expect(await look(two, [tenantId])).toEqual([tenantId]);
   expect((await store.workers()).map(({ workerId }) => workerId)).not.toContain('stop-1');
   await two.stop();
+});
+
+test('a worker whose loop hangs falls silent, although its process lives', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const beats: number[] = [];
+    const told: string[] = [];
+    const watched = {
+      ...store,
+      beat: (...given: Parameters<Store['beat']>) => {
+        beats.push(clock);
+        return store.beat(...given);
+      },
+    };
+    const log = { ...silent, error: (_: object, message: string) => void told.push(message) };
+    const share = createShare(
+      { store: watched, clocks: systemClocks(() => clock), worker: 'stuck-1', log },
+      { kind: 'worker', host: 'guard1', process: 1, version: '0.1.0' },
+    );
+    await share.start();
+    await vi.advanceTimersByTimeAsync(3 * secondMs);
+    expect(beats).toHaveLength(2);
+    clock += 6 * minuteMs;
+    await share.stop();
+    await share.start();
+    expect(beats, 'it begins anew').toHaveLength(3);
+    clock += 6 * minuteMs;
+    await vi.advanceTimersByTimeAsync(3 * secondMs);
+    expect(beats, 'no beat after minutes without a look').toHaveLength(3);
+    expect(told[0]).toContain('has not looked for minutes');
+    await share.stop();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a worker ends although it cannot give back what it has', async () => {
+  const endWorker = () => Promise.reject(new Error('away'));
+  const share = createShare(
+    { store: { ...store, endWorker }, clocks: systemClocks(() => clock), worker: 'cut-off', log: silent },
+    { kind: 'worker', host: 'guard1', process: 1, version: '0.1.0' },
+  );
+  await share.start();
+  await expect(share.stop()).resolves.toBeUndefined();
 });

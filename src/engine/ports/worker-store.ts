@@ -1,5 +1,8 @@
 import type { TenantId } from '../../domain/ids.ts';
-import type { Instant } from '../../domain/time.ts';
+import { type Instant, secondMs } from '../../domain/time.ts';
+
+/** Who was silent for so long is gone. Five beats: neither a pause of the process nor a slow commit is a death. */
+export const goneAfterMs = 15 * secondMs;
 
 /** A process that works on this store. Instants here are the machine clock's. */
 export interface WorkerRow {
