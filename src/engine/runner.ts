@@ -48,9 +48,7 @@ export function createRunner(context: EngineContext, share?: Share): Runner {
       await exclusively(() => tickDueTenants(context, share));
       lastTickAt = context.clocks.machineNow();
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (isPassing(error)) context.log.warn({}, message);
-      else context.log.error({ error: error instanceof Error ? error.stack : String(error) }, message);
+      report(context, undefined, error);
     }
     if (!isStopped) timer = setTimeout(look, lookEveryMs);
   };
@@ -92,11 +90,28 @@ async function tickDueTenants(context: EngineContext, share: Share | undefined):
     if (await isTenantDue(context, tenant.tenantId)) due.push(tenant);
   }
   const part = share?.part(due.filter((tenant) => holderOf(share, tenant) === 'nobody').length) ?? 0;
+  const failures: { readonly tenantId: TenantId; readonly error: unknown }[] = [];
+  let ticked = 0;
   for (const tenant of due) {
-    const isOurs = holderOf(share, tenant) === 'us' || (await share?.take(tenant.tenantId, part));
-    if (isOurs) await tick(context, tenant.tenantId);
+    const { tenantId } = tenant;
+    const isOurs = holderOf(share, tenant) === 'us' || (await share?.take(tenantId, part));
+    if (!isOurs) continue;
+    ticked += 1;
+    // One tenant's trouble is not the others': those that come after it are looked at all the same.
+    await tick(context, tenantId).catch((error: unknown) => failures.push({ tenantId, error }));
   }
   await share?.leaveRest(part);
+  const [first, ...others] = failures;
+  for (const { tenantId, error } of others) report(context, tenantId, error);
+  // Where no tenant could be looked at, the loop has not looked: then the trouble is everybody's.
+  if (first && failures.length === ticked) throw first.error;
+  if (first) report(context, first.tenantId, first.error);
+}
+
+function report(context: EngineContext, tenant: TenantId | undefined, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  if (isPassing(error)) context.log.warn({ tenant }, message);
+  else context.log.error({ tenant, error: error instanceof Error ? error.stack : String(error) }, message);
 }
 
 /** Who lives on the clock of a twin is worked for where the twin is, and shared with nobody. */
