@@ -18,6 +18,7 @@ import { report } from './report.ts';
 import { serving } from './serving.ts';
 import { tick } from './tick.ts';
 import { transitions } from './transitions.ts';
+import { workers } from './workers.ts';
 
 /*
  * npm run bench -- [--only NAME] [--json] [--quick] [--check] [--write]
@@ -29,6 +30,7 @@ const benches: readonly Bench[] = [
   evaluation,
   connector,
   transitions,
+  workers,
   tick,
   rehearsal,
   report,

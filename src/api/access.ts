@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Route } from '../contract/routes.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { ProblemError } from '../domain/problem.ts';
+import { requireClockOf } from '../engine/context.ts';
 import type { ApiContext } from './context.ts';
 import { requireOwnOrigin } from './origin.ts';
 import { authenticate, isAllowed, nobody, type Principal, requireCsrfToken } from './principal.ts';
@@ -41,7 +42,7 @@ export function guardRoutes(app: FastifyInstance, context: ApiContext): void {
     timeWindow: 60_000,
     keyGenerator: (request) => `refused:${request.ip}`,
   });
-  const tenants = new Set<string>();
+  const tenants = { known: new Set<string>(), onWallClock: new Set<string>() };
   app.decorateRequest('access', null);
   app.addHook('preParsing', async (request: FastifyRequest, _reply: FastifyReply) => {
     const { demand } = request.routeOptions.config;
@@ -55,8 +56,8 @@ type FailureLimit = ReturnType<FastifyInstance['createRateLimit']>;
 /** What the door remembers from one request to the next. */
 interface Memory {
   readonly refused: FailureLimit;
-  /** Ids of tenants that there are. */
-  readonly tenants: Set<string>;
+  /** Ids of tenants that there are, and of those that live on the wall clock. */
+  readonly tenants: { readonly known: Set<string>; readonly onWallClock: Set<string> };
 }
 
 async function admit(
@@ -80,12 +81,28 @@ async function admit(
     if (demand.role !== 'upload')
       throw new ProblemError('permission-missing', 'An upload token brings a file, no more.');
     if (found.kind !== 'upload') throw new ProblemError('permission-missing', 'This needs an upload token.');
-    return { principal: found, tenantId: await tenantOfRequest(store, tenants, found, request) };
+    return { principal: found, tenantId: await tenantHere(context, tenants, found, request) };
   }
   const principal = await inTenantOfRequest(store, found, request, demand.scope);
   requirePermission(principal, demand);
   if (demand.scope === 'installation') return { principal, tenantId: null };
-  return { principal, tenantId: await tenantOfRequest(store, tenants, principal, request) };
+  return { principal, tenantId: await tenantHere(context, tenants, principal, request) };
+}
+
+/** @throws ProblemError('twin-elsewhere'): what time it is there, only the process with its twin knows. */
+async function tenantHere(
+  { control, clocks }: ApiContext,
+  tenants: Memory['tenants'],
+  principal: Principal,
+  request: FastifyRequest,
+): Promise<TenantId> {
+  const tenantId = await tenantOfRequest(control.store, tenants.known, principal, request);
+  if (tenants.onWallClock.has(tenantId)) return tenantId;
+  const tenant = await control.store.tenant(tenantId);
+  if (tenant !== undefined) requireClockOf(clocks, tenant);
+  // The mark is set when a tenant is made and never taken away, so that only the first request has to ask for it.
+  if (tenant !== undefined && tenant.twinAt === undefined) tenants.onWallClock.add(tenantId);
+  return tenantId;
 }
 
 /** @throws ProblemError: the role is too little, or the account sees a part of the hosts and the answer is about all. */

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import { secondMs } from '../domain/time.ts';
+import { goneAfterMs } from '../engine/ports/worker-store.ts';
 import type { ApiContext } from './context.ts';
 
 const kinds = {
@@ -34,6 +35,29 @@ export function measureEstate(registry: Registry, context: ApiContext): () => Pr
     help: 'Whether the engine has looked within a minute',
     registers: [registry],
   });
+  const workers = new Gauge({
+    name: 'changeguard_workers',
+    help: 'Processes that work on the store, by state; on a store of one process this one',
+    labelNames: ['state'],
+    registers: [registry],
+  });
+  const seen = new Gauge({
+    name: 'changeguard_worker_seen_timestamp_seconds',
+    help: 'When a worker was last seen, by machine and process',
+    labelNames: ['kind', 'host', 'process'],
+    registers: [registry],
+  });
+  const takeWorkers = async (now: number) => {
+    const { store } = context.control;
+    const isShared = store.description.kind === 'server';
+    const rows = isShared ? await store.workers() : [];
+    const alive = isShared ? rows.filter(({ seenAt }) => now - seenAt < goneAfterMs).length : 1;
+    workers.set({ state: 'alive' }, alive);
+    workers.set({ state: 'silent' }, isShared ? rows.length - alive : 0);
+    seen.reset();
+    for (const { kind, host, process, seenAt } of rows)
+      seen.set({ kind, host, process: String(process) }, seenAt / secondMs);
+  };
   let takenAt = Number.NEGATIVE_INFINITY;
   let underWay: Promise<void> | undefined;
   const take = async (now: number) => {
@@ -43,6 +67,7 @@ export function measureEstate(registry: Registry, context: ApiContext): () => Pr
     // A state that nothing is in any more would stand there for ever.
     for (const gauge of Object.values(gauges)) gauge.reset();
     for (const { what, key, count } of figures) gauges[what].set({ [kinds[what].label]: key }, count);
+    await takeWorkers(now);
     takenAt = now;
   };
   return async () => {

@@ -113,6 +113,8 @@ export interface ServeOptions {
   readonly sample: boolean | undefined;
 }
 
+export type WorkerOptions = Pick<ServeOptions, 'dataDirectory' | 'store' | 'heartbeat'>;
+
 /** The kinds of system that have a collector each. */
 export const collectorSystems = ['windows', 'unix'] as const;
 export type CollectorSystem = (typeof collectorSystems)[number];
@@ -152,6 +154,8 @@ export interface Door {
   connectTo(server: string, token: string | undefined): Promise<Client>;
   /** Runs until the signal aborts; says its address and sign-in link through `say`. */
   serve(options: ServeOptions, say: (line: string) => void, signal: AbortSignal): Promise<ExitCode>;
+  /** Works beside others on a PostgreSQL server until the signal aborts. @throws with `store-not-shared` for any other store. */
+  work(options: WorkerOptions, say: (line: string) => void, signal: AbortSignal): Promise<ExitCode>;
   /** A sign-in link made in this process by the owner of the data directory, where nobody can sign in yet. */
   makeLocalSignInLink(target: Target): Promise<{ readonly link: string; readonly expiresAt: string }>;
   storeInfo(dataDirectory: string | undefined, store: string | undefined): Promise<StoreInfo>;

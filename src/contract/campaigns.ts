@@ -329,6 +329,12 @@ export const status = z
       }),
     ),
     counts: z.object({ total: z.number(), byMigrationState: z.record(z.string(), z.number()) }),
+    workers: z
+      .object({ alive: z.number().int(), silent: z.number().int(), seenAt: instant.nullable() })
+      .optional()
+      .describe(
+        'Processes that work on the store, where several can; those that were silent lately are taken over from',
+      ),
   })
   .meta({ id: 'Status' });
 export type Status = z.infer<typeof status>;

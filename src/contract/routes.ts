@@ -9,12 +9,14 @@ import { reportRoutes } from './report-routes.ts';
 import type { Route } from './route.ts';
 import { twinRoutes } from './twin-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
+import { workerRoutes } from './workers.ts';
 
 export type { Route } from './route.ts';
 
 /** One row a route, in one table: the server, the command line, OpenAPI and the matrix tests all read it. */
 export const routes = {
   ...accessRoutes,
+  ...workerRoutes,
   ...peopleRoutes,
   ...estateRoutes,
   ...uploadRoutes,

@@ -12,6 +12,12 @@ export const storeProblems = {
     status: 503,
     remedy: 'Run the newer version; migrations go forward only.',
   },
+  'store-not-shared': {
+    title: 'This store belongs to one process',
+    status: 409,
+    remedy:
+      'Give a PostgreSQL server: --store postgres://... or CHANGEGUARD_STORE. "changeguard store copy --from local --to postgres://..." carries everything over.',
+  },
   'store-unavailable': {
     title: 'The database cannot be reached',
     status: 503,
@@ -77,5 +83,10 @@ export const storeProblems = {
     status: 503,
     remedy:
       'Install that version, or name its programs with --postgres-bin. To go to another one, open it so once and copy it: "changeguard store copy --from local --to STORE".',
+  },
+  'twin-elsewhere': {
+    title: 'The twin of this tenant is in another process',
+    status: 409,
+    remedy: 'Ask the server that has it, with --server; if none runs, start it on that data directory.',
   },
 } as const satisfies Record<string, ProblemEntry>;

@@ -12,6 +12,7 @@ export function systemClocks(machineNow: () => Instant = () => Date.now()): Tena
   return {
     machineNow,
     tenantNow: (tenantId) => (own.get(tenantId) ?? machineNow)(),
+    isTurned: (tenantId) => own.has(tenantId),
     setTenantClock: (tenantId, now) => {
       own.set(tenantId, now);
     },

@@ -27,6 +27,8 @@ export interface EngineContext {
   /** Without it nobody is told of anything. */
   readonly notify?: NotifyPorts | undefined;
   readonly worker: string;
+  /** Workers on the same store that are known to be gone: what they had in hand need not wait for its lease to end. */
+  readonly goneWorkers?: (() => readonly string[]) | undefined;
   readonly log: EngineLog;
   /** Told after every transaction that wrote the log, to wake listeners early. */
   readonly onCommit: (tenantId: TenantId) => void;
@@ -57,5 +59,17 @@ export function rulesOf(tenant: Tenant, edition = tenant.edition): RulesInForce 
 export async function tenantOf(context: EngineContext, tenantId: TenantId): Promise<Tenant> {
   const tenant = await context.store.tenant(tenantId);
   if (!tenant) throw new ProblemError('not-found', 'There is no such tenant.');
+  requireClockOf(context.clocks, tenant);
   return tenant;
+}
+
+/** Whether the time of a tenant is known in this process: that of a twin only where the twin is. */
+export function knowsClockOf(clocks: Clocks, tenant: Pick<Tenant, 'tenantId' | 'twinAt'>): boolean {
+  return tenant.twinAt === undefined || clocks.isTurned?.(tenant.tenantId) === true;
+}
+
+/** @throws ProblemError('twin-elsewhere'): whoever worked on by the wall clock would write a wrong time into the log. */
+export function requireClockOf(clocks: Clocks, tenant: Pick<Tenant, 'tenantId' | 'twinAt'>): void {
+  if (!knowsClockOf(clocks, tenant))
+    throw new ProblemError('twin-elsewhere', `The twin of this tenant, and its clock, are in ${tenant.twinAt}.`);
 }

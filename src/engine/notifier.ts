@@ -1,6 +1,6 @@
 import type { ReceiverId, TenantId } from '../domain/ids.ts';
 import { secondMs } from '../domain/time.ts';
-import type { EngineContext } from './context.ts';
+import { type EngineContext, knowsClockOf } from './context.ts';
 import { deliverNotices } from './deliver-notices.ts';
 import { deadlinesEveryMs, gatherNotices } from './gather-notices.ts';
 import type { ReceiverWork } from './ports/store.ts';
@@ -71,14 +71,19 @@ export function createNotifier(context: EngineContext): Notifier {
 
 /** One tenant's trouble is not the others'. @returns what may be to do after the gathering. */
 async function gatherAll(context: EngineContext): Promise<readonly ReceiverWork[]> {
-  const work = await context.store.receiversAtWork();
+  const work = await workHere(context);
   const tenants = new Set<TenantId>();
   for (const { tenantId, hasNews, deadlinesAt } of work)
     if (hasNews || context.clocks.tenantNow(tenantId) >= deadlinesAt + deadlinesEveryMs) tenants.add(tenantId);
   if (tenants.size === 0) return work;
   for (const tenantId of tenants)
     await gatherNotices(context, tenantId).catch((error: unknown) => report(context, tenantId, error));
-  return context.store.receiversAtWork();
+  return workHere(context);
+}
+
+/** Without that of tenants on a clock that this process does not know. */
+async function workHere(context: EngineContext): Promise<readonly ReceiverWork[]> {
+  return (await context.store.receiversAtWork()).filter((work) => knowsClockOf(context.clocks, work));
 }
 
 function isDue(context: EngineContext, { tenantId, noticeDueAt, messageDueAt, freeAt }: ReceiverWork): boolean {

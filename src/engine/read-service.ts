@@ -46,6 +46,8 @@ export async function readResource(context: EngineContext, request: ReadRequest)
   const claim = await context.store.claimReading({
     tenantId: tenant.tenantId,
     resource: request.resource,
+    worker: context.worker,
+    gone: context.goneWorkers?.(),
     tenantNow: now,
     machineNow: context.clocks.machineNow(),
     leaseMs: readLeaseMs,

@@ -22,6 +22,8 @@ export async function readTenantSettings(
   const claim = await context.store.claimReading({
     tenantId,
     resource: tenantSettings,
+    worker: context.worker,
+    gone: context.goneWorkers?.(),
     tenantNow: now,
     machineNow: context.clocks.machineNow(),
     leaseMs: 60_000,

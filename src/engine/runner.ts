@@ -1,8 +1,10 @@
 import type { TenantId } from '../domain/ids.ts';
-import type { EngineContext } from './context.ts';
+import { type EngineContext, knowsClockOf } from './context.ts';
+import type { Tenant } from './ports/store.ts';
+import type { Share } from './share.ts';
 import { isPassing, tick } from './tick.ts';
 
-/** The loop that ticks every tenant. `exclusively` keeps it out while a clock is turned or a test looks. */
+/** The loop that ticks every tenant, or with other workers on the same store its share of them. `exclusively` keeps it out while a clock is turned or a test looks. */
 export interface Runner {
   start(): void;
   /** Waits for the tick under way; nothing is left half done, since every step is one transaction. */
@@ -20,7 +22,7 @@ export interface Runner {
 /** How often to ask whether something is due, on the machine clock. Asking costs one indexed read a tenant. */
 const lookEveryMs = 500;
 
-export function createRunner(context: EngineContext): Runner {
+export function createRunner(context: EngineContext, share?: Share): Runner {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = true;
   let lastTickAt: number | null = null;
@@ -43,12 +45,10 @@ export function createRunner(context: EngineContext): Runner {
 
   const look = async () => {
     try {
-      await exclusively(() => tickDueTenants(context));
+      await exclusively(() => tickDueTenants(context, share));
       lastTickAt = context.clocks.machineNow();
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (isPassing(error)) context.log.warn({}, message);
-      else context.log.error({ error: error instanceof Error ? error.stack : String(error) }, message);
+      report(context, undefined, error);
     }
     if (!isStopped) timer = setTimeout(look, lookEveryMs);
   };
@@ -82,10 +82,41 @@ export function createRunner(context: EngineContext): Runner {
   };
 }
 
-async function tickDueTenants(context: EngineContext): Promise<void> {
-  for (const { tenantId } of await context.store.tenants()) {
-    if (await isTenantDue(context, tenantId)) await tick(context, tenantId);
+async function tickDueTenants(context: EngineContext, share: Share | undefined): Promise<void> {
+  await share?.look();
+  const due: Tenant[] = [];
+  for (const tenant of await context.store.tenants()) {
+    if (!knowsClockOf(context.clocks, tenant) || holderOf(share, tenant) === 'another') continue;
+    if (await isTenantDue(context, tenant.tenantId)) due.push(tenant);
   }
+  const part = share?.part(due.filter((tenant) => holderOf(share, tenant) === 'nobody').length) ?? 0;
+  const failures: { readonly tenantId: TenantId; readonly error: unknown }[] = [];
+  let ticked = 0;
+  for (const tenant of due) {
+    const { tenantId } = tenant;
+    const isOurs = holderOf(share, tenant) === 'us' || (await share?.take(tenantId, part));
+    if (!isOurs) continue;
+    ticked += 1;
+    // One tenant's trouble is not the others': those that come after it are looked at all the same.
+    await tick(context, tenantId).catch((error: unknown) => failures.push({ tenantId, error }));
+  }
+  await share?.leaveRest(part);
+  const [first, ...others] = failures;
+  for (const { tenantId, error } of others) report(context, tenantId, error);
+  // Where no tenant could be looked at, the loop has not looked: then the trouble is everybody's.
+  if (first && failures.length === ticked) throw first.error;
+  if (first) report(context, first.tenantId, first.error);
+}
+
+function report(context: EngineContext, tenant: TenantId | undefined, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  if (isPassing(error)) context.log.warn({ tenant }, message);
+  else context.log.error({ tenant, error: error instanceof Error ? error.stack : String(error) }, message);
+}
+
+/** Who lives on the clock of a twin is worked for where the twin is, and shared with nobody. */
+function holderOf(share: Share | undefined, { tenantId, twinAt }: Tenant): 'us' | 'another' | 'nobody' {
+  return share === undefined || twinAt !== undefined ? 'us' : share.holderOf(tenantId);
 }
 
 async function isTenantDue(context: EngineContext, tenantId: TenantId): Promise<boolean> {

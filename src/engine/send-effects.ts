@@ -44,6 +44,7 @@ export async function sendEffects(
   const effects = await context.store.claimEffects({
     tenantId,
     worker: context.worker,
+    gone: context.goneWorkers?.(),
     tenantNow: context.clocks.tenantNow(tenantId),
     machineNow: context.clocks.machineNow(),
     leaseMs,

@@ -1,43 +1,19 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Logger, pino } from 'pino';
-import { type CommitNotifier, createCommitNotifier } from '../api/commit-notifier.ts';
 import type { ApiContext } from '../api/context.ts';
-import { logOptions } from '../api/log-options.ts';
 import type { Principal } from '../api/principal.ts';
 import { buildApi } from '../api/server.ts';
 import type { TwinDoor } from '../api/twin-door.ts';
-import { graphLimits } from '../connectors/graph/limits.ts';
-import { graphService } from '../connectors/graph/service.ts';
-import { isLoopback, outboundFetch, wayOutOf } from '../connectors/graph/transport.ts';
-import { createMessenger, messengerLimits } from '../connectors/notify/messenger.ts';
-import { secretReader } from '../connectors/secret.ts';
-import type { Journey } from '../domain/journey.ts';
-import { minuteMs } from '../domain/time.ts';
-import { systemClocks, type TenantClocks } from '../engine/clock.ts';
-import { cachedServices, type EngineContext } from '../engine/context.ts';
-import type { Control } from '../engine/control.ts';
-import { createControl } from '../engine/create-control.ts';
-import { randomIdentity } from '../engine/identity.ts';
-import { createNotifier, type Notifier } from '../engine/notifier.ts';
-import type { NotifyPorts } from '../engine/ports/notify.ts';
-import type { Store } from '../engine/ports/store.ts';
-import { createRunner, type Runner } from '../engine/runner.ts';
-import { sensorV3 } from '../journeys/sensor-v3/journey.ts';
-import { noticeWords } from '../report/notice-sentence.ts';
-import { openStore } from '../store/open.ts';
-import type { StorePlace } from '../store/place.ts';
 import { checkCatalogue } from './check-catalogue.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { readingThreads } from './reading-threads.ts';
+import { type Engine, type EngineOptions, engineState, openEngine } from './engine.ts';
 import { rehearsalDesk } from './rehearsal/desk.ts';
 import { reportKeys } from './report-keys.ts';
 import { version } from './version.ts';
 
-interface ApplicationOptions {
+interface ApplicationOptions extends Omit<EngineOptions, 'kind'> {
   readonly data: DataDirectory;
-  readonly place: StorePlace;
   readonly publicUrl: string;
   /** How the server is reached beyond that, where it listens. */
   readonly reach?: Pick<ApiContext['options'], 'allowedHosts' | 'tls' | 'isProxy'> | undefined;
@@ -45,72 +21,31 @@ interface ApplicationOptions {
   readonly signIn?: string | undefined;
   /** The folder of the built portal, where people shall find one. */
   readonly portal?: string | undefined;
-  readonly logLevel: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** The product without a socket: a store, an engine, and the API over both. */
-export interface Application {
-  readonly store: Store;
-  readonly clocks: TenantClocks;
-  readonly context: EngineContext;
-  readonly control: Control;
-  readonly runner: Runner;
-  readonly notifier: Notifier;
-  readonly commits: CommitNotifier;
-  readonly logger: Logger;
-  /** Whether the engine looks and the database answers. */
-  isWell(): Promise<boolean>;
+export interface Application extends Engine {
   /** Opens the API for the owner of the data directory; in no file but `run/server.json`. */
   readonly doorSecret: string;
   /** Builds the API, once, when it is known whether a twin runs beside it. */
   api(twin: TwinDoor | undefined): Promise<FastifyInstance>;
-  close(): Promise<void>;
 }
 
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
-  const clocks = systemClocks();
-  const identity = randomIdentity(clocks.machineNow);
-  const logger = pino(logOptions(options.logLevel), pino.destination(2));
-  const given = { machineNow: clocks.machineNow, newId: identity.newId };
-  const entra = await entraOf(options, given);
-  const store = await openStore(options.place, { identity, machineNow: clocks.machineNow });
-  try {
-    await store.migrate();
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-  const commits = createCommitNotifier();
-  const reading = readingThreads();
-  const context: EngineContext = {
-    store,
-    clocks,
-    identity,
-    journeys: new Map([[sensorV3.id, sensorV3 as unknown as Journey]]),
-    services: graphServices(options, clocks, identity.newId, logger),
-    readEvidence: reading.read,
-    notify: notifyPorts(options, clocks),
-    worker: identity.newId(),
-    log: logger,
-    onCommit: commits.notify,
-  };
-  const runner = createRunner(context);
-  const notifier = createNotifier(context);
-  const control = createControl(context, runner);
+  const engine = await openEngine({ ...options, kind: 'serve' });
+  const { clocks, control, commits, logger, reading, runner } = engine;
+  const { identity } = engine.context;
+  const entra = await entraOf(options, { machineNow: clocks.machineNow, newId: identity.newId }).catch(
+    async (error: unknown) => {
+      await engine.close();
+      throw error;
+    },
+  );
   const rehearsals = rehearsalDesk(control);
   const doorSecret = randomBytes(32).toString('hex');
   let api: FastifyInstance | undefined;
   return {
-    store,
-    clocks,
-    context,
-    control,
-    runner,
-    notifier,
-    commits,
-    logger,
-    isWell: () => isWell(store, runner, clocks.machineNow()),
+    ...engine,
     doorSecret,
     api: async (twin) => {
       api = await buildApi({
@@ -134,42 +69,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     },
     close: async () => {
       await api?.close();
-      await notifier.stop();
-      await runner.stop();
-      await reading.close();
+      await engine.stop();
       await rehearsals.close();
-      await store.close();
+      await engine.close();
     },
   };
-}
-
-function graphServices(options: ApplicationOptions, clocks: TenantClocks, newId: () => string, logger: Logger) {
-  const fetch = outboundFetch(options.environment);
-  const wayOut = wayOutOf(options.environment);
-  const readSecret = secretReader(options.environment);
-  return cachedServices((connection) =>
-    graphService(connection, {
-      fetch,
-      wayOut,
-      readSecret,
-      newId,
-      limits: graphLimits,
-      machineNow: clocks.machineNow,
-      tenantNow: () => clocks.tenantNow(connection.tenantId),
-      onCall: (call) => logger.debug({ tenant: connection.tenantId, ...call }, 'A call of the service.'),
-    }),
-  );
-}
-
-function notifyPorts(options: ApplicationOptions, { machineNow }: TenantClocks): NotifyPorts {
-  const messenger = createMessenger({
-    fetch: outboundFetch(options.environment),
-    readSecret: secretReader(options.environment),
-    machineNow,
-    limits: messengerLimits,
-    isLoopback,
-  });
-  return { messenger, words: noticeWords };
 }
 
 /** Where nobody signs in with Entra ID its libraries are not loaded: a start waits for each of them. */
@@ -180,22 +84,6 @@ async function entraOf(
   if (signIn === undefined) return undefined;
   const { readSignIn } = await import('./sign-in-file.ts');
   return readSignIn(signIn, environment, given);
-}
-
-async function isWell(store: Store, runner: Runner, now: number): Promise<boolean> {
-  if (!engineState(runner, now).isTicking) return false;
-  return store.ping().then(
-    () => true,
-    () => false,
-  );
-}
-
-/** A loop that has not looked for a minute is stuck, and a load balancer should know. */
-function engineState(runner: Runner, now: number): { isTicking: boolean; detail: string } {
-  const { lastTickAt } = runner;
-  if (lastTickAt === null) return { isTicking: false, detail: 'The engine has not looked yet.' };
-  const isTicking = runner.isBusy || now - lastTickAt < minuteMs;
-  return { isTicking, detail: isTicking ? 'The engine works.' : 'The engine has not looked for a minute.' };
 }
 
 /** The user that this process runs as, who does not change; the operating system would read its table of users for every request. */

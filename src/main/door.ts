@@ -35,6 +35,8 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
     connect: (target) => told(async () => client(await transportTo(target, environment), target.tenant)),
     connectTo: async (server, token) => client(createHttpTransport({ baseUrl: server, token })),
     serve: (options, say, signal) => told(() => serve(options, environment, say, signal)),
+    work: (options, say, signal) =>
+      told(async () => (await import('./worker.ts')).work(options, environment, say, signal)),
     makeLocalSignInLink: (target) => told(() => localSignInLink(target, environment)),
     storeInfo: (directory, store) => told(() => storeInfo(directory, wish(environment, store))),
     migrateStore: (directory, store) => told(() => migrateStore(directory, wish(environment, store))),

@@ -1,6 +1,6 @@
-import type { Fetch } from '../connectors/graph/transport.ts';
+import { type Fetch, outboundFetch } from '../connectors/graph/transport.ts';
 import { addressOf } from '../connectors/notify/address.ts';
-import type { SecretReader } from '../connectors/secret.ts';
+import { type SecretReader, secretReader } from '../connectors/secret.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { minuteMs, secondMs } from '../domain/time.ts';
 
@@ -19,6 +19,22 @@ interface HeartbeatGiven {
 export interface Heartbeat {
   /** Waits for the beat under way. */
   stop(): Promise<void>;
+}
+
+/** The beat of a running engine, whose address stands where a person said. */
+export function beatFor(
+  engine: Pick<HeartbeatGiven, 'isWell'> & { readonly logger: HeartbeatGiven['log'] },
+  where: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Heartbeat {
+  const readSecret = secretReader(environment);
+  return startHeartbeat({
+    where,
+    readSecret,
+    fetch: outboundFetch(environment),
+    isWell: engine.isWell,
+    log: engine.logger,
+  });
 }
 
 const answerMs = 10 * secondMs;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { TwinDoor } from '../api/twin-door.ts';
 import type { TenantId } from '../domain/ids.ts';
@@ -48,6 +49,9 @@ export async function openSample(
   const known = settingsShape.safeParse(await readJson(data.twin.settings));
   const tenants = await app.store.tenants();
   const isThere = known.success && tenants.some((tenant) => tenant.tenantId === known.data.tenantId);
+  const twinAt = `${data.path} on ${hostname()}`;
+  // Also where it is not wanted now: by the wall clock nobody may work for it.
+  if (isThere) await app.store.markTwin(as<TenantId>(known.data.tenantId), twinAt);
   if (isWanted === false) return undefined;
   if (!isThere && (tenants.length > 0 || app.store.description.kind === 'server') && isWanted !== true)
     return undefined;
@@ -60,7 +64,7 @@ export async function openSample(
   await replaceFile(data.twin.secret, twin.credentials.clientSecret);
   const tenantId = isThere
     ? as<TenantId>(known.data.tenantId)
-    : await connectSample(app, twin, { url: listener.url, secretFile: data.twin.secret });
+    : await connectSample(app, twin, { url: listener.url, secretFile: data.twin.secret, twinAt });
   app.clocks.setTenantClock(tenantId, () => clock.now());
   if (isThere) await repoint(app, tenantId, listener);
   const settings: Settings = { tenantId, port: Number(new URL(listener.url).port), controlKey, startAt };
@@ -99,6 +103,8 @@ async function listen(twin: Twin, port: number): Promise<Listener> {
 interface SamplePlace {
   readonly url: string;
   readonly secretFile: string;
+  /** For people, where another process asks for the tenant. */
+  readonly twinAt: string;
 }
 
 /** Makes the sample's tenant as an administrator would make any: connected, told what Graph cannot tell, armed. */
@@ -112,6 +118,8 @@ export async function connectSample(
   const tenant = await control.makeTenant(actor, 'Nordufer Bank (sample)');
   const { tenantId } = tenant;
   app.clocks.setTenantClock(tenantId, (): Instant => clock.now());
+  // Before anything is connected: until then there is nothing that another process would do by its own clock.
+  await control.store.markTwin(tenantId, place.twinAt);
   const because = 'What the sample estate is like.';
   await control.changeTenant(actor, tenantId, { usesVpnIntegration: false, usesSyslog: true, because }, tenant.version);
   await control.connect(actor, tenantId, {

@@ -4,14 +4,15 @@ import type { FastifyInstance } from 'fastify';
 import { makeSignInLink } from '../api/secret.ts';
 import type { ServeOptions } from '../cli/io.ts';
 import { CliProblem, cliProblem, type ExitCode, exitCodes, usageProblem } from '../cli/problem.ts';
-import { outboundFetch } from '../connectors/graph/transport.ts';
 import { addressOf } from '../connectors/notify/address.ts';
 import { secretReader } from '../connectors/secret.ts';
-import { dayMs, hourMs, minuteMs } from '../domain/time.ts';
+import { hourMs, minuteMs } from '../domain/time.ts';
+import type { TenantClocks } from '../engine/clock.ts';
+import { aborted } from './aborted.ts';
 import { type Application, openApplication } from './application.ts';
 import { dataDirectory, makePrivate } from './data-directory.ts';
 import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
-import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
+import { beatFor, type Heartbeat } from './heartbeat.ts';
 import { openOwnDoor } from './own-door.ts';
 import { placeOf } from './place.ts';
 import { portalFolder } from './portal-folder.ts';
@@ -31,6 +32,7 @@ export async function serve(
   environment: Environment,
   say: (line: string) => void,
   signal: AbortSignal,
+  clocks?: TenantClocks,
 ): Promise<ExitCode> {
   const reach = reachOf({ ...options, port: options.port ?? defaultPort });
   const tls = reach.tls === undefined ? undefined : await readTls(reach.tls);
@@ -51,6 +53,7 @@ export async function serve(
     signIn: options.signIn,
     logLevel: environment.CHANGEGUARD_LOG ?? 'warn',
     environment,
+    clocks,
   });
   let sample: Sample | undefined;
   let drop: DropFolder | undefined;
@@ -67,12 +70,15 @@ export async function serve(
       startedAt: new Date().toISOString(),
       drop: options.drop,
     });
-    app.runner.start();
-    app.notifier.start();
+    await app.start();
     drop = startDrop(app, options.drop, say);
-    if (options.heartbeat !== undefined) heartbeat = beat(app, options.heartbeat, environment);
+    if (options.heartbeat !== undefined) heartbeat = beatFor(app, options.heartbeat, environment);
     const dump = () => void dumpToday(app, data.backups, keep);
-    const timers = [setInterval(() => void tidyUp(app), hourMs), setInterval(dump, hourMs), setTimeout(dump, minuteMs)];
+    const timers = [
+      setInterval(() => void app.tidyUp(), hourMs),
+      setInterval(dump, hourMs),
+      setTimeout(dump, minuteMs),
+    ];
     for (const timer of timers) timer.unref();
     await announce(app, opened.url, sample, say);
     if (tls !== undefined) warn(warningOfCertificate(tls, app.clocks.machineNow()), say);
@@ -84,8 +90,7 @@ export async function serve(
     await opened?.close();
     await heartbeat?.stop();
     await drop?.stop();
-    await app.notifier.stop();
-    await app.runner.stop();
+    await app.stop();
     await sample?.close();
     await app.close();
   }
@@ -138,11 +143,6 @@ function warn(text: string | undefined, say: (line: string) => void): void {
   if (text !== undefined) say(`Warning: ${text}`);
 }
 
-function beat(app: Application, where: string, environment: Environment): Heartbeat {
-  const readSecret = secretReader(environment);
-  return startHeartbeat({ where, readSecret, fetch: outboundFetch(environment), isWell: app.isWell, log: app.logger });
-}
-
 function startDrop(app: Application, directory: string | undefined, say: (line: string) => void) {
   if (directory === undefined) return undefined;
   const { control, clocks, logger } = app;
@@ -172,21 +172,6 @@ async function announce(
   say(`Sign-in link, once, until ${new Date(expiresAt).toISOString()}:`);
   say(`  ${link}`);
   say('Next: changeguard status, changeguard check (in another terminal)');
-}
-
-/** Answers are remembered for seven days, expired upload tokens are shown for as long, messages that were sent are known for a month, and the embedded database is vacuumed by nobody else. */
-async function tidyUp(app: Application): Promise<void> {
-  try {
-    const weekAgo = app.clocks.machineNow() - 7 * dayMs;
-    await app.store.sweepRequests(weekAgo);
-    await app.store.sweepUploadTokens(weekAgo);
-    // What is older is forgotten by the rule of the lock-out as well.
-    await app.store.sweepAccess(app.clocks.machineNow(), app.clocks.machineNow() - dayMs);
-    await app.store.sweepMessages(app.clocks.machineNow() - 30 * dayMs);
-    await app.runner.exclusively(() => app.store.tidy());
-  } catch (error) {
-    app.logger.warn({ err: error }, 'Housekeeping was put off; it is tried again in an hour.');
-  }
 }
 
 /** The first look is a minute after the start, so that a machine that runs for an hour a day has its dump as well. */
@@ -221,11 +206,4 @@ function alreadyRunning(url: string, pid: number): CliProblem {
 function portTaken(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code !== 'EADDRINUSE') return error;
   return cliProblem('port-taken', `Something else listens on port ${port}.`, { cause: error });
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -10,6 +10,7 @@ export function statusShape(
   outcome: StatusOutcome,
   counts: HostCounts,
   clock: { readonly kind: 'wall' | 'twin'; readonly rate: number },
+  workers: Status['workers'],
 ): Status {
   const { connection } = outcome;
   return {
@@ -38,5 +39,6 @@ export function statusShape(
       problem: reading.problem === null ? null : { ...reading.problem },
     })),
     counts: { total: counts.total, byMigrationState: { ...counts.byMigrationState } },
+    ...(workers === undefined ? {} : { workers }),
   };
 }

@@ -31,6 +31,7 @@ import { writeDump } from './transfer/dump.ts';
 import { originOf } from './transfer/origin.ts';
 import { uploadTokenStore } from './upload-tokens.ts';
 import { storedViews } from './views.ts';
+import { workerStore } from './workers.ts';
 
 /**
  * Opens a store; `migrate()` must run before anything else.
@@ -96,5 +97,6 @@ function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
     ...readingStore(database),
     ...figureStore(database),
     ...requestStore(database),
+    ...workerStore(database),
   };
 }

@@ -1,16 +1,18 @@
 import { sql } from 'kysely';
 import type { OutboxStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
+import { texts } from './recordset.ts';
 import { type EffectRecord, toEffect } from './rows.ts';
 
 export function outboxStore(database: Database): OutboxStore {
   return {
-    async claimEffects({ tenantId, worker, tenantNow, machineNow, leaseMs, limit }) {
+    async claimEffects({ tenantId, worker, gone = [], tenantNow, machineNow, leaseMs, limit }) {
       // A sending effect stays sending: whether its request left is unknown, so that its new owner looks instead of sending.
       const { rows } = await database.statement((db) =>
         sql<EffectRecord>`
           WITH due AS (
-            SELECT tenant_id, effect_id FROM outbox WHERE tenant_id = ${tenantId} AND lease_until <= ${machineNow}
+            SELECT tenant_id, effect_id FROM outbox WHERE tenant_id = ${tenantId}
+              AND (lease_until <= ${machineNow} OR worker = ANY(${texts(gone)}))
               AND ((state = 'pending' AND due_at <= ${tenantNow}) OR state = 'sending')
             ORDER BY due_at, effect_id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
           UPDATE outbox o SET fence = o.fence + 1, tries = o.tries + 1, worker = ${worker},

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reading, ReadingClaim, ReadingStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
+import { texts } from './recordset.ts';
 
 interface ReadingRecord {
   readonly tenant_id: Reading['tenantId'];
@@ -13,12 +14,14 @@ interface ReadingRecord {
 
 export function readingStore(database: Database): ReadingStore {
   return {
-    async claimReading({ tenantId, resource, tenantNow, machineNow, leaseMs, force = false }) {
+    async claimReading({ tenantId, resource, worker, gone = [], tenantNow, machineNow, leaseMs, force = false }) {
       const { rows } = await database.statement((db) =>
-        sql<ReadingClaim>`INSERT INTO reading (tenant_id, resource, read_at, due_at, problem, failures, claimed_until)
-          VALUES (${tenantId}, ${resource}, NULL, ${tenantNow}, NULL, 0, ${machineNow + leaseMs})
-          ON CONFLICT (tenant_id, resource) DO UPDATE SET claimed_until = excluded.claimed_until
-          WHERE reading.claimed_until <= ${machineNow} AND (reading.due_at <= ${tenantNow} OR ${force})
+        sql<ReadingClaim>`INSERT INTO reading (tenant_id, resource, read_at, due_at, problem, failures, claimed_until, claimed_by)
+          VALUES (${tenantId}, ${resource}, NULL, ${tenantNow}, NULL, 0, ${machineNow + leaseMs}, ${worker})
+          ON CONFLICT (tenant_id, resource) DO UPDATE SET claimed_until = excluded.claimed_until,
+            claimed_by = excluded.claimed_by
+          WHERE (reading.claimed_until <= ${machineNow} OR reading.claimed_by = ANY(${texts(gone)}))
+            AND (reading.due_at <= ${tenantNow} OR ${force})
           RETURNING version`.execute(db),
       );
       return rows[0];

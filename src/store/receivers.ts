@@ -87,13 +87,14 @@ async function receiversAtWork(database: Database): ReturnType<NoticeStore['rece
   const { rows } = await database.read((db) =>
     sql<{
       tenant_id: TenantId;
+      twin_at: string | null;
       receiver_id: ReceiverId;
       has_news: boolean;
       deadlines_at: Instant;
       notice_due_at: Instant | null;
       message_due_at: Instant | null;
       free_at: Instant;
-    }>`SELECT r.tenant_id, r.receiver_id, h.seq > r.cursor AS has_news, r.deadlines_at,
+    }>`SELECT r.tenant_id, t.twin_at, r.receiver_id, h.seq > r.cursor AS has_news, r.deadlines_at,
         greatest(r.lease_until, r.paused_until) AS free_at,
         (SELECT min(n.due_at) FROM notice n WHERE n.tenant_id = r.tenant_id AND n.receiver_id = r.receiver_id
           AND n.message_id IS NULL AND NOT EXISTS (SELECT 1 FROM message o WHERE o.tenant_id = r.tenant_id
@@ -101,11 +102,13 @@ async function receiversAtWork(database: Database): ReturnType<NoticeStore['rece
         ) AS notice_due_at,
         (SELECT min(m.due_at) FROM message m WHERE m.tenant_id = r.tenant_id AND m.receiver_id = r.receiver_id
           AND m.state = 'waiting') AS message_due_at
-      FROM receiver r JOIN log_head h ON h.tenant_id = r.tenant_id WHERE r.is_enabled
+      FROM receiver r JOIN log_head h ON h.tenant_id = r.tenant_id JOIN tenant t ON t.tenant_id = r.tenant_id
+      WHERE r.is_enabled
       ORDER BY r.tenant_id, r.receiver_id`.execute(db),
   );
   return rows.map((row) => ({
     tenantId: row.tenant_id,
+    ...(row.twin_at === null ? {} : { twinAt: row.twin_at }),
     receiverId: row.receiver_id,
     hasNews: row.has_news,
     deadlinesAt: row.deadlines_at,

@@ -21,6 +21,7 @@ export interface TenantRecord {
   readonly facts: Tenant['facts'];
   readonly created_at: number;
   readonly version: number;
+  readonly twin_at: string | null;
 }
 
 export function toTenant(row: TenantRecord): Tenant {
@@ -32,6 +33,7 @@ export function toTenant(row: TenantRecord): Tenant {
     facts: row.facts,
     createdAt: row.created_at,
     version: row.version,
+    ...(row.twin_at === null ? {} : { twinAt: row.twin_at }),
   };
 }
 

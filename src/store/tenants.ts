@@ -18,5 +18,10 @@ export function tenantStore(database: Database): TenantStore {
       );
       return rows[0] && toTenant(rows[0]);
     },
+    async markTwin(tenantId, twinAt) {
+      await database.statement((db) =>
+        sql`UPDATE tenant SET twin_at = ${twinAt} WHERE tenant_id = ${tenantId}`.execute(db),
+      );
+    },
   };
 }

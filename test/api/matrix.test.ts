@@ -27,6 +27,7 @@ const samples: { readonly [N in RouteName]: Sample } = {
   listTokens: { status: 200 },
   makeToken: { body: { name: 'ci', role: 'viewer' }, status: 200 },
   revokeToken: { id: 'unknown', status: 404 },
+  listWorkers: { status: 200 },
   showSignInWays: { status: 200 },
   beginSignIn: { status: 404 },
   choosePassword: { body: { link: 'there-is-no-such-link', password: 'correct horse battery' }, status: 401 },
@@ -139,7 +140,7 @@ const mayCall: Readonly<Record<Role, readonly Route['role'][]>> = {
   administrator: ['public', 'viewer', 'operator', 'approver', 'administrator'],
 };
 /** What opens every tenant, and is refused to a credential of one. */
-const ofInstallation: readonly RouteName[] = ['makeTenant', 'makeSignInLink', 'addPerson'];
+const ofInstallation: readonly RouteName[] = ['makeTenant', 'makeSignInLink', 'addPerson', 'listWorkers'];
 /** What keeps to the hosts of an account; everything else refuses one that is scoped to some. */
 const keepsToHosts: readonly RouteName[] = [
   ...(['signOut', 'whoAmI', 'listTenants'] as const),

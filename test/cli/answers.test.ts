@@ -121,7 +121,7 @@ const lines: Readonly<Record<string, string>> = {
 };
 
 describe('every command', () => {
-  const answeringCommands = commands.filter((command) => command.path !== 'serve' && command.path !== 'completion');
+  const answeringCommands = commands.filter(({ path }) => !['serve', 'worker', 'completion'].includes(path));
 
   test.each(answeringCommands.map((command) => [command.path]))(
     '"%s" succeeds, and with --json stdout is one JSON document',

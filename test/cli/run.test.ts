@@ -167,7 +167,7 @@ describe('help', () => {
     const without = commands.filter(
       (command) => !(command.options ?? []).some((option) => option.flags.startsWith('--json')),
     );
-    expect(without.map((command) => command.path)).toEqual(['serve', 'completion']);
+    expect(without.map((command) => command.path)).toEqual(['serve', 'worker', 'completion']);
   });
 
   test('without words the program shows its help', async () => {

@@ -94,7 +94,7 @@ forEveryStore((under) => {
     const late = await record(1, 2_600, [], { facts: [said(first, 'ill', 2_600)] });
     expect(late).toEqual({ seq: null, lost: [resource], capExceeded: false });
     expect((await times()).observed).toEqual([2_500, 2_500, 2_500]);
-    const claim = { tenantId, resource, tenantNow: 3_100, machineNow: 10, leaseMs: 5 };
+    const claim = { tenantId, resource, worker: 'w', tenantNow: 3_100, machineNow: 10, leaseMs: 5 };
     expect(await store.claimReading(claim)).toEqual({ version: 2 });
   });
 });

@@ -250,7 +250,7 @@ forEveryStore((under) => {
     expect(stale.lost).toEqual([connection.connectionId]);
     expect((await store.connection(tenantId))?.isArmed).toBe(false);
 
-    const claim = { tenantId, resource: 'sensors', tenantNow: 2_000, machineNow: 10, leaseMs: 5 };
+    const claim = { tenantId, resource: 'sensors', worker: 'w', tenantNow: 2_000, machineNow: 10, leaseMs: 5 };
     expect(await store.claimReading(claim)).toEqual({ version: 0 });
     expect(await store.claimReading({ ...claim, machineNow: 14 })).toBeUndefined();
     expect(await store.claimReading({ ...claim, machineNow: 15 })).toEqual({ version: 0 });

@@ -197,7 +197,11 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 /** Sites and domains with one server may be without a second one; a test about floors makes its own plan. */
-async function waiversOfTheLonely({ store, tenantId, context }: World): Promise<readonly FloorWaiver[]> {
+export async function waiversOfTheLonely({
+  store,
+  tenantId,
+  context,
+}: Pick<World, 'store' | 'tenantId' | 'context'>): Promise<readonly FloorWaiver[]> {
   const counts = { site: new Map<string, number>(), domain: new Map<string, number>() };
   for (const { site, domain, hosts } of await store.protection(tenantId, 0)) {
     counts.site.set(site, (counts.site.get(site) ?? 0) + hosts);

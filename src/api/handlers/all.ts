@@ -15,6 +15,7 @@ import { taskHandlers } from './tasks.ts';
 import { connectionHandlers, tenantHandlers } from './tenants.ts';
 import { twinHandlers } from './twin.ts';
 import { uploadHandlers } from './uploads.ts';
+import { workerHandlers } from './workers.ts';
 
 /** The handler of every route: a route of the contract without one does not compile. */
 export function allHandlers(context: ApiContext): Handlers {
@@ -22,6 +23,7 @@ export function allHandlers(context: ApiContext): Handlers {
     ...sessionHandlers(context),
     ...peopleHandlers(context),
     ...tokenHandlers(context),
+    ...workerHandlers(context),
     ...tenantHandlers(context),
     ...connectionHandlers(context),
     ...serverHandlers(context),

@@ -7,6 +7,7 @@ import { overviewShape } from '../../report/overview.ts';
 import { problemShape } from '../../report/problem.ts';
 import { statusShape } from '../../report/status.ts';
 import { taskShape } from '../../report/task.ts';
+import { workersShape } from '../../report/workers.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { campaignOf, hostNames, hostOf, hostsWithin, isWithin } from './references.ts';
@@ -22,7 +23,7 @@ export function moveHandlers(context: ApiContext): MoveHandlers {
 }
 
 function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | 'verify'> {
-  const { control, twin } = context;
+  const { control, clocks, twin } = context;
   const { store } = control;
   return {
     listMoves: async ({ tenantId, query, request, within }) => {
@@ -54,7 +55,9 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
       const [outcome, counts] = await Promise.all([control.status(tenantId), store.hostCounts(tenantId)]);
       const isTwin = twin?.tenantId === tenantId;
       const clock = isTwin ? { kind: 'twin' as const, rate: twin.clock().rate } : { kind: 'wall' as const, rate: 1 };
-      return { body: statusShape(outcome, counts, clock) };
+      // On any other store this process is the only one that there can be.
+      const workers = store.description.kind === 'server' ? await store.workers() : undefined;
+      return { body: statusShape(outcome, counts, clock, workers && workersShape(workers, clocks.machineNow())) };
     },
     showOverview: async ({ tenantId }) => ({
       body: overviewShape(await control.overview(tenantId), context.catalogue),

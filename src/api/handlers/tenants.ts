@@ -1,6 +1,6 @@
 import type { Json } from '../../domain/canonical.ts';
-import type { TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
+import type { Tenant } from '../../engine/ports/store.ts';
 import { connectionShape, findingShape } from '../../report/connection.ts';
 import { tenantShape } from '../../report/tenant.ts';
 import type { Handlers } from '../call.ts';
@@ -12,29 +12,30 @@ type TenantHandlers = Pick<Handlers, 'listTenants' | 'makeTenant' | 'showTenant'
 
 export function tenantHandlers(context: ApiContext): TenantHandlers {
   const { control } = context;
-  const clockOf = (tenantId: TenantId) => (context.twin?.tenantId === tenantId ? 'twin' : 'wall');
+  const clockOf = ({ tenantId, twinAt }: Tenant) =>
+    context.twin?.tenantId === tenantId || twinAt !== undefined ? 'twin' : 'wall';
   return {
     listTenants: async ({ principal }) => {
       const rows = await control.store.tenants();
       // All that an account opens, whichever of them the request names.
       const opened = (principal.grants ?? [principal]).map(({ tenantId }) => tenantId);
       const open = rows.filter((row) => opened.includes(null) || opened.includes(row.tenantId));
-      return { body: { value: open.map((row) => tenantShape(row, clockOf(row.tenantId))) } };
+      return { body: { value: open.map((row) => tenantShape(row, clockOf(row))) } };
     },
     makeTenant: async ({ body, principal }) => {
       requireInstallation(principal, 'Making a tenant needs a credential of the installation');
       const row = await control.makeTenant(principal.actor, body.name);
-      return { body: tenantShape(row, clockOf(row.tenantId)) };
+      return { body: tenantShape(row, clockOf(row)) };
     },
     showTenant: async ({ tenantId }) => {
       const row = await control.store.tenant(tenantId);
       if (row === undefined) throw noSuchTenant();
-      return { body: tenantShape(row, clockOf(tenantId)) };
+      return { body: tenantShape(row, clockOf(row)) };
     },
     changeTenant: async ({ tenantId, body, principal, version }) => {
       const overrides = body.overrides?.map((override) => ({ ...override, value: override.value as Json }));
       const row = await control.changeTenant(principal.actor, tenantId, { ...body, overrides }, version);
-      return { body: tenantShape(row, clockOf(tenantId)) };
+      return { body: tenantShape(row, clockOf(row)) };
     },
   };
 }

@@ -64,6 +64,26 @@ export const houseCommands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/serve.ts')).serve,
   },
   {
+    path: 'worker',
+    summary: 'Work beside a server on its PostgreSQL until Ctrl-C; as many as you like',
+    more: 'A worker does what the engine in "serve" does, and answers nobody. Workers and servers share the tenants of one PostgreSQL; what one that dies had is taken over within seconds. Secrets of connections must be where it runs as well.',
+    options: [
+      {
+        flags: '--store <store>',
+        about: 'the PostgreSQL URL (CHANGEGUARD_STORE); a store of one process is refused',
+      },
+      {
+        flags: '--heartbeat <where>',
+        about:
+          'tell a monitor each minute that all is well: env:NAME or file:PATH with its address, or the address (CHANGEGUARD_HEARTBEAT)',
+      },
+    ],
+    examples: ['worker --store postgres://guard@db.bank.example/changeguard'],
+    exits: ['0  stopped in good order', '5  the store belongs to one process'],
+    endsItself: true,
+    load: async () => (await import('../commands/serve.ts')).worker,
+  },
+  {
     path: 'connect show',
     summary: 'Show the connection and whether it may start migrations',
     options: [json],

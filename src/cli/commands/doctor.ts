@@ -3,6 +3,7 @@ import type { Handler, Invocation } from '../command.ts';
 import type { LocalFinding } from '../io.ts';
 import { CliProblem, exitCodes } from '../problem.ts';
 import { plainText, toned } from '../tone.ts';
+import type { Client } from '../transport.ts';
 import { stateCell } from '../words.ts';
 
 /** `doctor`: everything is tried, and what cannot be tried is a finding as well. */
@@ -67,5 +68,37 @@ async function examineServer(invocation: Invocation, findings: LocalFinding[]): 
   findings.push({ what: 'sign-in', verdict: 'pass', detail: `${client.where} knows you as ${me.actor} (${me.role}).` });
   const connection = await tried('connection', () => client.call('diagnoseConnection'));
   findings.push(...(connection?.value ?? []));
+  // Whoever opens one tenant need not know on which machines the installation works.
+  const opensAll = me.tenantId === null && (me.grants ?? []).every((grant) => grant.tenantId === null);
+  if (opensAll) await examineWorkers(client, tried, findings);
   return client.where;
+}
+
+/** Each process that works on the store, and when it was last seen. */
+async function examineWorkers(
+  client: Client,
+  tried: <T>(what: string, act: () => Promise<T>) => Promise<T | undefined>,
+  findings: LocalFinding[],
+): Promise<void> {
+  const workers = (await tried('workers', () => client.call('listWorkers')))?.value ?? [];
+  for (const { kind, host, process, version, startedAt, seenAt, state, isClockAhead } of workers) {
+    const what = `${kind} on ${host}, process ${process}`;
+    const detail = `Version ${version}, since ${startedAt}, last seen ${seenAt}.`;
+    if (isClockAhead)
+      findings.push({
+        what,
+        verdict: 'fail',
+        detail,
+        remedy: 'Its clock is ahead of that of the server: let both keep time by NTP.',
+      });
+    else if (state === 'alive') findings.push({ what, verdict: 'pass', detail });
+    else
+      findings.push({
+        what,
+        verdict: 'unknown',
+        detail,
+        remedy:
+          'It fell silent and others have taken over. If nobody stopped it, look at its log; it is forgotten after an hour.',
+      });
+  }
 }

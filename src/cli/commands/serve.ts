@@ -27,6 +27,21 @@ export const serve: Handler = async (invocation) => {
   );
 };
 
+/** `worker`: the same without anything to talk to. */
+export const worker: Handler = async (invocation) => {
+  const { given, io, screen } = invocation;
+  const { target } = await invocation.settings();
+  return io.door.work(
+    {
+      dataDirectory: target.dataDirectory,
+      store: given.text('store') ?? (io.env.CHANGEGUARD_STORE || undefined),
+      heartbeat: given.text('heartbeat') ?? (io.env.CHANGEGUARD_HEARTBEAT || undefined),
+    },
+    (line) => screen.line(line),
+    io.interrupted,
+  );
+};
+
 function pathOf({ given, io }: Invocation, option: string, variable: string): string | undefined {
   const path = given.text(option) ?? (io.env[variable] || undefined);
   return path === undefined ? undefined : resolve(io, path);

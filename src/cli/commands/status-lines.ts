@@ -56,7 +56,16 @@ function headLines(status: Status, { times }: LineOptions): readonly string[] {
     `${toned('strong', plainText(status.tenant))}  ${connectionWords}${where}`,
     `${times.at(status.now)}${twin}`,
     `${plural(status.counts.total, 'server')}: ${countsInWords(stateWords.migration, status.counts.byMigrationState) || 'none'}`,
+    ...workerLines(status),
   ];
+}
+
+/** Said where several processes can work, since then nobody sees by the others that one is missing. */
+function workerLines({ workers }: Status): readonly string[] {
+  if (workers === undefined) return [];
+  if (workers.alive === 0) return [toned('bad', '! No worker is alive: nothing is looked at until one runs')];
+  const silent = workers.silent === 0 ? '' : toned('warn', `, ${workers.silent} fell silent`);
+  return [`${plural(workers.alive, 'worker')} alive${silent}`];
 }
 
 function campaignLines(campaign: Status['campaigns'][number]): readonly string[] {

@@ -40,12 +40,15 @@ export interface ReadingClaim {
 
 export interface ReadingStore {
   /**
-   * Takes a due reading for one worker: when it is due on the tenant clock and no other worker's claim (machine clock) is open; else undefined.
+   * Takes a due reading for one worker: when it is due on the tenant clock and no claim (machine clock) of another worker that lives is open; else undefined.
    * A reading that does not exist yet is due. The claim ends with the next `commit` of that reading.
    */
   claimReading(request: {
     readonly tenantId: TenantId;
     readonly resource: string;
+    readonly worker: string;
+    /** Workers that are known to be gone. */
+    readonly gone?: readonly string[] | undefined;
     readonly tenantNow: Instant;
     readonly machineNow: Instant;
     readonly leaseMs: number;

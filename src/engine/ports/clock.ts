@@ -7,5 +7,7 @@ import type { Instant } from '../../domain/time.ts';
  */
 export interface Clocks {
   tenantNow(tenantId: TenantId): Instant;
+  /** Whether this process has a clock for the tenant that can be turned. Without it none has. */
+  isTurned?(tenantId: TenantId): boolean;
   machineNow(): Instant;
 }

@@ -13,12 +13,17 @@ export interface Tenant {
   readonly facts: TenantFacts;
   readonly createdAt: Instant;
   readonly version: number;
+  /** Where the twin is on whose clock it lives, for people; undefined: it lives on the wall clock. */
+  readonly twinAt?: string | undefined;
 }
 
 export interface TenantStore {
   tenants(): Promise<readonly Tenant[]>;
   tenant(tenantId: TenantId): Promise<Tenant | undefined>;
+  /** Says where the twin of a tenant is. It is no part of the log: it says who may work for the tenant, and nothing of it. */
+  markTwin(tenantId: TenantId, twinAt: string): Promise<void>;
 }
+
 /** A host with everything that lists show; folded from the log except the four marked "derived". */
 export interface HostRow extends Host {
   readonly migrationState: MigrationState;

@@ -123,10 +123,12 @@ export interface Effect extends EffectDraft {
 }
 
 export interface OutboxStore {
-  /** Takes pending effects that are due, and sending ones whose lease ran out (their worker died). Machine clock for leases. */
+  /** Takes pending effects that are due, and sending ones whose lease ran out or whose worker is gone. Machine clock for leases. */
   claimEffects(request: {
     readonly tenantId: TenantId;
     readonly worker: string;
+    /** Workers that are known to be gone: what they have is taken before its lease ends. */
+    readonly gone?: readonly string[] | undefined;
     readonly tenantNow: Instant;
     readonly machineNow: Instant;
     readonly leaseMs: number;

@@ -31,6 +31,8 @@ export interface ReceiverWrite {
 /** What may be to do for one receiver. */
 export interface ReceiverWork {
   readonly tenantId: TenantId;
+  /** Where the twin of the tenant is, if it lives on the clock of one. */
+  readonly twinAt?: string | undefined;
   readonly receiverId: ReceiverId;
   /** The log has links that were not looked at. */
   readonly hasNews: boolean;

@@ -27,6 +27,7 @@ import type { PeopleStore } from './people-store.ts';
 import type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 import type { RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
 import type { UploadTokenStore } from './upload-token-store.ts';
+import type { WorkerStore } from './worker-store.ts';
 
 export type {
   AccessStore,
@@ -94,6 +95,7 @@ export type { PeopleStore, Person } from './people-store.ts';
 export type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 export type { RehearsalRow, RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
+export type { TenantHold, WorkerRow, WorkerStore } from './worker-store.ts';
 
 /**
  * What the engine needs of a store. One PostgreSQL dialect lies behind it, and several ways to get a server.
@@ -120,7 +122,8 @@ export interface Store
     NoticeStore,
     ReadingStore,
     FigureStore,
-    RequestStore {
+    RequestStore,
+    WorkerStore {
   /** For people: which kind of store this is, and a standing warning if it deserves one. */
   readonly description: {
     readonly kind: 'memory' | 'disk' | 'local' | 'server';

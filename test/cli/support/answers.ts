@@ -226,6 +226,21 @@ export const script: Script = {
   listUploadTokens: () => ({ value: [uploadToken] }),
   makeUploadToken: () => ({ ...uploadToken, secret: 'up_u-1_secret' }),
   revokeUploadToken: () => undefined,
+  listWorkers: () => ({
+    value: [
+      {
+        id: 'worker-1',
+        kind: 'worker',
+        host: 'guard1',
+        process: 4_711,
+        version: '0.1.0',
+        startedAt: at,
+        seenAt: at,
+        state: 'alive',
+        isClockAhead: false,
+      },
+    ],
+  }),
   listTenants: () => ({ value: [tenant] }),
   makeTenant: () => tenant,
   showTenant: () => tenant,

@@ -136,7 +136,11 @@ async function aSample(clock: TwinClock): Promise<{ context: EngineContext; cont
   };
   const runner = createRunner(context);
   const control = createControl(context, runner);
-  const tenantId = await connectSample({ control, clocks }, twin, { url: cloudUrl, secretFile: 'client-secret' });
+  const tenantId = await connectSample({ control, clocks }, twin, {
+    url: cloudUrl,
+    secretFile: 'client-secret',
+    twinAt: 'a test',
+  });
   const door = twinDoor({ runner, context, control }, twin, tenantId);
   // Whoever comes to a terminal finds a product that has run for a while.
   await door.turn({ advanceMs: 20 * minuteMs });

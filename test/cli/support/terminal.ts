@@ -57,6 +57,7 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
     connect: (target) =>
       connectTo(target.server ?? options.server ?? 'http://127.0.0.1:9', target.token, target.tenant),
     serve: unscripted,
+    work: unscripted,
     makeLocalSignInLink: unscripted,
     storeInfo: unscripted,
     migrateStore: unscripted,

@@ -171,7 +171,7 @@ async function aSample(clock: TwinClock, storePlace: StorePlace) {
   };
   const runner = createRunner(context);
   const control = createControl(context, runner);
-  const place = { url: 'http://127.0.0.1:45017', secretFile: 'client-secret' };
+  const place = { url: 'http://127.0.0.1:45017', secretFile: 'client-secret', twinAt: 'a test' };
   const tenantId = await connectSample({ control, clocks }, sample, place);
   const twin = twinDoor({ runner, context, control }, sample, tenantId);
   // Whoever comes to the portal finds a product that has run for a while.
