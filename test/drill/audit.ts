@@ -26,8 +26,8 @@ interface SettledTold {
 }
 
 export async function audit(
-  engine: Engine,
-  operator: Operator,
+  engine: Pick<Engine, 'store' | 'control'>,
+  operator: Pick<Operator, 'ledger'>,
   tenant: DrilledTenant,
   requests: readonly Request[],
 ): Promise<Findings> {
@@ -77,7 +77,7 @@ export async function audit(
 }
 
 /** The log once more, link after link: how many were in flight at most, and which moves each start was for. */
-async function readLog({ store }: Engine, { tenantId }: DrilledTenant) {
+async function readLog({ store }: Pick<Engine, 'store'>, { tenantId }: DrilledTenant) {
   const inFlight = new Set<string>();
   const settled = new Map<string, SettledTold>();
   let most = 0;
