@@ -2,11 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Route } from '../contract/routes.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { ProblemError } from '../domain/problem.ts';
+import { requireLive } from '../engine/context.ts';
 import type { ApiContext } from './context.ts';
 import { requireOwnOrigin } from './origin.ts';
 import { authenticate, isAllowed, nobody, type Principal, requireCsrfToken } from './principal.ts';
 import { RateLimited } from './problem-answer.ts';
-import { inTenantOfRequest, tenantOfRequest } from './tenant-of-request.ts';
+import { inTenantOfRequest, noSuchTenant, tenantOfRequest } from './tenant-of-request.ts';
 
 /** What a route asks of its caller; the door reads it from the route's configuration. */
 interface Demand {
@@ -14,6 +15,8 @@ interface Demand {
   readonly scope: Route['scope'];
   /** Whether the answer keeps to the hosts that an account is scoped to; without it such an account is refused. */
   readonly hosts?: Route['hosts'];
+  /** Whether it is called of an archived tenant although it changes something. */
+  readonly archived?: Route['archived'];
 }
 
 /** Who came through the door, and to which tenant. */
@@ -41,29 +44,21 @@ export function guardRoutes(app: FastifyInstance, context: ApiContext): void {
     timeWindow: 60_000,
     keyGenerator: (request) => `refused:${request.ip}`,
   });
-  const tenants = new Set<string>();
   app.decorateRequest('access', null);
   app.addHook('preParsing', async (request: FastifyRequest, _reply: FastifyReply) => {
     const { demand } = request.routeOptions.config;
     if (demand === undefined) throw new ProblemError('not-found', 'There is nothing at this address.');
-    request.access = await admit(context, request, demand, { refused, tenants });
+    request.access = await admit(context, request, demand, refused);
   });
 }
 
 type FailureLimit = ReturnType<FastifyInstance['createRateLimit']>;
 
-/** What the door remembers from one request to the next. */
-interface Memory {
-  readonly refused: FailureLimit;
-  /** Ids of tenants that there are. */
-  readonly tenants: Set<string>;
-}
-
 async function admit(
   context: ApiContext,
   request: FastifyRequest,
   demand: Demand,
-  { refused, tenants }: Memory,
+  refused: FailureLimit,
 ): Promise<Access> {
   const { store } = context.control;
   if (demand.role === 'public') {
@@ -80,12 +75,28 @@ async function admit(
     if (demand.role !== 'upload')
       throw new ProblemError('permission-missing', 'An upload token brings a file, no more.');
     if (found.kind !== 'upload') throw new ProblemError('permission-missing', 'This needs an upload token.');
-    return { principal: found, tenantId: await tenantOfRequest(store, tenants, found, request) };
+    return { principal: found, tenantId: await liveTenant(context, found, request, demand) };
   }
   const principal = await inTenantOfRequest(store, found, request, demand.scope);
   requirePermission(principal, demand);
   if (demand.scope === 'installation') return { principal, tenantId: null };
-  return { principal, tenantId: await tenantOfRequest(store, tenants, principal, request) };
+  return { principal, tenantId: await liveTenant(context, principal, request, demand) };
+}
+
+/** An archived tenant is read, and nothing of it is changed. */
+async function liveTenant(
+  { control, knownTenants }: ApiContext,
+  principal: Principal,
+  request: FastifyRequest,
+  demand: Demand,
+): Promise<TenantId> {
+  const { store } = control;
+  const tenantId = await tenantOfRequest(store, knownTenants, principal, request);
+  if (request.method === 'GET' || demand.archived === true) return tenantId;
+  const tenant = await store.tenant(tenantId);
+  if (tenant === undefined) throw noSuchTenant();
+  requireLive(tenant);
+  return tenantId;
 }
 
 /** @throws ProblemError: the role is too little, or the account sees a part of the hosts and the answer is about all. */

@@ -113,6 +113,8 @@ export const defaultOptions: ApiOptions = {
 export interface ApiContext extends Omit<ApiGiven, 'options'> {
   readonly options: ApiOptions;
   readonly passwords: Passwords;
+  /** Ids of tenants that there are, so that not every request has to ask; one that is deleted is taken out. */
+  readonly knownTenants: Set<string>;
   /** Runs what an answer must not wait for. */
   readonly later: (work: () => Promise<void>) => void;
 }

@@ -4,6 +4,7 @@ import type { PackVerification } from '../contract/pack-verification.ts';
 import type { Passage } from '../contract/passage.ts';
 import type { PlanDiff } from '../contract/plan-diff.ts';
 import type { ProbeReport } from '../contract/probe.ts';
+import type { TenantVerification } from '../contract/tenant-verification.ts';
 import type { ExitCode } from './problem.ts';
 import type { Client } from './transport.ts';
 
@@ -185,6 +186,8 @@ export interface Door {
   diagnoseFile(file: EvidenceGiven): Promise<FileDiagnosis>;
   /** Proves an evidence pack without a store; `key` is the fingerprint or the public key that it must be signed with. @throws CliProblem. */
   verifyPack(bytes: Uint8Array, key: string | undefined, say: (line: string) => void): Promise<PackVerification>;
+  /** Proves the export of a tenant without a store. @throws CliProblem. */
+  verifyTenant(path: string, say: (line: string) => void): Promise<TenantVerification>;
   /** A plan in words; instants are shown as `tell` says. */
   planText(plan: Plan, tell: (at: number) => string): readonly Passage[];
   /** What another plan would do otherwise. */

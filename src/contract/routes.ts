@@ -7,6 +7,7 @@ import { planRoutes } from './plan-routes.ts';
 import { receiverRoutes } from './receiver-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import type { Route } from './route.ts';
+import { tenantRoutes } from './tenant-routes.ts';
 import { twinRoutes } from './twin-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
 
@@ -15,6 +16,7 @@ export type { Route } from './route.ts';
 /** One row a route, in one table: the server, the command line, OpenAPI and the matrix tests all read it. */
 export const routes = {
   ...accessRoutes,
+  ...tenantRoutes,
   ...peopleRoutes,
   ...estateRoutes,
   ...uploadRoutes,

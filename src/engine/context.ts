@@ -59,3 +59,9 @@ export async function tenantOf(context: EngineContext, tenantId: TenantId): Prom
   if (!tenant) throw new ProblemError('not-found', 'There is no such tenant.');
   return tenant;
 }
+
+/** @throws ProblemError('tenant-archived') for whoever would change a tenant that was put away, or read its cloud. */
+export function requireLive(tenant: Tenant): void {
+  if (tenant.archivedAt !== undefined)
+    throw new ProblemError('tenant-archived', 'Nothing of the tenant is changed, and nothing is read from its cloud.');
+}

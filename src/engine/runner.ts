@@ -83,8 +83,8 @@ export function createRunner(context: EngineContext): Runner {
 }
 
 async function tickDueTenants(context: EngineContext): Promise<void> {
-  for (const { tenantId } of await context.store.tenants()) {
-    if (await isTenantDue(context, tenantId)) await tick(context, tenantId);
+  for (const { tenantId, archivedAt } of await context.store.tenants()) {
+    if (archivedAt === undefined && (await isTenantDue(context, tenantId))) await tick(context, tenantId);
   }
 }
 

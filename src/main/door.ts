@@ -20,6 +20,7 @@ import { readRunFile } from './run-file.ts';
 import { openSample } from './sample.ts';
 import { defaultPort, serve } from './serve.ts';
 import { backUp, copyBetween, restore } from './transfers.ts';
+import { verifyExport } from './verify-export.ts';
 import { expectedKey, verifyPackBytes } from './verify-pack.ts';
 import { version } from './version.ts';
 
@@ -57,6 +58,7 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
     diagnoseFile: async (file) => diagnoseFile({ ...file, now: Date.now() }),
     verifyPack: (bytes, key, say) =>
       told(async () => verifyPackBytes(bytes, key === undefined ? undefined : expectedKey(key), say)),
+    verifyTenant: (path, say) => told(() => verifyExport(path, say)),
     planText,
     planDifference,
     probe: (asked, say, signal) => probeFromHere(asked, { now: Date.now(), say, signal }),

@@ -13,6 +13,7 @@ import { rehearsals } from './migrations/0007-rehearsals.ts';
 import { pins } from './migrations/0008-pins.ts';
 import { people } from './migrations/0009-people.ts';
 import { gateViews } from './migrations/0010-gate-views.ts';
+import { tenantLife } from './migrations/0012-tenant-life.ts';
 
 /** One step forward of the schema. Never changed after a release: a correction is the next step. */
 export interface Migration {
@@ -32,6 +33,7 @@ const migrations: readonly Migration[] = [
   pins,
   people,
   gateViews,
+  tenantLife,
 ];
 
 /**

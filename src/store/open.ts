@@ -26,6 +26,7 @@ import { rehearsalStore } from './rehearsals.ts';
 import { requestStore } from './requests.ts';
 import { steeringStore } from './steering.ts';
 import { taskStore } from './tasks.ts';
+import { tenantLifeStore } from './tenant-life.ts';
 import { tenantStore } from './tenants.ts';
 import { writeDump } from './transfer/dump.ts';
 import { originOf } from './transfer/origin.ts';
@@ -74,6 +75,7 @@ function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
     },
     ping: () => database.read(async (db) => void (await sql`SELECT 1`.execute(db))),
     ...tenantStore(database),
+    ...tenantLifeStore(database, options),
     ...hostStore(database),
     ...factStore(database),
     ...moveStore(database),

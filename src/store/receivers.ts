@@ -101,7 +101,7 @@ async function receiversAtWork(database: Database): ReturnType<NoticeStore['rece
         ) AS notice_due_at,
         (SELECT min(m.due_at) FROM message m WHERE m.tenant_id = r.tenant_id AND m.receiver_id = r.receiver_id
           AND m.state = 'waiting') AS message_due_at
-      FROM receiver r JOIN log_head h ON h.tenant_id = r.tenant_id WHERE r.is_enabled
+      FROM receiver r JOIN log_head h ON h.tenant_id = r.tenant_id WHERE r.is_enabled AND NOT h.is_closed
       ORDER BY r.tenant_id, r.receiver_id`.execute(db),
   );
   return rows.map((row) => ({

@@ -26,6 +26,7 @@ import type { NoticeStore, ReceiverWrite } from './notice-store.ts';
 import type { PeopleStore } from './people-store.ts';
 import type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 import type { RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
+import type { TenantLifeStore } from './tenant-life-store.ts';
 import type { UploadTokenStore } from './upload-token-store.ts';
 
 export type {
@@ -93,6 +94,7 @@ export type { Notice, Receiver } from './notify.ts';
 export type { PeopleStore, Person } from './people-store.ts';
 export type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 export type { RehearsalRow, RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
+export type { TenantExport, TenantLifeStore } from './tenant-life-store.ts';
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
 
 /**
@@ -102,6 +104,7 @@ export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
  */
 export interface Store
   extends TenantStore,
+    TenantLifeStore,
     HostStore,
     FactStore,
     MoveStore,
@@ -216,6 +219,8 @@ export interface Commit {
   readonly tenantId: TenantId;
   readonly at: Instant;
   readonly tenant?: { readonly tenant: Tenant; readonly expectedVersion: number };
+  /** `archive` makes this the last link of the log until `reopen`. @throws ProblemError('tenant-busy') while anything is under way. */
+  readonly life?: 'archive' | 'reopen';
   /** A new host whose FQDN another host has got meanwhile is lost, and nothing of the commit is written: match again. */
   readonly hosts?: readonly HostWrite[];
   readonly facts?: readonly FactWrite[];

@@ -96,6 +96,7 @@ const tenant: Answer<'showTenant'> = {
   usesSyslog: false,
   featureLossAcceptedBy: null,
   clock: 'twin',
+  archivedAt: null,
   createdAt: at,
   version: 4,
 };

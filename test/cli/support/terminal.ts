@@ -70,6 +70,7 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
     planText,
     planDifference,
     verifyPack: unscripted,
+    verifyTenant: unscripted,
     probe: unscripted,
     ...options.door,
   };
