@@ -40,6 +40,15 @@ async function answering(line: string | readonly string[], more: { script?: Scri
       restoreStore: async () => ({ ...moved, madeAt: '2026-03-30T06:00:00.000Z', where: '/data/database' }),
       verifyPack: async (_bytes, key) =>
         key === undefined ? { ...packProof, isSound: true, differences: [], differenceCount: 0 } : packProof,
+      verifyTenant: async () => ({
+        isSound: true,
+        tenant: { id: 't-1', name: 'Nordbank' },
+        madeAt: at,
+        rows: 12,
+        tables: { host: 12 },
+        log: { links: 3, events: 4, head: { seq: 3, hash: 'c'.repeat(64) } },
+        differences: [],
+      }),
       makeLocalSignInLink: async () => ({ link: 'http://127.0.0.1:8787/sign-in#local', expiresAt: at }),
     },
   });
@@ -73,6 +82,12 @@ const lines: Readonly<Record<string, string>> = {
   'hold abort': 'hold abort berlin --because testing --roll-back',
   rollback: 'rollback BER-DC1 --because testing',
   verify: 'verify',
+  'admin tenant archive': 'admin tenant archive --because testing',
+  'admin tenant reopen': 'admin tenant reopen --because testing',
+  'admin tenant export': 'admin tenant export -o out.gz',
+  'admin tenant verify': 'admin tenant verify out.gz',
+  'admin tenant delete': 'admin tenant delete Nordbank --because testing --type-name Nordbank',
+  'admin log': 'admin log',
   'people add': 'people add anna --role operator',
   'people list': 'people list',
   'people role': 'people role anna approver',

@@ -208,6 +208,16 @@ export const logged: Answer<'listLog'>['value'][number] = {
   personal: {},
 };
 
+const verified: Answer<'verifyLog'> = {
+  isIntact: true,
+  links: 9,
+  events: 12,
+  head: { seq: 9, hash: 'c'.repeat(64) },
+  breaks: [],
+  viewsAgree: true,
+  differences: [],
+};
+
 export const script: Script = {
   whoAmI: () => ({ actor: 'token:ci', role: 'operator', tenantId: 't-1' }),
   makeSignInLink: () => ({ link: 'http://127.0.0.1:8787/sign-in#abc', expiresAt: at }),
@@ -230,6 +240,12 @@ export const script: Script = {
   listTenants: () => ({ value: [tenant] }),
   makeTenant: () => tenant,
   showTenant: () => tenant,
+  archiveTenant: () => ({ ...tenant, archivedAt: at }),
+  reopenTenant: () => tenant,
+  exportTenant: () => new TextEncoder().encode('rows'),
+  deleteTenant: () => undefined,
+  listInstallationLog: () => ({ value: [{ ...logged, kind: 'tenant-deleted', sentence: 'anna deleted the tenant.' }] }),
+  verifyInstallationLog: () => verified,
   changeTenant: () => ({ ...tenant, edition: '2026-09' }),
   showConnection: () => connection,
   connect: () => connection,
@@ -308,15 +324,7 @@ export const script: Script = {
     problem: null,
   }),
   listLog: () => ({ value: [logged] }),
-  verifyLog: () => ({
-    isIntact: true,
-    links: 9,
-    events: 12,
-    head: { seq: 9, hash: 'c'.repeat(64) },
-    breaks: [],
-    viewsAgree: true,
-    differences: [],
-  }),
+  verifyLog: () => verified,
   showTwinClock: () => ({ now: at, rate: 60, nextDueAt: '2026-11-22T10:06:00.000Z' }),
   turnTwinClock: () => ({ now: '2026-11-29T10:00:00.000Z', rate: 60, nextDueAt: null }),
   listTwinFaults: () => ({
