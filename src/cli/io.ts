@@ -110,6 +110,8 @@ export interface ServeOptions {
   readonly drop: string | undefined;
   /** Where the address of a monitor is that alarms when we fall silent. */
   readonly heartbeat: string | undefined;
+  /** Who gets a copy of the logs. */
+  readonly siem: string | undefined;
   /** undefined: the sample estate comes when no tenant is connected. */
   readonly sample: boolean | undefined;
 }

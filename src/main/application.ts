@@ -15,6 +15,7 @@ import { createMessenger, messengerLimits } from '../connectors/notify/messenger
 import { secretReader } from '../connectors/secret.ts';
 import type { Journey } from '../domain/journey.ts';
 import { minuteMs } from '../domain/time.ts';
+import { type AuditForwarder, createAuditForwarder } from '../engine/audit-forwarder.ts';
 import { systemClocks, type TenantClocks } from '../engine/clock.ts';
 import { cachedServices, type EngineContext } from '../engine/context.ts';
 import type { Control } from '../engine/control.ts';
@@ -43,6 +44,8 @@ interface ApplicationOptions {
   readonly reach?: Pick<ApiContext['options'], 'allowedHosts' | 'tls' | 'isProxy'> | undefined;
   /** A file that says how people sign in with Microsoft Entra ID. */
   readonly signIn?: string | undefined;
+  /** A file that says who gets a copy of the logs. */
+  readonly siem?: string | undefined;
   /** The folder of the built portal, where people shall find one. */
   readonly portal?: string | undefined;
   readonly logLevel: string;
@@ -57,6 +60,7 @@ export interface Application {
   readonly control: Control;
   readonly runner: Runner;
   readonly notifier: Notifier;
+  readonly forwarder: AuditForwarder;
   readonly commits: CommitNotifier;
   readonly logger: Logger;
   /** Whether the engine looks and the database answers. */
@@ -74,6 +78,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const logger = pino(logOptions(options.logLevel), pino.destination(2));
   const given = { machineNow: clocks.machineNow, newId: identity.newId };
   const entra = await entraOf(options, given);
+  const collectors = await collectorsOf(options.siem);
   const store = await openStore(options.place, { identity, machineNow: clocks.machineNow });
   try {
     await store.migrate();
@@ -97,6 +102,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   };
   const runner = createRunner(context);
   const notifier = createNotifier(context);
+  const forwarder = createAuditForwarder(context, collectors);
   const control = createControl(context, runner);
   const rehearsals = rehearsalDesk(control);
   const doorSecret = randomBytes(32).toString('hex');
@@ -108,6 +114,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     control,
     runner,
     notifier,
+    forwarder,
     commits,
     logger,
     isWell: () => isWell(store, runner, clocks.machineNow()),
@@ -125,6 +132,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         explainFile: async (file) => (await import('./diagnose-file.ts')).diagnoseFile({ ...file, read: reading.read }),
         logger,
         onCommit: commits.listen,
+        audit: forwarder.state,
         engine: () => engineState(runner, clocks.machineNow()),
         entra,
         trust: (request) => ownerBehind(request, doorSecret),
@@ -135,6 +143,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     close: async () => {
       await api?.close();
       await notifier.stop();
+      await forwarder.stop();
       await runner.stop();
       await reading.close();
       await rehearsals.close();
@@ -180,6 +189,13 @@ async function entraOf(
   if (signIn === undefined) return undefined;
   const { readSignIn } = await import('./sign-in-file.ts');
   return readSignIn(signIn, environment, given);
+}
+
+/** Where nobody gets a copy of the logs, what sends it is not loaded. */
+async function collectorsOf(siem: string | undefined) {
+  if (siem === undefined) return [];
+  const { readSiem } = await import('./siem-file.ts');
+  return readSiem(siem);
 }
 
 async function isWell(store: Store, runner: Runner, now: number): Promise<boolean> {

@@ -19,6 +19,7 @@ import { probeFromHere } from './probe.ts';
 import { readRunFile } from './run-file.ts';
 import { openSample } from './sample.ts';
 import { defaultPort, serve } from './serve.ts';
+import { siemFindings } from './siem-file.ts';
 import { backUp, copyBetween, restore } from './transfers.ts';
 import { verifyExport } from './verify-export.ts';
 import { expectedKey, verifyPackBytes } from './verify-pack.ts';
@@ -52,7 +53,11 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
     doctorLocal: async (target) => {
       const data = dataDirectory(target.dataDirectory);
       const run = await readRunFile(data.runFile);
-      return localFindings(data, run, defaultPort, environment.CHANGEGUARD_DROP || undefined);
+      const siem = run?.siem ?? (environment.CHANGEGUARD_SIEM || undefined);
+      return [
+        ...(await localFindings(data, run, defaultPort, environment.CHANGEGUARD_DROP || undefined)),
+        ...(siem === undefined ? [] : await siemFindings(siem)),
+      ];
     },
     collectorScript,
     diagnoseFile: async (file) => diagnoseFile({ ...file, now: Date.now() }),

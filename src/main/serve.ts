@@ -49,6 +49,7 @@ export async function serve(
     reach: { allowedHosts: reach.names, tls, isProxy: reach.isProxy },
     portal: portalFolder(),
     signIn: options.signIn,
+    siem: options.siem,
     logLevel: environment.CHANGEGUARD_LOG ?? 'warn',
     environment,
   });
@@ -66,9 +67,11 @@ export async function serve(
       doorSecret: app.doorSecret,
       startedAt: new Date().toISOString(),
       drop: options.drop,
+      siem: options.siem,
     });
     app.runner.start();
     app.notifier.start();
+    app.forwarder.start();
     drop = startDrop(app, options.drop, say);
     if (options.heartbeat !== undefined) heartbeat = beat(app, options.heartbeat, environment);
     const dump = () => void dumpToday(app, data.backups, keep);
@@ -85,6 +88,7 @@ export async function serve(
     await heartbeat?.stop();
     await drop?.stop();
     await app.notifier.stop();
+    await app.forwarder.stop();
     await app.runner.stop();
     await sample?.close();
     await app.close();

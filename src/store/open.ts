@@ -1,6 +1,7 @@
 import { Kysely, sql } from 'kysely';
 import type { Store } from '../engine/ports/store.ts';
 import { accessStore } from './access.ts';
+import { auditStore } from './audit.ts';
 import { campaignStore } from './campaigns.ts';
 import { commit } from './commit.ts';
 import { connectionStore } from './connections.ts';
@@ -91,6 +92,7 @@ function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
     views: (tenantId) => storedViews(database, tenantId),
     ...connectionStore(database),
     ...accessStore(database),
+    ...auditStore(database),
     ...peopleStore(database),
     ...uploadTokenStore(database),
     ...receiverStore(database),

@@ -51,6 +51,7 @@ export const houseCommands: readonly CommandSpec[] = [
         about:
           'tell a monitor each minute that all is well: env:NAME or file:PATH with its address, or the address (CHANGEGUARD_HEARTBEAT)',
       },
+      { flags: '--siem <file>', about: 'who gets a copy of the logs, by syslog or in a file (CHANGEGUARD_SIEM)' },
       { flags: '--sample', about: 'connect the sample estate on the twin' },
       { flags: '--no-sample', about: 'do not, even when no tenant is connected' },
     ],

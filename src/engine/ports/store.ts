@@ -7,6 +7,7 @@ import type { Task } from '../../domain/task.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Eligibility } from '../../domain/verdict.ts';
 import type { AccessStore, Connection, ConnectionStore, Reading, ReadingStore, RequestStore } from './access-store.ts';
+import type { AuditStore } from './audit.ts';
 import type { FactStore, FactWrite, HostRow, HostStore, Tenant, TenantStore } from './estate-store.ts';
 import type { FigureStore } from './figure-store.ts';
 import type {
@@ -42,6 +43,7 @@ export type {
   Role,
   SignInLink,
 } from './access-store.ts';
+export type { AuditClaim, AuditCollector, AuditNews, AuditRecord, AuditStore } from './audit.ts';
 export type {
   DeviceOwner,
   FactStore,
@@ -105,6 +107,7 @@ export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
 export interface Store
   extends TenantStore,
     TenantLifeStore,
+    AuditStore,
     HostStore,
     FactStore,
     MoveStore,
