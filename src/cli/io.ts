@@ -127,6 +127,14 @@ export interface LocalFinding {
   readonly remedy?: string | undefined;
 }
 
+/** Whether a server is ready, and why not. */
+export interface Health {
+  readonly isReady: boolean;
+  /** null: none runs here. */
+  readonly where: string | null;
+  readonly detail: string;
+}
+
 export interface StoreInfo {
   readonly kind: string;
   readonly where: string;
@@ -180,6 +188,8 @@ export interface Door {
     given: { readonly store: string | undefined; readonly file: string },
     say: (line: string) => void,
   ): Promise<StoreMoved & { readonly madeAt: string; readonly where: string }>;
+  /** Asks the server whether it is ready; no credential is needed. */
+  health(target: Target): Promise<Health>;
   /** Node, PostgreSQL, directories, ports: what can be seen without a server. */
   doctorLocal(target: Target): Promise<readonly LocalFinding[]>;
   /** The collector for a kind of system, as it lies beside the program. */

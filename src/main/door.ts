@@ -12,7 +12,9 @@ import { type Application, openApplication } from './application.ts';
 import { collectorScript } from './collector-script.ts';
 import { dataDirectory, defaultDataDirectory, makePrivate } from './data-directory.ts';
 import { diagnoseFile } from './diagnose-file.ts';
+import { healthOf } from './health.ts';
 import { localFindings } from './local-findings.ts';
+import { logLevelOf } from './log-level.ts';
 import { placeOf } from './place.ts';
 import { planDifference, planText } from './plan-words.ts';
 import { probeFromHere } from './probe.ts';
@@ -50,6 +52,7 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
       const wished = wish(environment, store);
       return told(() => restore(file, wished.store, { directory, programs: wished.programs, say }));
     },
+    health: (target) => healthOf(target.server, dataDirectory(target.dataDirectory).runFile),
     doctorLocal: async (target) => {
       const data = dataDirectory(target.dataDirectory);
       const run = await readRunFile(data.runFile);
@@ -108,7 +111,7 @@ async function inProcess(
     data,
     place,
     publicUrl: defaultServer,
-    logLevel: environment.CHANGEGUARD_LOG ?? 'error',
+    logLevel: logLevelOf(environment.CHANGEGUARD_LOG, 'error'),
     environment,
   });
   // A sample that was made before is brought up, so that its tenant can be read; a new one only comes with "serve".

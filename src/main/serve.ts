@@ -12,6 +12,7 @@ import { type Application, openApplication } from './application.ts';
 import { dataDirectory, makePrivate } from './data-directory.ts';
 import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
+import { logLevelOf } from './log-level.ts';
 import { openOwnDoor } from './own-door.ts';
 import { placeOf } from './place.ts';
 import { portalFolder } from './portal-folder.ts';
@@ -50,7 +51,7 @@ export async function serve(
     portal: portalFolder(),
     signIn: options.signIn,
     siem: options.siem,
-    logLevel: environment.CHANGEGUARD_LOG ?? 'warn',
+    logLevel: logLevelOf(environment.CHANGEGUARD_LOG, 'warn'),
     environment,
   });
   let sample: Sample | undefined;

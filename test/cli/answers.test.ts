@@ -40,6 +40,7 @@ async function answering(line: string | readonly string[], more: { script?: Scri
       restoreStore: async () => ({ ...moved, madeAt: '2026-03-30T06:00:00.000Z', where: '/data/database' }),
       verifyPack: async (_bytes, key) =>
         key === undefined ? { ...packProof, isSound: true, differences: [], differenceCount: 0 } : packProof,
+      health: async () => ({ isReady: true, where: 'http://127.0.0.1:8787', detail: 'All is well.' }),
       verifyTenant: async () => ({
         isSound: true,
         tenant: { id: 't-1', name: 'Nordbank' },
@@ -88,6 +89,7 @@ const lines: Readonly<Record<string, string>> = {
   'admin tenant verify': 'admin tenant verify out.gz',
   'admin tenant delete': 'admin tenant delete Nordbank --because testing --type-name Nordbank',
   'admin log': 'admin log',
+  health: 'health',
   'people add': 'people add anna --role operator',
   'people list': 'people list',
   'people role': 'people role anna approver',

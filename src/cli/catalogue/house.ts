@@ -280,6 +280,14 @@ export const houseCommands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/doctor.ts')).doctor,
   },
   {
+    path: 'health',
+    summary: 'Say whether the server of this data directory is ready; for whoever restarts what is not well',
+    options: [json],
+    examples: ['health', 'health --server https://guard.bank.example'],
+    exits: ['0  ready: the database answers and the engine looks', '1  not ready, or not there'],
+    load: async () => (await import('../commands/health.ts')).health,
+  },
+  {
     path: 'completion',
     args: [{ name: '<shell>', about: 'bash, zsh or fish' }],
     summary: 'Print a completion script for your shell',

@@ -71,6 +71,7 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
     planDifference,
     verifyPack: unscripted,
     verifyTenant: unscripted,
+    health: unscripted,
     probe: unscripted,
     ...options.door,
   };
