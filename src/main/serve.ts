@@ -7,7 +7,7 @@ import { CliProblem, cliProblem, type ExitCode, exitCodes, usageProblem } from '
 import { outboundFetch } from '../connectors/graph/transport.ts';
 import { addressOf } from '../connectors/notify/address.ts';
 import { secretReader } from '../connectors/secret.ts';
-import { dayMs, hourMs, minuteMs } from '../domain/time.ts';
+import { hourMs, minuteMs } from '../domain/time.ts';
 import { type Application, openApplication } from './application.ts';
 import { dataDirectory, makePrivate } from './data-directory.ts';
 import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
@@ -17,6 +17,7 @@ import { openOwnDoor } from './own-door.ts';
 import { placeOf } from './place.ts';
 import { portalFolder } from './portal-folder.ts';
 import { type Reach, reachOf } from './reach.ts';
+import { type Retention, retentionOf, sweep } from './retention.ts';
 import { dropRunFile, readRunFile, writeRunFile } from './run-file.ts';
 import { openSample, type Sample } from './sample.ts';
 import { readTls, warningOfCertificate } from './tls-files.ts';
@@ -41,6 +42,7 @@ export async function serve(
   if (running) throw alreadyRunning(running.url, running.pid);
   if (options.drop !== undefined) await openDropFolder(options.drop);
   const keep = dumpsKept(environment.CHANGEGUARD_DUMPS);
+  const retention = retentionOf(environment.CHANGEGUARD_KEEP);
   if (options.heartbeat !== undefined) await addressOf(secretReader(environment), options.heartbeat);
   const place = placeOf(data, { store: options.store, programs: options.postgresBin });
   const app = await openApplication({
@@ -76,7 +78,11 @@ export async function serve(
     drop = startDrop(app, options.drop, say);
     if (options.heartbeat !== undefined) heartbeat = beat(app, options.heartbeat, environment);
     const dump = () => void dumpToday(app, data.backups, keep);
-    const timers = [setInterval(() => void tidyUp(app), hourMs), setInterval(dump, hourMs), setTimeout(dump, minuteMs)];
+    const timers = [
+      setInterval(() => void tidyUp(app, retention), hourMs),
+      setInterval(dump, hourMs),
+      setTimeout(dump, minuteMs),
+    ];
     for (const timer of timers) timer.unref();
     await announce(app, opened.url, sample, say);
     if (tls !== undefined) warn(warningOfCertificate(tls, app.clocks.machineNow()), say);
@@ -179,15 +185,10 @@ async function announce(
   say('Next: changeguard status, changeguard check (in another terminal)');
 }
 
-/** Answers are remembered for seven days, expired upload tokens are shown for as long, messages that were sent are known for a month, and the embedded database is vacuumed by nobody else. */
-async function tidyUp(app: Application): Promise<void> {
+/** What is of use for a while goes when its time is over, and the embedded database is vacuumed by nobody else. */
+async function tidyUp(app: Application, retention: Retention): Promise<void> {
   try {
-    const weekAgo = app.clocks.machineNow() - 7 * dayMs;
-    await app.store.sweepRequests(weekAgo);
-    await app.store.sweepUploadTokens(weekAgo);
-    // What is older is forgotten by the rule of the lock-out as well.
-    await app.store.sweepAccess(app.clocks.machineNow(), app.clocks.machineNow() - dayMs);
-    await app.store.sweepMessages(app.clocks.machineNow() - 30 * dayMs);
+    await sweep(app.store, retention, app.clocks.machineNow());
     await app.runner.exclusively(() => app.store.tidy());
   } catch (error) {
     app.logger.warn({ err: error }, 'Housekeeping was put off; it is tried again in an hour.');
