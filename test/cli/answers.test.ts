@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/catalogue.ts';
 import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import type { Answer } from '../../src/contract/routes.ts';
-import { at, fromFile, logged, packProof, script, summary, verification } from './support/answers.ts';
+import { at, fromFile, logged, packProof, script, summary, tenantProof, verification } from './support/answers.ts';
 import { aBadReport } from './support/probe-report.ts';
 import { aMove, aNotReadyRow, aPlan, aServerRow } from './support/samples.ts';
 import { aServer, type Script } from './support/scripted-server.ts';
@@ -41,15 +41,7 @@ async function answering(line: string | readonly string[], more: { script?: Scri
       verifyPack: async (_bytes, key) =>
         key === undefined ? { ...packProof, isSound: true, differences: [], differenceCount: 0 } : packProof,
       health: async () => ({ isReady: true, where: 'http://127.0.0.1:8787', detail: 'All is well.' }),
-      verifyTenant: async () => ({
-        isSound: true,
-        tenant: { id: 't-1', name: 'Nordbank' },
-        madeAt: at,
-        rows: 12,
-        tables: { host: 12 },
-        log: { links: 3, events: 4, head: { seq: 3, hash: 'c'.repeat(64) } },
-        differences: [],
-      }),
+      verifyTenant: async () => tenantProof,
       makeLocalSignInLink: async () => ({ link: 'http://127.0.0.1:8787/sign-in#local', expiresAt: at }),
     },
   });

@@ -43,7 +43,9 @@ describe.each(keptStores())('the store %s', (name) => {
     expect((await store.tenants()).map((tenant) => tenant.tenantId)).toEqual([tenantId]);
   });
 
-  test('I12 I16 its log is whole and folds to its state, and its campaign goes on to the commit of every server', { timeout: 300_000 }, async () => {
+  test('I12 I16 its log is whole and folds to its state, and its campaign goes on to the commit of every server', {
+    timeout: 300_000,
+  }, async () => {
     const earlier = twinOf(name);
     await using world = await aWorld({ seed: keptSeed, estate: keptEstate, store, earlier });
     const { tenantId, control } = world;

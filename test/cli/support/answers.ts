@@ -368,3 +368,14 @@ export const fromFile = {
   ],
   problems: [],
 };
+
+/** An export of a tenant that proves itself. */
+export const tenantProof = {
+  isSound: true,
+  tenant: { id: 't-1', name: 'Nordbank' },
+  madeAt: at,
+  rows: 12,
+  tables: { host: 12 },
+  log: { links: 3, events: 4, head: { seq: 3, hash: 'c'.repeat(64) } },
+  differences: [],
+};
