@@ -222,6 +222,7 @@ const programs = [
   'test/power/main.ts',
   'test/search/main.ts',
   'test/simulation/main.ts',
+  'test/upgrade/main.ts',
   'test/simulation/player.ts',
   'test/fuzz/main.ts',
   'test/fuzz/worker.ts',

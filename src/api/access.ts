@@ -2,12 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Route } from '../contract/routes.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { ProblemError } from '../domain/problem.ts';
-import { requireClockOf } from '../engine/context.ts';
+import { requireClockOf, requireLive } from '../engine/context.ts';
 import type { ApiContext } from './context.ts';
 import { requireOwnOrigin } from './origin.ts';
 import { authenticate, isAllowed, nobody, type Principal, requireCsrfToken } from './principal.ts';
 import { RateLimited } from './problem-answer.ts';
-import { inTenantOfRequest, tenantOfRequest } from './tenant-of-request.ts';
+import { inTenantOfRequest, noSuchTenant, tenantOfRequest } from './tenant-of-request.ts';
 
 /** What a route asks of its caller; the door reads it from the route's configuration. */
 interface Demand {
@@ -15,6 +15,8 @@ interface Demand {
   readonly scope: Route['scope'];
   /** Whether the answer keeps to the hosts that an account is scoped to; without it such an account is refused. */
   readonly hosts?: Route['hosts'];
+  /** Whether it is called of an archived tenant although it changes something. */
+  readonly archived?: Route['archived'];
 }
 
 /** Who came through the door, and to which tenant. */
@@ -42,12 +44,12 @@ export function guardRoutes(app: FastifyInstance, context: ApiContext): void {
     timeWindow: 60_000,
     keyGenerator: (request) => `refused:${request.ip}`,
   });
-  const tenants = { known: new Set<string>(), onWallClock: new Set<string>() };
+  const onWallClock = new Set<string>();
   app.decorateRequest('access', null);
   app.addHook('preParsing', async (request: FastifyRequest, _reply: FastifyReply) => {
     const { demand } = request.routeOptions.config;
     if (demand === undefined) throw new ProblemError('not-found', 'There is nothing at this address.');
-    request.access = await admit(context, request, demand, { refused, tenants });
+    request.access = await admit(context, request, demand, { refused, onWallClock });
   });
 }
 
@@ -56,15 +58,15 @@ type FailureLimit = ReturnType<FastifyInstance['createRateLimit']>;
 /** What the door remembers from one request to the next. */
 interface Memory {
   readonly refused: FailureLimit;
-  /** Ids of tenants that there are, and of those that live on the wall clock. */
-  readonly tenants: { readonly known: Set<string>; readonly onWallClock: Set<string> };
+  /** Ids of tenants that live on the wall clock. */
+  readonly onWallClock: Set<string>;
 }
 
 async function admit(
   context: ApiContext,
   request: FastifyRequest,
   demand: Demand,
-  { refused, tenants }: Memory,
+  { refused, onWallClock }: Memory,
 ): Promise<Access> {
   const { store } = context.control;
   if (demand.role === 'public') {
@@ -81,27 +83,35 @@ async function admit(
     if (demand.role !== 'upload')
       throw new ProblemError('permission-missing', 'An upload token brings a file, no more.');
     if (found.kind !== 'upload') throw new ProblemError('permission-missing', 'This needs an upload token.');
-    return { principal: found, tenantId: await tenantHere(context, tenants, found, request) };
+    return { principal: found, tenantId: await tenantHere(context, onWallClock, found, request, demand) };
   }
   const principal = await inTenantOfRequest(store, found, request, demand.scope);
   requirePermission(principal, demand);
   if (demand.scope === 'installation') return { principal, tenantId: null };
-  return { principal, tenantId: await tenantHere(context, tenants, principal, request) };
+  return { principal, tenantId: await tenantHere(context, onWallClock, principal, request, demand) };
 }
 
-/** @throws ProblemError('twin-elsewhere'): what time it is there, only the process with its twin knows. */
+/**
+ * The tenant of a request. An archived one is read, and nothing of it is changed.
+ * @throws ProblemError('twin-elsewhere'): what time it is there, only the process with its twin knows.
+ */
 async function tenantHere(
-  { control, clocks }: ApiContext,
-  tenants: Memory['tenants'],
+  { control, clocks, knownTenants }: ApiContext,
+  onWallClock: Memory['onWallClock'],
   principal: Principal,
   request: FastifyRequest,
+  demand: Demand,
 ): Promise<TenantId> {
-  const tenantId = await tenantOfRequest(control.store, tenants.known, principal, request);
-  if (tenants.onWallClock.has(tenantId)) return tenantId;
-  const tenant = await control.store.tenant(tenantId);
-  if (tenant !== undefined) requireClockOf(clocks, tenant);
+  const { store } = control;
+  const tenantId = await tenantOfRequest(store, knownTenants, principal, request);
+  const isReading = request.method === 'GET' || demand.archived === true;
+  if (isReading && onWallClock.has(tenantId)) return tenantId;
+  const tenant = await store.tenant(tenantId);
+  if (tenant === undefined) throw noSuchTenant();
+  requireClockOf(clocks, tenant);
+  if (!isReading) requireLive(tenant);
   // The mark is set when a tenant is made and never taken away, so that only the first request has to ask for it.
-  if (tenant !== undefined && tenant.twinAt === undefined) tenants.onWallClock.add(tenantId);
+  if (tenant.twinAt === undefined) onWallClock.add(tenantId);
   return tenantId;
 }
 

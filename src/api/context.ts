@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { TenantId } from '../domain/ids.ts';
 import { minuteMs, secondMs } from '../domain/time.ts';
+import type { CollectorState } from '../engine/audit-forwarder.ts';
 import type { Control } from '../engine/control.ts';
 import type { Clocks } from '../engine/ports/clock.ts';
 import type { Identity } from '../engine/ports/identity.ts';
@@ -31,6 +32,8 @@ export interface ApiGiven {
   readonly logger?: FastifyBaseLogger | undefined;
   /** Calls the listener after every transaction that wrote the log; gives the way to stop. Without it event streams poll. */
   readonly onCommit?: ((listener: (tenantId: TenantId) => void) => () => void) | undefined;
+  /** How each collector of the audit does; `/metrics` says so. */
+  readonly audit?: (() => readonly CollectorState[]) | undefined;
   /** The identity provider by which people sign in; without it they do with a password or a link. */
   readonly entra?: EntraSignIn | undefined;
   /** Whether the engine works; `/readyz` says so. */
@@ -113,6 +116,8 @@ export const defaultOptions: ApiOptions = {
 export interface ApiContext extends Omit<ApiGiven, 'options'> {
   readonly options: ApiOptions;
   readonly passwords: Passwords;
+  /** Ids of tenants that there are, so that not every request has to ask; one that is deleted is taken out. */
+  readonly knownTenants: Set<string>;
   /** Runs what an answer must not wait for. */
   readonly later: (work: () => Promise<void>) => void;
 }

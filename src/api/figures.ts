@@ -58,6 +58,18 @@ export function measureEstate(registry: Registry, context: ApiContext): () => Pr
     for (const { kind, host, process, seenAt } of rows)
       seen.set({ kind, host, process: String(process) }, seenAt / secondMs);
   };
+  const lag = new Gauge({
+    name: 'changeguard_audit_lag_links',
+    help: 'Links of the logs that a collector of the audit has not got',
+    labelNames: ['collector'],
+    registers: [registry],
+  });
+  const failing = new Gauge({
+    name: 'changeguard_audit_failing',
+    help: 'Whether the last try to reach a collector of the audit failed',
+    labelNames: ['collector'],
+    registers: [registry],
+  });
   let takenAt = Number.NEGATIVE_INFINITY;
   let underWay: Promise<void> | undefined;
   const take = async (now: number) => {
@@ -72,6 +84,10 @@ export function measureEstate(registry: Registry, context: ApiContext): () => Pr
   };
   return async () => {
     looks.set(context.engine?.().isTicking === false ? 0 : 1);
+    for (const { name, lag: links, problem } of context.audit?.() ?? []) {
+      lag.set({ collector: name }, links);
+      failing.set({ collector: name }, problem === undefined ? 0 : 1);
+    }
     const now = context.clocks.machineNow();
     if (now - takenAt < rememberedMs) return;
     underWay ??= take(now).finally(() => {

@@ -14,5 +14,7 @@ export interface ReportKeys {
   renew(tenantId: TenantId): Promise<PublicReportKey>;
   /** Ed25519 with exactly this key, base64. @throws ProblemError('report-key-unusable') when it is another by now. */
   sign(tenantId: TenantId, fingerprint: string, bytes: Uint8Array): Promise<string>;
+  /** Takes the key of a tenant off this machine; what it signed stays verifiable. */
+  forget(tenantId: TenantId): Promise<void>;
   newDigest(): RunningDigest;
 }

@@ -43,6 +43,7 @@ export async function buildApi(given: ApiGiven): Promise<FastifyInstance> {
     ...given,
     options,
     passwords: createPasswords(options.passwordCost),
+    knownTenants: new Set(),
     later: createLater(app),
   };
   app.setValidatorCompiler(validatorCompiler);

@@ -9,7 +9,8 @@ import { opened, type Principal } from './principal.ts';
  * The tenant that a request is about. A credential of one tenant opens that one; another one's name gets the same answer as
  * a name that nobody has, so that nothing can be learnt about who else is here (I18).
  * A credential of the installation names the tenant by id or name, and need not while there is only one.
- * `known` remembers ids that were found: a tenant is never removed, so that only the first request has to ask for it.
+ * `known` remembers ids that were found, so that only the first request has to ask. Where another process deleted the tenant meanwhile, its id finds
+ * nothing any more, and changes nothing.
  */
 export async function tenantOfRequest(
   store: TenantStore,

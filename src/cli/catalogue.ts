@@ -7,6 +7,7 @@ import { peopleCommands } from './catalogue/people.ts';
 import { planCommands } from './catalogue/plan.ts';
 import { rehearsalCommands } from './catalogue/rehearsal.ts';
 import { reportCommands } from './catalogue/report.ts';
+import { tenantCommands } from './catalogue/tenants.ts';
 import type { CommandSpec, GroupSpec, OptionSpec } from './command.ts';
 
 /** Taken before or after any command. */
@@ -36,9 +37,9 @@ export const groups: readonly GroupSpec[] = [
   { path: 'store', summary: 'The database' },
   { path: 'twin', summary: 'The emulated cloud and estate: its clock, its faults, acts by hand' },
   { path: 'twin fault', summary: 'What can go wrong in the twin' },
-  { path: 'admin', summary: 'Tokens, sign-in links, tenants' },
+  { path: 'admin', summary: 'Tokens, sign-in links, tenants, the log of the installation' },
   { path: 'admin token', summary: 'API tokens' },
-  { path: 'admin tenant', summary: 'Tenants' },
+  { path: 'admin tenant', summary: 'Tenants: list, create, set, archive, export, delete' },
 ];
 
 export const commands: readonly CommandSpec[] = [
@@ -51,4 +52,5 @@ export const commands: readonly CommandSpec[] = [
   ...notifyCommands,
   ...peopleCommands,
   ...houseCommands,
+  ...tenantCommands,
 ];

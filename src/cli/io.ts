@@ -4,6 +4,7 @@ import type { PackVerification } from '../contract/pack-verification.ts';
 import type { Passage } from '../contract/passage.ts';
 import type { PlanDiff } from '../contract/plan-diff.ts';
 import type { ProbeReport } from '../contract/probe.ts';
+import type { TenantVerification } from '../contract/tenant-verification.ts';
 import type { ExitCode } from './problem.ts';
 import type { Client } from './transport.ts';
 
@@ -109,6 +110,8 @@ export interface ServeOptions {
   readonly drop: string | undefined;
   /** Where the address of a monitor is that alarms when we fall silent. */
   readonly heartbeat: string | undefined;
+  /** Who gets a copy of the logs. */
+  readonly siem: string | undefined;
   /** undefined: the sample estate comes when no tenant is connected. */
   readonly sample: boolean | undefined;
 }
@@ -124,6 +127,14 @@ export interface LocalFinding {
   readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly detail: string;
   readonly remedy?: string | undefined;
+}
+
+/** Whether a server is ready, and why not. */
+export interface Health {
+  readonly isReady: boolean;
+  /** null: none runs here. */
+  readonly where: string | null;
+  readonly detail: string;
 }
 
 export interface StoreInfo {
@@ -181,6 +192,8 @@ export interface Door {
     given: { readonly store: string | undefined; readonly file: string },
     say: (line: string) => void,
   ): Promise<StoreMoved & { readonly madeAt: string; readonly where: string }>;
+  /** Asks the server whether it is ready; no credential is needed. */
+  health(target: Target): Promise<Health>;
   /** Node, PostgreSQL, directories, ports: what can be seen without a server. */
   doctorLocal(target: Target): Promise<readonly LocalFinding[]>;
   /** The collector for a kind of system, as it lies beside the program. */
@@ -189,6 +202,8 @@ export interface Door {
   diagnoseFile(file: EvidenceGiven): Promise<FileDiagnosis>;
   /** Proves an evidence pack without a store; `key` is the fingerprint or the public key that it must be signed with. @throws CliProblem. */
   verifyPack(bytes: Uint8Array, key: string | undefined, say: (line: string) => void): Promise<PackVerification>;
+  /** Proves the export of a tenant without a store. @throws CliProblem. */
+  verifyTenant(path: string, say: (line: string) => void): Promise<TenantVerification>;
   /** A plan in words; instants are shown as `tell` says. */
   planText(plan: Plan, tell: (at: number) => string): readonly Passage[];
   /** What another plan would do otherwise. */

@@ -101,6 +101,9 @@ const longRoutes: ReadonlySet<RouteName> = new Set([
   'reportCampaign',
   'downloadCampaignReport',
   'downloadPeriodReport',
+  'exportTenant',
+  'deleteTenant',
+  'verifyInstallationLog',
 ]);
 
 /** No collection needs more pages than this; a server that always gives a nextLink must not hold a command for ever. */

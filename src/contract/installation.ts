@@ -29,6 +29,7 @@ export const tenant = z
     featureLossAcceptedBy: z.string().nullable(),
     clock: z.enum(['wall', 'twin']),
     createdAt: instant,
+    archivedAt: instant.nullable().describe('Since when nothing is started, read or changed there'),
     version: z.number().int(),
   })
   .meta({ id: 'Tenant' });

@@ -7,6 +7,7 @@ type Role = z.infer<typeof role>;
  * One row a route: server, command line, OpenAPI and the matrix tests read the same table.
  * `role` is the least one that may call it (`upload`: nobody but the holder of an upload token, who may call nothing else); the tenant comes from the credential, or from the header `Changeguard-Tenant` where the credential opens several.
  * `hosts`: it keeps to the hosts that an account is scoped to; every other route refuses an account that does not see all hosts.
+ * `archived`: it is called of an archived tenant too; every other change is refused there.
  * `effect` routes need an Idempotency-Key (an upload is its own key); `ifMatch` routes need the ETag that was read.
  */
 export interface Route {
@@ -18,6 +19,7 @@ export interface Route {
   readonly effect: boolean;
   readonly ifMatch: boolean;
   readonly hosts: boolean;
+  readonly archived: boolean;
   readonly query: z.ZodType | undefined;
   readonly body: z.ZodType | 'bytes' | undefined;
   readonly response: z.ZodType | 'bytes' | undefined;
@@ -38,6 +40,7 @@ export function route<
   effect?: boolean;
   ifMatch?: boolean;
   hosts?: boolean;
+  archived?: boolean;
   query?: Query;
   body?: Body;
   response?: Answer;
@@ -46,6 +49,7 @@ export function route<
     effect: false,
     ifMatch: false,
     hosts: false,
+    archived: false,
     ...given,
     scope: (given.scope ?? 'tenant') as Scope,
     query: given.query as Query,

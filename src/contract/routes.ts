@@ -7,6 +7,7 @@ import { planRoutes } from './plan-routes.ts';
 import { receiverRoutes } from './receiver-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import type { Route } from './route.ts';
+import { tenantRoutes } from './tenant-routes.ts';
 import { twinRoutes } from './twin-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
 import { workerRoutes } from './workers.ts';
@@ -17,6 +18,7 @@ export type { Route } from './route.ts';
 export const routes = {
   ...accessRoutes,
   ...workerRoutes,
+  ...tenantRoutes,
   ...peopleRoutes,
   ...estateRoutes,
   ...uploadRoutes,

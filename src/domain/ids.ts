@@ -22,3 +22,6 @@ export type JourneyId = 'sensor-v3' | 'streamlined' | 'from-ata';
 
 /** A dated rulebook. `2026-03` is the mission's pages and the default. */
 export type EditionId = '2026-03' | '2026-09';
+
+/** Under this id the log of the installation lies among those of tenants: it tells what concerns no tenant, or one that is archived or gone. Ids of tenants are drawn. */
+export const installationLog = as<TenantId>('installation');

@@ -6,6 +6,9 @@ import type { Instant } from './time.ts';
 export type LogEventKind =
   | 'tenant-created'
   | 'tenant-changed'
+  | 'tenant-archived'
+  | 'tenant-reopened'
+  | 'tenant-deleted'
   | 'host-registered'
   | 'host-changed'
   | 'host-seen'

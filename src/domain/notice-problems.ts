@@ -52,4 +52,10 @@ export const noticeProblems = {
     status: 502,
     remedy: 'See the detail; mend address, credential or permission there, then run "changeguard notify test NAME".',
   },
+  'audit-undelivered': {
+    title: 'A collector did not get the audit',
+    status: 502,
+    remedy:
+      'Nothing is lost: it is sent again. Look at the collector, its name, port and certificate; "changeguard doctor" tries the connection.',
+  },
 } as const satisfies Record<string, ProblemEntry>;

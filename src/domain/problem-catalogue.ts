@@ -7,6 +7,7 @@ import { reportProblems } from './report-problems.ts';
 import { signInProblems } from './sign-in-problems.ts';
 import { steeringProblems } from './steering-problems.ts';
 import { storeProblems } from './store-problems.ts';
+import { tenantProblems } from './tenant-problems.ts';
 
 /**
  * The one catalogue of everything that can be wrong. The code is the only thing that program code may look at; title and remedy are for people.
@@ -334,6 +335,7 @@ export const problems = {
 
   // Store and engine
   ...storeProblems,
+  ...tenantProblems,
   'lease-lost': {
     title: 'Another worker took the work over',
     status: 409,

@@ -73,3 +73,9 @@ export function requireClockOf(clocks: Clocks, tenant: Pick<Tenant, 'tenantId' |
   if (!knowsClockOf(clocks, tenant))
     throw new ProblemError('twin-elsewhere', `The twin of this tenant, and its clock, are in ${tenant.twinAt}.`);
 }
+
+/** @throws ProblemError('tenant-archived') for whoever would change a tenant that was put away, or read its cloud. */
+export function requireLive(tenant: Tenant): void {
+  if (tenant.archivedAt !== undefined)
+    throw new ProblemError('tenant-archived', 'Nothing of the tenant is changed, and nothing is read from its cloud.');
+}

@@ -39,6 +39,7 @@ import type {
   RehearsalRow,
   Store,
   Tenant,
+  TenantExport,
   UploadToken,
 } from './ports/store.ts';
 
@@ -70,6 +71,18 @@ export interface Control {
 
   makeTenant(actor: Actor, name: string): Promise<Tenant>;
   changeTenant(actor: Actor, tenantId: TenantId, change: TenantChange, expectedVersion: number): Promise<Tenant>;
+
+  /** Nothing starts, is read or changes there until it is taken up again. @throws ProblemError('tenant-busy'). */
+  archiveTenant(actor: Actor, tenantId: TenantId, because: string): Promise<Tenant>;
+  reopenTenant(actor: Actor, tenantId: TenantId, because: string): Promise<Tenant>;
+  /** Takes out everything of an archived tenant; its name must be given as it is. @throws ProblemError with a `tenant-` code. */
+  deleteTenant(
+    actor: Actor,
+    tenantId: TenantId,
+    given: { readonly name: string; readonly because: string },
+  ): Promise<{ readonly rows: number }>;
+  /** Writes everything of a tenant into a file that must not be there yet. */
+  exportTenant(actor: Actor, tenantId: TenantId, path: string): Promise<TenantExport>;
 
   connect(actor: Actor, tenantId: TenantId, request: ConnectionRequest): Promise<Connection>;
   setArmed(actor: Actor, tenantId: TenantId, isArmed: boolean, because: string): Promise<Connection>;

@@ -17,7 +17,8 @@ import { addReceiver, changeReceiver, removeReceiver, testReceiver } from './use
 import { keepRehearsal, rehearsalOf } from './uses/rehearsals.ts';
 import { publishReportKey } from './uses/report-keys.ts';
 import { completeTask, declineTask } from './uses/tasks.ts';
-import { changeTenant, connect, makeTenant, moveConnection, recordAccess, setArmed } from './uses/tenants.ts';
+import { archiveTenant, deleteTenant, exportTenant, recordAccess, reopenTenant } from './uses/tenant-life.ts';
+import { changeTenant, connect, diagnoseConnection, makeTenant, moveConnection, setArmed } from './uses/tenants.ts';
 import { receiveUpload } from './uses/uploads.ts';
 
 /** Binds the use cases to one engine; what changes anything wakes the loop, so that a person sees the effect at once. */
@@ -34,13 +35,14 @@ export function createControl(
     store: context.store,
     makeTenant: (actor, name) => makeTenant(context, actor, name),
     changeTenant: (actor, tenantId, change, version) => waking(changeTenant(context, actor, tenantId, change, version)),
+    archiveTenant: (actor, tenantId, because) => archiveTenant(context, actor, tenantId, because),
+    reopenTenant: (actor, tenantId, because) => waking(reopenTenant(context, actor, tenantId, because)),
+    deleteTenant: (actor, tenantId, given) => deleteTenant(context, actor, tenantId, given),
+    exportTenant: (actor, tenantId, path) => exportTenant(context, actor, tenantId, path),
     connect: (actor, tenantId, request) => waking(connect(context, actor, tenantId, request)),
     setArmed: (actor, tenantId, isArmed, because) => waking(setArmed(context, actor, tenantId, isArmed, because)),
     moveConnection: (actor, tenantId, url) => waking(moveConnection(context, actor, tenantId, url)),
-    diagnoseConnection: async (tenantId) => {
-      const connection = await context.store.connection(tenantId);
-      return connection ? context.services(connection).diagnose() : [];
-    },
+    diagnoseConnection: (tenantId) => diagnoseConnection(context, tenantId),
     select: parseSelector,
     importEvidence: (actor, tenantId, upload) =>
       waking(importEvidence(context, actor, tenantId, upload, runner.isRunning)),

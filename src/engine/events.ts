@@ -196,7 +196,7 @@ export function approvalEvent(identity: Identity, actor: string, approval: Appro
 export function tenantEvent(
   identity: Identity,
   actor: string,
-  kind: 'tenant-created' | 'tenant-changed',
+  kind: 'tenant-created' | 'tenant-changed' | 'tenant-archived' | 'tenant-reopened',
   tenant: Tenant,
   because?: string,
 ): EventDraft {

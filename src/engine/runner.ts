@@ -86,7 +86,8 @@ async function tickDueTenants(context: EngineContext, share: Share | undefined):
   await share?.look();
   const due: Tenant[] = [];
   for (const tenant of await context.store.tenants()) {
-    if (!knowsClockOf(context.clocks, tenant) || holderOf(share, tenant) === 'another') continue;
+    if (tenant.archivedAt !== undefined || !knowsClockOf(context.clocks, tenant)) continue;
+    if (holderOf(share, tenant) === 'another') continue;
     if (await isTenantDue(context, tenant.tenantId)) due.push(tenant);
   }
   const part = share?.part(due.filter((tenant) => holderOf(share, tenant) === 'nobody').length) ?? 0;

@@ -2,7 +2,7 @@ import type { TenantId } from '../domain/ids.ts';
 import { as, type HostId } from '../domain/ids.ts';
 import { type ProblemRef, Retryable } from '../domain/problem.ts';
 import { advanceMoves, type DueMoves, gatherDueMoves } from './advance-moves.ts';
-import { type EngineContext, tenantOf } from './context.ts';
+import { type EngineContext, requireLive, tenantOf } from './context.ts';
 import { type Due, evaluateBatch, evaluateDueHosts } from './evaluate-hosts.ts';
 import { finishCampaigns } from './finish-campaigns.ts';
 import { grantStarts, lookThroughQueues } from './grant-starts.ts';
@@ -31,6 +31,8 @@ const mostPasses = 8;
  */
 export async function tick(context: EngineContext, tenantId: TenantId): Promise<boolean> {
   const [tenant, connection] = await Promise.all([tenantOf(context, tenantId), context.store.connection(tenantId)]);
+  // What was put away is neither read nor moved on; nor is there anything under way.
+  if (tenant.archivedAt !== undefined) return true;
   const service = connection && context.services(connection);
   // What a worker left behind is settled before the clock judges its moves: a request that never left is no lost one.
   if (service) await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service));
@@ -207,6 +209,8 @@ export async function evaluateAll(
   tenant: Tenant,
   which: Due = 'outdated',
 ): Promise<readonly HostId[]> {
+  // Its verdicts stand as they were; a new one would be a change.
+  if (tenant.archivedAt !== undefined) return [];
   const evaluated: HostId[] = [];
   for (;;) {
     const batch = await evaluateDueHosts(context, tenant, 'sensor-v3', which);
@@ -221,6 +225,7 @@ export async function readEverything(
   tenant: Tenant,
   connection: Connection,
 ): Promise<readonly ProblemRef[]> {
+  requireLive(tenant);
   const service = context.services(connection);
   const readings = new Map(
     (await context.store.readings(tenant.tenantId)).map((reading) => [reading.resource, reading]),

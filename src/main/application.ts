@@ -12,13 +12,15 @@ import { rehearsalDesk } from './rehearsal/desk.ts';
 import { reportKeys } from './report-keys.ts';
 import { version } from './version.ts';
 
-interface ApplicationOptions extends Omit<EngineOptions, 'kind'> {
+interface ApplicationOptions extends Omit<EngineOptions, 'kind' | 'collectors'> {
   readonly data: DataDirectory;
   readonly publicUrl: string;
   /** How the server is reached beyond that, where it listens. */
   readonly reach?: Pick<ApiContext['options'], 'allowedHosts' | 'tls' | 'isProxy'> | undefined;
   /** A file that says how people sign in with Microsoft Entra ID. */
   readonly signIn?: string | undefined;
+  /** A file that says who gets a copy of the logs. */
+  readonly siem?: string | undefined;
   /** The folder of the built portal, where people shall find one. */
   readonly portal?: string | undefined;
 }
@@ -32,8 +34,9 @@ export interface Application extends Engine {
 }
 
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
-  const engine = await openEngine({ ...options, kind: 'serve' });
-  const { clocks, control, commits, logger, reading, runner } = engine;
+  const collectors = await collectorsOf(options.siem);
+  const engine = await openEngine({ ...options, collectors, kind: 'serve' });
+  const { clocks, control, commits, forwarder, logger, reading, runner } = engine;
   const { identity } = engine.context;
   const entra = await entraOf(options, { machineNow: clocks.machineNow, newId: identity.newId }).catch(
     async (error: unknown) => {
@@ -60,6 +63,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         explainFile: async (file) => (await import('./diagnose-file.ts')).diagnoseFile({ ...file, read: reading.read }),
         logger,
         onCommit: commits.listen,
+        audit: forwarder.state,
         engine: () => engineState(runner, clocks.machineNow()),
         entra,
         trust: (request) => ownerBehind(request, doorSecret),
@@ -84,6 +88,13 @@ async function entraOf(
   if (signIn === undefined) return undefined;
   const { readSignIn } = await import('./sign-in-file.ts');
   return readSignIn(signIn, environment, given);
+}
+
+/** Where nobody gets a copy of the logs, what sends it is not loaded. */
+async function collectorsOf(siem: string | undefined) {
+  if (siem === undefined) return [];
+  const { readSiem } = await import('./siem-file.ts');
+  return readSiem(siem);
 }
 
 /** The user that this process runs as, who does not change; the operating system would read its table of users for every request. */

@@ -12,14 +12,18 @@ import { type Application, openApplication } from './application.ts';
 import { collectorScript } from './collector-script.ts';
 import { dataDirectory, defaultDataDirectory, makePrivate } from './data-directory.ts';
 import { diagnoseFile } from './diagnose-file.ts';
+import { healthOf } from './health.ts';
 import { localFindings } from './local-findings.ts';
+import { logLevelOf } from './log-level.ts';
 import { placeOf } from './place.ts';
 import { planDifference, planText } from './plan-words.ts';
 import { probeFromHere } from './probe.ts';
 import { readRunFile } from './run-file.ts';
 import { openSample } from './sample.ts';
 import { defaultPort, serve } from './serve.ts';
+import { siemFindings } from './siem-file.ts';
 import { backUp, copyBetween, restore } from './transfers.ts';
+import { verifyExport } from './verify-export.ts';
 import { expectedKey, verifyPackBytes } from './verify-pack.ts';
 import { version } from './version.ts';
 
@@ -50,15 +54,21 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
       const wished = wish(environment, store);
       return told(() => restore(file, wished.store, { directory, programs: wished.programs, say }));
     },
+    health: (target) => healthOf(target.server, dataDirectory(target.dataDirectory).runFile),
     doctorLocal: async (target) => {
       const data = dataDirectory(target.dataDirectory);
       const run = await readRunFile(data.runFile);
-      return localFindings(data, run, defaultPort, environment.CHANGEGUARD_DROP || undefined);
+      const siem = run?.siem ?? (environment.CHANGEGUARD_SIEM || undefined);
+      return [
+        ...(await localFindings(data, run, defaultPort, environment.CHANGEGUARD_DROP || undefined)),
+        ...(siem === undefined ? [] : await siemFindings(siem)),
+      ];
     },
     collectorScript,
     diagnoseFile: async (file) => diagnoseFile({ ...file, now: Date.now() }),
     verifyPack: (bytes, key, say) =>
       told(async () => verifyPackBytes(bytes, key === undefined ? undefined : expectedKey(key), say)),
+    verifyTenant: (path, say) => told(() => verifyExport(path, say)),
     planText,
     planDifference,
     probe: (asked, say, signal) => probeFromHere(asked, { now: Date.now(), say, signal }),
@@ -103,7 +113,7 @@ async function inProcess(
     data,
     place,
     publicUrl: defaultServer,
-    logLevel: environment.CHANGEGUARD_LOG ?? 'error',
+    logLevel: logLevelOf(environment.CHANGEGUARD_LOG, 'error'),
     environment,
   });
   // A sample that was made before is brought up, so that its tenant can be read; a new one only comes with "serve".

@@ -8,7 +8,8 @@ import { isLoopback, outboundFetch, wayOutOf } from '../connectors/graph/transpo
 import { createMessenger, messengerLimits } from '../connectors/notify/messenger.ts';
 import { secretReader } from '../connectors/secret.ts';
 import type { Journey } from '../domain/journey.ts';
-import { dayMs, hourMs, minuteMs } from '../domain/time.ts';
+import { hourMs, minuteMs } from '../domain/time.ts';
+import { type AuditForwarder, createAuditForwarder } from '../engine/audit-forwarder.ts';
 import { systemClocks, type TenantClocks } from '../engine/clock.ts';
 import { cachedServices, type EngineContext } from '../engine/context.ts';
 import type { Control } from '../engine/control.ts';
@@ -16,7 +17,7 @@ import { createControl } from '../engine/create-control.ts';
 import { randomIdentity } from '../engine/identity.ts';
 import { createNotifier, type Notifier } from '../engine/notifier.ts';
 import type { NotifyPorts } from '../engine/ports/notify.ts';
-import type { Store, WorkerRow } from '../engine/ports/store.ts';
+import type { AuditCollector, Store, WorkerRow } from '../engine/ports/store.ts';
 import { createRunner, type Runner } from '../engine/runner.ts';
 import { createShare } from '../engine/share.ts';
 import { sensorV3 } from '../journeys/sensor-v3/journey.ts';
@@ -24,12 +25,17 @@ import { noticeWords } from '../report/notice-sentence.ts';
 import { openStore } from '../store/open.ts';
 import type { StorePlace } from '../store/place.ts';
 import { type ReadingThreads, readingThreads } from './reading-threads.ts';
+import { type Retention, retentionOf, sweep } from './retention.ts';
 import { version } from './version.ts';
 
 export interface EngineOptions {
   readonly place: StorePlace;
   readonly kind: WorkerRow['kind'];
   readonly logLevel: string;
+  /** How long what lies beside the logs is kept, where it is not as usual. */
+  readonly retention?: Retention | undefined;
+  /** Who gets copies of the logs. */
+  readonly collectors?: readonly AuditCollector[] | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Others than those of the system, where a whole installation is played. */
   readonly clocks?: TenantClocks | undefined;
@@ -43,6 +49,7 @@ export interface Engine {
   readonly control: Control;
   readonly runner: Runner;
   readonly notifier: Notifier;
+  readonly forwarder: AuditForwarder;
   readonly commits: CommitNotifier;
   readonly reading: ReadingThreads;
   readonly logger: Logger;
@@ -52,7 +59,7 @@ export interface Engine {
   start(): Promise<void>;
   /** Ends the step under way and gives back what this worker has. */
   stop(): Promise<void>;
-  /** Hourly: answers are remembered for seven days, and so on; the embedded database is vacuumed by nobody else. */
+  /** Hourly: what is of use for a while goes when its time is over, and the embedded database is vacuumed by nobody else. */
   tidyUp(): Promise<void>;
   close(): Promise<void>;
 }
@@ -90,9 +97,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const share = store.description.kind === 'server' ? createShare(context, about) : undefined;
   const runner = createRunner(context, share);
   const notifier = createNotifier(context);
+  const forwarder = createAuditForwarder(context, options.collectors ?? []);
   let isStarted = false;
   const stop = async () => {
     await notifier.stop();
+    await forwarder.stop();
     await runner.stop();
     if (isStarted) await share?.stop();
     isStarted = false;
@@ -104,6 +113,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     control: createControl(context, runner),
     runner,
     notifier,
+    forwarder,
     commits,
     reading,
     logger,
@@ -113,9 +123,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       isStarted = true;
       runner.start();
       notifier.start();
+      forwarder.start();
     },
     stop,
-    tidyUp: () => tidyUp({ store, runner, logger }, machineNow()),
+    tidyUp: () => tidyUp({ store, runner, logger }, options.retention ?? retentionOf(undefined), machineNow()),
     close: async () => {
       await stop();
       await reading.close();
@@ -169,15 +180,13 @@ export function engineState(runner: Runner, now: number): { isTicking: boolean; 
   return { isTicking, detail: isTicking ? 'The engine works.' : 'The engine has not looked for a minute.' };
 }
 
-/** Expired upload tokens are shown for as long as answers are remembered, messages that were sent are known for a month. */
-async function tidyUp({ store, runner, logger }: Pick<Engine, 'store' | 'runner' | 'logger'>, now: number) {
+async function tidyUp(
+  { store, runner, logger }: Pick<Engine, 'store' | 'runner' | 'logger'>,
+  retention: Retention,
+  now: number,
+) {
   try {
-    const weekAgo = now - 7 * dayMs;
-    await store.sweepRequests(weekAgo);
-    await store.sweepUploadTokens(weekAgo);
-    // What is older is forgotten by the rule of the lock-out as well.
-    await store.sweepAccess(now, now - dayMs);
-    await store.sweepMessages(now - 30 * dayMs);
+    await sweep(store, retention, now);
     await store.sweepWorkers(now - hourMs);
     await runner.exclusively(() => store.tidy());
   } catch (error) {

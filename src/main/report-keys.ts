@@ -43,6 +43,7 @@ export function reportKeys(directory: string): ReportKeys {
         throw new ProblemError('report-key-unusable', 'Another key was made while the pack was written.');
       return sign(null, bytes, key).toString('base64');
     },
+    forget: (tenantId) => rm(pathOf(tenantId), { force: true }),
     newDigest,
   };
 }

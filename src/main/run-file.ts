@@ -8,6 +8,7 @@ const shape = z.object({
   doorSecret: z.string(),
   startedAt: z.string(),
   drop: z.string().optional(),
+  siem: z.string().optional(),
 });
 export type RunFile = z.infer<typeof shape>;
 

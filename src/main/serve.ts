@@ -13,10 +13,12 @@ import { type Application, openApplication } from './application.ts';
 import { dataDirectory, makePrivate } from './data-directory.ts';
 import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
 import { beatFor, type Heartbeat } from './heartbeat.ts';
+import { logLevelOf } from './log-level.ts';
 import { openOwnDoor } from './own-door.ts';
 import { placeOf } from './place.ts';
 import { portalFolder } from './portal-folder.ts';
 import { type Reach, reachOf } from './reach.ts';
+import { retentionOf } from './retention.ts';
 import { dropRunFile, readRunFile, writeRunFile } from './run-file.ts';
 import { openSample, type Sample } from './sample.ts';
 import { readTls, warningOfCertificate } from './tls-files.ts';
@@ -42,6 +44,7 @@ export async function serve(
   if (running) throw alreadyRunning(running.url, running.pid);
   if (options.drop !== undefined) await openDropFolder(options.drop);
   const keep = dumpsKept(environment.CHANGEGUARD_DUMPS);
+  const retention = retentionOf(environment.CHANGEGUARD_KEEP);
   if (options.heartbeat !== undefined) await addressOf(secretReader(environment), options.heartbeat);
   const place = placeOf(data, { store: options.store, programs: options.postgresBin });
   const app = await openApplication({
@@ -51,7 +54,9 @@ export async function serve(
     reach: { allowedHosts: reach.names, tls, isProxy: reach.isProxy },
     portal: portalFolder(),
     signIn: options.signIn,
-    logLevel: environment.CHANGEGUARD_LOG ?? 'warn',
+    siem: options.siem,
+    logLevel: logLevelOf(environment.CHANGEGUARD_LOG, 'warn'),
+    retention,
     environment,
     clocks,
   });
@@ -69,6 +74,7 @@ export async function serve(
       doorSecret: app.doorSecret,
       startedAt: new Date().toISOString(),
       drop: options.drop,
+      siem: options.siem,
     });
     await app.start();
     drop = startDrop(app, options.drop, say);

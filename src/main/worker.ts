@@ -10,7 +10,9 @@ import { aborted } from './aborted.ts';
 import { dataDirectory } from './data-directory.ts';
 import { openEngine } from './engine.ts';
 import { beatFor, type Heartbeat } from './heartbeat.ts';
+import { logLevelOf } from './log-level.ts';
 import { placeOf } from './place.ts';
+import { retentionOf } from './retention.ts';
 
 /** Works beside other processes on a PostgreSQL server until the signal aborts; nobody can talk to it, and it keeps nothing on this machine. */
 export async function work(
@@ -22,8 +24,9 @@ export async function work(
 ): Promise<ExitCode> {
   const place = sharedPlace(options);
   if (options.heartbeat !== undefined) await addressOf(secretReader(environment), options.heartbeat);
-  const logLevel = environment.CHANGEGUARD_LOG ?? 'warn';
-  const engine = await openEngine({ place, kind: 'worker', logLevel, environment, clocks });
+  const logLevel = logLevelOf(environment.CHANGEGUARD_LOG, 'warn');
+  const retention = retentionOf(environment.CHANGEGUARD_KEEP);
+  const engine = await openEngine({ place, kind: 'worker', logLevel, retention, environment, clocks });
   const tidy = setInterval(() => void engine.tidyUp(), hourMs);
   tidy.unref();
   let heartbeat: Heartbeat | undefined;

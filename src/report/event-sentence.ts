@@ -18,6 +18,9 @@ interface Told {
 const sentences: Readonly<Record<LogEventKind, (told: Told) => string>> = {
   'tenant-created': (told) => `made the tenant ${named(told)}`,
   'tenant-changed': ({ payload }) => `changed the tenant${edition(payload)}`,
+  'tenant-archived': (told) => `archived the tenant ${named(told)}`,
+  'tenant-reopened': (told) => `took the tenant ${named(told)} up again`,
+  'tenant-deleted': (told) => `deleted the tenant ${named(told)} with everything of it`,
   'host-registered': (told) => `registered the server ${named(told)}`,
   'host-changed': (told) => `changed the server ${named(told)}`,
   'host-seen': ({ payload }) => `saw the server as ${migrationState(payload)}${version(payload)}`,

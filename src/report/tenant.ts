@@ -14,6 +14,7 @@ export function tenantShape(row: Tenant, clock: 'wall' | 'twin'): z.infer<typeof
     featureLossAcceptedBy: row.facts.featureLossAcceptedBy ?? null,
     clock,
     createdAt: toRfc3339(row.createdAt),
+    archivedAt: row.archivedAt === undefined ? null : toRfc3339(row.archivedAt),
     version: row.version,
   };
 }

@@ -2,6 +2,7 @@ import type { EventDraft } from '../domain/log.ts';
 import type { Identity } from '../engine/ports/identity.ts';
 import type { Commit, CommitOutcome, MoveWrite } from '../engine/ports/store.ts';
 import type { Database, Db } from './database.ts';
+import { closeLog, holdQuietLog, reopenLog } from './writes/archive.ts';
 import { writeCampaigns } from './writes/campaigns.ts';
 import { writeConnections } from './writes/connections.ts';
 import { FenceLost, settleEffects, writeEffects } from './writes/effects.ts';
@@ -93,7 +94,10 @@ async function apply(
   const all = [...hosts, plans, approvals, rehearsals, campaigns, moves, tasks, connections, receivers];
   const events = [...all.flatMap((written) => written.events), ...(request.events ?? [])];
   const link = isOf(foreseen, events) ? foreseen : prepareLink(identity, { tenantId, at, events });
+  if (request.life === 'archive') await holdQuietLog(db, tenantId);
+  if (request.life === 'reopen') await reopenLog(db, tenantId);
   const seq = events.length === 0 ? null : await appendLink(db, tenantId, at, link);
+  if (request.life === 'archive') await closeLog(db, tenantId);
   return { seq, lost: [...all.flatMap((written) => written.lost), ...dropped] };
 }
 

@@ -14,6 +14,7 @@ import { pins } from './migrations/0008-pins.ts';
 import { people } from './migrations/0009-people.ts';
 import { gateViews } from './migrations/0010-gate-views.ts';
 import { workers } from './migrations/0011-workers.ts';
+import { tenantLife } from './migrations/0012-tenant-life.ts';
 
 /** One step forward of the schema. Never changed after a release: a correction is the next step. */
 export interface Migration {
@@ -34,6 +35,7 @@ const migrations: readonly Migration[] = [
   people,
   gateViews,
   workers,
+  tenantLife,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { Kysely, sql } from 'kysely';
 import type { Store } from '../engine/ports/store.ts';
 import { accessStore } from './access.ts';
+import { auditStore } from './audit.ts';
 import { campaignStore } from './campaigns.ts';
 import { commit } from './commit.ts';
 import { connectionStore } from './connections.ts';
@@ -26,6 +27,7 @@ import { rehearsalStore } from './rehearsals.ts';
 import { requestStore } from './requests.ts';
 import { steeringStore } from './steering.ts';
 import { taskStore } from './tasks.ts';
+import { tenantLifeStore } from './tenant-life.ts';
 import { tenantStore } from './tenants.ts';
 import { writeDump } from './transfer/dump.ts';
 import { originOf } from './transfer/origin.ts';
@@ -75,6 +77,7 @@ function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
     },
     ping: () => database.read(async (db) => void (await sql`SELECT 1`.execute(db))),
     ...tenantStore(database),
+    ...tenantLifeStore(database, options),
     ...hostStore(database),
     ...factStore(database),
     ...moveStore(database),
@@ -90,6 +93,7 @@ function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
     views: (tenantId) => storedViews(database, tenantId),
     ...connectionStore(database),
     ...accessStore(database),
+    ...auditStore(database),
     ...peopleStore(database),
     ...uploadTokenStore(database),
     ...receiverStore(database),

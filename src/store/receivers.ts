@@ -103,7 +103,7 @@ async function receiversAtWork(database: Database): ReturnType<NoticeStore['rece
         (SELECT min(m.due_at) FROM message m WHERE m.tenant_id = r.tenant_id AND m.receiver_id = r.receiver_id
           AND m.state = 'waiting') AS message_due_at
       FROM receiver r JOIN log_head h ON h.tenant_id = r.tenant_id JOIN tenant t ON t.tenant_id = r.tenant_id
-      WHERE r.is_enabled
+      WHERE r.is_enabled AND NOT h.is_closed
       ORDER BY r.tenant_id, r.receiver_id`.execute(db),
   );
   return rows.map((row) => ({

@@ -20,6 +20,7 @@ export interface TenantRecord {
   readonly overrides: Tenant['overrides'];
   readonly facts: Tenant['facts'];
   readonly created_at: number;
+  readonly archived_at: number | null;
   readonly version: number;
   readonly twin_at: string | null;
 }
@@ -32,6 +33,7 @@ export function toTenant(row: TenantRecord): Tenant {
     overrides: row.overrides,
     facts: row.facts,
     createdAt: row.created_at,
+    ...(row.archived_at === null ? {} : { archivedAt: row.archived_at }),
     version: row.version,
     ...(row.twin_at === null ? {} : { twinAt: row.twin_at }),
   };

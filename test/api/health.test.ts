@@ -56,6 +56,19 @@ test('what the shipped dashboard and rules ask for is measured, with the labels 
   await world.close();
 });
 
+test('how far each collector of the audit has got, and whether it fails, is measured', async () => {
+  const audit = () => [
+    { name: 'siem', lag: 7, problem: 'The collector siem:6514 did not get the audit.' },
+    { name: 'archive', lag: 0, problem: undefined },
+  ];
+  const world = await aWorld(store(), { api: { audit } });
+  const { text } = await ask(world.app, 'GET', '/metrics', { token: await world.token('viewer', null) });
+  expect(text).toMatch(/^changeguard_audit_lag_links\{collector="siem"\} 7$/m);
+  expect(text).toMatch(/^changeguard_audit_failing\{collector="siem"\} 1$/m);
+  expect(text).toMatch(/^changeguard_audit_failing\{collector="archive"\} 0$/m);
+  await world.close();
+});
+
 test('figures that could not be counted are asked for again, and old ones are not told in their place', async () => {
   let isAway = true;
   const world = await aWorld(store(), {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/catalogue.ts';
 import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import type { Answer } from '../../src/contract/routes.ts';
-import { at, fromFile, logged, packProof, script, summary, verification } from './support/answers.ts';
+import { at, fromFile, logged, packProof, script, summary, tenantProof, verification } from './support/answers.ts';
 import { aBadReport } from './support/probe-report.ts';
 import { aMove, aNotReadyRow, aPlan, aServerRow } from './support/samples.ts';
 import { aServer, type Script } from './support/scripted-server.ts';
@@ -40,6 +40,8 @@ async function answering(line: string | readonly string[], more: { script?: Scri
       restoreStore: async () => ({ ...moved, madeAt: '2026-03-30T06:00:00.000Z', where: '/data/database' }),
       verifyPack: async (_bytes, key) =>
         key === undefined ? { ...packProof, isSound: true, differences: [], differenceCount: 0 } : packProof,
+      health: async () => ({ isReady: true, where: 'http://127.0.0.1:8787', detail: 'All is well.' }),
+      verifyTenant: async () => tenantProof,
       makeLocalSignInLink: async () => ({ link: 'http://127.0.0.1:8787/sign-in#local', expiresAt: at }),
     },
   });
@@ -73,6 +75,13 @@ const lines: Readonly<Record<string, string>> = {
   'hold abort': 'hold abort berlin --because testing --roll-back',
   rollback: 'rollback BER-DC1 --because testing',
   verify: 'verify',
+  'admin tenant archive': 'admin tenant archive --because testing',
+  'admin tenant reopen': 'admin tenant reopen --because testing',
+  'admin tenant export': 'admin tenant export -o out.gz',
+  'admin tenant verify': 'admin tenant verify out.gz',
+  'admin tenant delete': 'admin tenant delete Nordbank --because testing --type-name Nordbank',
+  'admin log': 'admin log',
+  health: 'health',
   'people add': 'people add anna --role operator',
   'people list': 'people list',
   'people role': 'people role anna approver',

@@ -155,6 +155,7 @@ describe('admin', () => {
       usesSyslog: null,
       featureLossAcceptedBy: null,
       clock: 'wall',
+      archivedAt: null,
       createdAt: at,
       version: 4,
     };

@@ -38,6 +38,7 @@ const options: ServeOptions = {
   postgresBin: undefined,
   drop: undefined,
   heartbeat: undefined,
+  siem: undefined,
   sample: false,
 };
 

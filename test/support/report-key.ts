@@ -19,6 +19,7 @@ export function fixedReportKeys(): ReportKeys {
     held: async () => key,
     renew: async () => key,
     sign: async (_tenantId, _fingerprint, bytes) => sign(null, bytes, privateKey).toString('base64'),
+    forget: async () => undefined,
     newDigest,
   };
 }

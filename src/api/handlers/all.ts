@@ -12,6 +12,7 @@ import { reportHandlers } from './reports.ts';
 import { serverHandlers } from './servers.ts';
 import { sessionHandlers } from './sessions.ts';
 import { taskHandlers } from './tasks.ts';
+import { tenantLifeHandlers } from './tenant-life.ts';
 import { connectionHandlers, tenantHandlers } from './tenants.ts';
 import { twinHandlers } from './twin.ts';
 import { uploadHandlers } from './uploads.ts';
@@ -25,6 +26,7 @@ export function allHandlers(context: ApiContext): Handlers {
     ...tokenHandlers(context),
     ...workerHandlers(context),
     ...tenantHandlers(context),
+    ...tenantLifeHandlers(context),
     ...connectionHandlers(context),
     ...serverHandlers(context),
     ...uploadHandlers(context),

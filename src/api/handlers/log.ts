@@ -85,7 +85,7 @@ async function serverNames(
 }
 
 /** @throws ProblemError('request-invalid'). */
-function seqOf(after: string): number {
+export function seqOf(after: string): number {
   if (!/^\d{1,15}$/.test(after))
     throw new ProblemError('request-invalid', 'The continuation is not one that a page gave.', {
       errors: [{ at: 'querystring.after', message: 'Use nextLink unchanged.' }],

@@ -13,6 +13,7 @@ import type { Call, Handlers, Reply } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import type { PublicReportKey, ReportKeys } from '../report-keys.ts';
 import { allHostIds, type CampaignStory, campaignStory, isInPeriod, namesOf, stepsTold } from '../report-story.ts';
+import { fileNameOf } from './file-name.ts';
 import { campaignOf } from './references.ts';
 
 type ReportHandlers = Pick<
@@ -97,7 +98,7 @@ async function answered(
   const key = query.format === 'pack' ? await publishedKey(context, tenantId, principal.actor) : null;
   const hide = query.names ? undefined : standIns(await namesOf(context, tenantId), context.identity.sha256);
   const document = await documentOf(context, { tenantId, query, about, key, hide });
-  const name = fileName(hide === undefined ? about.name : 'report', query.format);
+  const name = `${fileNameOf('report', hide === undefined ? about.name : 'report')}.${endings[query.format]}`;
   if (query.format === 'pack') {
     const file = await packOf(context, {
       tenantId,
@@ -215,13 +216,3 @@ async function keysIn({ control }: ApiContext, tenantId: TenantId) {
 }
 
 const endings = { html: 'html', json: 'json', pack: 'zip' } as const;
-
-/** A name for a file that every system takes. */
-function fileName(name: string, format: keyof typeof endings): string {
-  const plain = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '')
-    .slice(0, 60);
-  return `report-${plain || 'campaign'}.${endings[format]}`;
-}

@@ -7,7 +7,6 @@ import { type ExitCode, exitCodes, usageProblem } from '../problem.ts';
 import { resolve } from '../settings.ts';
 import { durationInWords } from '../times.ts';
 import { plainText, toned } from '../tone.ts';
-import type { Client } from '../transport.ts';
 import { countsInWords, plural, stateCell } from '../words.ts';
 import { fileAsked, writeReport } from './report-file.ts';
 
@@ -20,7 +19,7 @@ export const reportLog: Handler = async (invocation) => {
   const output = given.text('output');
   const limit = given.whole('limit', 1, maxEvents) ?? (output === undefined ? 50 : maxEvents);
   const client = await invocation.client();
-  if (given.flag('verify')) return verifyLog(invocation, client);
+  if (given.flag('verify')) return showVerification(invocation, await client.call('verifyLog'));
   const order = given.flag('oldest') || output !== undefined ? 'oldest' : 'newest';
   const { items, hasMore } = await client.items(
     'listLog',
@@ -62,8 +61,7 @@ function logFilter({ given }: Invocation) {
   };
 }
 
-async function verifyLog({ given, screen }: Invocation, client: Client): Promise<ExitCode> {
-  const answer = await client.call('verifyLog');
+export function showVerification({ given, screen }: Invocation, answer: Answer<'verifyLog'>): ExitCode {
   const isGood = answer.isIntact && answer.viewsAgree;
   const exitCode = isGood ? exitCodes.done : exitCodes.failed;
   if (given.json() !== false) {

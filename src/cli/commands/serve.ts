@@ -20,6 +20,7 @@ export const serve: Handler = async (invocation) => {
       postgresBin: pathOf(invocation, 'postgresBin', 'CHANGEGUARD_POSTGRES_BIN'),
       drop: pathOf(invocation, 'drop', 'CHANGEGUARD_DROP'),
       heartbeat: given.text('heartbeat') ?? (io.env.CHANGEGUARD_HEARTBEAT || undefined),
+      siem: pathOf(invocation, 'siem', 'CHANGEGUARD_SIEM'),
       sample: given.choice('sample'),
     },
     (line) => screen.line(line),

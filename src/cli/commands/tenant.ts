@@ -19,6 +19,7 @@ export const listTenants: Handler = async (invocation) => {
       [
         { title: 'Name', cell: (tenant) => tenant.name, min: 10 },
         { title: 'Id', cell: (tenant) => tenant.id },
+        { title: 'State', cell: (tenant) => (tenant.archivedAt === null ? '● in use' : '– archived') },
         { title: 'Edition', cell: (tenant) => tenant.edition },
         { title: 'Overrides', cell: (tenant) => String(tenant.overrides.length), align: 'right', drop: 2 },
         { title: 'VPN', cell: (tenant) => yesNo(tenant.usesVpnIntegration), drop: 1 },
@@ -42,7 +43,7 @@ export const createTenant: Handler = async (invocation) => {
   if (given.json() !== false) screen.json(tenant);
   else {
     screen.line(plainText(`Tenant ${tenant.name} is made (id ${tenant.id}, edition ${tenant.edition}).`));
-    screen.note('A tenant is never deleted; without a connection it does nothing.');
+    screen.note('Without a connection it does nothing. To undo: archive it, then delete it.');
     screen.next(`changeguard --tenant "${tenant.name}" connect`);
   }
   return exitCodes.done;

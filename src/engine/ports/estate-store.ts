@@ -12,6 +12,8 @@ export interface Tenant {
   readonly overrides: readonly RulebookOverride[];
   readonly facts: TenantFacts;
   readonly createdAt: Instant;
+  /** Since when nothing is started, read or changed there. */
+  readonly archivedAt?: Instant | undefined;
   readonly version: number;
   /** Where the twin is on whose clock it lives, for people; undefined: it lives on the wall clock. */
   readonly twinAt?: string | undefined;

@@ -7,6 +7,7 @@ import type { Task } from '../../domain/task.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Eligibility } from '../../domain/verdict.ts';
 import type { AccessStore, Connection, ConnectionStore, Reading, ReadingStore, RequestStore } from './access-store.ts';
+import type { AuditStore } from './audit.ts';
 import type { FactStore, FactWrite, HostRow, HostStore, Tenant, TenantStore } from './estate-store.ts';
 import type { FigureStore } from './figure-store.ts';
 import type {
@@ -26,6 +27,7 @@ import type { NoticeStore, ReceiverWrite } from './notice-store.ts';
 import type { PeopleStore } from './people-store.ts';
 import type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 import type { RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
+import type { TenantLifeStore } from './tenant-life-store.ts';
 import type { UploadTokenStore } from './upload-token-store.ts';
 import type { WorkerStore } from './worker-store.ts';
 
@@ -42,6 +44,7 @@ export type {
   Role,
   SignInLink,
 } from './access-store.ts';
+export type { AuditClaim, AuditCollector, AuditNews, AuditRecord, AuditStore } from './audit.ts';
 export type {
   DeviceOwner,
   FactStore,
@@ -94,6 +97,7 @@ export type { Notice, Receiver } from './notify.ts';
 export type { PeopleStore, Person } from './people-store.ts';
 export type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 export type { RehearsalRow, RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
+export type { TenantExport, TenantLifeStore } from './tenant-life-store.ts';
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
 export type { TenantHold, WorkerRow, WorkerStore } from './worker-store.ts';
 
@@ -104,6 +108,8 @@ export type { TenantHold, WorkerRow, WorkerStore } from './worker-store.ts';
  */
 export interface Store
   extends TenantStore,
+    TenantLifeStore,
+    AuditStore,
     HostStore,
     FactStore,
     MoveStore,
@@ -219,6 +225,8 @@ export interface Commit {
   readonly tenantId: TenantId;
   readonly at: Instant;
   readonly tenant?: { readonly tenant: Tenant; readonly expectedVersion: number };
+  /** `archive` makes this the last link of the log until `reopen`. @throws ProblemError('tenant-busy') while anything is under way. */
+  readonly life?: 'archive' | 'reopen';
   /** A new host whose FQDN another host has got meanwhile is lost, and nothing of the commit is written: match again. */
   readonly hosts?: readonly HostWrite[];
   readonly facts?: readonly FactWrite[];

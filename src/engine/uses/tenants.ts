@@ -1,9 +1,10 @@
 import { clouds } from '../../domain/cloud.ts';
 import { as, type ConnectionId, type TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import { type EngineContext, tenantOf } from '../context.ts';
+import { type EngineContext, requireLive, tenantOf } from '../context.ts';
 import type { Actor, ConnectionRequest, TenantChange } from '../control.ts';
 import { draft, tenantEvent } from '../events.ts';
+import type { ConnectionFinding } from '../ports/service.ts';
 import type { Connection, Reading, Tenant } from '../ports/store.ts';
 import { sensorMigrations } from '../readings.ts';
 
@@ -197,29 +198,12 @@ async function saveConnection(
   context.onCommit(tenantId);
 }
 
-/** Access is the installation's; it is told in the log of the tenant it opens, or of every tenant when it opens all. */
-export async function recordAccess(
+/** @throws ProblemError('tenant-archived'). */
+export async function diagnoseConnection(
   context: EngineContext,
-  actor: Actor,
-  tenantId: TenantId | null,
-  what: string,
-  detail: string,
-): Promise<void> {
-  const tenants = tenantId === null ? (await context.store.tenants()).map((tenant) => tenant.tenantId) : [tenantId];
-  for (const id of tenants) {
-    await context.store.commit({
-      tenantId: id,
-      at: context.clocks.tenantNow(id),
-      events: [
-        draft(context.identity, actor, {
-          kind: 'access-changed',
-          subjectType: 'token',
-          subjectId: what,
-          payload: { what },
-          personal: { detail },
-        }),
-      ],
-    });
-    context.onCommit(id);
-  }
+  tenantId: TenantId,
+): Promise<readonly ConnectionFinding[]> {
+  requireLive(await tenantOf(context, tenantId));
+  const connection = await context.store.connection(tenantId);
+  return connection ? context.services(connection).diagnose() : [];
 }

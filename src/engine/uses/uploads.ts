@@ -7,7 +7,7 @@ import type { ImportOutcome, TokenUpload } from '../control.ts';
 import { matchHosts } from '../match-hosts.ts';
 import type { UploadToken } from '../ports/store.ts';
 import { type ReadUpload, readUpload, saveUpload } from './evidence.ts';
-import { recordAccess } from './tenants.ts';
+import { recordAccess } from './tenant-life.ts';
 
 /** After so many refused files a token is revoked: a collector that goes wrong is mended by a person, and the log is not filled by it. */
 const mostRefusals = 10;

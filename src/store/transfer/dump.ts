@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline as pipe } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { Terminal } from '../../domain/problem.ts';
 import type { Origin } from './fill.ts';
+import { type Say, writeLineFile } from './line-file.ts';
 import { lines } from './lines.ts';
 import type { Row, TableShape } from './tables.ts';
 
@@ -25,18 +25,7 @@ interface DumpHead {
 
 /** Writes a dump, in one step: a file of this name is whole. @returns how many rows are in it. */
 export async function writeDump(path: string, origin: Origin, madeAt: string): Promise<number> {
-  const aside = `${path}.next`;
-  const packed = createGzip();
-  const written = pipeline(packed, createWriteStream(aside, { mode: 0o600, flush: true }));
-  // What goes wrong on the way to the disk is told when it is awaited below.
-  written.catch(() => undefined);
-  const hash = createHash('sha256');
-  const say = async (line: unknown) => {
-    const text = `${JSON.stringify(line)}\n`;
-    hash.update(text);
-    if (!packed.write(text)) await Promise.race([drained(packed), written]);
-  };
-  try {
+  const write = async (say: Say) => {
     await say({ format, schema: origin.schema, madeAt });
     const counts: Record<string, number> = {};
     await origin.each([], async (table, rows) => {
@@ -45,20 +34,10 @@ export async function writeDump(path: string, origin: Origin, madeAt: string): P
       counts[table.name] = (counts[table.name] ?? 0) + rows.length;
       for (const row of rows) await say(row);
     });
-    packed.end(`${JSON.stringify({ end: counts, sha256: hash.digest('hex') })}\n`);
-    await written;
-    await rename(aside, path);
-    return Object.values(counts).reduce((sum, count) => sum + count, 0);
-  } catch (error) {
-    packed.destroy();
-    await written.catch(() => undefined);
-    await rm(aside, { force: true });
-    throw error;
-  }
-}
-
-function drained(stream: NodeJS.WritableStream): Promise<void> {
-  return new Promise((done) => stream.once('drain', done));
+    return counts;
+  };
+  const { written: counts } = await writeLineFile(path, write, (end, sha256) => ({ end, sha256 }));
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 /**
@@ -118,16 +97,17 @@ async function readTables(
   if (!hasEnded) throw unreadable('It ends before its end: it was cut off.');
 }
 
-async function* linesOf(path: string): AsyncGenerator<string> {
+/** Unpacked. What cannot be read is told by what `refuse` makes of the reason. */
+export async function* linesOf(path: string, refuse: (why: string) => Error = unreadable): AsyncGenerator<string> {
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    throw unreadable(`${path} cannot be read (${error.code}).`);
+    throw refuse(`${path} cannot be read (${error.code}).`);
   });
   try {
     const packed = createReadStream(path, { fd: file, autoClose: false });
     // A fault of the file ends what is read from it, and is told there.
     yield* lines(
       pipe(packed, createGunzip(), () => undefined),
-      unreadable,
+      refuse,
     );
   } finally {
     await file.close();

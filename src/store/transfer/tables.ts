@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { TenantId } from '../../domain/ids.ts';
 import type { Db } from '../database.ts';
 
 /** A table as it is moved: its columns in order, and the key that gives its rows one order. */
@@ -36,23 +37,31 @@ export async function tablesOf(db: Db): Promise<readonly TableShape[]> {
   });
 }
 
+/** Those whose rows belong to one tenant each. */
+export function ofTenants(tables: readonly TableShape[]): readonly TableShape[] {
+  return tables.filter(({ columns }) => columns.some(({ name }) => name === 'tenant_id'));
+}
+
 export async function countRows(db: Db, { name }: TableShape): Promise<number> {
   const { rows } = await sql<{ count: number }>`SELECT count(*)::bigint AS count FROM ${sql.table(name)}`.execute(db);
   return Number(rows[0]?.count ?? 0);
 }
 
-/** Gives a table's rows page by page, in the order of its key; within one transaction, because it reads through a cursor. */
+/** Gives a table's rows, or those of one tenant, page by page, in the order of its key; within one transaction, because it reads through a cursor. */
 export async function eachPage(
   db: Db,
   table: TableShape,
   take: (rows: readonly Row[]) => Promise<void>,
+  tenantId?: TenantId,
 ): Promise<void> {
   // A name for each table: PGlite keeps what it knows of a statement by its text, and tables have other columns.
   const cursor = sql.raw(`every_${table.name}`);
   const columns = table.columns.map(({ name }, at) => sql`${sql.ref(name)}::text AS ${sql.raw(`c${at}`)}`);
   const order = sql.join(table.key.map((name) => sql.ref(name)));
+  // A cursor takes no parameters on every server.
+  const which = tenantId === undefined ? sql`` : sql`WHERE tenant_id = ${sql.lit(tenantId)}`;
   await sql`DECLARE ${cursor} NO SCROLL CURSOR FOR SELECT ${sql.join(columns)} FROM ${sql.table(table.name)}
-    ORDER BY ${order}`.execute(db);
+    ${which} ORDER BY ${order}`.execute(db);
   for (;;) {
     const { rows } = await sql<
       Record<string, string | null>

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { TenantId } from '../../domain/ids.ts';
 import { digestOfBatch, type EventDraft } from '../../domain/log.ts';
+import { ProblemError } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Identity } from '../../engine/ports/identity.ts';
 import type { Db } from '../database.ts';
@@ -39,6 +40,7 @@ export function prepareLink(
 /**
  * Adds one link to the tenant's chain: the batch was digested in Node, the head moves in the database by the same rule as `nextHash` in the domain,
  * and the link and its events are written with what the head came to. One statement, the last of the transaction.
+ * @throws ProblemError('tenant-archived'), ProblemError('not-found') when there is no such log.
  */
 export async function appendLink(
   db: Db,
@@ -49,7 +51,7 @@ export async function appendLink(
   const written = await sql<{ seq: number }>`
     WITH head AS (
       UPDATE log_head SET seq = seq + 1, hash = encode(sha256(convert_to(hash || ${digest}, 'UTF8')), 'hex')
-      WHERE tenant_id = ${tenantId} RETURNING seq, hash),
+      WHERE tenant_id = ${tenantId} AND NOT is_closed RETURNING seq, hash),
     link AS (
       INSERT INTO log_link (tenant_id, seq, at, digest, hash, event_count)
       SELECT ${tenantId}, head.seq, ${at}::bigint, ${digest}, head.hash, ${events.length}::integer FROM head),
@@ -60,6 +62,13 @@ export async function appendLink(
       FROM head CROSS JOIN ${rows})
     SELECT seq FROM head`.execute(db);
   const seq = written.rows[0]?.seq;
-  if (seq === undefined) throw new Error(`There is no log for the tenant ${tenantId}: it was never created.`);
+  if (seq === undefined) throw await whyNoLink(db, tenantId);
   return seq;
+}
+
+async function whyNoLink(db: Db, tenantId: TenantId): Promise<ProblemError> {
+  const { rows } = await sql`SELECT seq FROM log_head WHERE tenant_id = ${tenantId}`.execute(db);
+  return rows.length === 0
+    ? new ProblemError('not-found', 'There is no such tenant.')
+    : new ProblemError('tenant-archived', 'The tenant is archived: nothing of it changes.');
 }

@@ -36,7 +36,8 @@ export async function writeTenant(
   const before = held.rows[0];
   if (before === undefined) return 'lost';
   await sql`UPDATE tenant SET name = ${tenant.name}, edition = ${tenant.edition}, overrides = ${overrides}::text::json,
-      facts = ${facts}::text::json, rules_digest = ${rules}, version = version + 1
+      facts = ${facts}::text::json, rules_digest = ${rules}, archived_at = ${tenant.archivedAt ?? null}::bigint,
+      version = version + 1
     WHERE tenant_id = ${request.tenantId}`.execute(db);
   return before.rules_digest === rules ? 'written' : 'rules-changed';
 }

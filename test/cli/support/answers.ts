@@ -96,6 +96,7 @@ const tenant: Answer<'showTenant'> = {
   usesSyslog: false,
   featureLossAcceptedBy: null,
   clock: 'twin',
+  archivedAt: null,
   createdAt: at,
   version: 4,
 };
@@ -207,6 +208,16 @@ export const logged: Answer<'listLog'>['value'][number] = {
   personal: {},
 };
 
+const verified: Answer<'verifyLog'> = {
+  isIntact: true,
+  links: 9,
+  events: 12,
+  head: { seq: 9, hash: 'c'.repeat(64) },
+  breaks: [],
+  viewsAgree: true,
+  differences: [],
+};
+
 export const script: Script = {
   whoAmI: () => ({ actor: 'token:ci', role: 'operator', tenantId: 't-1' }),
   makeSignInLink: () => ({ link: 'http://127.0.0.1:8787/sign-in#abc', expiresAt: at }),
@@ -244,6 +255,12 @@ export const script: Script = {
   listTenants: () => ({ value: [tenant] }),
   makeTenant: () => tenant,
   showTenant: () => tenant,
+  archiveTenant: () => ({ ...tenant, archivedAt: at }),
+  reopenTenant: () => tenant,
+  exportTenant: () => new TextEncoder().encode('rows'),
+  deleteTenant: () => undefined,
+  listInstallationLog: () => ({ value: [{ ...logged, kind: 'tenant-deleted', sentence: 'anna deleted the tenant.' }] }),
+  verifyInstallationLog: () => verified,
   changeTenant: () => ({ ...tenant, edition: '2026-09' }),
   showConnection: () => connection,
   connect: () => connection,
@@ -322,15 +339,7 @@ export const script: Script = {
     problem: null,
   }),
   listLog: () => ({ value: [logged] }),
-  verifyLog: () => ({
-    isIntact: true,
-    links: 9,
-    events: 12,
-    head: { seq: 9, hash: 'c'.repeat(64) },
-    breaks: [],
-    viewsAgree: true,
-    differences: [],
-  }),
+  verifyLog: () => verified,
   showTwinClock: () => ({ now: at, rate: 60, nextDueAt: '2026-11-22T10:06:00.000Z' }),
   turnTwinClock: () => ({ now: '2026-11-29T10:00:00.000Z', rate: 60, nextDueAt: null }),
   listTwinFaults: () => ({
@@ -373,4 +382,15 @@ export const fromFile = {
     },
   ],
   problems: [],
+};
+
+/** An export of a tenant that proves itself. */
+export const tenantProof = {
+  isSound: true,
+  tenant: { id: 't-1', name: 'Nordbank' },
+  madeAt: at,
+  rows: 12,
+  tables: { host: 12 },
+  log: { links: 3, events: 4, head: { seq: 3, hash: 'c'.repeat(64) } },
+  differences: [],
 };

@@ -71,6 +71,8 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
     planText,
     planDifference,
     verifyPack: unscripted,
+    verifyTenant: unscripted,
+    health: unscripted,
     probe: unscripted,
     ...options.door,
   };

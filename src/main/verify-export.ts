@@ -1,0 +1,191 @@
+import { createHash, hash as digestOf } from 'node:crypto';
+import type { TenantVerification } from '../contract/tenant-verification.ts';
+import { as, type TenantId } from '../domain/ids.ts';
+import { type EventDraft, type LogLink, verifyChain } from '../domain/log.ts';
+import { Terminal } from '../domain/problem.ts';
+import { linesOf } from '../store/transfer/dump.ts';
+import { exportFormat } from '../store/transfer/tenant-export.ts';
+
+interface Manifest {
+  readonly tenantId: TenantId;
+  readonly name: string;
+  readonly madeAt: string;
+  readonly head: { readonly seq: number; readonly hash: string };
+}
+
+/** What the first walk finds: everything but the events, which are many. */
+interface Walk {
+  readonly manifest: Manifest;
+  readonly links: readonly LogLink[];
+  readonly counts: ReadonlyMap<string, number>;
+  readonly digests: ReadonlyMap<string, string>;
+  readonly sha256: string;
+  readonly end: { readonly end: unknown; readonly digests: unknown; readonly sha256: unknown };
+}
+
+/**
+ * Verifies an export with nothing but the file: every digest in it, and the chain of its log from the first link to the head that it names.
+ * Whoever wrote the whole file anew passes all of it: the head must be compared with one that is known from elsewhere.
+ * @throws Terminal('export-unreadable')
+ */
+export async function verifyExport(path: string, say: (line: string) => void): Promise<TenantVerification> {
+  say('Reading the file');
+  const { manifest, links, counts, digests, sha256, end } = await walk(path);
+  say(`Verifying ${links.length} links of the log`);
+  const chain = await verifyChain(batches(path, links), manifest.head, (text) => digestOf('sha256', text, 'hex'));
+  const differences = [
+    ...(end.sha256 === sha256 ? [] : ['The file was changed: its checksum does not fit.']),
+    ...(isSame(end.end, counts) ? [] : ['The rows are not those that were written: their counts do not fit.']),
+    ...differing(end.digests, digests).map((table) => `The table ${table} was changed: its digest does not fit.`),
+    ...chain.breaks.map(({ seq, what, detail }) => `Link ${seq} of the log (${what}): ${detail}`),
+  ];
+  return {
+    isSound: differences.length === 0,
+    tenant: { id: manifest.tenantId, name: manifest.name },
+    madeAt: manifest.madeAt,
+    rows: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    tables: Object.fromEntries(counts),
+    log: { links: chain.links, events: chain.events, head: { ...manifest.head } },
+    differences,
+  };
+}
+
+async function walk(path: string): Promise<Walk> {
+  const hash = createHash('sha256');
+  const counts = new Map<string, number>();
+  const digests = new Map<string, string>();
+  const links: LogLink[] = [];
+  let manifest: Manifest | undefined;
+  let end: Walk['end'] | undefined;
+  let table: Table | undefined;
+  let own = createHash('sha256');
+  const finish = () => {
+    if (table !== undefined) digests.set(table.name, own.digest('hex'));
+    own = createHash('sha256');
+  };
+  for await (const line of linesOf(path, unreadable)) {
+    if (end !== undefined) throw unreadable('Something follows its end.');
+    const said = parsed(line);
+    if (isEnd(said)) {
+      finish();
+      end = said;
+      continue;
+    }
+    hash.update(`${line}\n`);
+    if (manifest === undefined) manifest = asManifest(said);
+    else if (Array.isArray(said)) {
+      if (table === undefined) throw unreadable('A row comes before its table.');
+      own.update(`${line}\n`);
+      counts.set(table.name, (counts.get(table.name) ?? 0) + 1);
+      if (table.name === 'log_link') links.push(asLink(named(table, said)));
+    } else {
+      finish();
+      table = asTable(said);
+      if (counts.has(table.name)) throw unreadable(`The table ${table.name} comes twice.`);
+    }
+  }
+  if (manifest === undefined) throw unreadable('It is empty.');
+  if (end === undefined) throw unreadable('It ends before its end: it was cut off.');
+  return { manifest, links, counts, digests, sha256: hash.digest('hex'), end };
+}
+
+/** Every link with its events, which lie in the order of the links. An event whose link is not there counts against the next one that is. */
+async function* batches(path: string, links: readonly LogLink[]) {
+  const events = eventsOf(path);
+  let next = await events.next();
+  for (const link of links) {
+    const own: EventDraft[] = [];
+    while (next.done !== true && next.value.seq <= link.seq) {
+      own.push(next.value.event);
+      next = await events.next();
+    }
+    yield { link, events: own };
+  }
+  if (next.done !== true) throw unreadable('It has events of links that it does not have.');
+}
+
+async function* eventsOf(path: string): AsyncGenerator<{ readonly seq: number; readonly event: EventDraft }> {
+  let table: Table | undefined;
+  let isFirst = true;
+  for await (const line of linesOf(path, unreadable)) {
+    const said = isFirst ? undefined : parsed(line);
+    if (isFirst) isFirst = false;
+    else if (Array.isArray(said)) {
+      if (table?.name === 'log_event') yield asEvent(named(table, said));
+    } else if (isEnd(said)) return;
+    else table = asTable(said);
+  }
+}
+
+interface Table {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+type NamedRow = Readonly<Record<string, string>>;
+
+function named({ name, columns }: Table, row: readonly unknown[]): NamedRow {
+  if (row.length !== columns.length) throw unreadable(`A row of ${name} does not fit its columns.`);
+  return Object.fromEntries(columns.map((column, at) => [column, String(row[at] ?? '')]));
+}
+
+function asLink(row: NamedRow): LogLink {
+  return {
+    tenantId: as<TenantId>(row.tenant_id ?? ''),
+    seq: Number(row.seq),
+    at: Number(row.at),
+    digest: row.digest ?? '',
+    hash: row.hash ?? '',
+    eventCount: Number(row.event_count),
+  };
+}
+
+function asEvent(row: NamedRow): { readonly seq: number; readonly event: EventDraft } {
+  const event = {
+    kind: row.kind,
+    subjectType: row.subject_type,
+    subjectId: row.subject_id ?? '',
+    payload: parsed(row.payload ?? ''),
+    personal: parsed(row.personal ?? ''),
+  };
+  return { seq: Number(row.seq), event: event as EventDraft };
+}
+
+function asManifest(said: unknown): Manifest {
+  const { format, tenantId, name, madeAt, head } = (said ?? {}) as Partial<Manifest & { format: string }>;
+  if (format !== exportFormat || !tenantId || name === undefined || madeAt === undefined || head === undefined)
+    throw unreadable(`It does not begin as a ${exportFormat} does.`);
+  return { tenantId, name, madeAt, head };
+}
+
+function asTable(said: unknown): Table {
+  const { table, columns } = (said ?? {}) as { readonly table?: unknown; readonly columns?: unknown };
+  if (typeof table !== 'string' || !Array.isArray(columns)) throw unreadable('A line of it is neither table nor row.');
+  return { name: table, columns: columns.map(String) };
+}
+
+function isEnd(said: unknown): said is Walk['end'] {
+  return typeof said === 'object' && said !== null && 'end' in said;
+}
+
+function isSame(end: unknown, counts: ReadonlyMap<string, number>): boolean {
+  return differing(end, counts).length === 0;
+}
+
+/** The names under which two records say something else. */
+function differing(said: unknown, found: ReadonlyMap<string, unknown>): readonly string[] {
+  const told = new Map(Object.entries(typeof said === 'object' && said !== null ? said : {}));
+  return [...new Set([...told.keys(), ...found.keys()])].filter((name) => told.get(name) !== found.get(name));
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw unreadable('A line of it is no JSON.');
+  }
+}
+
+function unreadable(detail: string): Terminal {
+  return new Terminal('export-unreadable', detail);
+}
