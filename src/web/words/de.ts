@@ -1,4 +1,5 @@
 import { deEvidence } from './de-evidence.ts';
+import { dePeople } from './de-people.ts';
 import { dePlans } from './de-plans.ts';
 import { deRehearsal } from './de-rehearsal.ts';
 import { deSettings } from './de-settings.ts';
@@ -6,6 +7,7 @@ import { deSignIn } from './de-sign-in.ts';
 import type { MessageKey } from './language.ts';
 
 export const de: Readonly<Record<MessageKey, string>> = {
+  ...dePeople,
   ...dePlans,
   ...deEvidence,
   ...deRehearsal,
