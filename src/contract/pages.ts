@@ -13,4 +13,5 @@ export const pages = {
   evidence: '/evidence',
   log: '/log',
   settings: '/settings',
+  tenants: '/tenants',
 } as const;

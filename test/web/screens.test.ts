@@ -94,6 +94,7 @@ const screens: readonly Screen[] = [
       await page.getByRole('button', { name: 'Make a token' }).click();
     },
   },
+  { name: 'tenants', path: () => '/tenants', until: 'Another tenant' },
   { name: 'nowhere', path: () => '/no/such/page', until: 'Nothing is here' },
 ];
 

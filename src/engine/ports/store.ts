@@ -26,6 +26,7 @@ import type { NoticeStore, ReceiverWrite } from './notice-store.ts';
 import type { PeopleStore } from './people-store.ts';
 import type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 import type { RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
+import type { StandingStore } from './standing-store.ts';
 import type { UploadTokenStore } from './upload-token-store.ts';
 
 export type {
@@ -93,6 +94,7 @@ export type { Notice, Receiver } from './notify.ts';
 export type { PeopleStore, Person } from './people-store.ts';
 export type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 export type { RehearsalRow, RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
+export type { StandingAsked, StandingRow, StandingStore } from './standing-store.ts';
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
 
 /**
@@ -120,6 +122,7 @@ export interface Store
     NoticeStore,
     ReadingStore,
     FigureStore,
+    StandingStore,
     RequestStore {
   /** For people: which kind of store this is, and a standing warning if it deserves one. */
   readonly description: {

@@ -27,6 +27,8 @@ export const addresses = {
   makeUploadToken: ['POST', '/upload-tokens'],
   revokeUploadToken: ['DELETE', '/upload-tokens/{id}'],
   listTenants: ['GET', '/tenants'],
+  listStandings: ['GET', '/standings'],
+  makeTenant: ['POST', '/tenants'],
   showTenant: ['GET', '/tenant'],
   changeTenant: ['PATCH', '/tenant'],
   showConnection: ['GET', '/connection'],

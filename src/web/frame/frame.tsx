@@ -19,6 +19,7 @@ const rail: readonly (readonly [string, IconName, MessageKey])[] = [
   [pages.evidence, 'evidence', 'rail.evidence'],
   [pages.log, 'log', 'rail.log'],
   [pages.settings, 'settings', 'rail.settings'],
+  [pages.tenants, 'tenants', 'rail.tenants'],
 ];
 
 /** The others are about all hosts, and refused to an account that sees some. */
@@ -29,8 +30,11 @@ export function Frame({ choices, children }: { choices: Choices; children: React
   const { say } = useSay();
   const { news } = useLive();
   const { pathname } = useLocation();
-  const { hosts } = useSession();
-  const shown = hosts === undefined ? rail : rail.filter(([path]) => ofSomeHosts.has(path));
+  const { hosts, opensAll, me, tenants } = useSession();
+  const hasTenants = tenants.length > 1 || (opensAll && me.role === 'administrator');
+  const shown = rail.filter(
+    ([path]) => (hosts === undefined || ofSomeHosts.has(path)) && (path !== pages.tenants || hasTenants),
+  );
   const [isOpen, setIsOpen] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going to another page closes the menu.
   useEffect(() => setIsOpen(false), [pathname]);

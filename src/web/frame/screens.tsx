@@ -19,6 +19,7 @@ const Tasks = lazy(async () => ({ default: (await import('../screens/tasks/tasks
 const Task = lazy(async () => ({ default: (await import('../screens/task/task.tsx')).TaskPage }));
 const Evidence = lazy(async () => ({ default: (await import('../screens/evidence/evidence.tsx')).Evidence }));
 const Settings = lazy(async () => ({ default: (await import('../screens/settings/settings.tsx')).Settings }));
+const Tenants = lazy(async () => ({ default: (await import('../screens/tenants/tenants.tsx')).Tenants }));
 const Log = lazy(async () => ({ default: (await import('../screens/log/log.tsx')).Log }));
 
 // The largest list and the first thing that most links lead to: its file comes while it is found out who asks. React says what fails.
@@ -43,6 +44,7 @@ export function Screens() {
         <Route path={pages.task} element={<Task />} />
         <Route path={pages.evidence} element={<Evidence />} />
         <Route path={pages.settings} element={<Settings />} />
+        <Route path={pages.tenants} element={<Tenants />} />
         <Route path={pages.log} element={<Log />} />
         <Route path={pages.signIn} element={<Navigate to={pages.overview} replace />} />
         <Route path="*" element={<Nowhere />} />

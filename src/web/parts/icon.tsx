@@ -6,6 +6,7 @@ const drawings = {
   tasks: 'm3 5 1.500 1.500L7 4m-4 7 1.500 1.500L7 10m3-4.500h7m-7 6h7M3.500 16.500h13',
   settings: 'M3 6h7m4 0h3M3 14h3m4 0h7M12 4v4M8 12v4',
   evidence: 'M4 3h8l4 4v10H4zM12 3v4h4M7 11h6m-6 3h6',
+  tenants: 'M3 17V6h6v11M9 9h8v8M3 17h14M6 9h.01M6 12h.01M12.500 12h.01M12.500 14.500h.01',
   log: 'M5 3h10v14H5zM8 7h4m-4 3h4m-4 3h2',
   search: 'M9 3.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11m4 9.500 4 4',
   menu: 'M3 5.500h14M3 10h14M3 14.500h14',

@@ -15,6 +15,8 @@ interface Times {
   /** When something is due: always the hour itself, with how far it is. */
   readonly due: (instant: string) => string;
   readonly distance: (instant: string) => string;
+  /** How far something is from an instant of another clock: each tenant has its own. */
+  readonly distanceFrom: (from: string) => (instant: string) => string;
   readonly day: (instant: string) => string;
   readonly absolute: (instant: string) => string;
   /** The machine's clock, by which sessions, links and tokens end whatever a twin's clock shows. */
@@ -84,6 +86,7 @@ function timesAt({ now, machineNow, isTwin }: Clocks, choice: TimeChoice, tag: s
     isTwin,
     absolute,
     distance,
+    distanceFrom: (from) => distanceFrom(Date.parse(from)),
     at: (instant) => (choice === 'relative' ? distance(instant) : absolute(instant)),
     due: dueFrom(now),
     machine: { now: machineNow, due: dueFrom(machineNow) },

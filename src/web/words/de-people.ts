@@ -66,4 +66,15 @@ export const dePeople: Readonly<Record<keyof typeof enPeople, string>> = {
   'uploads.revoke.title': 'Das Hochladetoken für {host} widerrufen',
   'uploads.revoke.text':
     'Sein Sammler wird von jetzt an abgewiesen. Es lässt sich nicht zurückholen; stellen Sie ein anderes aus.',
+  'rail.tenants': 'Mandanten',
+  'tenants.title': 'Mandanten',
+  'tenants.none': 'Es gibt keinen Mandanten, den Sie öffnen dürfen.',
+  'tenants.in-flight': 'In Bewegung',
+  'tenants.due': 'Nächste Frist',
+  'tenants.as-of': 'Stand',
+  'tenants.needs': '{count, plural, =0 {jetzt nichts} one {# Anliegen} other {# Anliegen}}',
+  'tenants.make': 'Noch ein Mandant',
+  'tenants.make.do': 'Den Mandanten anlegen',
+  'tenants.make.text': 'Er wird gleich geöffnet und tut nichts, bis er verbunden ist.',
+  'tenants.name': 'Name des Mandanten',
 };
