@@ -11,6 +11,7 @@ export const pages = {
   tasks: '/tasks',
   task: '/tasks/:id',
   evidence: '/evidence',
+  proof: '/proof',
   log: '/log',
   settings: '/settings',
   tenants: '/tenants',

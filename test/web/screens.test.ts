@@ -94,6 +94,7 @@ const screens: readonly Screen[] = [
       await page.getByRole('button', { name: 'Make a token' }).click();
     },
   },
+  { name: 'proof', path: () => '/proof', until: 'What was proved by what' },
   { name: 'tenants', path: () => '/tenants', until: 'Another tenant' },
   { name: 'nowhere', path: () => '/no/such/page', until: 'Nothing is here' },
 ];

@@ -30,7 +30,9 @@ inBrowser((browser) => {
       inFlight: sum('disruptive'),
     });
     const moves = await store.moves(tenantId, {}, { top: 200 });
-    const dues = moves.value.filter(({ schedule }) => schedule.isActive).flatMap(({ schedule }) => schedule.deadlineAt ?? []);
+    const dues = moves.value
+      .filter(({ schedule }) => schedule.isActive)
+      .flatMap(({ schedule }) => schedule.deadlineAt ?? []);
     expect(row?.dueAt === null ? null : toRfc3339(row?.dueAt ?? 0)).toBe(toRfc3339(Math.min(...dues)));
   });
 

@@ -76,6 +76,9 @@ export const addresses = {
   withdrawFromPlan: ['POST', '/plans/{id}/withdraw'],
   downloadCampaignReport: ['GET', '/campaigns/{id}/report/file'],
   downloadPeriodReport: ['GET', '/reports/period'],
+  verify: ['POST', '/verifications'],
+  listReportKeys: ['GET', '/report-keys'],
+  makeReportKey: ['POST', '/report-keys'],
   listLog: ['GET', '/log'],
   verifyLog: ['GET', '/log/verification'],
 } as const satisfies Partial<Record<RouteName, readonly [Method, string]>>;

@@ -19,6 +19,7 @@ const Tasks = lazy(async () => ({ default: (await import('../screens/tasks/tasks
 const Task = lazy(async () => ({ default: (await import('../screens/task/task.tsx')).TaskPage }));
 const Evidence = lazy(async () => ({ default: (await import('../screens/evidence/evidence.tsx')).Evidence }));
 const Settings = lazy(async () => ({ default: (await import('../screens/settings/settings.tsx')).Settings }));
+const Proof = lazy(async () => ({ default: (await import('../screens/proof/proof.tsx')).Proof }));
 const Tenants = lazy(async () => ({ default: (await import('../screens/tenants/tenants.tsx')).Tenants }));
 const Log = lazy(async () => ({ default: (await import('../screens/log/log.tsx')).Log }));
 
@@ -45,6 +46,7 @@ export function Screens() {
         <Route path={pages.evidence} element={<Evidence />} />
         <Route path={pages.settings} element={<Settings />} />
         <Route path={pages.tenants} element={<Tenants />} />
+        <Route path={pages.proof} element={<Proof />} />
         <Route path={pages.log} element={<Log />} />
         <Route path={pages.signIn} element={<Navigate to={pages.overview} replace />} />
         <Route path="*" element={<Nowhere />} />

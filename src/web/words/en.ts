@@ -1,6 +1,7 @@
 import { enEvidence } from './en-evidence.ts';
 import { enPeople } from './en-people.ts';
 import { enPlans } from './en-plans.ts';
+import { enProof } from './en-proof.ts';
 import { enRehearsal } from './en-rehearsal.ts';
 import { enSettings } from './en-settings.ts';
 import { enSignIn } from './en-sign-in.ts';
@@ -10,6 +11,7 @@ export const en = {
   ...enPeople,
   ...enPlans,
   ...enEvidence,
+  ...enProof,
   ...enRehearsal,
   ...enSettings,
   ...enSignIn,

@@ -40,7 +40,7 @@ export function Tenants() {
 function Standings({ tenants }: { tenants: readonly Standing[] }) {
   const { say } = useSay();
   return (
-    <ScrollX label={say('tenants.title')}>
+    <ScrollX label={say('tenants.title')} className="section">
       <table className="plain">
         <thead>
           <tr>
@@ -145,12 +145,14 @@ function Coverage({ tenant: { protected: least, unknown, servers } }: { tenant: 
 }
 
 /** By the clock of its own tenant, which may be a twin's. */
-function Due({ tenant: { dueAt, asOf } }: { tenant: Standing }) {
+function Due({ tenant: { id, dueAt, asOf } }: { tenant: Standing }) {
   const { absolute, distanceFrom } = useTimes();
   if (dueAt === null) return <>–</>;
   return (
-    <time dateTime={dueAt}>
-      {absolute(dueAt)} ({distanceFrom(asOf)(dueAt)})
-    </time>
+    <Into id={id} path={pages.overview}>
+      <time dateTime={dueAt}>
+        {absolute(dueAt)} ({distanceFrom(asOf)(dueAt)})
+      </time>
+    </Into>
   );
 }
