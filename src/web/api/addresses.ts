@@ -1,6 +1,6 @@
 import type { RouteName } from '../../contract/routes.ts';
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * The routes that the portal calls. Written down here once more, because the contract's own table brings its shapes along, which are for
@@ -66,6 +66,8 @@ export const addresses = {
   declineTask: ['POST', '/tasks/{id}/decline'],
   makePlan: ['POST', '/plans'],
   draftPlan: ['POST', '/plan-drafts'],
+  handInPlan: ['PUT', '/plans/{id}'],
+  makeLatePlan: ['POST', '/campaigns/{id}/late-plans'],
   listPlans: ['GET', '/plans'],
   showPlan: ['GET', '/plans/{id}'],
   rehearsePlan: ['POST', '/plans/{id}/rehearsal'],

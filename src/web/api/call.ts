@@ -75,7 +75,7 @@ function headersOf<N extends Called>(method: string, asked: Asked<N>): Record<st
   return {
     ...credentials.headers(),
     ...(method === 'GET' ? {} : credentials.changeHeaders()),
-    ...(method === 'POST' || method === 'PATCH' ? { 'idempotency-key': newKey() } : {}),
+    ...(method === 'POST' || method === 'PUT' || method === 'PATCH' ? { 'idempotency-key': newKey() } : {}),
     ...(asked.ifMatch === undefined ? {} : { 'if-match': asked.ifMatch }),
     ...(asked.body === undefined
       ? {}
