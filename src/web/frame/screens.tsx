@@ -8,8 +8,7 @@ import { useSession } from './session.tsx';
 
 /** One file a screen, loaded when somebody goes there. */
 const Overview = lazy(async () => ({ default: (await import('../screens/overview/overview.tsx')).Overview }));
-const loadServers = async () => ({ default: (await import('../screens/servers/servers.tsx')).Servers });
-const Servers = lazy(loadServers);
+const Servers = lazy(async () => ({ default: (await import('../screens/servers/servers.tsx')).Servers }));
 const Server = lazy(async () => ({ default: (await import('../screens/server/server.tsx')).ServerPage }));
 const Campaigns = lazy(async () => ({ default: (await import('../screens/campaigns/campaigns.tsx')).Campaigns }));
 const Campaign = lazy(async () => ({ default: (await import('../screens/campaign/campaign.tsx')).CampaignPage }));
@@ -22,9 +21,6 @@ const Settings = lazy(async () => ({ default: (await import('../screens/settings
 const Proof = lazy(async () => ({ default: (await import('../screens/proof/proof.tsx')).Proof }));
 const Tenants = lazy(async () => ({ default: (await import('../screens/tenants/tenants.tsx')).Tenants }));
 const Log = lazy(async () => ({ default: (await import('../screens/log/log.tsx')).Log }));
-
-// The largest list and the first thing that most links lead to: its file comes while it is found out who asks. React says what fails.
-if (location.pathname === pages.servers) void loadServers().catch(() => undefined);
 
 export function Screens() {
   const { hosts } = useSession();

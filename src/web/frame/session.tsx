@@ -5,7 +5,7 @@ import { useAnswer } from '../api/answers.ts';
 import { call } from '../api/call.ts';
 import { credentials } from '../api/credentials.ts';
 import { isRefusal } from '../api/refusal.ts';
-import { remember, remembered } from './choices.ts';
+import { remember, remembered } from './remembered.ts';
 
 type Me = Answer<'whoAmI'>;
 type Grant = NonNullable<Me['grants']>[number];

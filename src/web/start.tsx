@@ -5,22 +5,26 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { createAnswers } from './api/answers.ts';
 import { Portal } from './frame/portal.tsx';
-import './styles/all.css';
+import type { Language } from './words/language.ts';
 
 // The style sheets that Fluent makes carry the nonce of this answer; without it the content security policy drops them.
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } });
 const root = document.getElementById('portal');
 if (root === null) throw new Error('The page has no place for the portal.');
+const place = createRoot(root);
 
-createRoot(root).render(
-  <StrictMode>
-    <RendererProvider renderer={renderer}>
-      <QueryClientProvider client={createAnswers()}>
-        <BrowserRouter>
-          <Portal />
-        </BrowserRouter>
-      </QueryClientProvider>
-    </RendererProvider>
-  </StrictMode>,
-);
+/** Draws the portal, in a language that is there already. */
+export function start(language: Language): void {
+  place.render(
+    <StrictMode>
+      <RendererProvider renderer={renderer}>
+        <QueryClientProvider client={createAnswers()}>
+          <BrowserRouter>
+            <Portal language={language} />
+          </BrowserRouter>
+        </QueryClientProvider>
+      </RendererProvider>
+    </StrictMode>,
+  );
+}
