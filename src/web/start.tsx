@@ -27,4 +27,14 @@ export function start(language: Language): void {
       </RendererProvider>
     </StrictMode>,
   );
+  // What a press of a button opens comes while nobody waits for it, and is there when the server is away.
+  const soon = globalThis.requestIdleCallback ?? ((deed: () => void) => setTimeout(deed, 2_000));
+  soon(() => void Promise.all(later.map((load) => load())).catch(() => undefined));
 }
+
+const later: readonly (() => Promise<unknown>)[] = [
+  () => import('./frame/choice-menu.tsx'),
+  () => import('./parts/all-reasons.tsx'),
+  () => import('./screens/servers/chip-panel.tsx'),
+  () => import('./screens/servers/selection-bar.tsx'),
+];
