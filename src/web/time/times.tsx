@@ -5,6 +5,7 @@ import type { TimeChoice } from '../frame/choices.ts';
 import { useSession } from '../frame/session.tsx';
 import { useSay } from '../words/say.tsx';
 import { distanceInWords } from './distance.ts';
+import { instantFormat } from './instant-format.ts';
 
 interface Times {
   /** The tenant's clock, which may be a twin's and run faster than ours. */
@@ -65,19 +66,9 @@ interface Clocks {
 
 function timesAt({ now, machineNow, isTwin }: Clocks, choice: TimeChoice, tag: string): Times {
   const zone = choice === 'utc' ? { timeZone: 'UTC' } : {};
-  const full = new Intl.DateTimeFormat(tag, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-    ...zone,
-  });
-  const days = new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: 'short', ...zone });
+  const written = instantFormat(tag, now, zone);
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'always', style: 'short' });
-  const absolute = (instant: string) => full.format(new Date(instant));
+  const absolute = written.full;
   const distanceFrom = (from: number) => (instant: string) => distanceInWords(relative, Date.parse(instant) - from);
   const distance = distanceFrom(now);
   const dueFrom = (from: number) => (instant: string) => `${absolute(instant)} (${distanceFrom(from)(instant)})`;
@@ -90,7 +81,7 @@ function timesAt({ now, machineNow, isTwin }: Clocks, choice: TimeChoice, tag: s
     at: (instant) => (choice === 'relative' ? distance(instant) : absolute(instant)),
     due: dueFrom(now),
     machine: { now: machineNow, due: dueFrom(machineNow) },
-    day: (instant) => days.format(new Date(instant)),
+    day: written.day,
   };
 }
 
