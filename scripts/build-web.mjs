@@ -45,7 +45,7 @@ export async function buildWeb() {
 /** What a browser loads before the overview stands: the entry, what it imports, the words of one language and the screen itself. */
 export async function firstScreen() {
   const manifest = JSON.parse(await readFile(join(out, '.vite', 'manifest.json'), 'utf8'));
-  const wanted = ['index.html', 'screens/overview/overview.tsx', 'words/en.ts'];
+  const wanted = ['index.html', 'start.tsx', 'screens/overview/overview.tsx', 'words/en.ts'];
   const chunks = new Set();
   for (const name of wanted) addChunk(manifest, name, chunks);
   let bytes = 0;

@@ -231,7 +231,7 @@ const programs = [
 test('every source is reached from main.ts, or by a script that prints or measures', () => {
   const scripts = modules.map((module) => module.path).filter((path) => path.startsWith('scripts/'));
   // The portal begins at a page, which no module imports.
-  const reached = reach(['src/main.ts', 'src/web/main.tsx', ...programs, ...scripts]);
+  const reached = reach(['src/main.ts', 'src/web/main.ts', ...programs, ...scripts]);
   expect(sources.map((module) => module.path).filter((path) => !reached.has(path) && !isLoadedByName(path))).toEqual(
     [],
   );

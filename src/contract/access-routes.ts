@@ -12,6 +12,7 @@ import {
   token,
   tokenRequest,
 } from './installation.ts';
+import { standing } from './overview.ts';
 import { route } from './route.ts';
 import { because, instant, page } from './words.ts';
 
@@ -103,6 +104,14 @@ export const accessRoutes = {
     effect: true,
     body: z.object({ name: z.string().trim().min(1).max(100) }),
     response: tenant,
+  }),
+  listStandings: route({
+    method: 'GET',
+    path: '/standings',
+    summary: 'How each tenant that this credential opens stands; those with the nearest deadline first',
+    role: 'viewer',
+    scope: 'installation',
+    response: page(standing),
   }),
   showTenant: route({
     method: 'GET',

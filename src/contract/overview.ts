@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from './words.ts';
+import { id, instant } from './words.ts';
 
 /** The estate at a glance, beside the status: how well each site stands, what becomes final when, and what blocks. */
 export const overview = z
@@ -34,3 +34,21 @@ export const overview = z
   })
   .meta({ id: 'Overview' });
 export type Overview = z.infer<typeof overview>;
+
+/** How one tenant stands, beside others: for whoever looks after several. */
+export const standing = z
+  .object({
+    id,
+    name: z.string(),
+    asOf: instant.describe("The tenant's clock"),
+    needs: z.number().int().describe('Things that wait for somebody, as its status lists them'),
+    listsInTrouble: z.number().int().describe('Lists of the service that cannot be read'),
+    servers: z.number().int().describe('Servers that should be protected'),
+    protected: z.number().int().describe('Of which a running sensor was seen lately, and that are in no step'),
+    unknown: z.number().int().describe('Of which nothing was seen lately'),
+    inFlight: z.number().int(),
+    campaigns: z.number().int().describe('Campaigns that have not ended'),
+    dueAt: instant.nullable().describe('The nearest deadline: of a task, or when a server is reverted or committed'),
+  })
+  .meta({ id: 'Standing' });
+export type Standing = z.infer<typeof standing>;

@@ -11,6 +11,8 @@ export const pages = {
   tasks: '/tasks',
   task: '/tasks/:id',
   evidence: '/evidence',
+  proof: '/proof',
   log: '/log',
   settings: '/settings',
+  tenants: '/tenants',
 } as const;

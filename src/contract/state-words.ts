@@ -65,6 +65,19 @@ const uploadTokenWords: Readonly<Record<string, StateWord>> = {
   revoked: { icon: '✗', word: 'revoked', tone: 'dim' },
 };
 
+const tokenWords: Readonly<Record<string, StateWord>> = {
+  valid: { icon: '✓', word: 'valid', tone: 'good' },
+  expired: { icon: '✗', word: 'expired', tone: 'bad' },
+  revoked: { icon: '✗', word: 'revoked', tone: 'dim' },
+};
+
+/** Of an account; `waiting`: its owner has not followed the link yet. */
+const personWords: Readonly<Record<string, StateWord>> = {
+  active: { icon: '✓', word: 'active', tone: 'good' },
+  waiting: { icon: '◌', word: 'no password yet', tone: 'dim' },
+  disabled: { icon: '✗', word: 'disabled', tone: 'bad' },
+};
+
 /** The portal's words. The severity of what is open stands in the word, never in its colour alone. */
 const healthWords: Readonly<Record<string, StateWord>> = {
   healthy: { icon: '✓', word: 'Healthy', tone: 'good' },
@@ -97,6 +110,8 @@ export const stateWords = {
   campaign: campaignWords,
   task: taskWords,
   uploadToken: uploadTokenWords,
+  token: tokenWords,
+  person: personWords,
   health: healthWords,
   service: serviceWords,
 } as const;

@@ -25,6 +25,7 @@ import type {
   RollbackOutcome,
   SelectionOutcome,
   ShadowRow,
+  StandingOutcome,
   StatusOutcome,
   TestOutcome,
   VerifyOutcome,
@@ -55,6 +56,7 @@ export type {
   PlanOutcome,
   RollbackOutcome,
   ShadowRow,
+  StandingOutcome,
   StatusOutcome,
   VerifyOutcome,
 } from './ports/outcomes.ts';
@@ -180,6 +182,8 @@ export interface Control {
   status(tenantId: TenantId): Promise<StatusOutcome>;
   /** How well each site stands, what becomes final when, and what blocks. */
   overview(tenantId: TenantId): Promise<OverviewOutcome>;
+  /** How each of these tenants stands; those with the nearest deadline first. */
+  standings(tenants: readonly Tenant[]): Promise<readonly StandingOutcome[]>;
   /** What protected each server, as seen between polls; the twin's own ledger must agree. */
   coverage(tenantId: TenantId, hostIds?: readonly HostId[]): Promise<readonly HostCoverage[]>;
   verifyLog(tenantId: TenantId): Promise<LogOutcome>;

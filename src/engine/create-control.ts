@@ -16,6 +16,7 @@ import { draftPlan, makePlan } from './uses/plans.ts';
 import { addReceiver, changeReceiver, removeReceiver, testReceiver } from './uses/receivers.ts';
 import { keepRehearsal, rehearsalOf } from './uses/rehearsals.ts';
 import { publishReportKey } from './uses/report-keys.ts';
+import { standings } from './uses/standings.ts';
 import { completeTask, declineTask } from './uses/tasks.ts';
 import { archiveTenant, deleteTenant, exportTenant, recordAccess, reopenTenant } from './uses/tenant-life.ts';
 import { changeTenant, connect, diagnoseConnection, makeTenant, moveConnection, setArmed } from './uses/tenants.ts';
@@ -79,6 +80,7 @@ export function createControl(
     testReceiver: (actor, tenantId, id) => testReceiver(context, actor, tenantId, id),
     status: (tenantId) => status(context, tenantId),
     overview: (tenantId) => overview(context, tenantId),
+    standings: (tenants) => standings(context, tenants),
     coverage: (tenantId, hostIds) => coverage(context, tenantId, hostIds),
     verifyLog: (tenantId) => verifyLog(context, tenantId),
     recordAccess: (actor, tenantId, what, detail) => recordAccess(context, actor, tenantId, what, detail),

@@ -11,7 +11,7 @@ import type { EngineContext } from './context.ts';
 import type { FlightRow, ProtectionCount } from './ports/store.ts';
 
 /** No reading of Graph is believed for longer (I4); what protects is no exception. */
-const freshMs = 15 * minuteMs;
+export const freshMs = 15 * minuteMs;
 
 type Day = { readonly from: Instant; readonly to: Instant };
 
@@ -76,7 +76,7 @@ export async function protectionNow(context: EngineContext, tenantId: TenantId, 
 type Said = Pick<ProtectionCount, 'serviceStatus' | 'healthStatus' | 'isFresh'>;
 
 /** What nobody read lately, and words that we do not know, say nothing: such a server protects nobody and may still be there. */
-function classOf(said: Said): 'protected' | 'unprotected' | 'unknown' {
+export function classOf(said: Said): 'protected' | 'unprotected' | 'unknown' {
   const isProtecting = said.isFresh ? saysProtecting(said) : undefined;
   if (isProtecting === undefined) return 'unknown';
   return isProtecting ? 'protected' : 'unprotected';

@@ -25,6 +25,7 @@ import { readingStore } from './readings.ts';
 import { receiverStore } from './receivers.ts';
 import { rehearsalStore } from './rehearsals.ts';
 import { requestStore } from './requests.ts';
+import { standingStore } from './standings.ts';
 import { steeringStore } from './steering.ts';
 import { taskStore } from './tasks.ts';
 import { tenantLifeStore } from './tenant-life.ts';
@@ -100,6 +101,7 @@ function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
     ...noticeStore(database),
     ...readingStore(database),
     ...figureStore(database),
+    ...standingStore(database),
     ...requestStore(database),
     ...workerStore(database),
   };

@@ -80,3 +80,30 @@ test('I18 what another tenant has is in no overview', async () => {
   expect([body.sites, body.commits, body.blockers]).toEqual([[], [], []]);
   await world.close();
 });
+
+test('X-08 the tenants that one may open stand side by side, the one with the nearest deadline first; a credential of one tenant is told of no other', async () => {
+  const world = await aWorld(store());
+  await anEstate(world.tenantId);
+  const own = await world.token('viewer', world.tenantId);
+  const { body } = await ask(world.app, 'GET', '/standings', { token: own });
+  expect(body.value).toEqual([
+    {
+      id: world.tenantId,
+      name: expect.any(String),
+      asOf: toRfc3339(startAt),
+      needs: 0,
+      listsInTrouble: 0,
+      servers: 5,
+      protected: 2,
+      unknown: 1,
+      inFlight: 1,
+      campaigns: 0,
+      dueAt: toRfc3339(9_000),
+    },
+  ]);
+  const all = await ask(world.app, 'GET', '/standings', { token: await world.token('viewer', null) });
+  const ids = all.body.value.map(({ id }: { id: string }) => id);
+  expect(ids).toEqual(expect.arrayContaining([world.tenantId, world.foreignId]));
+  expect(ids.indexOf(world.tenantId)).toBeLessThan(ids.indexOf(world.foreignId));
+  await world.close();
+});

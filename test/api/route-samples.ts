@@ -41,6 +41,7 @@ export const routeSamples: { readonly [N in RouteName]: Sample } = {
   resetPassword: { id: 'unknown', body: {}, status: 404 },
   removePerson: { id: 'unknown', status: 404 },
   listTenants: { status: 200 },
+  listStandings: { status: 200 },
   makeTenant: { body: { name: 'Third' }, status: 200 },
   showTenant: { status: 200 },
   changeTenant: { body: { usesSyslog: false }, status: 200 },

@@ -2,13 +2,14 @@ import type { Json } from '../../domain/canonical.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Tenant } from '../../engine/ports/store.ts';
 import { connectionShape, findingShape } from '../../report/connection.ts';
+import { standingShape } from '../../report/standing.ts';
 import { tenantShape } from '../../report/tenant.ts';
 import type { Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { noSuchTenant } from '../tenant-of-request.ts';
 import { requireInstallation } from './access.ts';
 
-type TenantHandlers = Pick<Handlers, 'listTenants' | 'makeTenant' | 'showTenant' | 'changeTenant'>;
+type TenantHandlers = Pick<Handlers, 'listTenants' | 'listStandings' | 'makeTenant' | 'showTenant' | 'changeTenant'>;
 
 export function tenantHandlers(context: ApiContext): TenantHandlers {
   const { control } = context;
@@ -21,6 +22,17 @@ export function tenantHandlers(context: ApiContext): TenantHandlers {
       const opened = (principal.grants ?? [principal]).map(({ tenantId }) => tenantId);
       const open = rows.filter((row) => opened.includes(null) || opened.includes(row.tenantId));
       return { body: { value: open.map((row) => tenantShape(row, clockOf(row))) } };
+    },
+    listStandings: async ({ principal }) => {
+      // Whoever sees a part of the hosts of a tenant is told nothing of all of them.
+      const opened = (principal.grants ?? [{ tenantId: principal.tenantId, hosts: null }])
+        .filter(({ hosts }) => hosts === null)
+        .map(({ tenantId }) => tenantId);
+      const partly = (principal.grants ?? []).filter(({ hosts }) => hosts !== null).map(({ tenantId }) => tenantId);
+      const rows = (await control.store.tenants()).filter(
+        ({ tenantId }) => opened.includes(tenantId) || (opened.includes(null) && !partly.includes(tenantId)),
+      );
+      return { body: { value: (await control.standings(rows)).map(standingShape) } };
     },
     makeTenant: async ({ body, principal }) => {
       requireInstallation(principal, 'Making a tenant needs a credential of the installation');

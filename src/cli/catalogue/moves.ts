@@ -35,6 +35,17 @@ export const moveCommands: readonly CommandSpec[] = [
     endsItself: true,
     load: async () => (await import('../commands/status.ts')).status,
   },
+  {
+    path: 'overview',
+    summary: 'The estate at a glance: coverage by site, commits by day, what blocks',
+    more: 'With --all-tenants: how each tenant stands that you may open, the one with the nearest deadline first.',
+    options: [
+      { flags: '--all-tenants', about: 'one line a tenant: what needs somebody, coverage, next deadline' },
+      json,
+    ],
+    examples: ['overview', 'overview --all-tenants'],
+    load: async () => (await import('../commands/overview.ts')).overview,
+  },
   ...holdCommands,
   {
     path: 'rollback',

@@ -1,9 +1,11 @@
 import { token as tokenShape } from '../../contract/installation.ts';
 import type { BodyIn } from '../../contract/routes.ts';
+import { stateWords } from '../../contract/state-words.ts';
 import type { Handler } from '../command.ts';
 import { exitCodes } from '../problem.ts';
 import { resolve } from '../settings.ts';
 import { plainText } from '../tone.ts';
+import { stateCell } from '../words.ts';
 
 /** `admin token create`: the secret alone goes to stdout, so that it can be piped; it is never shown again. */
 export const createToken: Handler = async (invocation) => {
@@ -53,12 +55,10 @@ export const listTokens: Handler = async (invocation) => {
         { title: 'Role', cell: (token) => token.role },
         {
           title: 'State',
-          cell: (token) =>
-            token.revokedAt !== null
-              ? { text: '✗ revoked', tone: 'dim' as const }
-              : Date.parse(token.expiresAt) <= now
-                ? { text: '✗ expired', tone: 'bad' as const }
-                : { text: '✓ valid', tone: 'good' as const },
+          cell: ({ revokedAt, expiresAt }) => {
+            const state = revokedAt !== null ? 'revoked' : Date.parse(expiresAt) <= now ? 'expired' : 'valid';
+            return stateCell(stateWords.token, state);
+          },
         },
         { title: 'Expires', cell: (token) => screen.times.due(token.expiresAt, now), drop: 1 },
         { title: 'Last used', cell: (token) => screen.times.at(token.lastUsedAt, now), drop: 3 },

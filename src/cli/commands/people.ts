@@ -1,8 +1,10 @@
 import { person as personShape } from '../../contract/people.ts';
 import type { Answer, BodyIn } from '../../contract/routes.ts';
+import { stateWords } from '../../contract/state-words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { exitCodes, usageProblem } from '../problem.ts';
 import { plainText } from '../tone.ts';
+import { stateCell } from '../words.ts';
 
 type Person = Answer<'listPeople'>['value'][number];
 
@@ -40,7 +42,7 @@ export const listPeople: Handler = async (invocation) => {
     screen.table(
       [
         { title: 'Name', cell: (one) => one.name, min: 8 },
-        { title: 'State', cell: stateCell },
+        { title: 'State', cell: ({ state }) => stateCell(stateWords.person, state) },
         { title: 'Roles', cell: rolesOf, min: 10 },
         { title: 'Signs in with', cell: (one) => (one.origin === 'local' ? 'password' : 'Entra ID'), drop: 2 },
         { title: 'Last signed in', cell: (one) => screen.times.at(one.signedInAt, io.now()), drop: 1 },
@@ -50,13 +52,6 @@ export const listPeople: Handler = async (invocation) => {
     );
   return exitCodes.done;
 };
-
-function stateCell({ state }: Person) {
-  if (state === 'disabled') return { text: '✗ disabled', tone: 'bad' as const };
-  return state === 'waiting'
-    ? { text: '◌ no password yet', tone: 'dim' as const }
-    : { text: '✓ active', tone: 'good' as const };
-}
 
 function rolesOf({ grants }: Pick<Person, 'grants'>): string {
   return grants

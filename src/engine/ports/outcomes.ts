@@ -138,6 +138,22 @@ export interface OverviewOutcome {
   }[];
 }
 
+/** How one tenant stands, among others. */
+export interface StandingOutcome {
+  readonly tenant: Tenant;
+  readonly now: Instant;
+  /** As many things as its own status says that somebody is needed for. */
+  readonly needs: number;
+  readonly listsInTrouble: number;
+  readonly servers: number;
+  readonly protected: number;
+  readonly unknown: number;
+  readonly inFlight: number;
+  readonly campaigns: number;
+  /** The nearest deadline of a move or a task. */
+  readonly dueAt: Instant | null;
+}
+
 export interface HostCoverage {
   readonly host: HostRow;
   readonly intervals: readonly DurationRange[];

@@ -27,6 +27,7 @@ import type { NoticeStore, ReceiverWrite } from './notice-store.ts';
 import type { PeopleStore } from './people-store.ts';
 import type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 import type { RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
+import type { StandingStore } from './standing-store.ts';
 import type { TenantLifeStore } from './tenant-life-store.ts';
 import type { UploadTokenStore } from './upload-token-store.ts';
 import type { WorkerStore } from './worker-store.ts';
@@ -97,6 +98,7 @@ export type { Notice, Receiver } from './notify.ts';
 export type { PeopleStore, Person } from './people-store.ts';
 export type { ApprovalWrite, PlanRow, PlanStore, PlanWrite } from './plan-store.ts';
 export type { RehearsalRow, RehearsalStore, RehearsalWrite } from './rehearsal-store.ts';
+export type { StandingAsked, StandingRow, StandingStore } from './standing-store.ts';
 export type { TenantExport, TenantLifeStore } from './tenant-life-store.ts';
 export type { UploadToken, UploadTokenStore } from './upload-token-store.ts';
 export type { TenantHold, WorkerRow, WorkerStore } from './worker-store.ts';
@@ -129,6 +131,7 @@ export interface Store
     ReadingStore,
     FigureStore,
     RequestStore,
+    StandingStore,
     WorkerStore {
   /** For people: which kind of store this is, and a standing warning if it deserves one. */
   readonly description: {

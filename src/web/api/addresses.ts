@@ -1,6 +1,6 @@
 import type { RouteName } from '../../contract/routes.ts';
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * The routes that the portal calls. Written down here once more, because the contract's own table brings its shapes along, which are for
@@ -13,7 +13,22 @@ export const addresses = {
   choosePassword: ['POST', '/passwords'],
   signOut: ['DELETE', '/sessions'],
   whoAmI: ['GET', '/me'],
+  listPeople: ['GET', '/people'],
+  addPerson: ['POST', '/people'],
+  changeRole: ['POST', '/people/{id}/roles'],
+  disablePerson: ['POST', '/people/{id}/disable'],
+  enablePerson: ['POST', '/people/{id}/enable'],
+  resetPassword: ['POST', '/people/{id}/password'],
+  removePerson: ['DELETE', '/people/{id}'],
+  listTokens: ['GET', '/tokens'],
+  makeToken: ['POST', '/tokens'],
+  revokeToken: ['DELETE', '/tokens/{id}'],
+  listUploadTokens: ['GET', '/upload-tokens'],
+  makeUploadToken: ['POST', '/upload-tokens'],
+  revokeUploadToken: ['DELETE', '/upload-tokens/{id}'],
   listTenants: ['GET', '/tenants'],
+  listStandings: ['GET', '/standings'],
+  makeTenant: ['POST', '/tenants'],
   showTenant: ['GET', '/tenant'],
   changeTenant: ['PATCH', '/tenant'],
   showConnection: ['GET', '/connection'],
@@ -52,6 +67,8 @@ export const addresses = {
   declineTask: ['POST', '/tasks/{id}/decline'],
   makePlan: ['POST', '/plans'],
   draftPlan: ['POST', '/plan-drafts'],
+  handInPlan: ['PUT', '/plans/{id}'],
+  makeLatePlan: ['POST', '/campaigns/{id}/late-plans'],
   listPlans: ['GET', '/plans'],
   showPlan: ['GET', '/plans/{id}'],
   rehearsePlan: ['POST', '/plans/{id}/rehearsal'],
@@ -62,6 +79,9 @@ export const addresses = {
   withdrawFromPlan: ['POST', '/plans/{id}/withdraw'],
   downloadCampaignReport: ['GET', '/campaigns/{id}/report/file'],
   downloadPeriodReport: ['GET', '/reports/period'],
+  verify: ['POST', '/verifications'],
+  listReportKeys: ['GET', '/report-keys'],
+  makeReportKey: ['POST', '/report-keys'],
   listLog: ['GET', '/log'],
   verifyLog: ['GET', '/log/verification'],
 } as const satisfies Partial<Record<RouteName, readonly [Method, string]>>;

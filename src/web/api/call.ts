@@ -1,11 +1,11 @@
 import type { Answer, BodyIn, QueryIn } from '../../contract/routes.ts';
 import type { Problem } from '../../contract/words.ts';
 import { addresses, type Called } from './addresses.ts';
+import { takeAhead } from './ahead.ts';
+import { apiBase } from './base.ts';
 import { credentials } from './credentials.ts';
 import { newKey } from './key.ts';
 import { Refusal, Unreachable } from './refusal.ts';
-
-const base = '/api/v1';
 
 export interface Asked<N extends Called> {
   readonly id?: string | undefined;
@@ -24,12 +24,19 @@ export interface Told<N extends Called> {
 /** Asks the server. @throws Refusal with the server's own words, or Unreachable. */
 export async function call<N extends Called>(name: N, asked: Asked<N> = {}): Promise<Told<N>> {
   const [method] = addresses[name];
-  const response = await send(addressOf(name, asked), {
+  const address = addressOf(name, asked);
+  const ahead = method === 'GET' ? await takeAhead(address, credentials.tenantId()) : undefined;
+  if (ahead !== undefined) return told(ahead);
+  const response = await send(address, {
     method,
     headers: headersOf(method, asked),
     ...(asked.body === undefined ? {} : { body: isFile(asked.body) ? asked.body : JSON.stringify(asked.body) }),
     ...(asked.signal === undefined ? {} : { signal: asked.signal }),
   });
+  return told(response);
+}
+
+async function told<N extends Called>(response: Response): Promise<Told<N>> {
   const body = response.status === 204 ? undefined : await response.json();
   return { body: body as Answer<N>, etag: response.headers.get('etag') ?? undefined };
 }
@@ -68,14 +75,14 @@ function addressOf<N extends Called>(name: N, { id, query }: Asked<N>): string {
     else parameters.set(key, String(value));
   }
   const text = parameters.toString();
-  return `${base}${path}${text === '' ? '' : `?${text}`}`;
+  return `${apiBase}${path}${text === '' ? '' : `?${text}`}`;
 }
 
 function headersOf<N extends Called>(method: string, asked: Asked<N>): Record<string, string> {
   return {
     ...credentials.headers(),
     ...(method === 'GET' ? {} : credentials.changeHeaders()),
-    ...(method === 'POST' || method === 'PATCH' ? { 'idempotency-key': newKey() } : {}),
+    ...(method === 'POST' || method === 'PUT' || method === 'PATCH' ? { 'idempotency-key': newKey() } : {}),
     ...(asked.ifMatch === undefined ? {} : { 'if-match': asked.ifMatch }),
     ...(asked.body === undefined
       ? {}

@@ -10,6 +10,7 @@ const held: Credentials = { csrfToken: undefined, tenantId: undefined, onEnd: ()
 
 export const credentials = {
   hold: (given: Partial<Credentials>) => void Object.assign(held, given),
+  tenantId: (): string | undefined => held.tenantId,
   headers: (): Record<string, string> => (held.tenantId === undefined ? {} : { 'changeguard-tenant': held.tenantId }),
   changeHeaders: (): Record<string, string> => (held.csrfToken === undefined ? {} : { 'x-csrf-token': held.csrfToken }),
   ended: () => held.onEnd(),

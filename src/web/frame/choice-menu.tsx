@@ -1,5 +1,4 @@
 import {
-  Button,
   Menu,
   MenuDivider,
   MenuGroup,
@@ -8,39 +7,31 @@ import {
   MenuItemRadio,
   MenuList,
   MenuPopover,
-  MenuTrigger,
 } from '@fluentui/react-components';
-import { Icon } from '../parts/icon.tsx';
-import type { MessageKey } from '../words/language.ts';
+import { useEffect, useState } from 'react';
 import { useSay } from '../words/say.tsx';
-import type { ThemeChoice, TimeChoice } from './choices.ts';
+import { languageNames, themes, times } from './offered.ts';
 import type { Choices } from './portal.tsx';
 import { useSession } from './session.tsx';
 
-export const times: readonly (readonly [TimeChoice, MessageKey])[] = [
-  ['local', 'time.local'],
-  ['utc', 'time.utc'],
-  ['relative', 'time.relative'],
-];
-export const themes: readonly (readonly [ThemeChoice, MessageKey])[] = [
-  ['system', 'theme.system'],
-  ['light', 'theme.light'],
-  ['dark', 'theme.dark'],
-  ['contrast', 'theme.contrast'],
-];
-// Each by its own name, so that whoever does not read the language that is shown finds the way out of it.
-export const languageNames = [
-  ['en', 'English'],
-  ['de', 'Deutsch'],
-] as const;
-
-/** Who is signed in, and how this browser shows things: time, theme, language. */
-export function ChoiceMenu({ choices }: { choices: Choices }) {
+/** Who is signed in, and how this browser shows things: time, theme, language. Loaded when somebody opens it. */
+export function ChoiceMenu({
+  choices,
+  beside,
+  onClose,
+}: {
+  choices: Choices;
+  beside: HTMLElement | null;
+  onClose: () => void;
+}) {
   const { say } = useSay();
   const { me, signOut } = useSession();
   const [time, setTime] = choices.time;
   const [theme, setTheme] = choices.theme;
   const [language, setLanguage] = choices.language;
+  // Opened a moment after it is there: only then does Fluent bring the focus into it.
+  const [isOpen, setIsOpen] = useState(false);
+  useEffect(() => setIsOpen(true), []);
   const chosen = { time: [time], theme: [theme], language: [language] };
   const choose = (name: string, values: readonly string[]) => {
     const [value] = values;
@@ -49,19 +40,13 @@ export function ChoiceMenu({ choices }: { choices: Choices }) {
     else setLanguage(value as typeof language);
   };
   return (
-    <Menu checkedValues={chosen} onCheckedValueChange={(_event, { name, checkedItems }) => choose(name, checkedItems)}>
-      <MenuTrigger disableButtonEnhancement>
-        <Button
-          className="person"
-          appearance="subtle"
-          icon={<Icon name="person" size={20} />}
-          aria-label={say('top.person', { actor: me.actor, role: me.role })}
-        >
-          <span className="person-name" translate="no">
-            {me.actor}
-          </span>
-        </Button>
-      </MenuTrigger>
+    <Menu
+      open={isOpen}
+      positioning={{ target: beside, position: 'below', align: 'end' }}
+      onOpenChange={(_event, { open }) => open || onClose()}
+      checkedValues={chosen}
+      onCheckedValueChange={(_event, { name, checkedItems }) => choose(name, checkedItems)}
+    >
       <MenuPopover>
         <MenuList>
           <MenuGroup>

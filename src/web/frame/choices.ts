@@ -1,26 +1,10 @@
 import { createContext, useCallback, useContext, useEffect, useState } from 'react';
 import type { Choices } from './portal.tsx';
+import { remember, remembered } from './remembered.ts';
 
 /** What a person chose for this browser. The names are those of public/first-paint.js. */
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
 export type TimeChoice = 'utc' | 'local' | 'relative';
-
-export function remembered(name: string): string | undefined {
-  try {
-    return localStorage.getItem(`changeguard.${name}`) ?? undefined;
-  } catch {
-    // Storage that is switched off remembers nothing; choices hold for as long as the page is open.
-    return undefined;
-  }
-}
-
-export function remember(name: string, value: string): void {
-  try {
-    localStorage.setItem(`changeguard.${name}`, value);
-  } catch {
-    // The choice holds for as long as the page is open.
-  }
-}
 
 /** One of the given values, the first one until a person chose another. */
 export function useChoice<Value extends string>(

@@ -17,20 +17,25 @@ const rail: readonly (readonly [string, IconName, MessageKey])[] = [
   [pages.campaigns, 'campaigns', 'rail.campaigns'],
   [pages.tasks, 'tasks', 'rail.tasks'],
   [pages.evidence, 'evidence', 'rail.evidence'],
+  [pages.proof, 'proof', 'rail.proof'],
   [pages.log, 'log', 'rail.log'],
   [pages.settings, 'settings', 'rail.settings'],
+  [pages.tenants, 'tenants', 'rail.tenants'],
 ];
 
 /** The others are about all hosts, and refused to an account that sees some. */
-const ofSomeHosts: ReadonlySet<string> = new Set([pages.servers, pages.tasks]);
+const ofSomeHosts: ReadonlySet<string> = new Set([pages.servers, pages.tasks, pages.proof]);
 
 /** What stands around every screen: the way past it, the bar on top, the rail, and the one place where news are told. */
 export function Frame({ choices, children }: { choices: Choices; children: ReactNode }) {
   const { say } = useSay();
   const { news } = useLive();
   const { pathname } = useLocation();
-  const { hosts } = useSession();
-  const shown = hosts === undefined ? rail : rail.filter(([path]) => ofSomeHosts.has(path));
+  const { hosts, opensAll, me, tenants } = useSession();
+  const hasTenants = tenants.length > 1 || (opensAll && me.role === 'administrator');
+  const shown = rail.filter(
+    ([path]) => (hosts === undefined || ofSomeHosts.has(path)) && (path !== pages.tenants || hasTenants),
+  );
   const [isOpen, setIsOpen] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going to another page closes the menu.
   useEffect(() => setIsOpen(false), [pathname]);

@@ -9,6 +9,7 @@ export const to = {
   task: (id: string) => pages.task.replace(':id', encodeURIComponent(id)),
   servers: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.servers, filter),
   moves: (id: string, state: string) => withQuery(to.campaign(id), { step: state }),
+  proof: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.proof, filter),
   log: (filter: Readonly<Record<string, string>>) => withQuery(pages.log, filter),
 };
 

@@ -1,6 +1,6 @@
-import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { useAnswer } from '../api/answers.ts';
 import { useLive } from '../live/live.tsx';
+import { Message } from '../parts/message.tsx';
 import { useTimes } from '../time/times.tsx';
 import { useSay } from '../words/say.tsx';
 import { useSession } from './session.tsx';
@@ -15,11 +15,8 @@ export function LostLine() {
   if (state !== 'lost') return null;
   const readAt = status.data?.body.now;
   return (
-    <MessageBar intent="warning" role="status" className="lost" layout="multiline">
-      <MessageBarBody>
-        <MessageBarTitle>{say('lost.title')}</MessageBarTitle>{' '}
-        {readAt === undefined ? say('lost.text') : say('lost.since', { at: absolute(readAt) })}
-      </MessageBarBody>
-    </MessageBar>
+    <Message tone="warn" role="status" title={say('lost.title')}>
+      {readAt === undefined ? say('lost.text') : say('lost.since', { at: absolute(readAt) })}
+    </Message>
   );
 }

@@ -5,10 +5,9 @@ import {
   webDarkTheme,
   webLightTheme,
 } from '@fluentui/react-components';
-import { Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { LiveProvider } from '../live/live.tsx';
 import { Loading, Trouble } from '../parts/trouble.tsx';
-import { SignIn } from '../screens/sign-in/sign-in.tsx';
 import { TimesProvider } from '../time/times.tsx';
 import type { Language } from '../words/language.ts';
 import { type LanguageTag, languageTags, loadLanguage } from '../words/languages.ts';
@@ -31,15 +30,17 @@ export interface Choices {
   readonly language: readonly [LanguageTag, (value: LanguageTag) => void];
 }
 
-export function Portal() {
+const SignIn = lazy(async () => ({ default: (await import('../screens/sign-in/sign-in.tsx')).SignIn }));
+
+/** @param language the one that is remembered, which is there already */
+export function Portal({ language: first }: { language: Language }) {
   const choices: Choices = {
     theme: useChoice<ThemeChoice>('theme', ['system', 'light', 'dark', 'contrast']),
     time: useChoice<TimeChoice>('time', ['local', 'utc', 'relative']),
     language: useChoice<LanguageTag>('language', languageTags as readonly [LanguageTag, ...LanguageTag[]]),
   };
   const shown = useShownTheme(choices.theme[0]);
-  const language = useLanguage(choices.language[0]);
-  if (language === undefined) return null;
+  const language = useLanguage(choices.language[0], first);
   return (
     <FluentProvider theme={themes[shown]} className="portal" applyStylesToPortals>
       <LanguageProvider language={language}>
@@ -52,8 +53,8 @@ export function Portal() {
 }
 
 /** The language that is spoken; the one before stays until the next is there. */
-function useLanguage(tag: LanguageTag): Language | undefined {
-  const [language, setLanguage] = useState<Language>();
+function useLanguage(tag: LanguageTag, first: Language): Language {
+  const [language, setLanguage] = useState(first);
   useEffect(() => {
     let isWanted = true;
     void loadLanguage(tag).then((loaded) => {

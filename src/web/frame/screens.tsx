@@ -8,8 +8,7 @@ import { useSession } from './session.tsx';
 
 /** One file a screen, loaded when somebody goes there. */
 const Overview = lazy(async () => ({ default: (await import('../screens/overview/overview.tsx')).Overview }));
-const loadServers = async () => ({ default: (await import('../screens/servers/servers.tsx')).Servers });
-const Servers = lazy(loadServers);
+const Servers = lazy(async () => ({ default: (await import('../screens/servers/servers.tsx')).Servers }));
 const Server = lazy(async () => ({ default: (await import('../screens/server/server.tsx')).ServerPage }));
 const Campaigns = lazy(async () => ({ default: (await import('../screens/campaigns/campaigns.tsx')).Campaigns }));
 const Campaign = lazy(async () => ({ default: (await import('../screens/campaign/campaign.tsx')).CampaignPage }));
@@ -19,10 +18,9 @@ const Tasks = lazy(async () => ({ default: (await import('../screens/tasks/tasks
 const Task = lazy(async () => ({ default: (await import('../screens/task/task.tsx')).TaskPage }));
 const Evidence = lazy(async () => ({ default: (await import('../screens/evidence/evidence.tsx')).Evidence }));
 const Settings = lazy(async () => ({ default: (await import('../screens/settings/settings.tsx')).Settings }));
+const Proof = lazy(async () => ({ default: (await import('../screens/proof/proof.tsx')).Proof }));
+const Tenants = lazy(async () => ({ default: (await import('../screens/tenants/tenants.tsx')).Tenants }));
 const Log = lazy(async () => ({ default: (await import('../screens/log/log.tsx')).Log }));
-
-// The largest list and the first thing that most links lead to: its file comes while it is found out who asks. React says what fails.
-if (location.pathname === pages.servers) void loadServers().catch(() => undefined);
 
 export function Screens() {
   const { hosts } = useSession();
@@ -43,6 +41,8 @@ export function Screens() {
         <Route path={pages.task} element={<Task />} />
         <Route path={pages.evidence} element={<Evidence />} />
         <Route path={pages.settings} element={<Settings />} />
+        <Route path={pages.tenants} element={<Tenants />} />
+        <Route path={pages.proof} element={<Proof />} />
         <Route path={pages.log} element={<Log />} />
         <Route path={pages.signIn} element={<Navigate to={pages.overview} replace />} />
         <Route path="*" element={<Nowhere />} />

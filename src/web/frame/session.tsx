@@ -5,7 +5,7 @@ import { useAnswer } from '../api/answers.ts';
 import { call } from '../api/call.ts';
 import { credentials } from '../api/credentials.ts';
 import { isRefusal } from '../api/refusal.ts';
-import { remember, remembered } from './choices.ts';
+import { remember, remembered } from './remembered.ts';
 
 type Me = Answer<'whoAmI'>;
 type Grant = NonNullable<Me['grants']>[number];
@@ -19,6 +19,8 @@ interface Session {
   /** Whether the role may start, hold and decide; approving is the business of another branch. */
   readonly mayOperate: boolean;
   readonly mayApprove: boolean;
+  /** Whether the credential opens every tenant: what is the installation's is done with no other. */
+  readonly opensAll: boolean;
   /** What the account sees, as a selector; undefined: all hosts. */
   readonly hosts: string | undefined;
   readonly signOut: () => Promise<void>;
@@ -60,7 +62,7 @@ export function SessionProvider({ children }: { children: (session: Session | un
     const tenant = tenants.find((one) => one.id === chosen);
     const own = grantIn(me, tenant?.id);
     const is = (role: Me['role']) => own.role === role || own.role === 'administrator';
-    const may = { mayOperate: is('operator'), mayApprove: is('approver') };
+    const may = { mayOperate: is('operator'), mayApprove: is('approver'), opensAll: own.tenantId === null };
     const shown = { me: { ...me, role: own.role }, hosts: own.hosts ?? undefined };
     return { ...shown, ...may, tenants, tenant, chooseTenant, signOut };
   }, [me, tenants, chosen, chooseTenant, signOut]);
@@ -68,9 +70,9 @@ export function SessionProvider({ children }: { children: (session: Session | un
 }
 
 /** An account may have another role in each tenant; one of its own goes before that for every tenant. */
-function grantIn({ role, grants = [] }: Me, tenantId: string | undefined): Pick<Grant, 'role' | 'hosts'> {
+function grantIn({ role, tenantId: only, grants = [] }: Me, tenantId: string | undefined): Grant {
   const own = grants.find((grant) => grant.tenantId === tenantId);
-  return own ?? grants.find((grant) => grant.tenantId === null) ?? { role, hosts: null };
+  return own ?? grants.find((grant) => grant.tenantId === null) ?? { role, hosts: null, tenantId: only };
 }
 
 /** The tenant of last time where there are several; everything that was read of another one is forgotten. */

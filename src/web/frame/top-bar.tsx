@@ -1,10 +1,8 @@
-import { Button, Select } from '@fluentui/react-components';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useId, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { pages } from '../../contract/pages.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useSay } from '../words/say.tsx';
-import { ChoiceMenu } from './choice-menu.tsx';
 import { Freshness } from './freshness.tsx';
 import type { Choices } from './portal.tsx';
 import { useSession } from './session.tsx';
@@ -13,15 +11,16 @@ export function TopBar({ choices, isMenuOpen, onMenu }: { choices: Choices; isMe
   const { say } = useSay();
   return (
     <header className="top-bar">
-      <Button
-        className="menu-button"
-        appearance="subtle"
-        icon={<Icon name="menu" size={20} />}
+      <button
+        type="button"
+        className="bar-button menu-button"
         aria-label={say('top.menu')}
         aria-expanded={isMenuOpen}
         aria-controls="rail"
         onClick={onMenu}
-      />
+      >
+        <Icon name="menu" size={20} />
+      </button>
       <Link to={pages.overview} className="brand">
         <img src="/mark.svg" alt="" width={22} height={22} />
         <span>{say('product')}</span>
@@ -29,8 +28,45 @@ export function TopBar({ choices, isMenuOpen, onMenu }: { choices: Choices; isMe
       <Tenant />
       <Search />
       <Freshness />
-      <ChoiceMenu choices={choices} />
+      <Person choices={choices} />
     </header>
+  );
+}
+
+const ChoiceMenu = lazy(async () => ({ default: (await import('./choice-menu.tsx')).ChoiceMenu }));
+
+/** Who is signed in; behind the name is how this browser shows things. */
+function Person({ choices }: { choices: Choices }) {
+  const { say } = useSay();
+  const { me } = useSession();
+  const [isOpen, setIsOpen] = useState(false);
+  const person = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setIsOpen(false);
+    person.current?.focus();
+  };
+  return (
+    <>
+      <button
+        ref={person}
+        type="button"
+        className="bar-button person"
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        aria-label={say('top.person', { actor: me.actor, role: me.role })}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        <Icon name="person" size={20} />
+        <span className="person-name" translate="no">
+          {me.actor}
+        </span>
+      </button>
+      {isOpen ? (
+        <Suspense>
+          <ChoiceMenu choices={choices} beside={person.current} onClose={close} />
+        </Suspense>
+      ) : null}
+    </>
   );
 }
 
@@ -40,15 +76,14 @@ function Tenant() {
   const navigate = useNavigate();
   if (tenants.length < 2) return <span className="tenant">{tenant?.name}</span>;
   return (
-    <Select
-      size="small"
+    <select
       className="tenant"
       aria-label={say('top.tenant')}
       value={tenant?.id ?? ''}
-      onChange={(_event, { value }) => {
+      onChange={({ target }) => {
         // What the page shows belongs to the other tenant.
         navigate(pages.overview);
-        chooseTenant(value);
+        chooseTenant(target.value);
       }}
     >
       {tenants.map((one) => (
@@ -56,7 +91,7 @@ function Tenant() {
           {one.name}
         </option>
       ))}
-    </Select>
+    </select>
   );
 }
 

@@ -1,32 +1,33 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { Refusal } from '../api/refusal.ts';
 import { Told, useSay } from '../words/say.tsx';
+import { Message } from './message.tsx';
 
 /** What went wrong, why, and what a person does next: the same code and words as on the command line. */
 export function Trouble({ error, onRetry }: { error: Error; onRetry?: (() => void) | undefined }) {
   const { say } = useSay();
   const isKnown = error instanceof Refusal;
   return (
-    <MessageBar intent="error" className="trouble" role="alert" layout="multiline">
-      <MessageBarBody>
-        <MessageBarTitle>{isKnown ? <Told>{error.problem.title}</Told> : say('trouble.unreachable')}</MessageBarTitle>{' '}
-        {isKnown ? (
-          <Told>
-            {error.problem.detail} {error.problem.remedy} <code>{error.problem.code}</code>
-          </Told>
-        ) : (
-          say('trouble.unreachable.next')
-        )}
-      </MessageBarBody>
-      {onRetry === undefined ? null : (
-        <MessageBarActions>
-          <Button size="small" onClick={onRetry}>
+    <Message
+      tone="bad"
+      role="alert"
+      title={isKnown ? <Told>{error.problem.title}</Told> : say('trouble.unreachable')}
+      action={
+        onRetry === undefined ? undefined : (
+          <button type="button" className="small-button" onClick={onRetry}>
             {say('trouble.again')}
-          </Button>
-        </MessageBarActions>
+          </button>
+        )
+      }
+    >
+      {isKnown ? (
+        <Told>
+          {error.problem.detail} {error.problem.remedy} <code>{error.problem.code}</code>
+        </Told>
+      ) : (
+        say('trouble.unreachable.next')
       )}
-    </MessageBar>
+    </Message>
   );
 }
 

@@ -5,6 +5,7 @@ import type { TimeChoice } from '../frame/choices.ts';
 import { useSession } from '../frame/session.tsx';
 import { useSay } from '../words/say.tsx';
 import { distanceInWords } from './distance.ts';
+import { instantFormat } from './instant-format.ts';
 
 interface Times {
   /** The tenant's clock, which may be a twin's and run faster than ours. */
@@ -15,8 +16,12 @@ interface Times {
   /** When something is due: always the hour itself, with how far it is. */
   readonly due: (instant: string) => string;
   readonly distance: (instant: string) => string;
+  /** How far something is from an instant of another clock: each tenant has its own. */
+  readonly distanceFrom: (from: string) => (instant: string) => string;
   readonly day: (instant: string) => string;
   readonly absolute: (instant: string) => string;
+  /** The machine's clock, by which sessions, links and tokens end whatever a twin's clock shows. */
+  readonly machine: { readonly now: number; readonly due: (instant: string) => string };
 }
 
 const Times = createContext<Times | undefined>(undefined);
@@ -40,7 +45,10 @@ export function TimesProvider({ choice, children }: { choice: TimeChoice; childr
     return Date.parse(status.now) + passedMs * status.clock.rate;
   }, [status, dataUpdatedAt, tick]);
   const isTwin = status?.clock.kind === 'twin';
-  const times = useMemo(() => timesAt(now, choice, tag, isTwin), [now, choice, tag, isTwin]);
+  const times = useMemo(
+    () => timesAt({ now, machineNow: tick, isTwin }, choice, tag),
+    [now, tick, choice, tag, isTwin],
+  );
   return <Times.Provider value={times}>{children}</Times.Provider>;
 }
 
@@ -50,30 +58,30 @@ export function useTimes(): Times {
   return times;
 }
 
-function timesAt(now: number, choice: TimeChoice, tag: string, isTwin: boolean): Times {
+interface Clocks {
+  readonly now: number;
+  readonly machineNow: number;
+  readonly isTwin: boolean;
+}
+
+function timesAt({ now, machineNow, isTwin }: Clocks, choice: TimeChoice, tag: string): Times {
   const zone = choice === 'utc' ? { timeZone: 'UTC' } : {};
-  const full = new Intl.DateTimeFormat(tag, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-    ...zone,
-  });
-  const days = new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: 'short', ...zone });
+  const written = instantFormat(tag, now, zone);
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'always', style: 'short' });
-  const absolute = (instant: string) => full.format(new Date(instant));
-  const distance = (instant: string) => distanceInWords(relative, Date.parse(instant) - now);
+  const absolute = written.full;
+  const distanceFrom = (from: number) => (instant: string) => distanceInWords(relative, Date.parse(instant) - from);
+  const distance = distanceFrom(now);
+  const dueFrom = (from: number) => (instant: string) => `${absolute(instant)} (${distanceFrom(from)(instant)})`;
   return {
     now,
     isTwin,
     absolute,
     distance,
+    distanceFrom: (from) => distanceFrom(Date.parse(from)),
     at: (instant) => (choice === 'relative' ? distance(instant) : absolute(instant)),
-    due: (instant) => `${absolute(instant)} (${distance(instant)})`,
-    day: (instant) => days.format(new Date(instant)),
+    due: dueFrom(now),
+    machine: { now: machineNow, due: dueFrom(machineNow) },
+    day: written.day,
   };
 }
 
@@ -83,6 +91,16 @@ export function At({ instant, isDue = false }: { instant: string; isDue?: boolea
   return (
     <time dateTime={instant} title={times.due(instant)}>
       {isDue ? times.due(instant) : times.at(instant)}
+    </time>
+  );
+}
+
+/** An instant on the machine's clock: never told as a distance alone, for the tenant's clock may be another. */
+export function MachineAt({ instant, isDue = false }: { instant: string; isDue?: boolean }) {
+  const { absolute, machine } = useTimes();
+  return (
+    <time dateTime={instant} title={machine.due(instant)}>
+      {isDue ? machine.due(instant) : absolute(instant)}
     </time>
   );
 }

@@ -153,4 +153,7 @@ export const dePlans: Readonly<Record<keyof typeof enPlans, string>> = {
   'start.earliest': 'Frühestens',
   'start.undo': 'Widerrufen: einen Server zurücknehmen, solange er unter Beobachtung ist.',
   'start.name': 'Zum Beginnen den Namen des Plans schreiben: {name}',
+  'campaign.late-plan.do': 'Eine späte Welle planen',
+  'plans.hand-in': 'Einen anderswo gemachten Plan einreichen',
+  'plans.hand-in.garbled': 'Diese Datei ist kein Plan.',
 };

@@ -34,4 +34,7 @@ export const deStates: Language['states'] = {
     stopped: 'Beendet',
   },
   task: { open: 'offen', done: 'erledigt', declined: 'abgelehnt', withdrawn: 'entfallen' },
+  uploadToken: { valid: 'gültig', used: 'verbraucht', expired: 'abgelaufen', revoked: 'widerrufen' },
+  token: { valid: 'gültig', expired: 'abgelaufen', revoked: 'widerrufen' },
+  person: { active: 'aktiv', waiting: 'noch kein Passwort', disabled: 'gesperrt' },
 };

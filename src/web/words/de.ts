@@ -1,13 +1,17 @@
 import { deEvidence } from './de-evidence.ts';
+import { dePeople } from './de-people.ts';
 import { dePlans } from './de-plans.ts';
+import { deProof } from './de-proof.ts';
 import { deRehearsal } from './de-rehearsal.ts';
 import { deSettings } from './de-settings.ts';
 import { deSignIn } from './de-sign-in.ts';
 import type { MessageKey } from './language.ts';
 
 export const de: Readonly<Record<MessageKey, string>> = {
+  ...dePeople,
   ...dePlans,
   ...deEvidence,
+  ...deProof,
   ...deRehearsal,
   ...deSettings,
   ...deSignIn,

@@ -150,4 +150,7 @@ export const enPlans = {
   'start.earliest': 'At the earliest',
   'start.undo': 'To undo: roll a server back while it is under observation.',
   'start.name': 'Type the name of the plan to start it: {name}',
+  'campaign.late-plan.do': 'Plan a late wave',
+  'plans.hand-in': 'Hand in a plan that was made elsewhere',
+  'plans.hand-in.garbled': 'This file is no plan.',
 } as const;

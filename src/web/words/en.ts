@@ -1,13 +1,17 @@
 import { enEvidence } from './en-evidence.ts';
+import { enPeople } from './en-people.ts';
 import { enPlans } from './en-plans.ts';
+import { enProof } from './en-proof.ts';
 import { enRehearsal } from './en-rehearsal.ts';
 import { enSettings } from './en-settings.ts';
 import { enSignIn } from './en-sign-in.ts';
 
 /** Everything that the portal itself says, in English, as ICU messages. What the server says in sentences is shown as it says it. */
 export const en = {
+  ...enPeople,
   ...enPlans,
   ...enEvidence,
+  ...enProof,
   ...enRehearsal,
   ...enSettings,
   ...enSignIn,

@@ -1,3 +1,4 @@
+import type { Standing } from '../../../src/contract/overview.ts';
 import type { PackVerification } from '../../../src/contract/pack-verification.ts';
 import type { Answer } from '../../../src/contract/routes.ts';
 import { aRehearsal } from './rehearsal-sample.ts';
@@ -18,6 +19,10 @@ import type { Script } from './scripted-server.ts';
 /* One contract-valid answer for every route that a command calls. */
 
 export const at = '2026-11-22T10:00:00.000Z';
+export function aStanding(more: Partial<Standing> = {}): Standing {
+  const counts = { needs: 0, listsInTrouble: 0, servers: 30, protected: 28, unknown: 2, inFlight: 0, campaigns: 1 };
+  return { id: 't-1', name: 'Nordbank', asOf: at, ...counts, dueAt: null, ...more };
+}
 export const summary: Answer<'check'> = {
   evaluated: 3,
   pass: 1,
@@ -322,6 +327,18 @@ export const script: Script = {
   rollback: () => ({ value: [{ move: aMove(), task: aTask(), problem: null }] }),
   verify: () => verification,
   showStatus: () => aStatus(),
+  showOverview: () => ({
+    asOf: at,
+    sites: [
+      { site: 'Berlin', servers: 4, protected: 2, inMotion: 1, unknown: 1, floor: 3 },
+      { site: '', servers: 2, protected: 2, inMotion: 0, unknown: 0, floor: 1 },
+    ],
+    commits: [{ from: '2026-11-27T13:00:00.000Z', servers: 2 }],
+    blockers: [{ reason: 'sense-stopped', title: 'Sense is not running', remedy: 'Start it.', servers: 14, alone: 11 }],
+  }),
+  listStandings: () => ({
+    value: [aStanding({ needs: 2, dueAt: '2026-11-22T12:00:00.000Z' }), aStanding({ name: 'Südbank' })],
+  }),
   listTasks: () => ({ value: [aTask({ id: 'later', dueAt: null }), aTask()] }),
   showTask: () => aTask(),
   completeTask: () => aTask({ state: 'done' }),

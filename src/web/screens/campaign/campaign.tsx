@@ -2,9 +2,9 @@ import { Link, useParams } from 'react-router';
 import type { Campaign } from '../../../contract/campaigns.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
+import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
 import { StackedBar } from '../../parts/bar.tsx';
-import { Command } from '../../parts/command.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ReportFiles } from '../../parts/report-files.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -12,6 +12,7 @@ import { State } from '../../parts/state.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 import { HoldActions } from './hold-actions.tsx';
+import { LatePlan } from './late-plan.tsx';
 import { MovesByStep } from './moves-by-step.tsx';
 import { StatesOverTime } from './states-over-time.tsx';
 import { Waves } from './waves.tsx';
@@ -45,6 +46,7 @@ export function CampaignPage() {
 function Head({ campaign }: { campaign: Campaign }) {
   const { say } = useSay();
   const now = useAnswer('showStatus').data?.body.now;
+  const { mayOperate } = useSession();
   const { held, waits, since } = campaign;
   return (
     <Section title={say('campaign.standing')} aside={now === undefined ? undefined : <At instant={now} />}>
@@ -79,7 +81,7 @@ function Head({ campaign }: { campaign: Campaign }) {
       {since.joined + since.gone + since.ready === 0 ? null : (
         <p className="quiet">{say('campaign.since', { joined: since.joined, gone: since.gone, ready: since.ready })}</p>
       )}
-      {since.ready === 0 ? null : <Command text={`npx changeguard plan join "${campaign.name}" -o FILE`} />}
+      {since.ready > 0 && mayOperate ? <LatePlan id={campaign.id} /> : null}
       <p className="quiet">
         {say('campaign.made', { by: campaign.createdBy })} <At instant={campaign.createdAt} />
         {' · '}

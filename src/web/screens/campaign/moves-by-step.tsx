@@ -94,9 +94,12 @@ function MoveTable({ moves }: { moves: readonly Move[] }) {
                 <Deadline move={move} />
               </td>
               <td>
-                <span className={`state tone-${move.isProven ? 'good' : 'dim'}`}>
+                <Link
+                  to={to.proof({ show: move.isProven ? 'complete' : 'incomplete' })}
+                  className={`state tone-${move.isProven ? 'good' : 'dim'}`}
+                >
                   {say(move.isProven ? 'moves.proven' : 'moves.unproven')}
-                </span>
+                </Link>
               </td>
             </tr>
           ))}

@@ -2,15 +2,18 @@ import { Link } from 'react-router';
 import type { PlanSummary } from '../../../contract/plans.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
+import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
+import { HandIn } from './hand-in.tsx';
 
 /** Plans that were saved, the newest first: what waits to be approved, rehearsed or started. */
 export function SavedPlans() {
   const { say } = useSay();
+  const { mayOperate } = useSession();
   const plans = useAnswer('listPlans');
   return (
     <Section title={say('plans.title')}>
@@ -26,6 +29,7 @@ export function SavedPlans() {
           )
         }
       </Answered>
+      {mayOperate ? <HandIn /> : null}
     </Section>
   );
 }

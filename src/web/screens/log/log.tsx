@@ -6,16 +6,16 @@ import { call, download } from '../../api/call.ts';
 import { to } from '../../frame/links.ts';
 import type { LogEntry } from '../../live/event-stream.ts';
 import { Answered } from '../../parts/answered.tsx';
+import { Chain } from '../../parts/chain.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Page } from '../../parts/page.tsx';
+import { PeriodReport } from '../../parts/period-report.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Nothing, Trouble } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
-import { Chain } from './chain.tsx';
 import { LogFilter } from './log-filter.tsx';
-import { PeriodReport } from './period-report.tsx';
 
 /** Who did what, when and why; whether the chain holds; and all of it as a file. */
 export function Log() {

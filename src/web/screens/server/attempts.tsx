@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import type { Move } from '../../../contract/campaigns.ts';
 import { to } from '../../frame/links.ts';
+import { Proofs } from '../../parts/proofs.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
 import { At } from '../../time/times.tsx';
@@ -11,7 +12,7 @@ export function Attempts({ moves }: { moves: readonly Move[] | undefined }) {
   const { say } = useSay();
   const sorted = moves?.toSorted((a, b) => b.attempt - a.attempt) ?? [];
   return (
-    <Section title={say('attempts.title')}>
+    <Section title={say('attempts.title')} aside={<Link to={to.proof()}>{say('proof.all')}</Link>}>
       {moves !== undefined && sorted.length === 0 ? <p className="quiet">{say('attempts.none')}</p> : null}
       <ul className="lines">
         {sorted.map((move) => (
@@ -42,41 +43,5 @@ export function Attempts({ moves }: { moves: readonly Move[] | undefined }) {
         ))}
       </ul>
     </Section>
-  );
-}
-
-function Proofs({ move }: { move: Move }) {
-  const { say } = useSay();
-  if (move.proofs.length === 0) return null;
-  return (
-    <details>
-      <summary>
-        {say(move.isProven ? 'proofs.complete' : 'proofs.incomplete', {
-          count: move.proofs.length,
-          attempt: move.attempt,
-        })}
-      </summary>
-      <ul className="lines">
-        {move.proofs.map((proof) => (
-          <li key={proof.proof}>
-            <p className="check-head">
-              <State kind="verdict" state={proof.verdict} />
-              <strong>
-                <Told>{proof.title}</Told>
-              </strong>
-              {proof.isRequired ? null : <span className="quiet">{say('proofs.optional')}</span>}
-            </p>
-            <p>
-              <Told>{proof.summary}</Told> <At instant={proof.judgedAt} />
-            </p>
-            {proof.howToGet === undefined ? null : (
-              <p className="remedy">
-                {say('checks.missing')} <Told>{proof.howToGet}</Told>
-              </p>
-            )}
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }

@@ -1,13 +1,10 @@
-import { Button, Popover, PopoverSurface, PopoverTrigger } from '@fluentui/react-components';
-import { type FormEvent, useEffect, useId, useState } from 'react';
-import { stateWords } from '../../../contract/state-words.ts';
-import { useAnswer } from '../../api/answers.ts';
+import { type FormEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { Icon } from '../../parts/icon.tsx';
 import type { MessageKey, StateKind } from '../../words/language.ts';
 import { useSay } from '../../words/say.tsx';
 import { type FilterName, type Filters, filterNames, isFiltered } from './filters.ts';
 
-const titles: Readonly<Record<FilterName, MessageKey>> = {
+export const titles: Readonly<Record<FilterName, MessageKey>> = {
   state: 'column.state',
   verdict: 'column.verdict',
   disposition: 'chip.disposition',
@@ -16,14 +13,14 @@ const titles: Readonly<Record<FilterName, MessageKey>> = {
   domain: 'column.domain',
   reason: 'chip.reason',
 };
-const kinds: Readonly<Partial<Record<FilterName, StateKind>>> = {
+export const kinds: Readonly<Partial<Record<FilterName, StateKind>>> = {
   state: 'migration',
   verdict: 'verdict',
   disposition: 'disposition',
   moveState: 'move',
 };
-/** Words that are no verdict on a whole server: of checks alone, and for one of its failures. */
-const unused = new Set(['notApplicable', 'notNeeded']);
+
+const ChipPanel = lazy(async () => ({ default: (await import('./chip-panel.tsx')).ChipPanel }));
 
 interface Given {
   readonly filters: Filters;
@@ -41,9 +38,9 @@ export function Chips({ filters, set, clear }: Given) {
         <Chip key={name} name={name} values={filters[name]} onChange={(values) => set(name, values)} />
       ))}
       {isFiltered(filters) ? (
-        <Button size="small" appearance="subtle" onClick={clear}>
+        <button type="button" className="chip chip-plain" onClick={clear}>
           {say('chips.clear')}
-        </Button>
+        </button>
       ) : null}
     </div>
   );
@@ -75,115 +72,42 @@ function SearchChip({ search, onSearch }: { search: string; onSearch: (text: str
   );
 }
 
-interface ChipGiven {
+export interface ChipGiven {
   readonly name: FilterName;
   readonly values: readonly string[];
   readonly onChange: (values: readonly string[]) => void;
 }
 
-function Chip({ name, values, onChange }: ChipGiven) {
+function Chip(given: ChipGiven) {
   const { say, stateWord } = useSay();
+  const [isOpen, setIsOpen] = useState(false);
+  const chip = useRef<HTMLButtonElement>(null);
+  const { name, values } = given;
   const kind = kinds[name];
-  const word = (value: string) => (kind === undefined ? value : stateWord(kind, value));
   const title = say(titles[name]);
-  const text = values.length === 0 ? title : `${title}: ${values.map(word).join(', ')}`;
-  return (
-    <Popover trapFocus>
-      <PopoverTrigger disableButtonEnhancement>
-        <Button size="small" shape="circular" className={`chip ${values.length > 0 ? 'chip-set' : ''}`}>
-          <span className="chip-text">{text}</span>
-          <Icon name="more" size={14} />
-        </Button>
-      </PopoverTrigger>
-      <PopoverSurface aria-label={title} className="chip-panel">
-        {kind === undefined ? (
-          <Typed name={name} values={values} onChange={onChange} />
-        ) : (
-          <Listed
-            options={Object.keys(stateWords[kind]).filter((one) => !unused.has(one))}
-            word={word}
-            values={values}
-            onChange={onChange}
-          />
-        )}
-      </PopoverSurface>
-    </Popover>
-  );
-}
-
-function Listed({
-  options,
-  word,
-  values,
-  onChange,
-}: Omit<ChipGiven, 'name'> & { options: readonly string[]; word: (value: string) => string }) {
-  return (
-    <ul className="choices">
-      {options.map((option) => (
-        <li key={option}>
-          <label>
-            <input
-              type="checkbox"
-              checked={values.includes(option)}
-              onChange={({ target }) =>
-                onChange(target.checked ? [...values, option] : values.filter((one) => one !== option))
-              }
-            />
-            {word(option)}
-          </label>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** Sites and reasons come from what is known of the estate; anything else may be typed. */
-function Typed({ name, values, onChange }: ChipGiven) {
-  const { say } = useSay();
-  const id = useId();
-  const [text, setText] = useState(values.join(','));
-  const known = useKnown(name);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onChange(
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean),
-    );
+  const words = values.map((value) => (kind === undefined ? value : stateWord(kind, value)));
+  const close = () => {
+    setIsOpen(false);
+    chip.current?.focus();
   };
   return (
     <>
-      {known.length === 0 ? null : (
-        <Listed
-          options={known.map(([value]) => value)}
-          word={(value) => known.find(([one]) => one === value)?.[1] ?? value}
-          values={values}
-          onChange={onChange}
-        />
-      )}
-      <form className="typed" onSubmit={submit}>
-        <label htmlFor={id}>{say('chip.typed', { name: say(titles[name]) })}</label>
-        <input id={id} value={text} onChange={(event) => setText(event.target.value)} />
-        <Button size="small" type="submit">
-          {say('chip.apply')}
-        </Button>
-      </form>
+      <button
+        ref={chip}
+        type="button"
+        className={`chip ${values.length > 0 ? 'chip-set' : ''}`}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(true)}
+      >
+        <span className="chip-text">{values.length === 0 ? title : `${title}: ${words.join(', ')}`}</span>
+        <Icon name="more" size={14} />
+      </button>
+      {isOpen ? (
+        <Suspense>
+          <ChipPanel {...given} beside={chip.current} onClose={close} />
+        </Suspense>
+      ) : null}
     </>
   );
-}
-
-const mostKnown = 20;
-
-function useKnown(name: FilterName): readonly (readonly [string, string])[] {
-  const overview = useAnswer('showOverview', {}, { enabled: name === 'site' || name === 'reason' }).data?.body;
-  if (overview === undefined) return [];
-  if (name === 'reason') return overview.blockers.map(({ reason, title }) => [reason, title] as const);
-  const sites = overview.sites.map(({ site }) => site).filter((site) => site !== '');
-  return name === 'site'
-    ? sites
-        .sort()
-        .slice(0, mostKnown)
-        .map((site) => [site, site] as const)
-    : [];
 }

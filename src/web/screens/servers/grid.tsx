@@ -1,6 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot say how many rows there are when they come and go with scrolling.
 // biome-ignore-all lint/a11y/useFocusableInteractive: cells have the focus in this grid, never rows.
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { Server } from '../../../contract/servers.ts';
 import { useSay } from '../../words/say.tsx';
@@ -8,10 +7,11 @@ import { serverColumns } from './columns.tsx';
 import type { Filters } from './filters.ts';
 import { cellAfter, type Place } from './grid-keys.ts';
 import { GridRow } from './grid-row.tsx';
+import { type Rows, rowHeight, useRows } from './use-rows.ts';
 import { useWindows, type Windows, windowOf } from './windows.ts';
 
-const rowHeight = 36;
-const overscan = 8;
+/** Shown as rows without words, for as long as nothing is known of how many there are. */
+const rowsToCome = 12;
 const tracks = ['2.5rem', ...serverColumns.map((column) => column.track)].join(' ');
 
 interface Selection {
@@ -34,32 +34,21 @@ export function ServerGrid({
   whenBroken: (error: Error, retry: () => void) => React.ReactNode;
 }) {
   const { say, number } = useSay();
-  const scroller = useRef<HTMLDivElement>(null);
   const [sight, setSight] = useState({ first: 0, last: 0 });
   const windows = useWindows(filters, total, sight);
-  const virtualizer = useVirtualizer({
-    count: windows.count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan,
-    // A frame later is soon enough, and leaves the browser its frames.
-    useFlushSync: false,
-    // Told only when another window comes into sight: the rows themselves are drawn by the virtualizer's own change.
-    onChange: ({ range }) => {
-      if (range === null) return;
-      const first = windowOf(Math.max(0, range.startIndex - overscan));
-      const last = windowOf(range.endIndex + overscan);
-      if (first !== sight.first || last !== sight.last) setSight({ first, last });
-    },
-  });
-  const keys = useGridKeys(windows, selection, scroller, (at) => virtualizer.scrollToIndex(at));
+  const isComing = windows.count === 0 && windows.isLoading;
+  const rows = useRows(isComing ? rowsToCome : windows.count);
+  const [first, last] = [windowOf(rows.first), windowOf(Math.max(0, rows.last))];
+  // Asked for before anything is drawn: another window has come into sight.
+  if (first !== sight.first || last !== sight.last) setSight({ first, last });
+  const keys = useGridKeys(windows, selection, rows);
   if (windows.isEmpty) return whenEmpty;
-  const items = virtualizer.getVirtualItems();
+  const shown = Array.from({ length: Math.max(0, rows.last - rows.first + 1) }, (_, at) => rows.first + at);
   return (
     <>
       {windows.error === null ? null : whenBroken(windows.error, windows.retry)}
       <div
-        ref={scroller}
+        ref={rows.attach}
         role="grid"
         className="grid"
         aria-label={say('servers.title')}
@@ -73,12 +62,12 @@ export function ServerGrid({
         style={{ '--tracks': tracks } as CSSProperties}
       >
         <Head keys={keys} />
-        <div role="rowgroup" className="grid-body" style={{ blockSize: virtualizer.getTotalSize() }}>
-          {items.map(({ index, start }) => (
+        <div role="rowgroup" className="grid-body" style={{ blockSize: rows.height }}>
+          {shown.map((index) => (
             <GridRow
               key={index}
               at={index}
-              start={start}
+              start={index * rowHeight - rows.shift}
               server={windows.row(index)}
               isChosen={selection.chosen.has(windows.row(index)?.id ?? '')}
               stop={keys.stopIn(index)}
@@ -88,11 +77,13 @@ export function ServerGrid({
         </div>
       </div>
       <p className="grid-foot quiet">
-        {say('grid.rows', {
-          from: number(Math.min(windows.count, (items[0]?.index ?? 0) + 1)),
-          to: number(Math.min(windows.count, (items.at(-1)?.index ?? 0) + 1)),
-          count: windows.isCounted ? number(windows.count) : say('grid.many'),
-        })}
+        {isComing
+          ? say('loading')
+          : say('grid.rows', {
+              from: number(Math.min(windows.count, rows.first + 1)),
+              to: number(rows.last + 1),
+              count: windows.isCounted ? number(windows.count) : say('grid.many'),
+            })}
       </p>
     </>
   );
@@ -123,16 +114,11 @@ function Head({ keys }: { keys: Keys }) {
 }
 
 /** The cell that has the focus, and what keys do with it. */
-function useGridKeys(
-  windows: Windows,
-  selection: Selection,
-  scroller: React.RefObject<HTMLDivElement | null>,
-  scrollTo: (at: number) => void,
-) {
+function useGridKeys(windows: Windows, selection: Selection, rows: Rows) {
   const [place, setPlace] = useState<Place>({ row: 0, column: 1 });
   const isMoving = useRef(false);
   const cellAt = ({ row, column }: Place) =>
-    scroller.current?.querySelector<HTMLElement>(`[data-cell="${row}.${column}"]`) ?? null;
+    rows.element?.querySelector<HTMLElement>(`[data-cell="${row}.${column}"]`) ?? null;
   // The row may only now have come into sight.
   useLayoutEffect(() => {
     if (!isMoving.current) return;
@@ -162,14 +148,14 @@ function useGridKeys(
       event.preventDefault();
       return;
     }
-    const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2);
+    const pageRows = Math.max(1, rows.inSight - 1);
     const last = { row: windows.count - 1, column: serverColumns.length };
     const next = cellAfter(place, event, { last, pageRows });
     if (next === undefined) return;
     event.preventDefault();
     isMoving.current = true;
     setPlace(next);
-    if (next.row >= 0) scrollTo(next.row);
+    if (next.row >= 0) rows.scrollTo(next.row);
   };
   const onFocus = (event: React.FocusEvent) => {
     const cell = (event.target as HTMLElement)

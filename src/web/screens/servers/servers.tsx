@@ -1,5 +1,4 @@
-import { Button } from '@fluentui/react-components';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { pages } from '../../../contract/pages.ts';
 import type { Server } from '../../../contract/servers.ts';
 import { useAnswer } from '../../api/answers.ts';
@@ -14,7 +13,8 @@ import { useSay } from '../../words/say.tsx';
 import { Chips } from './chips.tsx';
 import { type FilterName, type Filters, filterNames, isFiltered, queryOf, useFilters } from './filters.ts';
 import { ServerGrid } from './grid.tsx';
-import { SelectionBar } from './selection-bar.tsx';
+
+const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.tsx')).SelectionBar }));
 
 /** Views that everybody has; each is nothing but an address, so a filter of one's own is kept as a bookmark. */
 const views: readonly (readonly [string, MessageKey])[] = [
@@ -52,7 +52,11 @@ export function Servers() {
         views={views.map(([view, key]) => [view, view === '' ? pages.servers : `${pages.servers}?${view}`, say(key)])}
       />
       <Chips filters={filters} set={set} clear={clear} />
-      {chosen.size === 0 ? null : <SelectionBar chosen={chosen} onClear={() => setChosen(new Map())} />}
+      {chosen.size === 0 ? null : (
+        <Suspense>
+          <SelectionBar chosen={chosen} onClear={() => setChosen(new Map())} />
+        </Suspense>
+      )}
       <ServerGrid
         key={text}
         filters={filters}
@@ -61,7 +65,9 @@ export function Servers() {
         whenEmpty={
           <Nothing title={say(isFiltered(filters) ? 'servers.none-fit' : 'servers.none')}>
             {isFiltered(filters) ? (
-              <Button onClick={clear}>{say('chips.clear')}</Button>
+              <button type="button" className="small-button" onClick={clear}>
+                {say('chips.clear')}
+              </button>
             ) : (
               <p>{say('servers.none.next')}</p>
             )}
@@ -117,13 +123,13 @@ function Export({ filters }: { filters: Filters }) {
   };
   return (
     <>
-      <Button
-        size="small"
-        icon={<Icon name="download" />}
+      <button
+        type="button"
+        className="small-button"
         onClick={() => void save().catch((error: Error) => setTrouble(error))}
       >
-        {say('servers.export')}
-      </Button>
+        <Icon name="download" /> {say('servers.export')}
+      </button>
       {trouble === undefined ? null : <Trouble error={trouble} />}
     </>
   );

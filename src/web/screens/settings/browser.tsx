@@ -1,6 +1,6 @@
 import { Field } from '@fluentui/react-components';
-import { languageNames, themes, times } from '../../frame/choice-menu.tsx';
 import { useChoices } from '../../frame/choices.ts';
+import { languageNames, themes, times } from '../../frame/offered.ts';
 import { Section } from '../../parts/section.tsx';
 import { useSay } from '../../words/say.tsx';
 

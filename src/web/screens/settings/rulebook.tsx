@@ -136,8 +136,9 @@ const noOverride = { rule: '', value: '', because: '' };
 function Changes({ told }: { told: Told<'showTenant'> }) {
   const { say } = useSay();
   const answers = useQueryClient();
-  const { edition, usesVpnIntegration, usesSyslog, overrides } = told.body;
+  const { name, edition, usesVpnIntegration, usesSyslog, overrides } = told.body;
   const [form, setForm] = useState({
+    name,
     edition: edition as string,
     vpn: wordOf(usesVpnIntegration),
     syslog: wordOf(usesSyslog),
@@ -163,6 +164,7 @@ function Changes({ told }: { told: Told<'showTenant'> }) {
           <h3>{say('rulebook.change')}</h3>
           <p className="quiet">{say('rulebook.judged-again')}</p>
           <div className="field-grid">
+            <SmallField {...field('name')} at="body.name" faults={faults} label={say('tenants.name')} />
             <SmallField
               {...field('edition')}
               at="body.edition"
@@ -213,12 +215,18 @@ function Changes({ told }: { told: Told<'showTenant'> }) {
 }
 
 function changeOf(
-  form: typeof noOverride & { readonly edition: string; readonly vpn: string; readonly syslog: string },
+  form: typeof noOverride & {
+    readonly name: string;
+    readonly edition: string;
+    readonly vpn: string;
+    readonly syslog: string;
+  },
   overrides: Tenant['overrides'],
 ): Change {
   const [rule, because] = [form.rule.trim(), form.because.trim()];
   const added = { rule, value: readValue(form.value), because };
   return {
+    name: form.name.trim(),
     edition: form.edition as Tenant['edition'],
     ...(form.vpn === '' ? {} : { usesVpnIntegration: form.vpn === 'yes' }),
     ...(form.syslog === '' ? {} : { usesSyslog: form.syslog === 'yes' }),

@@ -1,8 +1,8 @@
 import { Button } from '@fluentui/react-components';
-import { useAnswer } from '../../api/answers.ts';
-import { Icon } from '../../parts/icon.tsx';
-import { Loading, Trouble } from '../../parts/trouble.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useAnswer } from '../api/answers.ts';
+import { Told, useSay } from '../words/say.tsx';
+import { Icon } from './icon.tsx';
+import { Loading, Trouble } from './trouble.tsx';
 
 /** Whether the chain holds. Only when it is asked: every link is computed again, which takes its time in a long log. */
 export function Chain() {

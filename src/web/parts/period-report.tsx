@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
-import { useAnswer } from '../../api/answers.ts';
-import { ReportFiles } from '../../parts/report-files.tsx';
-import { useSay } from '../../words/say.tsx';
+import { useAnswer } from '../api/answers.ts';
+import { useSay } from '../words/say.tsx';
+import { ReportFiles } from './report-files.tsx';
 
 const dayMs = 86_400_000;
 

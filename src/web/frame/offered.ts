@@ -1,0 +1,19 @@
+import type { MessageKey } from '../words/language.ts';
+import type { ThemeChoice, TimeChoice } from './choices.ts';
+
+export const times: readonly (readonly [TimeChoice, MessageKey])[] = [
+  ['local', 'time.local'],
+  ['utc', 'time.utc'],
+  ['relative', 'time.relative'],
+];
+export const themes: readonly (readonly [ThemeChoice, MessageKey])[] = [
+  ['system', 'theme.system'],
+  ['light', 'theme.light'],
+  ['dark', 'theme.dark'],
+  ['contrast', 'theme.contrast'],
+];
+// Each by its own name, so that whoever does not read the language that is shown finds the way out of it.
+export const languageNames = [
+  ['en', 'English'],
+  ['de', 'Deutsch'],
+] as const;

@@ -1,0 +1,21 @@
+import { pages } from '../contract/pages.ts';
+import { askAhead } from './api/ahead.ts';
+import { remembered } from './frame/remembered.ts';
+import { languageTags, loadLanguage } from './words/languages.ts';
+import './styles/all.css';
+
+/*
+ * Small, so that it runs at once: it asks the server for what the first screen shows, and lets the browser fetch the program, the words and the
+ * screen side by side.
+ */
+
+const tenant = remembered('tenant');
+const isServers = location.pathname === pages.servers && location.search === '';
+if (location.pathname !== pages.signIn) {
+  askAhead(['/me', '/tenants'], undefined);
+  askAhead(['/status', ...(isServers ? ['/servers?top=200', '/servers/counts'] : [])], tenant);
+}
+// The largest list and the first thing that most links lead to. React says what fails.
+if (location.pathname === pages.servers) void import('./screens/servers/servers.tsx').catch(() => undefined);
+const tag = languageTags.find((one) => one === remembered('language')) ?? languageTags[0];
+void Promise.all([import('./start.tsx'), loadLanguage(tag)]).then(([{ start }, language]) => start(language));

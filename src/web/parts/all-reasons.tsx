@@ -1,0 +1,40 @@
+import { Button, Popover, PopoverSurface } from '@fluentui/react-components';
+import type { Server } from '../../contract/servers.ts';
+import { Told, useSay } from '../words/say.tsx';
+
+/** Made only when somebody opens it: in a list that scrolls fast every row would have one. */
+export function AllReasons({
+  server,
+  beside,
+  onClose,
+}: {
+  server: Pick<Server, 'name' | 'reasons'>;
+  beside: HTMLElement | null;
+  onClose: () => void;
+}) {
+  const { say } = useSay();
+  const title = say('reasons.title', { name: server.name });
+  return (
+    <Popover
+      trapFocus
+      withArrow
+      open
+      positioning={{ target: beside }}
+      onOpenChange={(_event, { open }) => open || onClose()}
+    >
+      <PopoverSurface aria-label={title} className="reasons-list">
+        <strong>{title}</strong>
+        <ul>
+          {server.reasons.map((reason) => (
+            <li key={reason.code}>
+              <Told>{reason.title}</Told> <code>{reason.code}</code>
+            </li>
+          ))}
+        </ul>
+        <Button size="small" onClick={onClose}>
+          {say('reasons.close')}
+        </Button>
+      </PopoverSurface>
+    </Popover>
+  );
+}

@@ -1,0 +1,113 @@
+import { Button, Popover, PopoverSurface } from '@fluentui/react-components';
+import { type FormEvent, useId, useState } from 'react';
+import { stateWords } from '../../../contract/state-words.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { useSay } from '../../words/say.tsx';
+import { type ChipGiven, kinds, titles } from './chips.tsx';
+import type { FilterName } from './filters.ts';
+
+/** Words that are no verdict on a whole server: of checks alone, and for one of its failures. */
+const unused = new Set(['notApplicable', 'notNeeded']);
+
+/** What can be chosen in one filter. Loaded when somebody opens the first: the list itself does not wait for it. */
+export function ChipPanel({
+  beside,
+  onClose,
+  ...given
+}: ChipGiven & { beside: HTMLElement | null; onClose: () => void }) {
+  const { say, stateWord } = useSay();
+  const { name } = given;
+  const kind = kinds[name];
+  return (
+    <Popover trapFocus open positioning={{ target: beside }} onOpenChange={(_event, { open }) => open || onClose()}>
+      <PopoverSurface aria-label={say(titles[name])} className="chip-panel">
+        {kind === undefined ? (
+          <Typed {...given} />
+        ) : (
+          <Listed
+            {...given}
+            options={Object.keys(stateWords[kind]).filter((one) => !unused.has(one))}
+            word={(value) => stateWord(kind, value)}
+          />
+        )}
+      </PopoverSurface>
+    </Popover>
+  );
+}
+
+function Listed({
+  options,
+  word,
+  values,
+  onChange,
+}: Omit<ChipGiven, 'name'> & { options: readonly string[]; word: (value: string) => string }) {
+  return (
+    <ul className="choices">
+      {options.map((option) => (
+        <li key={option}>
+          <label>
+            <input
+              type="checkbox"
+              checked={values.includes(option)}
+              onChange={({ target }) =>
+                onChange(target.checked ? [...values, option] : values.filter((one) => one !== option))
+              }
+            />
+            {word(option)}
+          </label>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Sites and reasons come from what is known of the estate; anything else may be typed. */
+function Typed({ name, values, onChange }: ChipGiven) {
+  const { say } = useSay();
+  const id = useId();
+  const [text, setText] = useState(values.join(','));
+  const known = useKnown(name);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onChange(
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    );
+  };
+  return (
+    <>
+      {known.length === 0 ? null : (
+        <Listed
+          options={known.map(([value]) => value)}
+          word={(value) => known.find(([one]) => one === value)?.[1] ?? value}
+          values={values}
+          onChange={onChange}
+        />
+      )}
+      <form className="typed" onSubmit={submit}>
+        <label htmlFor={id}>{say('chip.typed', { name: say(titles[name]) })}</label>
+        <input id={id} value={text} onChange={(event) => setText(event.target.value)} />
+        <Button size="small" type="submit">
+          {say('chip.apply')}
+        </Button>
+      </form>
+    </>
+  );
+}
+
+const mostKnown = 20;
+
+function useKnown(name: FilterName): readonly (readonly [string, string])[] {
+  const overview = useAnswer('showOverview', {}, { enabled: name === 'site' || name === 'reason' }).data?.body;
+  if (overview === undefined) return [];
+  if (name === 'reason') return overview.blockers.map(({ reason, title }) => [reason, title] as const);
+  const sites = overview.sites.map(({ site }) => site).filter((site) => site !== '');
+  return name === 'site'
+    ? sites
+        .sort()
+        .slice(0, mostKnown)
+        .map((site) => [site, site] as const)
+    : [];
+}

@@ -1,0 +1,33 @@
+import type { enProof } from './en-proof.ts';
+
+/** Dasselbe auf Deutsch: Nachweise, Schlüssel der Pakete, und jetzt nachweisen. */
+export const deProof: Readonly<Record<keyof typeof enProof, string>> = {
+  'rail.proof': 'Nachweis',
+  'proof.title': 'Nachweis',
+  'proof.all': 'Alle Nachweise',
+  'proof.kinds': 'Was es beweist',
+  'proof.none': 'Noch kein Versuch wurde beurteilt: Nichts ist bewiesen.',
+  'proof.of-all': '{count, plural, one {von # Versuch} other {von # Versuchen}}',
+  'proof.of-shown': '{count, plural, one {vom neuesten Versuch} other {von den # neuesten Versuchen; weitere unten}}',
+  'proof.moves': 'Was wodurch bewiesen wurde',
+  'proof.none-fit': 'Kein Versuch, der hier steht, passt.',
+  'proof.unjudged': 'Noch keine.',
+  'verify.title': 'Jetzt nachweisen',
+  'verify.do': 'Nachweise sammeln und beurteilen',
+  'verify.selector': 'Welche Server',
+  'verify.selector.hint': 'Etwa site:Berlin oder BER-DC1; leer: alle',
+  'verify.refresh': 'Erst den Dienst lesen',
+  'verify.refresh.yes': 'Ja',
+  'verify.refresh.no': 'Nein, nach dem Bekannten urteilen',
+  'verify.none': 'Kein Versuch passt: Nichts ist bewiesen.',
+  'verify.found':
+    '{complete, plural, one {# Versuch vollständig} other {# Versuche vollständig}}, {incomplete, number} unvollständig.',
+  'keys.title': 'Schlüssel der Beweispakete',
+  'keys.text':
+    'Ein Paket ist mit einem Schlüssel dieses Dienstes unterschrieben. Wer eines bekommt, vergleicht dessen Fingerabdruck mit diesen.',
+  'keys.none': 'Noch kein Paket wurde gemacht.',
+  'keys.current': 'Mit ihm werden neue Pakete unterschrieben',
+  'keys.new': 'Einen anderen Schlüssel machen',
+  'keys.new.text':
+    'Die private Hälfte des alten wird vernichtet; seine Pakete bleiben prüfbar. Geben Sie den neuen Fingerabdruck allen, die sie prüfen.',
+};

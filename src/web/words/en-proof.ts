@@ -1,0 +1,30 @@
+/** What the portal says of proofs, of the keys that packs are signed with, and of verifying now. */
+export const enProof = {
+  'rail.proof': 'Proof',
+  'proof.title': 'Proof',
+  'proof.all': 'All proofs',
+  'proof.kinds': 'What proves it',
+  'proof.none': 'No attempt was judged yet: nothing is proved.',
+  'proof.of-all': '{count, plural, one {of # attempt} other {of # attempts}}',
+  'proof.of-shown': '{count, plural, one {of the newest attempt} other {of the # newest attempts; more below}}',
+  'proof.moves': 'What was proved by what',
+  'proof.none-fit': 'No attempt that is shown fits.',
+  'proof.unjudged': 'None yet.',
+  'verify.title': 'Verify now',
+  'verify.do': 'Collect and judge the proofs',
+  'verify.selector': 'Which servers',
+  'verify.selector.hint': 'Such as site:Berlin or BER-DC1; empty: all',
+  'verify.refresh': 'Read the service first',
+  'verify.refresh.yes': 'Yes',
+  'verify.refresh.no': 'No, judge what is known',
+  'verify.none': 'No move fits: nothing is proved.',
+  'verify.found':
+    '{complete, plural, one {# move complete} other {# moves complete}}, {incomplete, number} incomplete.',
+  'keys.title': 'Keys of evidence packs',
+  'keys.text': 'A pack is signed with a key of this server. Whoever gets one compares its fingerprint with these.',
+  'keys.none': 'No pack was made yet.',
+  'keys.current': 'Packs that are made here are signed with it',
+  'keys.new': 'Make another key',
+  'keys.new.text':
+    'The private half of the old key is destroyed; its packs stay verifiable. Give the new fingerprint to whoever verifies them.',
+} as const;
