@@ -1,4 +1,6 @@
+import type { SampleEstate } from '../../contract/sample-estates.ts';
 import type { Handler, Invocation } from '../command.ts';
+import type { SampleWish } from '../io.ts';
 import { usageProblem } from '../problem.ts';
 import { resolve } from '../settings.ts';
 
@@ -20,12 +22,25 @@ export const serve: Handler = async (invocation) => {
       postgresBin: pathOf(invocation, 'postgresBin', 'CHANGEGUARD_POSTGRES_BIN'),
       drop: pathOf(invocation, 'drop', 'CHANGEGUARD_DROP'),
       heartbeat: given.text('heartbeat') ?? (io.env.CHANGEGUARD_HEARTBEAT || undefined),
-      sample: given.choice('sample'),
+      sample: sampleOf(invocation),
     },
     (line) => screen.line(line),
     io.interrupted,
   );
 };
+
+function sampleOf({ given }: Invocation): SampleWish | false | undefined {
+  const choice = given.choice('sample');
+  const estate = given.text('sample') as SampleEstate | undefined;
+  const hosts = given.whole('sampleHosts', 1, 100_000);
+  const seed = given.whole('sampleSeed', 0, 2_000_000_000);
+  const isAsked = choice === true || estate !== undefined;
+  if (!isAsked && (hosts !== undefined || seed !== undefined))
+    throw usageProblem('A size or a seed is given, and no sample.', 'Name one as well: --sample hospital.');
+  if (hosts !== undefined && (estate ?? 'bank') === 'bank')
+    throw usageProblem('The bank always has its thirty servers.', 'Leave --sample-hosts, or take --sample hospital.');
+  return isAsked ? { estate, hosts, seed } : choice === false ? false : undefined;
+}
 
 function pathOf({ given, io }: Invocation, option: string, variable: string): string | undefined {
   const path = given.text(option) ?? (io.env[variable] || undefined);
