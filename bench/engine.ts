@@ -6,6 +6,7 @@ import { randomIdentity } from '../src/engine/identity.ts';
 import type { DefenderService } from '../src/engine/ports/service.ts';
 import { sensorV3 } from '../src/journeys/sensor-v3/journey.ts';
 import { openStore } from '../src/store/open.ts';
+import type { StorePlace } from '../src/store/place.ts';
 
 export interface Engine {
   readonly context: EngineContext;
@@ -14,14 +15,24 @@ export interface Engine {
 }
 
 /** The real engine on a real store, with a clock of ours and, where it is asked for, a service that answers from memory. */
-export async function engineOn(
+export function engineOn(
   url: string,
   now: () => number,
   service?: DefenderService,
   journey = sensorV3 as unknown as Journey,
 ): Promise<Engine> {
+  return engineIn({ kind: 'server', url }, now, service, journey);
+}
+
+/** The same in a store of any kind. */
+export async function engineIn(
+  place: StorePlace,
+  now: () => number,
+  service?: DefenderService,
+  journey = sensorV3 as unknown as Journey,
+): Promise<Engine> {
   const identity = randomIdentity(Date.now);
-  const store = await openStore({ kind: 'server', url }, { identity, machineNow: Date.now });
+  const store = await openStore(place, { identity, machineNow: Date.now });
   await store.migrate();
   const context: EngineContext = {
     store,
