@@ -103,7 +103,7 @@ export async function addHosts(
   const { tenantId, at, writes } = registration;
   if (writes.length === 0) return;
   const rules = await rulesOf(db, tenantId, sql``);
-  await refuseKnown(db, tenantId, writes, false);
+  await refuseKnown(db, tenantId, writes);
   await insertHosts(db, registration, rules);
   // A change of the tenant's rules locks all hosts that it sees; ones that came in beside it would keep the old rules in their basis.
   if ((await holdNames(db, registration)) !== rules)
@@ -191,20 +191,37 @@ async function insertHosts(db: Db, { tenantId, at, writes, documentsOf }: Regist
  */
 async function holdNames(db: Db, { tenantId, writes }: Registration): Promise<string> {
   const held = await rulesOf(db, tenantId, sql`FOR NO KEY UPDATE`);
-  await refuseKnown(db, tenantId, writes);
+  await refuseOthers(db, tenantId, writes);
   return held;
 }
 
-/** @throws HostsKnown when others have the names, or when rows are there that these writes did not make. */
-async function refuseKnown(db: Db, tenantId: TenantId, writes: readonly HostWrite[], areWritten = true): Promise<void> {
-  const own = new Set<string>(areWritten ? writes.map(({ host }) => host.hostId) : []);
+/** Before they are written. @throws HostsKnown when anybody has their names. */
+async function refuseKnown(db: Db, tenantId: TenantId, writes: readonly HostWrite[]): Promise<void> {
+  const known = await named(db, tenantId, writes, sql`true`);
+  if (known.length > 0) throw new HostsKnown(known.map((row) => row.own_id));
+}
+
+/** Once they are written. @throws HostsKnown when others than these have their names. */
+async function refuseOthers(db: Db, tenantId: TenantId, writes: readonly HostWrite[]): Promise<void> {
+  const own = new Set<string>(writes.map(({ host }) => host.hostId));
+  const rows = await named(db, tenantId, writes, sql`h.host_id <> w.host_id`);
+  const others = rows.filter((row) => !own.has(row.host_id));
+  if (others.length > 0) throw new HostsKnown(others.map((row) => row.own_id));
+}
+
+/** Hosts that are there under the names of these, with whose name it is. */
+async function named(
+  db: Db,
+  tenantId: TenantId,
+  writes: readonly HostWrite[],
+  condition: RawBuilder<unknown>,
+): Promise<readonly { readonly own_id: string; readonly host_id: string }[]> {
   const names = writes.map(({ host }) => ({ host_id: host.hostId, fqdn: host.fqdn }));
   const { rows } = await sql<{ own_id: string; host_id: string }>`SELECT w.host_id AS own_id, h.host_id
     FROM ${recordset(tenantId, names, 'host_id text, fqdn text')}
     JOIN host h ON h.tenant_id = w.tenant_id AND h.fqdn = w.fqdn
-    WHERE h.host_id <> w.host_id OR ${!areWritten}`.execute(db);
-  const known = rows.filter((row) => !own.has(row.host_id));
-  if (known.length > 0) throw new HostsKnown(known.map((row) => row.own_id));
+    WHERE ${condition}`.execute(db);
+  return rows;
 }
 
 async function rulesOf(db: Db, tenantId: TenantId, lock: RawBuilder<unknown>): Promise<string> {
