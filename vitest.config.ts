@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './scripts/longest-first.mjs';
 
 export default defineConfig({
   test: {
@@ -6,6 +7,7 @@ export default defineConfig({
     pool: 'forks',
     // Both cores of a small build machine: Vitest would leave one idle.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // PGlite needs seconds to start on a busy two-core machine; a hang is still caught.
     testTimeout: 240_000,
     hookTimeout: 240_000,

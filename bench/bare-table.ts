@@ -15,21 +15,21 @@ interface BareRows {
 const update = `UPDATE bare_move m SET state_kind = w.state_kind, state = w.state::json, phase = w.phase,
     in_flight = w.in_flight, is_active = w.is_active, is_open = true, look_at = w.look_at, deadline_at = w.deadline_at,
     waiting_for = NULL, waiting_since = NULL, version = m.version + 1, changed_at = $2
-  FROM jsonb_to_recordset($1::text::jsonb) AS w(id text, state_kind text, state text, phase text, in_flight boolean,
+  FROM json_to_recordset($1::text::json) AS w(id text, state_kind text, state text, phase text, in_flight boolean,
     is_active boolean, look_at bigint, deadline_at bigint)
   WHERE m.tenant_id = $3 AND m.move_id = w.id`;
 const insertClocks = `INSERT INTO bare_move_clock (tenant_id, move_id, due_at)
   SELECT $2, w.id, least(w.look_at, w.deadline_at)
-  FROM jsonb_to_recordset($1::text::jsonb) AS w(id text, look_at bigint, deadline_at bigint)`;
+  FROM json_to_recordset($1::text::json) AS w(id text, look_at bigint, deadline_at bigint)`;
 const insertEvents = `INSERT INTO bare_log_event (tenant_id, seq, ordinal, at, kind, subject_type, subject_id, payload,
     personal)
   SELECT $3, $4::bigint, w.ordinal, $2, w.kind, w.subject_type, w.subject, w.payload::json, w.personal::json
-  FROM jsonb_to_recordset($1::text::jsonb) AS w(ordinal integer, kind text, subject_type text, subject text,
+  FROM json_to_recordset($1::text::json) AS w(ordinal integer, kind text, subject_type text, subject text,
     payload text, personal text)`;
 const insertRequests = `INSERT INTO bare_outbox (tenant_id, effect_id, kind, move_ids, campaign_id, key, state, due_at,
     tries, fence, worker, lease_until)
   SELECT $3, w.id, w.kind, w.move_ids, w.campaign_id, w.key, 'pending', $2, 0, 0, '', 0
-  FROM jsonb_to_recordset($1::text::jsonb) AS w(id text, kind text, move_ids text[], campaign_id text, key text)`;
+  FROM json_to_recordset($1::text::json) AS w(id text, kind text, move_ids text[], campaign_id text, key text)`;
 
 const tables = ['move', 'move_clock', 'log_event', 'outbox'];
 

@@ -19,12 +19,13 @@ export function engineOn(
   url: string,
   now: () => number,
   service?: DefenderService,
-  journey?: Journey,
+  journey = sensorV3 as unknown as Journey,
 ): Promise<Engine> {
-  return engineAt({ kind: 'server', url }, now, service, journey);
+  return engineIn({ kind: 'server', url }, now, service, journey);
 }
 
-export async function engineAt(
+/** The same in a store of any kind. */
+export async function engineIn(
   place: StorePlace,
   now: () => number,
   service?: DefenderService,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { minuteMs } from '../src/domain/time.ts';
 import { createControl } from '../src/engine/create-control.ts';
 import type { Bench } from './bench.ts';
-import { engineAt } from './engine.ts';
+import { engineIn } from './engine.ts';
 import { hostOf } from './estate.ts';
 import { figure, median, timed } from './figure.ts';
 
@@ -22,7 +22,7 @@ export const evidenceImport: Bench = {
     for (let round = 1; round <= rounds; round += 1) {
       const directory = mkdtempSync(join(tmpdir(), 'cg-bench-'));
       chmodSync(directory, 0o711);
-      const engine = await engineAt({ kind: 'local', directory }, () => startAt);
+      const engine = await engineIn({ kind: 'local', directory }, () => startAt);
       try {
         // As in a server: verdicts beyond the first batch are the loop's.
         const control = createControl(engine.context, { wake: () => undefined, isRunning: true });

@@ -16,6 +16,7 @@ import { document, machine, table } from './print.ts';
 import { rehearsal } from './rehearsal.ts';
 import { report } from './report.ts';
 import { serving } from './serving.ts';
+import { storeCopy } from './store-copy.ts';
 import { tick } from './tick.ts';
 import { transitions } from './transitions.ts';
 import { workers } from './workers.ts';
@@ -40,6 +41,7 @@ const benches: readonly Bench[] = [
   evidenceAnalyzer,
   evidenceEvtx,
   localStore,
+  storeCopy,
 ];
 
 const page = fileURLToPath(new URL('../../../docs/reference/benchmarks.md', import.meta.url));

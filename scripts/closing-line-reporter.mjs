@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { durationsFile } from './longest-first.mjs';
 
 /**
  * Ends a run with `N passed, N failed, N skipped` on a line of its own. Under scripts/test.mjs, which adds its static checks and must have
@@ -13,11 +14,23 @@ export default class ClosingLineReporter {
       for (const suite of module.children.allSuites()) if (suite.errors().length > 0) summary.failed += 1;
       for (const test of module.children.allTests()) count(summary, module, test);
     }
+    if (process.env.CHANGEGUARD_TEST_RECORD === '1') record(modules);
     const file = process.env.CHANGEGUARD_TEST_SUMMARY;
     if (file !== undefined) writeFileSync(file, JSON.stringify(summary));
     else
       process.stdout.write(`${summary.passed} passed, ${summary.failed} failed, ${summary.skipped.length} skipped\n`);
   }
+}
+
+/** Files that take less change nothing by their place. */
+const leastSeconds = 5;
+
+function record(modules) {
+  const taken = modules
+    .map((module) => [module.relativeModuleId, Math.round(module.diagnostic().duration / 1_000)])
+    .filter(([, seconds]) => seconds >= leastSeconds)
+    .sort((a, b) => b[1] - a[1]);
+  writeFileSync(durationsFile, `${JSON.stringify(Object.fromEntries(taken), undefined, 2)}\n`);
 }
 
 function count(summary, module, test) {

@@ -4,6 +4,7 @@ import type { PackVerification } from '../contract/pack-verification.ts';
 import type { Passage } from '../contract/passage.ts';
 import type { PlanDiff } from '../contract/plan-diff.ts';
 import type { ProbeReport } from '../contract/probe.ts';
+import type { SampleEstate } from '../contract/sample-estates.ts';
 import type { TenantVerification } from '../contract/tenant-verification.ts';
 import type { ExitCode } from './problem.ts';
 import type { Client } from './transport.ts';
@@ -112,8 +113,15 @@ export interface ServeOptions {
   readonly heartbeat: string | undefined;
   /** Who gets a copy of the logs. */
   readonly siem: string | undefined;
-  /** undefined: the sample estate comes when no tenant is connected. */
-  readonly sample: boolean | undefined;
+  /** undefined: the sample estate comes when no tenant is connected; false: not even then. */
+  readonly sample: SampleWish | false | undefined;
+}
+
+/** What is undefined is as it was before, or as usual. */
+export interface SampleWish {
+  readonly estate: SampleEstate | undefined;
+  readonly hosts: number | undefined;
+  readonly seed: number | undefined;
 }
 
 export type WorkerOptions = Pick<ServeOptions, 'dataDirectory' | 'store' | 'heartbeat'>;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { sampleEstates } from './sample-estates.ts';
 import { instant } from './words.ts';
 
 const names = z.array(z.string());
-const estate = z.enum(['mine', 'bank']);
+const estate = z.enum(['mine', ...sampleEstates]);
 const brake = z.enum([
   'last-look',
   'reading',

@@ -46,4 +46,8 @@ export function canonicalText(text: string): string {
 }
 
 /** Lower-case hexadecimal SHA-256 of the UTF-8 bytes of a text. Given from outside, because pure rooms have no crypto. */
-export type Sha256 = (text: string) => string;
+export interface Sha256 {
+  (text: string): string;
+  /** The digest of several texts as if they were one, which need not be made: a long one costs more to put together than to digest. */
+  readonly ofAll?: (texts: readonly string[]) => string;
+}

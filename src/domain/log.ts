@@ -133,8 +133,10 @@ function digestOfTexts<V extends PrivateValue | HiddenValue>(
   sha256: Sha256,
   digestOf: (value: V) => string,
 ): string {
-  const events = batch.events.map((event) => eventText(event, digestOf)).join();
-  return sha256(`{"at":${canonicalJson(batch.at)},"events":[${events}],"tenantId":${canonicalText(batch.tenantId)}}`);
+  const texts = [`{"at":${canonicalJson(batch.at)},"events":[`];
+  for (const event of batch.events) texts.push(`${texts.length === 1 ? '' : ','}${eventText(event, digestOf)}`);
+  texts.push(`],"tenantId":${canonicalText(batch.tenantId)}}`);
+  return sha256.ofAll?.(texts) ?? sha256(texts.join(''));
 }
 
 /** The canonical JSON of what of an event is digested, written in one go: as an object of its own it took half of a long import's memory. */

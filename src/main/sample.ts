@@ -2,28 +2,29 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { TwinDoor } from '../api/twin-door.ts';
+import type { SampleWish } from '../cli/io.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { as } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
-import { bankEstate } from '../twin/bank.ts';
 import { TwinClock } from '../twin/clock.ts';
 import { controlKeyHeader } from '../twin/control.ts';
 import type { Listener } from '../twin/listener.ts';
 import { createTwin, sampleCredentials, type Twin } from '../twin/twin.ts';
 import type { Application } from './application.ts';
 import { type DataDirectory, readJson, replaceFile } from './data-directory.ts';
+import { chosenSample, estateOfChoice, sampleChoiceShape } from './sample-choice.ts';
 import { twinDoor } from './sample-door.ts';
 
 /** The sample estate's clock runs sixty times faster than the wall: a migration of 20 minutes takes 20 seconds. */
 export const sampleRate = 60;
-export const sampleSeed = 20_260_310;
 /** The first instant of the sample: a Monday morning after the March 2026 update. */
 export const sampleStartAt = Date.parse('2026-03-30T06:00:00Z');
-/** At most this often the twin's state is written; a crash in between loses less than this of an emulation. */
+/** At most this often the twin's state is written, and less often the larger it is; a crash in between loses less than this of an emulation. */
 const saveEveryMs = 1_000;
+const saveEveryMsAHost = 1;
 const actor = 'os:changeguard';
 
-const settingsShape = z.object({
+const settingsShape = sampleChoiceShape.extend({
   tenantId: z.string(),
   port: z.number().int(),
   controlKey: z.string(),
@@ -33,6 +34,8 @@ type Settings = z.infer<typeof settingsShape>;
 
 export interface Sample {
   readonly tenantId: TenantId;
+  /** Whose estate it is, and of how many hosts. */
+  readonly title: string;
   readonly door: TwinDoor;
   close(): Promise<void>;
 }
@@ -44,7 +47,8 @@ export interface Sample {
 export async function openSample(
   app: Application,
   data: DataDirectory,
-  isWanted: boolean | undefined,
+  wish: SampleWish | false | undefined,
+  say: (line: string) => void = () => undefined,
 ): Promise<Sample | undefined> {
   const known = settingsShape.safeParse(await readJson(data.twin.settings));
   const tenants = await app.store.tenants();
@@ -52,13 +56,17 @@ export async function openSample(
   const twinAt = `${data.path} on ${hostname()}`;
   // Also where it is not wanted now: by the wall clock nobody may work for it.
   if (isThere) await app.store.markTwin(as<TenantId>(known.data.tenantId), twinAt);
-  if (isWanted === false) return undefined;
-  if (!isThere && (tenants.length > 0 || app.store.description.kind === 'server') && isWanted !== true)
+  if (wish === false) return undefined;
+  if (!isThere && (tenants.length > 0 || app.store.description.kind === 'server') && wish === undefined)
     return undefined;
+  const choice = chosenSample(wish, isThere ? known.data : undefined);
   const startAt = isThere ? known.data.startAt : sampleStartAt;
   const controlKey = isThere ? known.data.controlKey : randomBytes(24).toString('base64url');
   const clock = new TwinClock({ startAt, rate: sampleRate });
-  const twin = createTwin({ estate: bankEstate(startAt), seed: sampleSeed, clock, controlKey });
+  const estate = estateOfChoice(choice, startAt);
+  const title = `${estate.tenant.name}, ${estate.servers.length.toLocaleString('en')} hosts`;
+  if (!isThere) say(`Making the sample estate: ${title}.`);
+  const twin = createTwin({ estate, seed: choice.seed, clock, controlKey });
   if (isThere) await resume(app, data, twin, as<TenantId>(known.data.tenantId));
   const listener = await listen(twin, isThere ? known.data.port : 0);
   await replaceFile(data.twin.secret, twin.credentials.clientSecret);
@@ -67,12 +75,13 @@ export async function openSample(
     : await connectSample(app, twin, { url: listener.url, secretFile: data.twin.secret, twinAt });
   app.clocks.setTenantClock(tenantId, () => clock.now());
   if (isThere) await repoint(app, tenantId, listener);
-  const settings: Settings = { tenantId, port: Number(new URL(listener.url).port), controlKey, startAt };
+  const settings: Settings = { ...choice, tenantId, port: Number(new URL(listener.url).port), controlKey, startAt };
   await replaceFile(data.twin.settings, `${JSON.stringify(settings)}\n`);
   const saver = saveChanges(app, data, twin);
   const door = twinDoor(app, twin, tenantId);
   return {
     tenantId,
+    title,
     door,
     close: async () => {
       await listener.close();
@@ -115,13 +124,15 @@ export async function connectSample(
 ): Promise<TenantId> {
   const { control } = app;
   const { clock } = twin;
-  const tenant = await control.makeTenant(actor, 'Nordufer Bank (sample)');
+  const { name, vpnIntegration, syslogNotifications } = twin.portal.settings();
+  const tenant = await control.makeTenant(actor, `${name} (sample)`);
   const { tenantId } = tenant;
   app.clocks.setTenantClock(tenantId, (): Instant => clock.now());
   // Before anything is connected: until then there is nothing that another process would do by its own clock.
   await control.store.markTwin(tenantId, place.twinAt);
   const because = 'What the sample estate is like.';
-  await control.changeTenant(actor, tenantId, { usesVpnIntegration: false, usesSyslog: true, because }, tenant.version);
+  const features = { usesVpnIntegration: vpnIntegration, usesSyslog: syslogNotifications };
+  await control.changeTenant(actor, tenantId, { ...features, because }, tenant.version);
   await control.connect(actor, tenantId, {
     cloud: 'custom',
     loginUrl: place.url,
@@ -169,8 +180,9 @@ function saveChanges(app: Application, data: DataDirectory, twin: Twin): { stop(
         app.logger.error({ err: error }, 'The state of the sample estate could not be saved.'),
       );
   };
+  const everyMs = Math.max(saveEveryMs, saveEveryMsAHost * twin.estate().length);
   const forget = twin.onChange(() => {
-    timer ??= setTimeout(save, saveEveryMs);
+    timer ??= setTimeout(save, everyMs);
   });
   save();
   return {

@@ -65,7 +65,7 @@ export async function serve(
   let heartbeat: Heartbeat | undefined;
   let opened: Opened | undefined;
   try {
-    sample = await openSample(app, data, options.sample);
+    sample = await openSample(app, data, options.sample, say);
     const api = await app.api(sample?.door);
     opened = await open(api, reach, app, say);
     await writeRunFile(data.runFile, {
@@ -174,7 +174,7 @@ async function announce(
   if (description.note) say(description.note);
   if (description.warning) say(`Warning: ${description.warning}`);
   if (sample)
-    say('Estate: Nordufer Bank, a sample on the twin; its clock runs 60 times faster. Nothing real is touched.');
+    say(`Estate: ${sample.title}, a sample on the twin; its clock runs 60 times faster. Nothing real is touched.`);
   say(`Sign-in link, once, until ${new Date(expiresAt).toISOString()}:`);
   say(`  ${link}`);
   say('Next: changeguard status, changeguard check (in another terminal)');

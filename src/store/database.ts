@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type pg from 'pg';
 import { asProblem, isCollision } from './failures.ts';
 
 /** A connection or a transaction: statements do not care. */
@@ -10,8 +11,11 @@ const mostTries = 12;
 /** The database as the store uses it: reads and transactions, each with the same answers to trouble. */
 export class Database {
   readonly #db: Db;
-  constructor(db: Db) {
+  /** Where rows can be streamed: the connection on which a transaction runs. */
+  readonly clientOf: ((db: Db) => Promise<pg.ClientBase>) | undefined;
+  constructor(db: Db, clientOf?: (db: Db) => Promise<pg.ClientBase>) {
     this.#db = db;
+    this.clientOf = clientOf;
   }
 
   /** @throws Retryable('store-unavailable') */

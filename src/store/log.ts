@@ -6,8 +6,8 @@ import type { Database } from './database.ts';
 import { type EventRecord, type LinkRecord, toEvent, toLink } from './rows.ts';
 
 const linksAtOnce = 200;
-/** A page of links ends before the link that would bring it over this many events; one link alone may be larger. */
-const eventsAtOnce = 5_000;
+/** A page of events ends before the link that would bring it over so many; one link alone may be larger. Few enough to be forgotten while they are young. */
+const eventsAtOnce = 1_000;
 
 type LogReader = Pick<LogStore, 'logHead' | 'events' | 'links'>;
 
@@ -64,25 +64,52 @@ async function* links(
       sql<LinkRecord>`SELECT * FROM log_link WHERE tenant_id = ${tenantId} AND seq > ${after}
         ORDER BY seq LIMIT ${linksAtOnce}`.execute(db),
     );
-    const page = firstOf(found.rows.map(toLink));
-    const last = page.at(-1);
+    const links = found.rows.map(toLink);
+    const last = links.at(-1);
     if (last === undefined) return;
-    const { rows } = await database.read((db) =>
-      sql<EventRecord>`SELECT * FROM log_event WHERE tenant_id = ${tenantId} AND seq > ${after} AND seq <= ${last.seq}
-        ORDER BY seq, ordinal`.execute(db),
-    );
-    const bySeq = new Map<number, LogEvent[]>(page.map((link) => [link.seq, []]));
-    for (const row of rows) bySeq.get(row.seq)?.push(toEvent(row));
-    for (const link of page) yield { link, events: bySeq.get(link.seq) ?? [] };
+    const pages = pagesOf(links);
+    let coming = eventsOf(database, tenantId, after, pages[0]);
+    for (const [place, page] of pages.entries()) {
+      const events = await coming;
+      // The database reads the next page while whoever asked works on this one.
+      coming = eventsOf(database, tenantId, page.at(-1)?.seq ?? after, pages[place + 1]);
+      // Told when it is awaited, or to nobody when the reader has had enough.
+      coming.catch(() => undefined);
+      for (const link of page) yield { link, events: events.get(link.seq) ?? [] };
+    }
     after = last.seq;
   }
 }
 
-function firstOf(page: readonly LogLink[]): readonly LogLink[] {
+/** The events of links that follow each other, from behind the link `after`. */
+async function eventsOf(
+  database: Database,
+  tenantId: TenantId,
+  after: number,
+  page: readonly LogLink[] | undefined,
+): Promise<ReadonlyMap<number, readonly LogEvent[]>> {
+  const last = page?.at(-1);
+  if (page === undefined || last === undefined) return new Map();
+  const { rows } = await database.read((db) =>
+    sql<EventRecord>`SELECT * FROM log_event WHERE tenant_id = ${tenantId} AND seq > ${after} AND seq <= ${last.seq}
+      ORDER BY seq, ordinal`.execute(db),
+  );
+  const bySeq = new Map<number, LogEvent[]>(page.map((link) => [link.seq, []]));
+  for (const row of rows) bySeq.get(row.seq)?.push(toEvent(row));
+  return bySeq;
+}
+
+function pagesOf(links: readonly LogLink[]): readonly (readonly LogLink[])[] {
+  const pages: LogLink[][] = [];
   let sum = 0;
-  const end = page.findIndex((link, place) => {
+  for (const link of links) {
     sum += link.eventCount;
-    return sum > eventsAtOnce && place > 0;
-  });
-  return end < 0 ? page : page.slice(0, end);
+    const page = pages.at(-1);
+    if (page !== undefined && sum <= eventsAtOnce) page.push(link);
+    else {
+      pages.push([link]);
+      sum = link.eventCount;
+    }
+  }
+  return pages;
 }

@@ -5,7 +5,7 @@ import { Terminal } from '../domain/problem.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Identity } from '../engine/ports/identity.ts';
 import type { Store } from '../engine/ports/store.ts';
-import { Database } from './database.ts';
+import { Database, type Db } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { codeOf } from './failures.ts';
 import { lockHome } from './local/home.ts';
@@ -152,7 +152,7 @@ function withPool(description: Store['description'], { poolSize, statementTimeou
   preparing(pool);
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
-  const database = new Database(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }));
+  const database = new Database(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }), clientsOf(pool));
   return {
     description,
     database,
@@ -161,6 +161,20 @@ function withPool(description: Store['description'], { poolSize, statementTimeou
       await database.close();
       if (!pool.ended) await pool.end();
     },
+  };
+}
+
+/** Kysely keeps the connection of a transaction to itself; the server says which of the pool's it is. */
+function clientsOf(pool: pg.Pool): (db: Db) => Promise<pg.ClientBase> {
+  const clients = new Map<number, pg.ClientBase>();
+  const processOf = (client: pg.ClientBase) => Number((client as { readonly processID?: unknown }).processID);
+  pool.on('connect', (client) => clients.set(processOf(client), client));
+  pool.on('remove', (client) => clients.delete(processOf(client)));
+  return async (db) => {
+    const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(db);
+    const client = clients.get(rows[0]?.pid ?? 0);
+    if (client === undefined) throw new Error('The connection of a transaction is not one of its pool.');
+    return client;
   };
 }
 

@@ -1,4 +1,4 @@
-import { fqdnOf, type SensorType } from './server.ts';
+import { fqdnOf, type SensorType, type ServerRole } from './server.ts';
 import type { World } from './world.ts';
 
 const typeWords: Record<SensorType, string> = {
@@ -64,7 +64,7 @@ export function adComputersCsv(world: World): string {
     'Site',
   ];
   const lines = world.servers.map(({ facts }) => {
-    const container = facts.roles.includes('domainController') ? 'OU=Domain Controllers' : 'OU=Servers';
+    const container = containerOf(facts.roles);
     const suffix = facts.domain.split('.').map((label) => `DC=${label}`);
     return [
       facts.name,
@@ -78,6 +78,11 @@ export function adComputersCsv(world: World): string {
   });
   const quoted = [head, ...lines].map((line) => line.map((cell) => `"${cell}"`).join(','));
   return `${['#TYPE Selected.Microsoft.ActiveDirectory.Management.ADComputer', ...quoted].join('\r\n')}\r\n`;
+}
+
+function containerOf(roles: readonly ServerRole[]): string {
+  if (roles.includes('domainController')) return 'OU=Domain Controllers';
+  return roles.length > 0 ? 'OU=Servers' : 'OU=Computers';
 }
 
 /** "Mar 3, 2025 9:14 AM", in UTC. */

@@ -1,5 +1,6 @@
 import { Dice } from './dice.ts';
 import { aServer, type Estate, type OperatingSystemName, type ServerFacts } from './server.ts';
+import { refuseOddSize } from './shares.ts';
 
 interface EstateOrder {
   /** 1 to 100,000 servers. */
@@ -39,9 +40,7 @@ const troubles: readonly [Partial<ServerFacts>, ...Partial<ServerFacts>[]] = [
  * @throws RangeError outside 1 to 100,000 hosts.
  */
 export function estateOf(order: EstateOrder): Estate {
-  if (!Number.isInteger(order.hosts) || order.hosts < 1 || order.hosts > 100_000) {
-    throw new RangeError(`an estate has 1 to 100,000 hosts, not ${order.hosts}`);
-  }
+  refuseOddSize(order.hosts);
   const hostsPerSite = order.hostsPerSite ?? 6;
   const servers: ServerFacts[] = [];
   for (let index = 0; index < order.hosts; index += 1) {

@@ -152,6 +152,8 @@ export function listCandidates(call: GraphCall): object {
     all: servers.filter(
       ({ facts }) =>
         facts.sensorType === null &&
+        // The list is of servers that could take a sensor; a laptop is none.
+        facts.roles.length > 0 &&
         facts.deviceId !== null &&
         matches({ senseClientVersion: facts.senseVersion ?? '' }),
     ),

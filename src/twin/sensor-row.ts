@@ -81,7 +81,7 @@ export function deviceRows(facts: ServerFacts): DeviceRow[] {
     .map((device) => ({
       deviceId: device.id,
       deviceName: device.fqdn.toLowerCase(),
-      osPlatform: os?.platform ?? 'WindowsServer',
+      osPlatform: os?.platform ?? (facts.osProductName.startsWith('Windows 11') ? 'Windows11' : 'WindowsServer'),
       osBuild: facts.osBuild,
       osBuildRevision: facts.osRevisionVisible ? String(facts.osRevision) : '',
       clientVersion: facts.senseVersion ?? '',

@@ -66,7 +66,7 @@ describe('plan', () => {
         BER-CA1  It runs AD CS and stays on v2.x. (stays)
       "
     `);
-    expect(terminal.err()).toContain('The plan was not saved');
+    expect(terminal.err()).toContain('The server keeps the plan.');
   });
 
   test('no server to move is a conflict with its remedy', async () => {

@@ -267,6 +267,31 @@ describe('serve', () => {
     ]);
     expect(terminal.out()).toContain('http://127.0.0.2:9000');
   });
+
+  test.each([
+    ['--sample', { estate: undefined, hosts: undefined, seed: undefined }],
+    ['--sample hospital', { estate: 'hospital', hosts: undefined, seed: undefined }],
+    ['--sample school --sample-hosts 100000 --sample-seed 7', { estate: 'school', hosts: 100_000, seed: 7 }],
+    ['--no-sample', false],
+  ])('%s says which sample estate', async (options, sample) => {
+    const given: ServeOptions[] = [];
+    const serve = async (one: ServeOptions) => {
+      given.push(one);
+      return exitCodes.done;
+    };
+    expect(await aTerminal({ door: { serve } }).run(`serve ${options}`)).toBe(0);
+    expect(given).toMatchObject([{ sample }]);
+  });
+
+  test.each([
+    '--sample brewery',
+    '--sample hospital --sample-hosts 100001',
+    '--sample --sample-hosts 50',
+    '--sample-hosts 50',
+    '--no-sample --sample-seed 1',
+  ])('%s is no sample estate, and nothing starts', async (options) => {
+    expect(await aTerminal({}).run(`serve ${options}`)).toBe(exitCodes.usage);
+  });
 });
 
 describe('the unit for systemd', () => {

@@ -33,7 +33,7 @@ async function play(): Promise<number> {
     return work(common, process.env, say, end.signal, clock.clocks());
   }
   const { serve } = await import('../../src/main/serve.ts');
-  const options = { ...nothing, ...common, host: none, port: 0, drop: none, siem: none, sample: false };
+  const options = { ...nothing, ...common, host: none, port: 0, drop: none, siem: none, sample: false as const };
   return serve(options, process.env, say, end.signal, clock.clocks());
 }
 

@@ -151,11 +151,17 @@ describe('X-06 a rehearsal', () => {
     patienceMs,
   );
 
-  test(
-    'on the sample plays the rules of the plan there, with as many waves',
-    async () => {
-      const rehearsal = await played({ estate: 'bank' });
-      expect([rehearsal.estate.kind, only(rehearsal).waves.length]).toEqual(['bank', 2]);
+  // Two protected servers at every site: nobody has them at a clinic of two.
+  test.each([
+    ['bank', 30, /^$/],
+    ['hospital', 60, /floor-site/],
+  ] as const)(
+    'on the sample estate %s plays the rules of the plan there, with as many waves',
+    async (estate, servers, because) => {
+      const rehearsal = await played({ estate });
+      expect(rehearsal.estate).toMatchObject({ kind: estate, servers });
+      expect(only(rehearsal).waves).toHaveLength(2);
+      expect(only(rehearsal).because ?? '').toMatch(because);
       expect(rehearsal.planDigest).toBe(snapshot.plan.digest);
     },
     patienceMs,

@@ -13,7 +13,6 @@ import type { NotifyPorts } from '../../src/engine/ports/notify.ts';
 import type { HostRow, MoveRow, Store } from '../../src/engine/ports/store.ts';
 import { turnClock } from '../../src/engine/turn-clock.ts';
 import { sensorV3 } from '../../src/journeys/sensor-v3/journey.ts';
-import { openStore } from '../../src/store/open.ts';
 import { bankEstate } from '../../src/twin/bank.ts';
 import { TwinClock } from '../../src/twin/clock.ts';
 import { controlKeyHeader } from '../../src/twin/control.ts';
@@ -21,6 +20,7 @@ import type { Estate } from '../../src/twin/server.ts';
 import type { TwinTimes } from '../../src/twin/times.ts';
 import { createTwin, type Twin } from '../../src/twin/twin.ts';
 import type { WorldState } from '../../src/twin/world.ts';
+import { borrowMemoryStore } from './memory-stores.ts';
 
 /** Where every world begins: a Monday morning. */
 export const worldStartAt = Date.parse('2026-03-30T06:00:00Z');
@@ -98,7 +98,8 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   if (options.earlier) twin.restore(options.earlier.twin, { downtime: 'stands' });
   // Ids of a world that goes on must be none of those it had before.
   const identity = seededIdentity(`world-${options.ids ?? seed}${options.earlier ? ` from ${clock.now()}` : ''}`);
-  const store = options.store ?? (await memoryStore(machineNow));
+  const borrowed = options.store === undefined ? await borrowMemoryStore(machineNow) : undefined;
+  const store = options.store ?? (borrowed as NonNullable<typeof borrowed>).store;
   const clocks = systemClocks(machineNow);
   const context: EngineContext = {
     store,
@@ -190,7 +191,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
       return outcome.campaign.campaignId;
     },
     [Symbol.asyncDispose]: async () => {
-      if (!options.store) await store.close();
+      borrowed?.giveBack();
     },
   };
   return world;
@@ -254,10 +255,4 @@ function turnable(twin: Twin) {
     },
     nextDueAt: () => twin.nextDueAt(),
   };
-}
-
-async function memoryStore(machineNow: () => number): Promise<Store> {
-  const store = await openStore({ kind: 'memory' }, { identity: seededIdentity('store'), machineNow });
-  await store.migrate();
-  return store;
 }

@@ -1,3 +1,4 @@
+import { sampleEstates } from '../../contract/sample-estates.ts';
 import type { CommandSpec, OptionSpec } from '../command.ts';
 
 const json: OptionSpec = { flags: '--json', about: 'the answer as JSON' };
@@ -52,12 +53,19 @@ export const houseCommands: readonly CommandSpec[] = [
           'tell a monitor each minute that all is well: env:NAME or file:PATH with its address, or the address (CHANGEGUARD_HEARTBEAT)',
       },
       { flags: '--siem <file>', about: 'who gets a copy of the logs, by syslog or in a file (CHANGEGUARD_SIEM)' },
-      { flags: '--sample', about: 'connect the sample estate on the twin' },
+      {
+        flags: '--sample [estate]',
+        about: 'connect a sample estate on the twin (default "bank")',
+        choices: sampleEstates,
+      },
+      { flags: '--sample-hosts <n>', about: 'how many hosts it has (default 1000); the bank always has its thirty' },
+      { flags: '--sample-seed <n>', about: 'what it is drawn from; the same seed gives the same estate' },
       { flags: '--no-sample', about: 'do not, even when no tenant is connected' },
     ],
     examples: [
       'serve',
       'serve --port 9000 --store memory --sample',
+      'serve --data /tmp/hospital --sample hospital --sample-hosts 100000',
       'serve --host 0.0.0.0 --tls-cert guard.pem --tls-key guard.key --public-url https://guard.bank.example:8787',
       'serve --data /var/lib/changeguard --drop /var/lib/changeguard/in --no-sample',
     ],

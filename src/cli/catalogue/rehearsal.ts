@@ -1,3 +1,4 @@
+import { sampleEstates } from '../../contract/sample-estates.ts';
 import type { CommandSpec } from '../command.ts';
 
 export const rehearsalCommands: readonly CommandSpec[] = [
@@ -17,8 +18,8 @@ export const rehearsalCommands: readonly CommandSpec[] = [
       },
       {
         flags: '--estate <estate>',
-        about: 'your servers as they are known (default), or the rules of the plan on the sample bank',
-        choices: ['mine', 'bank'],
+        about: 'your servers as they are known (default), or the rules of the plan on a sample',
+        choices: ['mine', ...sampleEstates],
       },
       {
         flags: '--anonymise',

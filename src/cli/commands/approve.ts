@@ -238,6 +238,6 @@ function approvalCell({ standings }: PlanSummary) {
 function rehearsedInWords(screen: Screen, { rehearsal }: PlanSummary): string {
   if (rehearsal === null) return 'Not rehearsed.';
   const { digest, seeds, finished, estate, rehearsedBy, rehearsedAt } = rehearsal;
-  const where = estate === 'bank' ? ' on the sample estate' : '';
+  const where = estate === 'mine' ? '' : ` on the sample estate (${estate})`;
   return `Rehearsed${where}: it ends in ${finished} of ${plural(seeds, 'seed')} (${digest.slice(0, 12)}, ${rehearsedBy}, ${screen.times.at(rehearsedAt)}).`;
 }

@@ -46,7 +46,9 @@ async function saved(
   }
   showPlan(invocation, answer);
   if (output === undefined) {
-    screen.note('The plan was not saved: give -o FILE.');
+    // What can be approved and rehearsed by its digest is kept; only "apply" starts from a file.
+    screen.note('The server keeps the plan. Nothing has started; to apply it, make it again with -o FILE.');
+    screen.next(`changeguard rehearse ${answer.digest.slice(0, 12)}`);
     return exitCodes.done;
   }
   screen.note(`Saved to ${plainText(output)}. Nothing has started; to undo, delete the file.`);

@@ -11,7 +11,11 @@ export function showRehearsal({ screen }: Pick<Invocation, 'screen'>, rehearsal:
   const { summary, estate, planName, digest, runs } = rehearsal;
   const { seeds, finished } = summary;
   const where =
-    estate.kind === 'bank' ? 'on the sample estate' : estate.isAnonymous ? 'without names' : 'on this estate';
+    estate.kind !== 'mine'
+      ? `on the sample estate (${estate.kind})`
+      : estate.isAnonymous
+        ? 'without names'
+        : 'on this estate';
   screen.line(
     `${toned('strong', plainText(planName))}  rehearsed ${where}: ${plural(estate.moving, 'server')} of ${estate.servers}, ${plural(seeds, 'seed')}`,
   );

@@ -1,4 +1,6 @@
+import type { SampleEstate } from '../../contract/sample-estates.ts';
 import type { Handler, Invocation } from '../command.ts';
+import type { SampleWish } from '../io.ts';
 import { usageProblem } from '../problem.ts';
 import { resolve } from '../settings.ts';
 
@@ -21,7 +23,7 @@ export const serve: Handler = async (invocation) => {
       drop: pathOf(invocation, 'drop', 'CHANGEGUARD_DROP'),
       heartbeat: given.text('heartbeat') ?? (io.env.CHANGEGUARD_HEARTBEAT || undefined),
       siem: pathOf(invocation, 'siem', 'CHANGEGUARD_SIEM'),
-      sample: given.choice('sample'),
+      sample: sampleOf(invocation),
     },
     (line) => screen.line(line),
     io.interrupted,
@@ -42,6 +44,19 @@ export const worker: Handler = async (invocation) => {
     io.interrupted,
   );
 };
+
+function sampleOf({ given }: Invocation): SampleWish | false | undefined {
+  const choice = given.choice('sample');
+  const estate = given.text('sample') as SampleEstate | undefined;
+  const hosts = given.whole('sampleHosts', 1, 100_000);
+  const seed = given.whole('sampleSeed', 0, 2_000_000_000);
+  const isAsked = choice === true || estate !== undefined;
+  if (!isAsked && (hosts !== undefined || seed !== undefined))
+    throw usageProblem('A size or a seed is given, and no sample.', 'Name one as well: --sample hospital.');
+  if (hosts !== undefined && (estate ?? 'bank') === 'bank')
+    throw usageProblem('The bank always has its thirty servers.', 'Leave --sample-hosts, or take --sample hospital.');
+  return isAsked ? { estate, hosts, seed } : choice === false ? false : undefined;
+}
 
 function pathOf({ given, io }: Invocation, option: string, variable: string): string | undefined {
   const path = given.text(option) ?? (io.env[variable] || undefined);

@@ -19,7 +19,7 @@ export interface Rehearsal {
 }
 
 interface RehearsedEstate {
-  /** `mine`: the servers of the plan as they are known; `bank`: the sample, with the rules of the plan. */
+  /** `mine`: the servers of the plan as they are known; any other: a sample, with the rules of the plan. */
   readonly kind: EstateKind;
   readonly isAnonymous: boolean;
   /** Servers on the twin, and those of them that the plan moves. */
@@ -27,7 +27,7 @@ interface RehearsedEstate {
   readonly moving: number;
 }
 
-export type EstateKind = 'mine' | 'bank';
+export type EstateKind = 'mine' | 'bank' | 'hospital' | 'school';
 
 /** `rate`: the share of calls that are hit, or of the servers that move; without it as usual for its kind. */
 export interface FaultWish {

@@ -9,6 +9,7 @@ import { type EngineContext, tenantOf } from '../context.ts';
 import type { HostCoverage, LogOutcome, StatusOutcome } from '../control.ts';
 import { compareViews, createFold } from '../fold.ts';
 import type { Reading } from '../ports/store.ts';
+import { queueLook } from '../readings.ts';
 import { takesLateWaves } from '../selections.ts';
 
 /** What happens, what is next, and what needs a person: nearest deadline first. */
@@ -47,7 +48,8 @@ export async function status(context: EngineContext, tenantId: TenantId): Promis
       ...tasks.value.map((task) => needOf(task, names)),
     ].sort((a, b) => (a.dueAt ?? Number.POSITIVE_INFINITY) - (b.dueAt ?? Number.POSITIVE_INFINITY)),
     next: nextDueAt === undefined ? null : { at: Math.max(nextDueAt, now), what: 'The service is read again' },
-    readings,
+    // When the queue is looked at again is no list that somebody could read, and it never was read.
+    readings: readings.filter(({ resource }) => resource !== queueLook),
   };
 }
 

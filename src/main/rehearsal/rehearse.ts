@@ -2,9 +2,9 @@ import type { EstateKind, FaultWish, Rehearsal, SeedRun } from '../../domain/reh
 import { summarise } from '../../domain/rehearsal/summary.ts';
 import type { Instant } from '../../domain/time.ts';
 import { anonymous } from './anonymous.ts';
-import { bankSnapshot } from './bank-snapshot.ts';
 import { policy } from './people.ts';
 import { play } from './play.ts';
+import { sampleSnapshot } from './sample-snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 import { openScratch, type Scratch } from './stage.ts';
 import { twinEstate } from './twin-estate.ts';
@@ -73,6 +73,6 @@ async function rehearseOn(scratch: Scratch, order: RehearsalOrder, { sha256, onP
 }
 
 async function chosenSnapshot(scratch: Scratch, order: RehearsalOrder, sha256: Tools['sha256']): Promise<Snapshot> {
-  if (order.estate === 'bank') return bankSnapshot(scratch, order.snapshot);
+  if (order.estate !== 'mine') return sampleSnapshot(scratch, order.estate, order.snapshot);
   return order.isAnonymous ? anonymous(order.snapshot, sha256) : order.snapshot;
 }

@@ -39,7 +39,7 @@ export async function openScratch(): Promise<Scratch> {
     identity: {
       newId: () => identity.newId(),
       newSalt: () => identity.newSalt(),
-      sha256: (text) => identity.sha256(text),
+      sha256: identity.sha256,
     },
     machineNow: () => clock(),
   });

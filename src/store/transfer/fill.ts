@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type pg from 'pg';
 import type { Sha256 } from '../../domain/canonical.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { verifyChain } from '../../domain/log.ts';
@@ -7,7 +8,7 @@ import type { Instant } from '../../domain/time.ts';
 import { Database, type Db } from '../database.ts';
 import { logReader } from '../log.ts';
 import { migrate, schemaOf, stepsUpTo } from '../migrate.ts';
-import { countRows, type Row, type TableShape, tablesOf, writeRows } from './tables.ts';
+import { countRows, type Row, type TableShape, tablesOf, withoutLimits, writeRows } from './tables.ts';
 
 /** Where rows come from: all of it as of one instant. */
 export interface Origin {
@@ -18,6 +19,8 @@ export interface Origin {
     tables: readonly TableShape[],
     take: (table: TableShape, rows: readonly Row[]) => Promise<void>,
   ) => Promise<void>;
+  /** Where both sides can: the same, streamed on a connection of the target, without a row being looked at. */
+  readonly pour?: ((to: pg.ClientBase, onRows: (table: TableShape, rows: number) => void) => Promise<void>) | undefined;
 }
 
 export interface Filled {
@@ -50,16 +53,22 @@ export async function fill(target: Database, origin: Origin, options: FillOption
     );
   const filled = await target.writeOnce(async (db) => {
     // Two that fill the same database take turns; the second finds it filled.
+    await withoutLimits(db);
     await sql`SELECT turn FROM schema_turn FOR UPDATE`.execute(db);
     const tables = await tablesOf(db);
     await refuseRows(db, tables);
     const counts = new Map(tables.map(({ name }) => [name, 0]));
-    await origin.each(tables, async (table, rows) => {
-      await writeRows(db, table, rows);
-      const done = (counts.get(table.name) ?? 0) + rows.length;
-      counts.set(table.name, done);
-      options.onRows?.(table.name, done);
-    });
+    const came = ({ name }: TableShape, rows: number) => {
+      const done = (counts.get(name) ?? 0) + rows;
+      counts.set(name, done);
+      options.onRows?.(name, done);
+    };
+    if (origin.pour && target.clientOf) await origin.pour(await target.clientOf(db), came);
+    else
+      await origin.each(tables, async (table, rows) => {
+        await writeRows(db, table, rows);
+        came(table, rows.length);
+      });
     return prove(db, tables, counts, options);
   });
   await migrate(target, options.now);

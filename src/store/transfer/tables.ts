@@ -72,6 +72,23 @@ export async function eachPage(
   await sql`CLOSE ${cursor}`.execute(db);
 }
 
+/** What PostgreSQL is asked to let a table flow from one server into another; in no order, which would only cost. */
+export function streamTexts({ name, columns }: TableShape): { readonly out: string; readonly into: string } {
+  const quoted = (word: string) => `"${word.replaceAll('"', '""')}"`;
+  const names = columns.map((column) => quoted(column.name)).join(', ');
+  // A table in partitions can only be read by a query.
+  return {
+    out: `COPY (SELECT ${names} FROM ${quoted(name)}) TO STDOUT`,
+    into: `COPY ${quoted(name)} (${names}) FROM STDIN`,
+  };
+}
+
+/** A transfer takes as long as it takes: the limits of a pool are for statements that people wait for. */
+export async function withoutLimits(db: Db): Promise<void> {
+  await sql`SET LOCAL statement_timeout = 0`.execute(db);
+  await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(db);
+}
+
 /** Writes rows as they were read. The types are those of our own table, never what the rows' origin says. */
 export async function writeRows(db: Db, { name, columns }: TableShape, rows: readonly Row[]): Promise<void> {
   const names = sql.join(columns.map((column) => sql.ref(column.name)));

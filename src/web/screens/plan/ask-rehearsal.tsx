@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { PlanDetail } from '../../../contract/plans.ts';
 import type { RehearsalFault } from '../../../contract/rehearsals.ts';
 import type { BodyIn } from '../../../contract/routes.ts';
+import { type SampleEstate, sampleEstates } from '../../../contract/sample-estates.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { call } from '../../api/call.ts';
 import { Ask } from '../../parts/ask.tsx';
@@ -20,7 +21,7 @@ export function AskRehearsal({ plan, onClose }: { plan: PlanDetail; onClose: () 
   const answers = useQueryClient();
   const [seeds, setSeeds] = useState('20');
   const [seed, setSeed] = useState('1');
-  const [estate, setEstate] = useState<'mine' | 'bank'>('mine');
+  const [estate, setEstate] = useState<'mine' | SampleEstate>('mine');
   const [anonymise, setAnonymise] = useState(false);
   const [faults, setFaults] = useState<readonly FaultRow[]>([]);
   const isReadable = isWhole(seeds, 1, 100) && isWhole(seed, 0, 2_000_000_000) && faults.every(isShare);
@@ -74,7 +75,11 @@ export function AskRehearsal({ plan, onClose }: { plan: PlanDetail; onClose: () 
           {(control) => (
             <select {...control} value={estate} onChange={({ target }) => setEstate(target.value as typeof estate)}>
               <option value="mine">{say('rehearsal.estate.mine')}</option>
-              <option value="bank">{say('rehearsal.estate.bank')}</option>
+              {sampleEstates.map((one) => (
+                <option key={one} value={one}>
+                  {say(`rehearsal.estate.${one}`)}
+                </option>
+              ))}
             </select>
           )}
         </Field>

@@ -13,7 +13,7 @@ export function RehearsalOutcome({ rehearsal }: { rehearsal: RehearsalResult }) 
   const { summary, estate, runs } = rehearsal;
   const isClean = summary.finished === summary.seeds;
   const where =
-    estate.kind === 'bank' ? 'rehearsal.on-bank' : estate.isAnonymous ? 'rehearsal.on-nobody' : 'rehearsal.on-mine';
+    estate.kind !== 'mine' ? 'rehearsal.on-sample' : estate.isAnonymous ? 'rehearsal.on-nobody' : 'rehearsal.on-mine';
   return (
     <>
       <p className={`head-sentence ${isClean ? 'tone-good' : 'tone-bad'}`}>
