@@ -34,7 +34,11 @@ describe.each([
     expect(checks.length).toBeGreaterThanOrEqual(least);
     for (const check of checks)
       expect([check, ...[...(given.get(check) ?? [])].sort()]).toEqual([check, 'fail', 'pass', 'unknown']);
-    const plan = await world.control.makePlan('user:test', world.tenantId, { selector: 'all', name, demand: 'service' });
+    const plan = await world.control.makePlan('user:test', world.tenantId, {
+      selector: 'all',
+      name,
+      demand: 'service',
+    });
     const planned = plan.waves.flatMap((wave) => wave.hosts.map((host) => host.name));
     expect(planned.length).toBeGreaterThan(50);
     expect(planned.filter((host) => !host.includes('-DC'))).toEqual([]);
