@@ -99,6 +99,7 @@ onServer((under) => {
       '0008-pins',
       '0009-people',
       '0010-gate-views',
+      '0012-tenant-life',
     ]);
     for (const store of stores) await store.close();
   });
