@@ -100,6 +100,7 @@ onServer((under) => {
       '0009-people',
       '0010-gate-views',
       '0011-workers',
+      '0012-tenant-life',
     ]);
     for (const store of stores) await store.close();
   });
