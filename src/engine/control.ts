@@ -55,7 +55,6 @@ export type {
   PlanOutcome,
   RollbackOutcome,
   ShadowRow,
-  StandingOutcome,
   StatusOutcome,
   VerifyOutcome,
 } from './ports/outcomes.ts';
