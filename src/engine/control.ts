@@ -56,7 +56,6 @@ export type {
   PlanOutcome,
   RollbackOutcome,
   ShadowRow,
-  StandingOutcome,
   StatusOutcome,
   VerifyOutcome,
 } from './ports/outcomes.ts';

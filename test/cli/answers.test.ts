@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/catalogue.ts';
 import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import type { Answer } from '../../src/contract/routes.ts';
+
 import {
   aStanding,
   at,
@@ -13,6 +14,7 @@ import {
   tenantProof,
   verification,
 } from './support/answers.ts';
+
 import { aBadReport } from './support/probe-report.ts';
 import { aMove, aNotReadyRow, aPlan, aServerRow } from './support/samples.ts';
 import { aServer, type Script } from './support/scripted-server.ts';
@@ -242,46 +244,6 @@ describe('verify', () => {
     const { out } = await answering('verify', { columns: 140 });
     expect(out).toContain('v2.x is disabled and still installed');
     expect(out).toContain('→ Collect host facts and import them.');
-  });
-});
-
-describe('overview', () => {
-  test('each site stands beside its floor, and what frees most servers says what to do', async () => {
-    const { out, seen } = await answering('overview', { columns: 100 });
-    expect(seen.map(({ route }) => route)).toEqual(['showOverview']);
-    expect(out).toMatchInlineSnapshot(`
-      "Coverage by site
-        Berlin  2 to 3 of 4 protected, floor 3, 1 in motion; below the floor
-        no site known  2 of 2 protected, floor 1
-
-      Commits by hour, and no way back after
-        Fri 27 Nov 14:00 CET (in 5 d)  2 servers
-
-      What blocks
-        Sense is not running  sense-stopped
-          On 14 servers; fixing this alone makes 11 ready.
-          → Start it.
-
-      As of Sun 22 Nov 2026 11:00 CET.
-      "
-    `);
-  });
-
-  test('with --all-tenants one request tells how each of them stands', async () => {
-    const { out, seen } = await answering('overview --all-tenants', { columns: 120 });
-    expect(seen.map(({ route }) => route)).toEqual(['listStandings']);
-    expect(out).toMatchInlineSnapshot(`
-      "Tenant    Needs you  Protected       In flight  Next deadline                  As of
-      Nordbank  ! 2        28 to 30 of 30          0  Sun 22 Nov 13:00 CET (in 2 h)  Sun 22 Nov 2026 11:00 CET
-      Südbank   – nothing  28 to 30 of 30          0  –                              Sun 22 Nov 2026 11:00 CET
-      "
-    `);
-  });
-
-  test('a tenant whose service cannot be read is told as that, not as one that needs nothing', async () => {
-    const one = { ...aStanding(), needs: 1, listsInTrouble: 1 };
-    const { out } = await answering('overview --all-tenants', { script: { listStandings: () => ({ value: [one] }) } });
-    expect(out).toContain('✗ 1, the service cannot be read');
   });
 });
 

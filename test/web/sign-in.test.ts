@@ -124,7 +124,7 @@ inBrowser((browser) => {
     await page.getByRole('heading', { level: 1, name: 'Servers' }).waitFor();
     await page.getByRole('link', { name: 'BER-DC1', exact: true }).waitFor();
     await page.getByText('You see site:Berlin').waitFor();
-    expect(await page.locator('#rail').getByRole('link').allInnerTexts()).toEqual(['Servers', 'Tasks']);
+    expect(await page.locator('#rail').getByRole('link').allInnerTexts()).toEqual(['Servers', 'Tasks', 'Proof']);
     expect(await page.getByText('MUC-DC1').count()).toBe(0);
     expect(await page.getByText('Connection lost').count()).toBe(0);
     expect(await serious(page)).toEqual([]);

@@ -1,4 +1,5 @@
-import { apiBase } from './base.ts';
+import { machineNow } from '../clock.ts';
+import { apiBase } from './api-address.ts';
 
 /*
  * What the first screen will ask for is asked before the portal itself is there: the server answers while the browser still reads the program.
@@ -19,7 +20,7 @@ export function askAhead(paths: readonly string[], tenantId: string | undefined)
   for (const path of paths) {
     const headers: HeadersInit = tenantId === undefined ? {} : { 'changeguard-tenant': tenantId };
     const response = fetch(`${apiBase}${path}`, { headers, credentials: 'same-origin' }).catch(() => undefined);
-    asked.set(`${apiBase}${path}`, { tenantId, askedAt: performance.now(), response });
+    asked.set(`${apiBase}${path}`, { tenantId, askedAt: machineNow(), response });
   }
 }
 
@@ -27,7 +28,7 @@ export function askAhead(paths: readonly string[], tenantId: string | undefined)
 export async function takeAhead(address: string, tenantId: string | undefined): Promise<Response | undefined> {
   const ahead = asked.get(address);
   asked.delete(address);
-  if (ahead === undefined || performance.now() - ahead.askedAt > keptMs) return undefined;
+  if (ahead === undefined || machineNow() - ahead.askedAt > keptMs) return undefined;
   if (ahead.tenantId !== undefined && ahead.tenantId !== tenantId) return undefined;
   const response = await ahead.response;
   return response?.ok === true ? response : undefined;

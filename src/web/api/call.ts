@@ -2,7 +2,7 @@ import type { Answer, BodyIn, QueryIn } from '../../contract/routes.ts';
 import type { Problem } from '../../contract/words.ts';
 import { addresses, type Called } from './addresses.ts';
 import { takeAhead } from './ahead.ts';
-import { apiBase } from './base.ts';
+import { apiBase } from './api-address.ts';
 import { credentials } from './credentials.ts';
 import { newKey } from './key.ts';
 import { Refusal, Unreachable } from './refusal.ts';

@@ -2,7 +2,7 @@ import { useSession } from '../../frame/session.tsx';
 import { type FormFaults, SmallField } from '../../parts/small-form.tsx';
 import { useSay } from '../../words/say.tsx';
 
-export const roles = ['viewer', 'operator', 'approver', 'administrator'] as const;
+const roles = ['viewer', 'operator', 'approver', 'administrator'] as const;
 type Role = (typeof roles)[number];
 
 export interface RoleForm {
