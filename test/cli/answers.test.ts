@@ -3,17 +3,7 @@ import { commands } from '../../src/cli/catalogue.ts';
 import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import type { Answer } from '../../src/contract/routes.ts';
 
-import {
-  aStanding,
-  at,
-  fromFile,
-  logged,
-  packProof,
-  script,
-  summary,
-  tenantProof,
-  verification,
-} from './support/answers.ts';
+import { at, fromFile, logged, packProof, script, summary, tenantProof, verification } from './support/answers.ts';
 
 import { aBadReport } from './support/probe-report.ts';
 import { aMove, aNotReadyRow, aPlan, aServerRow } from './support/samples.ts';
