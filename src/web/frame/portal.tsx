@@ -2,6 +2,7 @@ import {
   FluentProvider,
   type Theme,
   teamsHighContrastTheme,
+  useFocusFinders,
   webDarkTheme,
   webLightTheme,
 } from '@fluentui/react-components';
@@ -43,6 +44,7 @@ export function Portal({ language: first }: { language: Language }) {
   const language = useLanguage(choices.language[0], first);
   return (
     <FluentProvider theme={themes[shown]} className="portal" applyStylesToPortals>
+      <FocusKeeper />
       <LanguageProvider language={language}>
         <Suspense fallback={<Loading />}>
           <Inside choices={choices} />
@@ -50,6 +52,12 @@ export function Portal({ language: first }: { language: Language }) {
       </LanguageProvider>
     </FluentProvider>
   );
+}
+
+/** What keeps the focus inside of a dialog lives while anybody uses it; without one who stays, the page behind a closed dialog stays hidden from screen readers. */
+function FocusKeeper() {
+  useFocusFinders();
+  return null;
 }
 
 /** The language that is spoken; the one before stays until the next is there. */
