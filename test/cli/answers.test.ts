@@ -3,9 +3,9 @@ import { commands } from '../../src/cli/catalogue.ts';
 import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import type { Answer } from '../../src/contract/routes.ts';
 
-import { at, fromFile, logged, packProof, script, summary, tenantProof, verification } from './support/answers.ts';
-
+import { at, fromFile, logged, script, summary, verification } from './support/answers.ts';
 import { aBadReport } from './support/probe-report.ts';
+import { packProof, tenantProof } from './support/proofs.ts';
 import { aMove, aNotReadyRow, aPlan, aServerRow } from './support/samples.ts';
 import { aServer, type Script } from './support/scripted-server.ts';
 import { aTerminal } from './support/terminal.ts';

@@ -16,7 +16,7 @@ interface InPortal {
 
 /** Every command, and where the portal has it; a text is the reason why it has not. */
 const table: Readonly<Record<string, InPortal | string>> = {
-  status: { calls: ['showStatus', 'showCampaign', 'listMoves'] },
+  status: { calls: ['showStatus', 'showCampaign', 'showCampaignHistory', 'listMoves'] },
   overview: { calls: ['showOverview', 'listStandings'], says: ['overview.title', /overview/i] },
   'estate import': { calls: ['importEvidence'] },
   'estate list': { calls: ['listServers', 'countServers'] },
@@ -79,7 +79,16 @@ const table: Readonly<Record<string, InPortal | string>> = {
   'admin tenant list': { calls: ['listTenants'], says: ['tenants.title', /tenants/i] },
   'admin tenant create': { calls: ['makeTenant'] },
   'admin tenant set': { calls: ['showTenant', 'changeTenant'] },
+  'admin tenant archive': { calls: ['archiveTenant'], says: ['life.archive', /archive/i] },
+  'admin tenant reopen': { calls: ['reopenTenant'], says: ['life.reopen', /take up again/i] },
+  'admin tenant export': { calls: ['exportTenant'], says: ['life.export', /export/i] },
+  'admin tenant verify':
+    'It proves an export without the server that made it; a page of that server would ask for belief.',
+  'admin tenant delete': { calls: ['deleteTenant'], says: ['life.delete', /delete/i] },
+  'admin log': 'The log of the installation is about no tenant, and every page of the portal is about one.',
   serve: 'It is what serves the portal.',
+  worker: 'It works beside the server that serves the portal.',
+  health: 'It is for whoever restarts what is not well, on the machine itself.',
   'store info': 'The database is looked after from the machine it is on, also when no server runs.',
   'store migrate': 'The database is looked after from the machine it is on, also when no server runs.',
   'store copy': 'The database is looked after from the machine it is on, also when no server runs.',
@@ -96,6 +105,9 @@ const table: Readonly<Record<string, InPortal | string>> = {
 /** Routes that the portal does not call, and no command that the portal has needs. */
 const unused: Readonly<Partial<Record<RouteName, string>>> = {
   makeSignInLink: 'admin sign-in-link',
+  listInstallationLog: 'admin log',
+  verifyInstallationLog: 'admin log',
+  listWorkers: 'The command doctor tells of them, on the machine whose store they share.',
   turnTwinClock: 'twin clock',
   showTwinClock: 'twin clock',
   listTwinFaults: 'twin fault list',

@@ -86,6 +86,36 @@ inBrowser((browser) => {
     await page.getByText('Nobody is told what happens.').waitFor();
   });
 
+  test('a tenant is archived with a reason and taken up again; one that is archived is deleted when its name is typed', async () => {
+    await using window = await windowOf('administrator');
+    const { page } = window;
+    await page.getByRole('button', { name: 'Archive', exact: true }).click();
+    await page.getByRole('dialog').getByLabel('Reason').fill('The contract ended');
+    await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
+    await page.getByRole('status').getByText('Archived: nothing starts, is read or changes here.').waitFor();
+    expect((await tenant())?.archivedAt).toBeDefined();
+    await page.getByRole('button', { name: 'Take up again' }).click();
+    await page.getByRole('dialog').getByLabel('Reason').fill('It goes on');
+    await page.getByRole('dialog').getByRole('button', { name: 'Take up again' }).click();
+    await page.getByText('In use.', { exact: true }).waitFor();
+    const { tenantId } = await portal.control.makeTenant('os:anna', 'Gone Bank');
+    await portal.control.archiveTenant('os:anna', tenantId, 'The contract ended');
+    await page.reload();
+    await page.getByLabel('Tenant', { exact: true }).selectOption({ label: 'Gone Bank' });
+    await page.getByRole('status').getByText('Archived: nothing starts, is read or changes here.').waitFor();
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('Nobody needs it');
+    expect(await dialog.getByRole('button', { name: 'Delete' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('The name of the tenant, as it is').fill('Gone Bank');
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Tenants' }).waitFor();
+    expect(await portal.store.tenant(tenantId)).toBeUndefined();
+    // The portal arms no tenant by itself, and what follows needs one that is.
+    await portal.control.setArmed('os:anna', portal.tenantId, true, 'As it was');
+  });
+
   test('a viewer sees what holds and changes nothing of it, but how this browser shows things', async () => {
     await using window = await windowOf('viewer');
     const { page } = window;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { as, installationLog, type TenantId } from '../../domain/ids.ts';
+import type { Tenant } from '../../engine/ports/store.ts';
 import { logEntryShape, logVerificationShape } from '../../report/log-entry.ts';
 import { tenantShape } from '../../report/tenant.ts';
 import { type Call, type Handlers, nextLink } from '../call.ts';
@@ -12,6 +13,7 @@ import { noSuchTenant } from '../tenant-of-request.ts';
 import { requireInstallation } from './access.ts';
 import { fileNameOf } from './file-name.ts';
 import { seqOf } from './log.ts';
+import { clockOf } from './tenants.ts';
 
 type LifeHandlers = Pick<
   Handlers,
@@ -20,13 +22,13 @@ type LifeHandlers = Pick<
 
 export function tenantLifeHandlers(context: ApiContext): LifeHandlers {
   const { control } = context;
-  const clockOf = (tenantId: TenantId) => (context.twin?.tenantId === tenantId ? 'twin' : 'wall');
+  const shown = (tenant: Tenant) => tenantShape(tenant, clockOf(context, tenant));
   return {
     archiveTenant: async ({ tenantId, body, principal }) => ({
-      body: tenantShape(await control.archiveTenant(principal.actor, tenantId, body.because), clockOf(tenantId)),
+      body: shown(await control.archiveTenant(principal.actor, tenantId, body.because)),
     }),
     reopenTenant: async ({ tenantId, body, principal }) => ({
-      body: tenantShape(await control.reopenTenant(principal.actor, tenantId, body.because), clockOf(tenantId)),
+      body: shown(await control.reopenTenant(principal.actor, tenantId, body.because)),
     }),
     exportTenant: (call) => exportTenant(context, call),
     deleteTenant: async ({ id, body, principal }) => {

@@ -6,6 +6,7 @@ import { useLive } from '../live/live.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import type { MessageKey } from '../words/language.ts';
 import { useSay } from '../words/say.tsx';
+import { ArchivedLine } from './archived-line.tsx';
 import { LostLine } from './lost-line.tsx';
 import type { Choices } from './portal.tsx';
 import { useSession } from './session.tsx';
@@ -60,6 +61,7 @@ export function Frame({ choices, children }: { choices: Choices; children: React
       </nav>
       <main id="content" className="content" tabIndex={-1}>
         <LostLine />
+        <ArchivedLine />
         {children}
       </main>
       <div className="unseen" role="status" aria-live="polite">

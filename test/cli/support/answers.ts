@@ -1,5 +1,4 @@
 import type { Standing } from '../../../src/contract/overview.ts';
-import type { PackVerification } from '../../../src/contract/pack-verification.ts';
 import type { Answer } from '../../../src/contract/routes.ts';
 import { aRehearsal } from './rehearsal-sample.ts';
 import {
@@ -170,32 +169,6 @@ const reportKey: Answer<'makeReportKey'> = {
   madeAt: at,
   madeBy: 'user:anna',
   isCurrent: true,
-};
-/** A pack in which one gate was judged otherwise. */
-export const packProof: PackVerification = {
-  isSound: false,
-  pack: {
-    tenant: 'Nordbank',
-    about: 'campaign berlin',
-    madeAt: at,
-    version: '0.1.0',
-    redaction: 'names',
-    head: { seq: 9, hash: 'c'.repeat(64) },
-  },
-  signature: { isGood: true, fingerprint: 'f'.repeat(64), isExpected: true },
-  members: 9,
-  log: { links: 9, entries: 12, bareLinks: 2, redactedLinks: 1 },
-  decisions: {
-    gates: { recomputed: 3, differing: 1, notRecomputed: [] },
-    starts: { recomputed: 2, differing: 0, notRecomputed: [] },
-    verdicts: { recomputed: 0, differing: 0, notRecomputed: [{ because: 'names are replaced', count: 4 }] },
-    approvals: { recomputed: 2, differing: 0, notRecomputed: [] },
-    transitions: { recomputed: 8, differing: 0, notRecomputed: [] },
-  },
-  differences: [
-    { where: 'log/00001.jsonl line 7', what: 'decision', detail: 'The gate after wave 1 is "pass" in the log.' },
-  ],
-  differenceCount: 1,
 };
 const rehearsed: Answer<'showRehearsal'> = { state: 'done', progress: null, problem: null, rehearsal: aRehearsal() };
 export const verification: Answer<'verify'> = { moves: [aMove()], complete: 0, incomplete: 1, problems: [] };
@@ -399,15 +372,4 @@ export const fromFile = {
     },
   ],
   problems: [],
-};
-
-/** An export of a tenant that proves itself. */
-export const tenantProof = {
-  isSound: true,
-  tenant: { id: 't-1', name: 'Nordbank' },
-  madeAt: at,
-  rows: 12,
-  tables: { host: 12 },
-  log: { links: 3, events: 4, head: { seq: 3, hash: 'c'.repeat(64) } },
-  differences: [],
 };

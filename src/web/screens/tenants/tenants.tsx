@@ -63,14 +63,16 @@ function Standings({ tenants }: { tenants: readonly Standing[] }) {
 }
 
 function Row({ tenant }: { tenant: Standing }) {
-  const { number } = useSay();
-  const { tenant: chosen } = useSession();
+  const { say, number } = useSay();
+  const { tenant: chosen, tenants } = useSession();
+  const isArchived = (tenants.find(({ id }) => id === tenant.id)?.archivedAt ?? null) !== null;
   return (
     <tr>
       <th scope="row">
         <Into id={tenant.id} path={pages.overview} isHere={chosen?.id === tenant.id}>
           <span translate="no">{tenant.name}</span>
         </Into>
+        {isArchived ? <span className="quiet"> ({say('life.mark')})</span> : null}
       </th>
       <td>
         <Needs tenant={tenant} />
