@@ -8,7 +8,8 @@ export class HostBook {
   readonly #hosts = new Map<HostId, Host>();
   readonly #byFqdn = new Map<string, HostId>();
   readonly #bySensor = new Map<string, HostId>();
-  readonly #byName = new Map<string, Set<HostId>>();
+  /** Lists and no sets: nearly every name has one host, and a set for each of them would be most of the book. */
+  readonly #byName = new Map<string, HostId[]>();
 
   constructor(rows: readonly HostRow[]) {
     for (const row of rows) {
@@ -25,8 +26,8 @@ export class HostBook {
     if (host.sensorId) this.#bySensor.set(host.sensorId, host.hostId);
     const name = shortName(host.name);
     const namesakes = this.#byName.get(name);
-    if (namesakes) namesakes.add(host.hostId);
-    else this.#byName.set(name, new Set([host.hostId]));
+    if (namesakes === undefined) this.#byName.set(name, [host.hostId]);
+    else if (!namesakes.includes(host.hostId)) namesakes.push(host.hostId);
   }
 
   rowOf(hostId: HostId): HostRow | undefined {
@@ -42,7 +43,8 @@ export class HostBook {
   }
 
   byName(name: string): readonly Host[] {
-    return [...(this.#byName.get(shortName(name)) ?? [])].flatMap((hostId) => this.#host(hostId) ?? []);
+    const namesakes = this.#byName.get(shortName(name));
+    return namesakes === undefined ? [] : namesakes.flatMap((hostId) => this.#host(hostId) ?? []);
   }
 
   #host(hostId: HostId | undefined): Host | undefined {
@@ -51,7 +53,8 @@ export class HostBook {
 }
 
 export function shortName(name: string): string {
-  return (name.split('.')[0] ?? name).trim().toUpperCase();
+  const dot = name.indexOf('.');
+  return (dot < 0 ? name : name.slice(0, dot)).trim().toUpperCase();
 }
 
 /** `dc1.bank.example` of DC1 in bank.example; undefined where the domain is missing, or a NetBIOS name, which is no part of a full name. */

@@ -8,6 +8,8 @@ import type { DeviceOwner } from '../ports/store.ts';
 /** Sources that know the devices of the whole estate. Where one of them knows a device id, what single hosts said of themselves does not count. */
 const authorities: readonly SourceId[] = ['hunting-device-identity', 'csv-device-inventory'];
 
+const nobody: readonly DeviceOwner[] = [];
+
 /** Device ids a question to the store. */
 const idsAtOnce = 10_000;
 
@@ -41,7 +43,7 @@ export async function ownersOfRows(
   const bySubject = new Map(
     [...idsBySubject].map(([subject, ids]) => [subject, [...ids].flatMap((id) => owners.get(id) ?? [])]),
   );
-  return { of: (row) => bySubject.get(subjectOf(row)) ?? [] };
+  return { of: (row) => (bySubject.size === 0 ? nobody : (bySubject.get(subjectOf(row)) ?? nobody)) };
 }
 
 /** Gives rows that do not say whose they are to the one known host that has their device id. */
