@@ -55,7 +55,7 @@ forEveryStore((under) => {
     const store = under.store();
     const tenantId = newId<TenantId>();
     const host = aHost();
-    await expect(store.commit({ tenantId, at: 1, hosts: [host] })).rejects.toThrow('never created');
+    await expect(store.commit({ tenantId, at: 1, hosts: [host] })).rejects.toThrow('There is no such tenant.');
     expect(await store.host(tenantId, host.host.hostId)).toBeUndefined();
   });
 });

@@ -82,10 +82,13 @@ inBrowser((browser) => {
       await page.getByRole('dialog').getByRole('button', { name: verb }).focus();
       await page.keyboard.press('Enter');
       await page.getByRole('button', { name: after }).waitFor();
+      // Only then the focus is back on the page.
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
     await press(page, 'New setup link: ben@bank.example');
     await page.getByRole('dialog').getByRole('button', { name: 'New setup link' }).press('Enter');
     await page.getByRole('region', { name: 'Setup link for ben@bank.example' }).waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await press(page, 'Remove: ben@bank.example');
     await page.getByRole('dialog').getByText('What it did stays in the log.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).press('Enter');
