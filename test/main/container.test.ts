@@ -63,7 +63,7 @@ test('it listens where it says, stops as the product stops, and asks a command t
   expect(final('STOPSIGNAL')).toEqual(['SIGTERM']);
   const commandIn = (text: string) => JSON.parse(/\[.*\]$/.exec(text)?.[0] ?? '[]') as string[];
   const [entry = ''] = final('ENTRYPOINT');
-  expect(commandIn(entry)).toEqual(['node', '--max-semi-space-size=48', '/opt/changeguard/dist/main.js']);
+  expect(commandIn(entry)).toEqual(['node', '/opt/changeguard/dist/main.js']);
   const paths = commands.map(({ path }) => path);
   const [, , checks] = commandIn(final('HEALTHCHECK')[0] ?? '');
   expect(paths).toContain(checks);
