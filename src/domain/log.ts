@@ -134,24 +134,30 @@ function digestOfTexts<V extends PrivateValue | HiddenValue>(
   digestOf: (value: V) => string,
 ): string {
   const texts = [`{"at":${canonicalJson(batch.at)},"events":[`];
-  for (const event of batch.events) texts.push(`${texts.length === 1 ? '' : ','}${eventText(event, digestOf)}`);
+  for (const event of batch.events) texts.push(eventText(event, digestOf, texts.length > 1 ? ',' : ''));
   texts.push(`],"tenantId":${canonicalText(batch.tenantId)}}`);
   return sha256.ofAll?.(texts) ?? sha256(texts.join(''));
 }
 
-/** The canonical JSON of what of an event is digested, written in one go: as an object of its own it took half of a long import's memory. */
+/**
+ * The canonical JSON of what of an event is digested, in one go: as an object of its own, or text by text, it took half of a long import's memory.
+ * @param before stands between it and the event before.
+ */
 function eventText<V>(
   { kind, payload, personal, subjectId, subjectType }: EventOf<V>,
   digestOf: (value: V) => string,
+  before: string,
 ): string {
-  let digests = '';
+  const pieces = [before, '{"kind":', canonicalText(kind), ',"payload":', canonicalJson(payload), ',"personal":{'];
+  let separator = '';
   for (const name of sortedNames(personal)) {
     const value = personal[name];
     if (value === undefined) continue;
-    digests += `${digests === '' ? '' : ','}${canonicalText(name)}:"${digestOf(value)}"`;
+    pieces.push(separator, canonicalText(name), ':"', digestOf(value), '"');
+    separator = ',';
   }
-  const subject = `"subjectId":${canonicalText(subjectId)},"subjectType":${canonicalText(subjectType)}`;
-  return `{"kind":${canonicalText(kind)},"payload":${canonicalJson(payload)},"personal":{${digests}},${subject}}`;
+  pieces.push('},"subjectId":', canonicalText(subjectId), ',"subjectType":', canonicalText(subjectType), '}');
+  return pieces.join('');
 }
 
 export function nextHash(previous: string, digest: string, sha256: Sha256): string {

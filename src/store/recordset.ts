@@ -66,17 +66,26 @@ function jsonOf(
       AS r(${sql.raw([...names, ...own].join(', '))})`;
 }
 
-/** Each array stands in a subquery, so that the planner does not count it, as in an idset. */
+/** Each array stands in a subquery, so that the planner does not count it, as in an idset. A column without any value needs no array. */
 function columnsOf(rows: readonly object[], typed: readonly Column[], documents: Documents): RawBuilder<unknown> {
-  const own = Object.keys(documents).map((name): Column => ({ name, type: 'json' }));
-  const all = [...typed, ...own];
-  const lists = [
-    ...typed.map(({ name }) => textArray(rows.map((row) => textOf((row as Readonly<Record<string, unknown>>)[name])))),
-    ...Object.values(documents).map((list) => textArray(list)),
+  const all = [
+    ...typed.map(({ name, type }) => ({ name, type, values: textsOf(rows, name) })),
+    ...Object.entries(documents).map(([name, values]) => ({ name, type: 'json', values })),
   ];
-  const cast = all.map(({ name, type }) => (type === 'text' ? `r.${name}` : `r.${name}::${type} AS ${name}`));
-  return sql`${sql.raw(cast.join(', '))} FROM unnest(${sql.join(lists.map((list) => sql`(SELECT ${list}::text[])`))})
-    AS r(${sql.raw(all.map(({ name }) => name).join(', '))})`;
+  const hasValue = ({ values }: (typeof all)[number]) => values.some((value) => value !== null && value !== undefined);
+  // One array at least: it says how many rows there are.
+  const told = all.filter((column, at) => at === 0 || hasValue(column));
+  const cast = all.map((column) => {
+    const { name, type } = column;
+    if (!told.includes(column)) return `NULL::${type} AS ${name}`;
+    return type === 'text' ? `r.${name}` : `r.${name}::${type} AS ${name}`;
+  });
+  const lists = told.map(({ values }) => sql`(SELECT ${textArray(values)}::text[])`);
+  return sql`${sql.raw(cast.join(', '))} FROM unnest(${sql.join(lists)}) AS r(${sql.raw(told.map(({ name }) => name).join(', '))})`;
+}
+
+function textsOf(rows: readonly object[], name: string): readonly (string | null)[] {
+  return rows.map((row) => textOf((row as Readonly<Record<string, unknown>>)[name]));
 }
 
 function textOf(value: unknown): string | null {
