@@ -13,7 +13,7 @@ test('I1 to I18 hold in whole campaigns under every kind of fault, and each kind
     first: 3,
     smaller: {},
     jobs: 2,
-    store: 'memory',
+    store: 'scratch',
     isShrinking: true,
   });
   expect(simulated.violations).toEqual([]);
