@@ -129,12 +129,23 @@ async function inOrder([first, ...rest]: readonly (() => void | Promise<void>)[]
   }
 }
 
+const longestPlayWaitMs = 10 * 60_000;
+
 /**
  * One connection: what is played has to come out the same each time, and so it is the first to ask who is served first, as in memory; and each further one would
- * read and plan all statements anew.
+ * read and plan all statements anew. Whoever waits for it waits as long as it takes: what is played may not come out otherwise on a machine that is busy.
  */
 function withScratch(address: Address): Opened {
-  return withPool({ kind: 'scratch', where: address.database }, { ...address, poolSize: 1, isPreparing: true });
+  return withPool(
+    { kind: 'scratch', where: address.database },
+    {
+      ...address,
+      poolSize: 1,
+      isPreparing: true,
+      connectionTimeoutMillis: longestPlayWaitMs,
+      statementTimeoutMs: longestPlayWaitMs,
+    },
+  );
 }
 
 function withServer({ kind, url, ...pool }: Extract<StorePlace, { kind: 'server' }>): Opened {
@@ -151,9 +162,9 @@ interface PoolOptions extends pg.ClientConfig {
 function withPool(description: Store['description'], options: PoolOptions): Opened {
   const { poolSize, statementTimeoutMs, isPreparing = false, ...client } = options;
   const pool = new pg.Pool({
+    connectionTimeoutMillis: 5_000,
     ...client,
     max: poolSize ?? 10,
-    connectionTimeoutMillis: 5_000,
     statement_timeout: statementTimeoutMs ?? 30_000,
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 60_000,

@@ -29,16 +29,22 @@ export interface ScratchServer {
 const prefix = 'scratch_';
 const template = `${prefix}template`;
 
-/** @returns undefined where PostgreSQL is not installed, or does not run: whoever wants a store then takes one in memory, which does the same and takes longer. */
-export async function startScratchServer(options: StoreOptions): Promise<ScratchServer | undefined> {
-  if (!hasAnyPrograms(undefined)) return undefined;
+/**
+ * @param programs A folder with the programs of PostgreSQL that a person named; else they are looked for as for the store `local`.
+ * @returns undefined where PostgreSQL is not installed, or does not run: whoever wants a store then takes one in memory, which does the same and takes longer.
+ */
+export async function startScratchServer(
+  options: StoreOptions,
+  programs?: string | undefined,
+): Promise<ScratchServer | undefined> {
+  if (!hasAnyPrograms(programs)) return undefined;
   const directory = makeTemporaryFolder();
   const end = [() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 })];
   const stop = async () => {
     for (const step of end) await step();
   };
   try {
-    const server = await startLocalServer({ directory, isScratch: true });
+    const server = await startLocalServer({ directory, programs, isScratch: true });
     end.unshift(server.stop);
     const { address, version } = server;
     await makeTemplate(address, options);

@@ -74,7 +74,7 @@ interface CrashPlay {
   readonly onPoint?: ((point: number, left: () => Remains) => Promise<void>) | undefined;
   /** Where another process has died: the first one here goes on from it. */
   readonly from?: Remains | undefined;
-  /** Whether the first process is watched only until it has looked once: all of its recovery is in there. */
+  /** Whether the first process is watched only until it knows what became of everything that was asked before: so long it recovers. */
   readonly isRecovery?: boolean | undefined;
 }
 
@@ -96,7 +96,7 @@ export async function playCrash(play: CrashPlay): Promise<CrashRun> {
   while (run.world.twin.clock.now() < worldStartAt + longestMs && !(await isOver(run.world))) {
     try {
       await look(run);
-      if (play.isRecovery) first.isWatched = false;
+      if (play.isRecovery && first.isWatched) first.isWatched = await isAsking(run.world);
       const now = run.world.twin.clock.now();
       if (now >= collectedAt + collectEveryMs) {
         await run.world.collect(...names);
@@ -141,6 +141,12 @@ function anotherProcess(store: Store, life: Life, { tenantId, twin }: Remains, e
 async function isOver({ store, tenantId }: World): Promise<boolean> {
   const campaigns = await store.campaigns(tenantId);
   return campaigns.length > 0 && campaigns.every(({ state }) => state === 'finished' || state === 'stopped');
+}
+
+/** Whether a start was asked for of which nobody has seen yet what became of it. */
+async function isAsking({ store, tenantId }: World): Promise<boolean> {
+  const { moves } = await store.views(tenantId);
+  return moves.some(({ state }) => state.kind === 'requested');
 }
 
 async function look({ context, world }: Process): Promise<void> {

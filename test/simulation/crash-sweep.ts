@@ -22,7 +22,7 @@ interface SweptPart {
 export interface Swept {
   readonly servers: number;
   readonly campaign: SweptPart;
-  /** The first look of the process that goes on after a death behind the first request that starts servers. Without copies it is not swept. */
+  /** What the process does that goes on after a death behind the first request that starts servers, until it knows what became of it. Without copies it is not swept. */
   readonly recovery: SweptPart | undefined;
   readonly wallMs: number;
 }
@@ -38,7 +38,8 @@ export interface SweepOrder {
     readonly call: string;
     readonly tried: number;
     readonly of: number;
-    readonly isBroken: boolean;
+    /** What was wrong in the end. */
+    readonly what: readonly string[];
   }) => void;
 }
 
@@ -133,7 +134,7 @@ class Report {
     const call = placeOf(this.#whole.calls, point);
     if (what.length > 0) this.#broken.push({ point, call, what, reproduce: commandOf(this.#order, this.#part, point) });
     const tried = this.#tried.length + this.#same.length;
-    this.#order.onPoint?.({ part: this.#part, point, call, tried, of: this.#of, isBroken: what.length > 0 });
+    this.#order.onPoint?.({ part: this.#part, point, call, tried, of: this.#of, what });
   }
 
   same(point: number): void {

@@ -103,14 +103,14 @@ async function sweep(kind: SimulationStore): Promise<number> {
   const swept = await sweepIn(kind, {
     campaign,
     points: only === undefined ? some : { only },
-    onPoint: ({ part, point, call, tried, of, isBroken }) => {
-      process.stderr.write(`${part} ${tried}/${of} point ${point}, ${call}: ${isBroken ? 'broken' : 'the same end'}\n`);
+    onPoint: ({ part, point, call, tried, of, what }) => {
+      const end = what.length === 0 ? 'the same end' : ['broken', ...what].join('\n  ');
+      process.stderr.write(`${part} ${tried}/${of} point ${point}, ${call}: ${end}\n`);
     },
   });
   const parts = [swept.campaign, ...(swept.recovery ? [swept.recovery] : [])];
   const broken = parts.flatMap((part) => part.broken);
-  for (const { point, call, what, reproduce } of broken)
-    process.stderr.write(`Point ${point}, ${call}\n  ${what.join('\n  ')}\n  ${reproduce}\n`);
+  for (const { reproduce } of broken) process.stderr.write(`${reproduce}\n`);
   process.stdout.write(`${values.json ? JSON.stringify(swept) : sweptInWords(swept)}\n`);
   return broken.length > 0 ? 1 : 0;
 }

@@ -25,9 +25,13 @@ export interface Desk extends RehearsalDesk {
 /**
  * Plays rehearsals, one at a time, each in a thread of its own, and keeps what came of it. The thread is given what was read of the estate and gets
  * no connection, no secret and no way to the store; databases to play on it makes on a server that knows nothing else, and that the first rehearsal starts.
+ * @param programs A folder with the programs of PostgreSQL that a person named.
  * @param execArgv for tests, which run from TypeScript.
  */
-export function rehearsalDesk(control: Control, execArgv: readonly string[] = []): Desk {
+export function rehearsalDesk(
+  control: Control,
+  { programs, execArgv = [] }: { readonly programs?: string | undefined; readonly execArgv?: readonly string[] } = {},
+): Desk {
   const standings = new Map<string, RehearsalStanding>();
   let playing: Promise<void> = Promise.resolve();
   let running: { readonly worker: Worker | undefined } | undefined;
@@ -37,7 +41,7 @@ export function rehearsalDesk(control: Control, execArgv: readonly string[] = []
     let worker: Worker | undefined;
     let server: ScratchServer | undefined;
     try {
-      scratch ??= startScratchServer(scratchOptions);
+      scratch ??= startScratchServer(scratchOptions, programs);
       server = await scratch;
       if (isClosed) throw new Error('The rehearsal was ended before it began.');
       worker = startWorker({ ...order, server: server?.address }, execArgv);
