@@ -4,8 +4,8 @@ import { root, run, say } from './checkout.mjs';
 /* npm run verify: every test, with nothing skipped whatever is missing here, and the full numbers of the suites that have more than CI runs. */
 const steps = [
   ['scripts/test.mjs'],
-  ['scripts/simulate.mjs', '--seeds', '100', '--json'],
-  ['scripts/simulate.mjs', '--sweep', '--points', '60', '--store', 'server'],
+  ['scripts/simulate.mjs', '--seeds', '160', '--json'],
+  ['scripts/simulate.mjs', '--sweep', '--campaign', 'small', '--points', '60'],
   ['scripts/power.mjs'],
   ['scripts/search.mjs', '--states', '1000000'],
 ];

@@ -44,7 +44,9 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       throw error;
     },
   );
-  const rehearsals = rehearsalDesk(control);
+  const rehearsals = rehearsalDesk(control, {
+    programs: options.place.kind === 'local' ? options.place.programs : undefined,
+  });
   const doorSecret = randomBytes(32).toString('hex');
   let api: FastifyInstance | undefined;
   return {

@@ -8,6 +8,7 @@ import type { Store } from '../engine/ports/store.ts';
 import { Database, type Db } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { codeOf } from './failures.ts';
+import type { Address } from './local/address.ts';
 import { lockHome } from './local/home.ts';
 import { runningAddress, startLocalServer } from './local/server.ts';
 import { PgliteDialect } from './pglite-dialect.ts';
@@ -37,6 +38,8 @@ export async function openDatabase(place: StorePlace, options: StoreOptions): Pr
   switch (place.kind) {
     case 'memory':
       return withPglite({ kind: 'memory', where: 'memory' }, undefined);
+    case 'scratch':
+      return withScratch(place.address);
     case 'disk':
       return alone(place.directory, (directory) =>
         withPglite({ kind: 'disk', where: directory, warning: diskWarning }, join(directory, 'pglite')),
@@ -126,6 +129,25 @@ async function inOrder([first, ...rest]: readonly (() => void | Promise<void>)[]
   }
 }
 
+const longestPlayWaitMs = 10 * 60_000;
+
+/**
+ * One connection: what is played has to come out the same each time, and so it is the first to ask who is served first, as in memory; and each further one would
+ * read and plan all statements anew. Whoever waits for it waits as long as it takes: what is played may not come out otherwise on a machine that is busy.
+ */
+function withScratch(address: Address): Opened {
+  return withPool(
+    { kind: 'scratch', where: address.database },
+    {
+      ...address,
+      poolSize: 1,
+      isPreparing: true,
+      connectionTimeoutMillis: longestPlayWaitMs,
+      statementTimeoutMs: longestPlayWaitMs,
+    },
+  );
+}
+
 function withServer({ kind, url, ...pool }: Extract<StorePlace, { kind: 'server' }>): Opened {
   return withPool({ kind, where: withoutPassword(url) }, { ...pool, connectionString: url });
 }
@@ -133,13 +155,16 @@ function withServer({ kind, url, ...pool }: Extract<StorePlace, { kind: 'server'
 interface PoolOptions extends pg.ClientConfig {
   readonly poolSize?: number;
   readonly statementTimeoutMs?: number;
+  /** Whether a connection keeps the plans of all that it is asked. */
+  readonly isPreparing?: boolean;
 }
 
-function withPool(description: Store['description'], { poolSize, statementTimeoutMs, ...client }: PoolOptions): Opened {
+function withPool(description: Store['description'], options: PoolOptions): Opened {
+  const { poolSize, statementTimeoutMs, isPreparing = false, ...client } = options;
   const pool = new pg.Pool({
+    connectionTimeoutMillis: 5_000,
     ...client,
     max: poolSize ?? 10,
-    connectionTimeoutMillis: 5_000,
     statement_timeout: statementTimeoutMs ?? 30_000,
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 60_000,
@@ -149,7 +174,7 @@ function withPool(description: Store['description'], { poolSize, statementTimeou
   });
   // A connection that breaks while a transaction has it fails that transaction's statement; the event besides would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
-  preparing(pool);
+  preparing(pool, { isAll: isPreparing });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
   const database = new Database(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }), clientsOf(pool));

@@ -10,6 +10,7 @@ import { factStore } from './facts.ts';
 import { figureStore } from './figures.ts';
 import { flightStore } from './flight.ts';
 import { hostStore } from './hosts.ts';
+import type { Address } from './local/address.ts';
 import { logReader } from './log.ts';
 import { migrate, schemaOf } from './migrate.ts';
 import { moveStore } from './moves.ts';
@@ -25,6 +26,7 @@ import { readingStore } from './readings.ts';
 import { receiverStore } from './receivers.ts';
 import { rehearsalStore } from './rehearsals.ts';
 import { requestStore } from './requests.ts';
+import { dropScratchPlace, makeScratchPlace } from './scratch.ts';
 import { standingStore } from './standings.ts';
 import { steeringStore } from './steering.ts';
 import { taskStore } from './tasks.ts';
@@ -44,27 +46,48 @@ export async function openStore(place: StorePlace, options: StoreOptions): Promi
   return assemble(await openDatabase(place, options), options);
 }
 
-/** A store for play: in the thread of whoever opens it, and made empty for the next time. */
+/** A store for play, which is made empty for the next time. */
 interface ScratchStore extends Store {
   /** Takes out every row. */
   empty(): Promise<void>;
 }
 
-/** Opens a scratch store with its schema. It blocks its thread while it works. */
-export async function openScratchStore(options: StoreOptions): Promise<ScratchStore> {
+/**
+ * Opens a scratch store with its schema.
+ * @param server Where its database is made, and removed when it closes; without one it is in the thread of whoever opens it, which it blocks while it works.
+ */
+export async function openScratchStore(options: StoreOptions, server?: Address): Promise<ScratchStore> {
+  const place = server && (await makeScratchPlace(server));
+  const opened = place ? await openDatabase(place, options) : await openHere();
+  const { database } = opened;
+  const store = assemble(opened, options);
+  await store.migrate();
+  const { rows } = await database.read((db) =>
+    sql<{ tables: string }>`
+      SELECT string_agg(quote_ident(tablename), ', ') AS tables FROM pg_tables
+       WHERE schemaname = 'public' AND tablename NOT IN ('schema_migration', 'schema_turn')`.execute(db),
+  );
+  const empty = sql.raw(`TRUNCATE ${rows[0]?.tables}`);
+  return {
+    ...store,
+    empty: () => database.statement(async (db) => void (await empty.execute(db))),
+    close: async () => {
+      await store.close();
+      if (server && place) await dropScratchPlace(server, place);
+    },
+  };
+}
+
+async function openHere(): Promise<Opened> {
   const session = await pgliteHere();
   const database = new Database(new Kysely<unknown>({ dialect: new PgliteDialect(session) }));
   await session.query(`SET random_page_cost = ${randomPageCost}`, []);
-  const description = { kind: 'memory', where: 'memory' } as const;
-  const store = assemble({ description, database, tidy: async () => {}, close: () => database.close() }, options);
-  await store.migrate();
-  const { rows } = await session.query(
-    `SELECT string_agg(quote_ident(tablename), ', ') AS tables FROM pg_tables
-      WHERE schemaname = 'public' AND tablename NOT IN ('schema_migration', 'schema_turn')`,
-    [],
-  );
-  const [{ tables }] = rows as [{ tables: string }];
-  return { ...store, empty: async () => void (await session.query(`TRUNCATE ${tables}`, [])) };
+  return {
+    description: { kind: 'memory', where: 'memory' },
+    database,
+    tidy: async () => {},
+    close: () => database.close(),
+  };
 }
 
 function assemble({ database, ...own }: Opened, options: StoreOptions): Store {

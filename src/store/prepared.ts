@@ -11,6 +11,8 @@ export const prepared: RawBuilder<unknown> = sql.raw(mark);
 
 /** A connection keeps what it has prepared; more texts than this are not hot any more. */
 const mostNames = 100;
+/** All that the engine says, where one connection says it for a whole campaign. */
+const mostNamesOfAll = 400;
 
 /**
  * Lets the connections of a pool keep the plans of what is marked so: pg prepares a statement that has a name.
@@ -18,12 +20,12 @@ const mostNames = 100;
  * And answers each statement through a callback: the promise that pg makes keeps the rows of every answer alive until the next full
  * collection, so that each of the small ones copies them (half again as many answers a second without it).
  */
-export function preparing(pool: pg.Pool): void {
+export function preparing(pool: pg.Pool, { isAll = false } = {}): void {
   const names = new Map<string, string>();
   const nameOf = (text: string) => {
-    if (!text.startsWith(mark)) return undefined;
+    if (!isAll && !text.startsWith(mark)) return undefined;
     const known = names.get(text);
-    if (known !== undefined || names.size >= mostNames) return known;
+    if (known !== undefined || names.size >= (isAll ? mostNamesOfAll : mostNames)) return known;
     const name = `hot_${names.size + 1}`;
     names.set(text, name);
     return name;

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await world.collect('S0001-DC1', 'S0001-DC2');
   const request = { selector: 'all', demand: 'service', rules: { approval: { people: 1 } } } as const;
   plan = await world.control.makePlan('user:anna', world.tenantId, request);
-  desk = rehearsalDesk(world.control, hooks);
+  desk = rehearsalDesk(world.control, { execArgv: hooks });
 }, patienceMs);
 afterAll(async () => {
   await desk.close();

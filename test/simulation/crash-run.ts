@@ -1,28 +1,40 @@
+import type { TenantId } from '../../src/domain/ids.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/domain/time.ts';
 import type { EngineContext } from '../../src/engine/context.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { tick } from '../../src/engine/tick.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
+import type { Estate } from '../../src/twin/server.ts';
 import type { WorldState } from '../../src/twin/world.ts';
 import { violationsAtTheEnd } from '../support/violations.ts';
 import { aWorld, type World, type WorldOptions, worldStartAt } from '../support/world.ts';
 import { Life } from './lives.ts';
 
 /*
- * The campaign of the crash sweep: three servers in two waves, the week of observation, one rollback, the commit of the others. What people do follows from
- * what they see, so that they do the same whenever the engine was away.
+ * The campaigns of the crash sweep: servers in waves, the week of observation, one rollback, the commit of the others. What people do follows from what they
+ * see, so that they do the same whenever the engine was away.
  */
 
 const seed = 17;
-const estate = estateOf({ hosts: 3, seed, troubledShare: 0 });
-const names = estate.servers.map((server) => server.name);
-const goesBack = names[0] ?? '';
 const person = 'user:anna';
 const because = 'The crash sweep does so.';
 const collectEveryMs = 20 * hourMs;
 /** The machine looks seldom, as in the simulation: a missed look may cost time and nothing else. */
 const lookEveryMs = { busy: 10 * minuteMs, observing: 20 * hourMs } as const;
 const longestMs = 12 * dayMs;
+
+/** What is played: so many servers, in waves of so many, so many of them at once. */
+export interface CrashCampaign {
+  readonly servers: number;
+  readonly aWave: number;
+  readonly atOnce: number;
+}
+export const crashCampaigns = {
+  /** As small as one with two waves can be: a few of its crashes are tried with every test. */
+  small: { servers: 3, aWave: 2, atOnce: 1 },
+  /** Forty servers in three waves. */
+  reference: { servers: 40, aWave: 14, atOnce: 14 },
+} as const satisfies Readonly<Record<string, CrashCampaign>>;
 
 /** Everything about a server at the end that no crash may change. */
 interface ServerEnd {
@@ -46,26 +58,56 @@ export interface CrashRun {
   readonly hasDied: boolean;
 }
 
-/** Plays the campaign in a tenant of its own in `store`; the first process dies at `deathAt`, and the next one goes on from what is stored. */
-export async function playUntilDeathAndOn(store: Store, deathAt?: number): Promise<CrashRun> {
+/** What a process leaves, beside what is stored: its tenant, the service as it was then, and when people last collected. */
+export interface Remains {
+  readonly tenantId: TenantId;
+  readonly twin: WorldState;
+  readonly collectedAt: number;
+}
+
+interface CrashPlay {
+  readonly campaign: CrashCampaign;
+  readonly store: Store;
+  /** The point at which the first process dies; without one it lives on. */
+  readonly deathAt?: number | undefined;
+  /** Called at every point of the first process, with what it would leave there. */
+  readonly onPoint?: ((point: number, left: () => Remains) => Promise<void>) | undefined;
+  /** Where another process has died: the first one here goes on from it. */
+  readonly from?: Remains | undefined;
+  /** Whether the first process is watched only until it knows what became of everything that was asked before: so long it recovers. */
+  readonly isRecovery?: boolean | undefined;
+}
+
+/** Plays the campaign in a tenant of its own, or on from where one was left; where the first process dies, the next one goes on from what is stored. */
+export async function playCrash(play: CrashPlay): Promise<CrashRun> {
+  const { campaign, store, deathAt, from, onPoint } = play;
+  const estate = estateOf({ hosts: campaign.servers, seed, troubledShare: 0 });
+  const names = estate.servers.map((server) => server.name);
   const first = new Life(deathAt);
-  let run = await aProcess(store, first, { ids: `crash ${deathAt ?? 'never'}` });
+  const own = { ids: `crash ${deathAt ?? 'never'}` };
+  let run = from
+    ? await anotherProcess(store, first, from, estate)
+    : await aProcess(store, first, { ...own, seed, estate });
+  let collectedAt = from?.collectedAt ?? Number.NEGATIVE_INFINITY;
+  const { tenantId, twin } = run.world;
+  const left = () => ({ tenantId, twin: JSON.parse(JSON.stringify(twin.snapshot())) as WorldState, collectedAt });
+  first.onPoint = onPoint && ((point) => onPoint(point, left));
   first.isWatched = true;
-  let collectedAt = Number.NEGATIVE_INFINITY;
   while (run.world.twin.clock.now() < worldStartAt + longestMs && !(await isOver(run.world))) {
     try {
       await look(run);
+      if (play.isRecovery && first.isWatched) first.isWatched = await isAsking(run.world);
       const now = run.world.twin.clock.now();
       if (now >= collectedAt + collectEveryMs) {
         await run.world.collect(...names);
         collectedAt = now;
       }
-      await act(run.world);
+      await act(run.world, campaign, names[0] ?? '');
       await turn(run.world);
     } catch (error) {
       if (!run.life.isDead) throw error;
       await run.life.settled();
-      run = await anotherProcess(store, run.world);
+      run = await anotherProcess(store, new Life(), left(), estate);
     }
   }
   return {
@@ -84,8 +126,6 @@ interface Process {
 
 async function aProcess(store: Store, life: Life, more: WorldOptions): Promise<Process> {
   const world = await aWorld({
-    seed,
-    estate,
     store: life.storeOf(store),
     aroundRequest: (what, send) => life.call(what, send),
     ...more,
@@ -94,9 +134,8 @@ async function aProcess(store: Store, life: Life, more: WorldOptions): Promise<P
 }
 
 /** A new engine, with nothing in its memory, on the same store and on the service as it is at this instant. */
-function anotherProcess(store: Store, { tenantId, twin }: World): Promise<Process> {
-  const state = JSON.parse(JSON.stringify(twin.snapshot())) as WorldState;
-  return aProcess(store, new Life(), { ids: `after ${tenantId}`, earlier: { tenantId, twin: state } });
+function anotherProcess(store: Store, life: Life, { tenantId, twin }: Remains, estate: Estate): Promise<Process> {
+  return aProcess(store, life, { ids: `after ${tenantId}`, seed, estate, earlier: { tenantId, twin } });
 }
 
 async function isOver({ store, tenantId }: World): Promise<boolean> {
@@ -104,17 +143,23 @@ async function isOver({ store, tenantId }: World): Promise<boolean> {
   return campaigns.length > 0 && campaigns.every(({ state }) => state === 'finished' || state === 'stopped');
 }
 
+/** Whether a start was asked for of which nobody has seen yet what became of it. */
+async function isAsking({ store, tenantId }: World): Promise<boolean> {
+  const { moves } = await store.views(tenantId);
+  return moves.some(({ state }) => state.kind === 'requested');
+}
+
 async function look({ context, world }: Process): Promise<void> {
   for (let round = 0; round < 10; round += 1) if (await tick(context, world.tenantId)) return;
 }
 
 /** What people do at a stop. Nothing is remembered: whoever was interrupted sees what is still to do. */
-async function act(world: World): Promise<void> {
+async function act(world: World, { aWave, atOnce }: CrashCampaign, goesBack: string): Promise<void> {
   const { store, control, tenantId, twin } = world;
   if ((await store.campaigns(tenantId)).length === 0) {
     await world.start('all', {
-      cap: 1,
-      waves: { canary: false, strata: ['site'], order: { kind: 'count', hosts: 2 } },
+      cap: atOnce,
+      waves: { canary: false, strata: ['site'], order: { kind: 'count', hosts: aWave } },
       rules: { budget: { failures: 9 }, gate: [{ kind: 'success-share', atLeast: 1 }] },
     });
     return;

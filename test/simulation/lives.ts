@@ -20,6 +20,11 @@ export class Life {
   readonly #deathAt: number | undefined;
   readonly #pending = new Set<Promise<unknown>>();
 
+  /** While somebody looks at what is stored, nothing that follows begins. */
+  #held: Promise<void> | undefined;
+  /** Called at every point when nothing is under way: what is stored and what the service has then is what a process leaves that dies there. */
+  onPoint: ((point: number) => Promise<void>) | undefined;
+
   /** @param deathAt the point at which it dies; without one it lives on. */
   constructor(deathAt?: number) {
     this.#deathAt = deathAt;
@@ -35,7 +40,7 @@ export class Life {
           const act = () => member.apply(target, args);
           if (writes.has(name)) return this.call(String(name), act);
           this.#breathe();
-          return act();
+          return this.#held === undefined ? this.#noted(act()) : this.#inTurn(act);
         };
       },
     });
@@ -44,15 +49,16 @@ export class Life {
   async call<T>(what: string, act: () => Promise<T>): Promise<T> {
     this.#breathe();
     const point = this.isWatched ? 2 * (this.calls.push(what) - 1) : undefined;
-    this.#reach(point);
+    await this.#reach(point);
+    while (this.#held !== undefined) await this.#held;
     const done = act();
-    this.#pending.add(done);
+    this.#noted(done);
     try {
       return await done;
     } finally {
       this.#pending.delete(done);
       this.#breathe();
-      this.#reach(point === undefined ? undefined : point + 1);
+      await this.#reach(point === undefined ? undefined : point + 1);
     }
   }
 
@@ -61,10 +67,44 @@ export class Life {
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
   }
 
-  #reach(point: number | undefined): void {
-    if (point === undefined || point !== this.#deathAt) return;
-    this.isDead = true;
+  async #inTurn(act: () => unknown): Promise<unknown> {
+    while (this.#held !== undefined) await this.#held;
     this.#breathe();
+    return this.#noted(act());
+  }
+
+  /** What is asked and not yet answered. */
+  #noted<T>(answer: T): T {
+    if (!(answer instanceof Promise)) return answer;
+    this.#pending.add(answer);
+    const forget = () => this.#pending.delete(answer);
+    answer.then(forget, forget);
+    return answer;
+  }
+
+  async #reach(point: number | undefined): Promise<void> {
+    if (point === undefined) return;
+    if (point === this.#deathAt) this.isDead = true;
+    this.#breathe();
+    if (this.onPoint !== undefined) await this.#hold(() => this.onPoint?.(point));
+  }
+
+  /** One at a time: two calls may come to their points at once. */
+  async #hold(look: () => Promise<void> | undefined): Promise<void> {
+    let release = () => {};
+    const before = this.#held;
+    const own = new Promise<void>((done) => {
+      release = done;
+    });
+    this.#held = own;
+    try {
+      await before;
+      await this.settled();
+      await look();
+    } finally {
+      if (this.#held === own) this.#held = undefined;
+      release();
+    }
   }
 
   #breathe(): void {

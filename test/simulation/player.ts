@@ -6,8 +6,8 @@ import { playCampaign } from './campaign.ts';
 import type { Order, Played } from './players.ts';
 
 /* A process that plays campaigns, one after the other and all in one store, so that tenants lie side by side in it. */
-const [url] = process.argv.slice(2);
-const place: StorePlace = url === undefined ? { kind: 'memory' } : { kind: 'server', url };
+const [told] = process.argv.slice(2);
+const place: StorePlace = told === undefined ? { kind: 'memory' } : (JSON.parse(told) as StorePlace);
 const store = await openStore(place, { identity: seededIdentity('simulation'), machineNow: () => worldStartAt });
 await store.migrate();
 process.on('message', async ({ seed, smaller }: Order) => {

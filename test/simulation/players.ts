@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { StorePlace } from '../../src/store/place.ts';
 import type { CampaignOutcome } from './campaign.ts';
 import type { Smaller } from './scenario.ts';
 
@@ -21,9 +22,9 @@ export class Player {
   readonly #child: ChildProcess;
   readonly #ready: Promise<Played>;
 
-  /** @param url a database that is empty; without it the store is in memory. */
-  constructor(url?: string) {
-    this.#child = fork(program, url === undefined ? [] : [url], {
+  /** @param place a database that is empty; without it the store is in memory. */
+  constructor(place?: StorePlace) {
+    this.#child = fork(program, place === undefined ? [] : [JSON.stringify(place)], {
       execArgv: ['--import', hook],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

@@ -1,10 +1,15 @@
+import { seededIdentity } from '../../src/engine/identity.ts';
+import { makeScratchPlace, startScratchServer } from '../../src/store/scratch.ts';
 import { faultKinds } from '../../src/twin/faults.ts';
-import { startPostgres } from '../support/postgres.ts';
+import { worldStartAt } from '../support/world.ts';
 import type { CampaignOutcome } from './campaign.ts';
 import { ownFaults } from './own-faults.ts';
 import { Player } from './players.ts';
 import type { Smaller } from './scenario.ts';
 import { commandOf, shrunk } from './shrink.ts';
+
+export const simulationStores = ['scratch', 'memory'] as const;
+export type SimulationStore = (typeof simulationStores)[number];
 
 interface SimulationOrder {
   readonly seeds: number;
@@ -14,8 +19,8 @@ interface SimulationOrder {
   readonly jobs: number;
   /** Whether a failing seed is made smaller. */
   readonly isShrinking: boolean;
-  /** `server`: a throw-away PostgreSQL that waits for no disk; several times faster than the one in memory. */
-  readonly store: 'memory' | 'server';
+  /** `scratch`: a PostgreSQL that may be lost, where one is here; it takes much less of the processor than the one in memory. */
+  readonly store: SimulationStore;
   readonly onOutcome?: (outcome: CampaignOutcome) => void;
 }
 
@@ -27,6 +32,8 @@ interface Violation {
 
 export interface Simulated {
   readonly seeds: number;
+  /** Where they were played; in memory also when there is no PostgreSQL. */
+  readonly store: SimulationStore;
   readonly campaigns: number;
   readonly events: number;
   readonly simulatedHours: number;
@@ -41,6 +48,8 @@ export interface Simulated {
   readonly wallMs: number;
 }
 
+const storeOptions = { identity: seededIdentity('simulation'), machineNow: () => worldStartAt };
+
 /** Every so many seeds one is played twice. */
 const repeatEvery = 8;
 /** So many seeds give every kind its turn, and some a second one. */
@@ -51,11 +60,11 @@ const kinds: readonly string[] = [...faultKinds, ...ownFaults];
 export async function simulate(order: SimulationOrder): Promise<Simulated> {
   const begunAt = performance.now();
   const seeds = Array.from({ length: order.seeds }, (_, at) => order.first + at);
-  const server = order.store === 'server' ? await startPostgres(['fsync=off', 'synchronous_commit=off']) : undefined;
+  const server = order.store === 'scratch' ? await startScratchServer(storeOptions) : undefined;
   const players: Player[] = [];
   try {
     for (let at = 0; at < Math.min(order.jobs, seeds.length); at += 1)
-      players.push(new Player(await server?.createDatabase(`player${at}`)));
+      players.push(new Player(server && (await makeScratchPlace(server.address))));
     const outcomes = await playAll(order, players, seeds);
     const { repeated, violations } = await repeat(order, players, outcomes);
     const failed = [...outcomes.values()].flatMap(({ outcome }) => outcome).filter((one) => one.violations.length > 0);
@@ -67,7 +76,7 @@ export async function simulate(order: SimulationOrder): Promise<Simulated> {
         violations.push({ seed: one.seed, violation, reproduce: commandOf(one.seed, smaller) });
       }
     return summed(
-      order,
+      { ...order, store: server ? 'scratch' : 'memory' },
       [...outcomes.values()].map(({ outcome }) => outcome),
       repeated,
       violations,
@@ -99,18 +108,18 @@ async function playAll(
   return new Map([...outcomes].sort(([a], [b]) => a - b));
 }
 
-/** The same seed in another process, beside other tenants: the same bytes, or I15 and I18 are broken. */
+/** The same seed in another process, beside other tenants, and in turn on the other store: the same bytes, or I15 and I18 are broken. */
 async function repeat(order: SimulationOrder, players: readonly Player[], outcomes: Outcomes) {
   const violations: Violation[] = [];
   // Which of two engines comes first is decided by the machine, not by the seed.
   const again = [...outcomes]
     .filter(([, { outcome }]) => !('two-controllers' in outcome.fired))
     .filter((_, at) => at % repeatEvery === 0);
-  const spare = players.length > 1 ? undefined : new Player();
+  const spare = again.length > 0 ? new Player() : undefined;
   try {
     const queues = new Map<Player, { seed: number; digest: string }[]>();
-    for (const [seed, { outcome, by }] of again) {
-      const other = spare ?? players.find((player) => player !== by);
+    for (const [at, [seed, { outcome, by }]] of again.entries()) {
+      const other = at % 2 === 0 ? spare : (players.find((player) => player !== by) ?? spare);
       if (other) queues.set(other, [...(queues.get(other) ?? []), { seed, digest: outcome.logDigest }]);
     }
     await Promise.all(
@@ -144,6 +153,7 @@ function summed(
   const isWhole = order.seeds >= seedsForAll && order.smaller.faults === undefined;
   return {
     seeds: all.length,
+    store: order.store,
     campaigns: all.length,
     events: sum((one) => one.events),
     simulatedHours: Math.round(sum((one) => one.simulatedHours)),

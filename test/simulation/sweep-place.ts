@@ -1,28 +1,29 @@
 import { seededIdentity } from '../../src/engine/identity.ts';
 import { openStore } from '../../src/store/open.ts';
-import { startPostgres } from '../support/postgres.ts';
+import { startScratchServer } from '../../src/store/scratch.ts';
 import { worldStartAt } from '../support/world.ts';
 import { type SweepOrder, type Swept, sweepCrashes } from './crash-sweep.ts';
+import type { SimulationStore } from './simulate.ts';
 
-/** A sweep in a store that is made for it, in memory or on a throw-away PostgreSQL, and gone afterwards. */
-export async function sweepIn(
-  kind: 'memory' | 'server',
-  points: SweepOrder['points'],
-  onPoint?: SweepOrder['onPoint'],
-): Promise<Swept> {
-  const server = kind === 'server' ? await startPostgres(['fsync=off', 'synchronous_commit=off']) : undefined;
+const options = { identity: seededIdentity('sweep'), machineNow: () => worldStartAt };
+
+/** A sweep on a PostgreSQL that may be lost, or in memory where there is none, and everything gone afterwards. */
+export async function sweepIn(kind: SimulationStore, order: Omit<SweepOrder, 'where'>): Promise<Swept> {
+  const server = kind === 'scratch' ? await startScratchServer(options) : undefined;
+  if (server === undefined) return sweepInMemory(order);
   try {
-    const place = server
-      ? ({ kind: 'server', url: await server.createDatabase('sweep') } as const)
-      : ({ kind: 'memory' } as const);
-    const store = await openStore(place, { identity: seededIdentity('sweep'), machineNow: () => worldStartAt });
-    try {
-      await store.migrate();
-      return await sweepCrashes({ store, points, ...(onPoint ? { onPoint } : {}) });
-    } finally {
-      await store.close();
-    }
+    return await sweepCrashes({ ...order, where: { server } });
   } finally {
-    await server?.stop();
+    await server.stop();
+  }
+}
+
+async function sweepInMemory(order: Omit<SweepOrder, 'where'>): Promise<Swept> {
+  const store = await openStore({ kind: 'memory' }, options);
+  try {
+    await store.migrate();
+    return await sweepCrashes({ ...order, where: { store } });
+  } finally {
+    await store.close();
   }
 }

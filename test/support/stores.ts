@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { TenantId } from '../../src/domain/ids.ts';
 import { as } from '../../src/domain/ids.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
+import { hasAnyPrograms } from '../../src/store/local/programs.ts';
 import { runningAddress } from '../../src/store/local/server.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { StorePlace } from '../../src/store/place.ts';
+import { makeScratchPlace, type ScratchServer, startScratchServer } from '../../src/store/scratch.ts';
 import { machineNow, newId, testIdentity } from './identity.ts';
 import { installedPrograms, packagedPrograms, startPostgres, type TestPostgres, whyNoPostgres } from './postgres.ts';
 
@@ -26,12 +28,13 @@ export interface StoreUnderTest {
 }
 
 /**
- * Runs a suite on every kind of PostgreSQL: the one in memory, the local one of ours (with the programs of the package), and a server (the one that is
+ * Runs a suite on every kind of PostgreSQL: the one in memory, one that may be lost, the local one of ours (with the programs of the package), and a server (the one that is
  * installed). Each has one database a file; tests keep apart by making a tenant each. Where there is no PostgreSQL its part is skipped with the reason, and
  * fails in CI.
  */
 export function forEveryStore(suite: (under: StoreUnderTest) => void): void {
   describe('on the memory store', () => suite(prepared('memory')));
+  onScratch(suite);
   onLocal(suite);
   onServer(suite);
 }
@@ -42,6 +45,13 @@ export function onLocal(suite: (under: StoreUnderTest) => void, { installed = fa
   const name = `on the local store, ${installed ? 'installed' : 'packaged'} programs`;
   if (programs !== undefined) describe(name, () => suite(prepared('local', programs)));
   else describe.skip(`${name} (${whyNone(name)})`, () => suite(prepared('local')));
+}
+
+/** On a PostgreSQL of ours that may lose everything. */
+function onScratch(suite: (under: StoreUnderTest) => void): void {
+  const name = 'on the scratch store';
+  if (hasAnyPrograms(undefined)) describe(name, () => suite(prepared('scratch')));
+  else describe.skip(`${name} (${whyNone(name)})`, () => suite(prepared('scratch')));
 }
 
 function whyNone(name: string): string {
@@ -64,9 +74,15 @@ function prepared(kind: StorePlace['kind'], programs?: string): StoreUnderTest {
   let store: Store | undefined;
   let place: StorePlace = { kind: 'memory' };
   let server: TestPostgres | undefined;
+  let scratch: ScratchServer | undefined;
   beforeAll(async () => {
     if (kind === 'disk') place = { kind, directory: mkdtempSync(join(tmpdir(), 'cg-disk-')) };
     if (kind === 'local') place = { kind, directory: mkdtempSync(join(tmpdir(), 'cg-local-')), programs };
+    if (kind === 'scratch') {
+      scratch = await startScratchServer({ identity: testIdentity, machineNow });
+      if (scratch === undefined) throw new Error('The programs of PostgreSQL do not run.');
+      place = await makeScratchPlace(scratch.address);
+    }
     if (kind === 'server') {
       server = await startPostgres();
       place = { kind, url: await server.createDatabase('store'), poolSize: 32 };
@@ -76,6 +92,7 @@ function prepared(kind: StorePlace['kind'], programs?: string): StoreUnderTest {
   afterAll(async () => {
     await store?.close();
     await server?.stop();
+    await scratch?.stop();
     if (place.kind === 'disk' || place.kind === 'local') rmSync(place.directory, { recursive: true, force: true });
   });
   const current = () => {
@@ -93,6 +110,7 @@ function prepared(kind: StorePlace['kind'], programs?: string): StoreUnderTest {
     },
     async tamper(...statements) {
       if (place.kind === 'server') await change({ connectionString: place.url }, statements);
+      else if (place.kind === 'scratch') await change(place.address, statements);
       else if (place.kind === 'local') await change((await runningAddress(place.directory)) ?? {}, statements);
       else if (place.kind === 'disk') {
         await current().close();

@@ -135,7 +135,7 @@ export interface Store
     WorkerStore {
   /** For people: which kind of store this is, and a standing warning if it deserves one. */
   readonly description: {
-    readonly kind: 'memory' | 'disk' | 'local' | 'server';
+    readonly kind: 'memory' | 'scratch' | 'disk' | 'local' | 'server';
     readonly where: string;
     readonly warning?: string;
     /** What opening it did beyond opening it, to be said once. */

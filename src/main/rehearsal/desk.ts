@@ -4,6 +4,8 @@ import type { TenantId } from '../../domain/ids.ts';
 import { ProblemError, type ProblemRef, problem } from '../../domain/problem.ts';
 import type { FaultWish, Rehearsal } from '../../domain/rehearsal/result.ts';
 import type { Control } from '../../engine/control.ts';
+import { seededIdentity } from '../../engine/identity.ts';
+import { type ScratchServer, startScratchServer } from '../../store/scratch.ts';
 import { faultCatalogue, faultKinds, isFaultKind } from '../../twin/faults.ts';
 import { strikesServers, usualRate } from './fault-orders.ts';
 import type { RehearsalOrder, RehearsalProgress } from './rehearse.ts';
@@ -22,17 +24,27 @@ export interface Desk extends RehearsalDesk {
 
 /**
  * Plays rehearsals, one at a time, each in a thread of its own, and keeps what came of it. The thread is given what was read of the estate and gets
- * no connection, no secret and no way to the store.
+ * no connection, no secret and no way to the store; databases to play on it makes on a server that knows nothing else, and that the first rehearsal starts.
+ * @param programs A folder with the programs of PostgreSQL that a person named.
  * @param execArgv for tests, which run from TypeScript.
  */
-export function rehearsalDesk(control: Control, execArgv: readonly string[] = []): Desk {
+export function rehearsalDesk(
+  control: Control,
+  { programs, execArgv = [] }: { readonly programs?: string | undefined; readonly execArgv?: readonly string[] } = {},
+): Desk {
   const standings = new Map<string, RehearsalStanding>();
   let playing: Promise<void> = Promise.resolve();
   let running: { readonly worker: Worker | undefined } | undefined;
+  let scratch: Promise<ScratchServer | undefined> | undefined;
+  let isClosed = false;
   const play = async (key: string, tenantId: TenantId, order: RehearsalOrder): Promise<void> => {
     let worker: Worker | undefined;
+    let server: ScratchServer | undefined;
     try {
-      worker = startWorker(order, execArgv);
+      scratch ??= startScratchServer(scratchOptions, programs);
+      server = await scratch;
+      if (isClosed) throw new Error('The rehearsal was ended before it began.');
+      worker = startWorker({ ...order, server: server?.address }, execArgv);
       running = { worker };
       const rehearsal = await resultOf(worker, ({ done, of, clockAt }) => {
         standings.set(key, { kind: 'running', done, of, clockAt });
@@ -44,6 +56,8 @@ export function rehearsalDesk(control: Control, execArgv: readonly string[] = []
     } finally {
       running = undefined;
       await worker?.terminate();
+      // A thread that was ended could not.
+      await server?.clear().catch(() => undefined);
     }
   };
   return {
@@ -70,8 +84,10 @@ export function rehearsalDesk(control: Control, execArgv: readonly string[] = []
     standing: (tenantId, digest) => standings.get(keyOf(tenantId, digest)),
     idle: () => playing,
     close: async () => {
+      isClosed = true;
       await running?.worker?.terminate();
       await playing;
+      await scratch?.then((server) => server?.stop());
     },
   };
 }
@@ -92,7 +108,14 @@ function faultsOf({ faults }: RehearsalWish): readonly FaultWish[] {
   return faults.flatMap(({ kind, rate }) => (isFaultKind(kind) ? [{ kind, rate: rate ?? usualRate(kind) }] : []));
 }
 
-function startWorker(order: RehearsalOrder, execArgv: readonly string[]): Worker {
+/** Nothing is stored but a schema: the thread gives its own stores names and a clock. */
+const scratchOptions = { identity: seededIdentity('rehearsals'), machineNow: () => 0 };
+
+interface WorkerOrder extends RehearsalOrder {
+  readonly server: ScratchServer['address'] | undefined;
+}
+
+function startWorker(order: WorkerOrder, execArgv: readonly string[]): Worker {
   return new Worker(new URL('./rehearsal-worker.mjs', import.meta.url), {
     workerData: order,
     execArgv: [...execArgv],

@@ -9,7 +9,9 @@ const port = parentPort;
 if (port === null) throw new Error('rehearsal-worker.mjs only runs as a worker thread.');
 
 try {
-  const rehearsal = await rehearse(workerData, {
+  const { server, ...order } = workerData;
+  const rehearsal = await rehearse(order, {
+    server,
     sha256: seededIdentity('rehearsal').sha256,
     onProgress: (progress) => port.postMessage({ kind: 'progress', progress }),
   });

@@ -1,6 +1,7 @@
 import type { EstateKind, FaultWish, Rehearsal, SeedRun } from '../../domain/rehearsal/result.ts';
 import { summarise } from '../../domain/rehearsal/summary.ts';
 import type { Instant } from '../../domain/time.ts';
+import type { Address } from '../../store/local/address.ts';
 import { anonymous } from './anonymous.ts';
 import { policy } from './people.ts';
 import { play } from './play.ts';
@@ -27,31 +28,55 @@ export interface RehearsalProgress {
   readonly clockAt: number;
 }
 
-/** Plays a plan so many times as there are seeds, one after the other, and says what came of it. Touches nothing but twins and a store of its own. */
-export async function rehearse(order: RehearsalOrder, tools: Tools): Promise<Rehearsal> {
-  const scratch = await openScratch();
-  try {
-    return await rehearseOn(scratch, order, tools);
-  } finally {
-    await scratch.close();
-  }
-}
-
 interface Tools {
   readonly sha256: (text: string) => string;
+  /** A PostgreSQL for what may be lost; without one everything is played in memory. */
+  readonly server?: Address | undefined;
   readonly onProgress?: (progress: RehearsalProgress) => void;
 }
 
-async function rehearseOn(scratch: Scratch, order: RehearsalOrder, { sha256, onProgress }: Tools): Promise<Rehearsal> {
+/**
+ * While the server of one seed works, the thread goes on with another: two keep two processors busy. A database in memory works in this very thread, and a
+ * second one would only take memory.
+ */
+const mostAtOnce = 2;
+
+/** Plays a plan so many times as there are seeds, and says what came of it. Touches nothing but twins and stores of its own. */
+export async function rehearse(order: RehearsalOrder, tools: Tools): Promise<Rehearsal> {
+  const scratches: Scratch[] = [];
+  try {
+    const atOnce = tools.server === undefined ? 1 : Math.min(mostAtOnce, order.seeds);
+    while (scratches.length < atOnce) scratches.push(await openScratch(tools.server));
+    return await rehearseOn(scratches, order, tools);
+  } finally {
+    for (const scratch of scratches) await scratch.close();
+  }
+}
+
+async function rehearseOn(
+  scratches: readonly Scratch[],
+  order: RehearsalOrder,
+  { sha256, onProgress }: Tools,
+): Promise<Rehearsal> {
   const { faults, isAnonymous, seeds } = order;
-  const snapshot = await chosenSnapshot(scratch, order, sha256);
+  const [first] = scratches;
+  if (first === undefined) throw new Error('A rehearsal has no store.');
+  const snapshot = await chosenSnapshot(first, order, sha256);
   const estate = twinEstate(snapshot, { isAnonymous });
   const runs: SeedRun[] = [];
-  for (let done = 0; done < seeds; done += 1) {
-    const onStop = (clockAt: Instant) => onProgress?.({ done, of: seeds, clockAt });
-    runs.push(await play(scratch, { snapshot, twinEstate: estate, faults, seed: order.seed + done, onStop }));
-    onProgress?.({ done: done + 1, of: seeds, clockAt: snapshot.at });
-  }
+  let [next, done] = [0, 0];
+  const playOn = async (scratch: Scratch) => {
+    while (next < seeds) {
+      const at = next;
+      next += 1;
+      const onStop = (clockAt: Instant) => onProgress?.({ done, of: seeds, clockAt });
+      runs[at] = await play(scratch, { snapshot, twinEstate: estate, faults, seed: order.seed + at, onStop });
+      done += 1;
+      onProgress?.({ done, of: seeds, clockAt: snapshot.at });
+    }
+  };
+  const ends = await Promise.allSettled(scratches.map((scratch) => playOn(scratch).finally(() => (next = seeds))));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return {
     schema: 'changeguard.rehearsal/1',
     planDigest: order.snapshot.plan.digest,

@@ -11,12 +11,13 @@ import { hostEvent, tenantEvent } from '../../engine/events.ts';
 import { seededIdentity } from '../../engine/identity.ts';
 import type { HostRow, Store, Tenant } from '../../engine/ports/store.ts';
 import { sensorV3 } from '../../journeys/sensor-v3/journey.ts';
+import type { Address } from '../../store/local/address.ts';
 import { openScratchStore } from '../../store/open.ts';
 import { TwinClock } from '../../twin/clock.ts';
 import type { Estate } from '../../twin/server.ts';
 import { createTwin, type Twin } from '../../twin/twin.ts';
 
-/** Everything that a rehearsal plays on: the engine as it is, on a store in memory, with a twin where the cloud would be. */
+/** Everything that a rehearsal plays on: the engine as it is, on a store that may be lost, with a twin where the cloud would be. */
 export interface Stage {
   readonly twin: Twin;
   readonly store: Store;
@@ -32,17 +33,12 @@ export interface Scratch {
   close(): Promise<void>;
 }
 
-export async function openScratch(): Promise<Scratch> {
+/** @param server A PostgreSQL for what may be lost; without one the store is in memory, and takes longer. */
+export async function openScratch(server?: Address): Promise<Scratch> {
   let identity = seededIdentity('rehearsal');
   let clock: () => Instant = () => 0;
-  const store = await openScratchStore({
-    identity: {
-      newId: () => identity.newId(),
-      newSalt: () => identity.newSalt(),
-      sha256: identity.sha256,
-    },
-    machineNow: () => clock(),
-  });
+  const own = { newId: () => identity.newId(), newSalt: () => identity.newSalt(), sha256: identity.sha256 };
+  const store = await openScratchStore({ identity: own, machineNow: () => clock() }, server);
   return {
     begin: async (own, now) => {
       await store.empty();

@@ -21,8 +21,8 @@ export async function isAnswering(address: Address, data: string): Promise<boole
   }
 }
 
-/** @returns the first column of the first row. */
-async function asked(address: Address, statement: string): Promise<unknown> {
+/** Says one statement on a connection of its own. @returns the first column of the first row. */
+export async function asked(address: Address, statement: string): Promise<unknown> {
   const client = new pg.Client({ ...address, connectionTimeoutMillis: longestKnockMs });
   // What breaks is told by the call that it breaks; the event besides would end the process.
   client.on('error', () => {});

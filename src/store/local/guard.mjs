@@ -1,7 +1,7 @@
 // Stands between the control plane and its PostgreSQL, as a process of its own: whatever happens to the control plane, the server is ended in good order and
 // never left behind for ever. Plain JavaScript, because Node 20 cannot start it from TypeScript.
 import { spawn } from 'node:child_process';
-import { openSync, readFileSync } from 'node:fs';
+import { openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** So long a server waits for a new owner when the old one has died, so that a control plane that is started again at once finds it running. */
@@ -17,10 +17,10 @@ let isEnding = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 
 const pid = order.start === undefined ? serverOf(order.data) : started();
-if (pid === undefined) process.exit();
+if (pid === undefined) leave();
 const watch = setInterval(() => {
   // A server that is our child tells its end by itself; one that we only watch is looked for.
-  if (order.start === undefined && serverOf(order.data) !== pid) process.exit();
+  if (order.start === undefined && serverOf(order.data) !== pid) leave();
 }, lookEveryMs);
 
 let said = '';
@@ -28,7 +28,8 @@ process.stdin.setEncoding('utf8').on('data', (text) => {
   said += text;
 });
 process.stdin.on('end', () => {
-  if (said === 'stop') stop();
+  // Nobody comes back to a database that may be lost.
+  if (said === 'stop' || order.removes !== undefined) stop();
   else setTimeout(stopUnlessTaken, graceMs);
 });
 process.stdin.on('error', stopUnlessTaken);
@@ -38,8 +39,8 @@ function started() {
   const out = openSync(log, 'a', 0o600);
   const { uid, gid } = order.account ?? {};
   const server = spawn(program, args, { uid, gid, stdio: ['ignore', out, out], windowsHide: true });
-  server.once('error', () => process.exit());
-  server.once('exit', () => process.exit());
+  server.once('error', leave);
+  server.once('exit', leave);
   return server.pid;
 }
 
@@ -53,6 +54,13 @@ function serverOf(data) {
   } catch {
     return undefined;
   }
+}
+
+/** A server that has ended by itself is started again by its owner; only what was ended on purpose is removed. */
+function leave() {
+  if (isEnding)
+    for (const folder of order.removes ?? []) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.exit();
 }
 
 function stopUnlessTaken() {
@@ -69,6 +77,8 @@ function stopUnlessTaken() {
 function stop() {
   if (isEnding) return;
   isEnding = true;
+  // What is removed next need not be written first.
+  if (order.removes !== undefined) return tell('SIGQUIT', 'immediate');
   tell('SIGINT', 'fast');
   setTimeout(() => tell('SIGQUIT', 'immediate'), longestStopMs);
 }
@@ -80,11 +90,11 @@ function tell(signal, mode) {
     return;
   }
   // Of a server that we only watch the id is looked up once more: it may have gone, and its id may be another process's by now.
-  if (order.start === undefined && serverOf(order.data) !== pid) process.exit();
+  if (order.start === undefined && serverOf(order.data) !== pid) leave();
   try {
     process.kill(pid, signal);
   } catch {
     clearInterval(watch);
-    process.exit();
+    leave();
   }
 }

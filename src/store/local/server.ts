@@ -26,6 +26,8 @@ interface LocalServerOptions {
   /** A folder with the programs of PostgreSQL that a person named. */
   readonly programs?: string | undefined;
   readonly reach?: Reach | undefined;
+  /** Its database may be lost: it never waits for the disk, and is removed with its directory when it is stopped, or its owner is gone. */
+  readonly isScratch?: boolean | undefined;
 }
 
 /** A PostgreSQL of our own: started, watched, started again when it dies, and stopped with us. */
@@ -54,11 +56,13 @@ const mostLogBytes = 8 * 1024 * 1024;
  */
 export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
   const home = openHome(options.directory);
+  const { isScratch = false } = options;
   const programs = await programsFor(home, options.programs);
-  if (!existsSync(join(home.data, 'PG_VERSION'))) await makeDatabase(home, programs);
+  if (!existsSync(join(home.data, 'PG_VERSION'))) await makeDatabase(home, programs, isScratch);
   remember(home, programs.folder);
   const reach = options.reach ?? usualReach;
-  let running = await launch(home, programs, reach, undefined);
+  const order = { home, programs, isScratch };
+  let running = await launch(order, reach, undefined);
   const { address, isAdopted } = running;
   let isStopping = false;
   let revival: Promise<void> = Promise.resolve();
@@ -70,7 +74,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   const revive = async () => {
     for (let tries = 0; !isStopping; tries += 1) {
       try {
-        running = await launch(home, programs, reach, address);
+        running = await launch(order, reach, address);
         if (isStopping) return await running.guard.stop();
         return watchOver(running.guard);
       } catch {
@@ -120,7 +124,11 @@ async function programsFor(home: Home, named: string | undefined): Promise<Progr
  * Made aside and put in place in one step: a start that is killed leaves nothing that looks like a database. Its maker may still be at work there, so
  * that each has a folder of its own; one that is taken away makes it give up.
  */
-async function makeDatabase({ data, folder, account, password }: Home, programs: Programs): Promise<void> {
+async function makeDatabase(
+  { data, folder, account, password }: Home,
+  programs: Programs,
+  isScratch: boolean,
+): Promise<void> {
   const aside = `${data}.${newFolderName()}.next`;
   const passwordFile = join(folder, `password.${newFolderName()}.next`);
   for (const name of readdirSync(folder))
@@ -130,13 +138,28 @@ async function makeDatabase({ data, folder, account, password }: Home, programs:
   const { code, output } = await runProgram(
     programIn(programs.folder, 'initdb'),
     [
-      ...['-D', aside, '-U', 'changeguard', '--encoding=UTF8', '--locale=C', '--data-checksums'],
+      ...[
+        '-D',
+        aside,
+        '-U',
+        'changeguard',
+        '--encoding=UTF8',
+        '--locale=C',
+        isScratch ? '--no-sync' : '--data-checksums',
+      ],
       ...['--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--no-instructions'],
     ],
     account,
   ).finally(() => rmSync(passwordFile, { force: true }));
   if (code !== 0) throw failure('The database could not be made', output);
   renameSync(aside, data);
+}
+
+/** What is started, and how. */
+interface Order {
+  readonly home: Home;
+  readonly programs: Programs;
+  readonly isScratch: boolean;
 }
 
 interface Running {
@@ -146,7 +169,8 @@ interface Running {
 }
 
 /** @param last Where it listened before, when it is started again: whoever is connected finds it there. */
-async function launch(home: Home, programs: Programs, reach: Reach, last: Address | undefined): Promise<Running> {
+async function launch(order: Order, reach: Reach, last: Address | undefined): Promise<Running> {
+  const { home } = order;
   const [patience, doubt] = [AbortSignal.timeout(longestStartMs), AbortSignal.timeout(longestSilenceMs)];
   let address = last;
   for (let starts = 0; starts < mostStarts && !patience.aborted; ) {
@@ -156,7 +180,7 @@ async function launch(home: Home, programs: Programs, reach: Reach, last: Addres
     if (found !== undefined && isOurs) {
       const there = addressOf(home, found.socketFolder || '127.0.0.1', found.port);
       if (await isAnswering(there, home.data))
-        return { address: there, guard: guarded(home, programs, undefined), isAdopted: true };
+        return { address: there, guard: guarded(order, undefined), isAdopted: true };
       await pause(lookEveryMs);
       continue;
     }
@@ -164,7 +188,7 @@ async function launch(home: Home, programs: Programs, reach: Reach, last: Addres
     starts += 1;
     // A port that was free a moment ago may be taken; a socket is ours alone.
     if (address === undefined || (last === undefined && reach === 'loopback')) address = await newAddress(home, reach);
-    const started = await start(home, programs, address);
+    const started = await start(order, address);
     if (started !== undefined) return started;
     await pause(Math.min(lookEveryMs * starts, 500));
   }
@@ -172,10 +196,11 @@ async function launch(home: Home, programs: Programs, reach: Reach, last: Addres
 }
 
 /** @returns undefined when the traces of a server that has just died were in the way: then it is tried again. */
-async function start(home: Home, programs: Programs, address: Address): Promise<Running | undefined> {
+async function start(order: Order, address: Address): Promise<Running | undefined> {
+  const { home } = order;
   if (existsSync(home.log) && statSync(home.log).size > mostLogBytes) renameSync(home.log, `${home.log}.1`);
   const from = existsSync(home.log) ? statSync(home.log).size : 0;
-  const guard = guarded(home, programs, address);
+  const guard = guarded(order, address);
   for (const patience = AbortSignal.timeout(longestStartMs); !patience.aborted; ) {
     if (guard.hasEnded()) {
       const said = readFileSync(home.log).subarray(from).toString('utf8');
@@ -190,13 +215,13 @@ async function start(home: Home, programs: Programs, address: Address): Promise<
   throw new Terminal('store-not-started', `The database did not answer in time; its log is ${home.log}.`);
 }
 
-function guarded(home: Home, programs: Programs, address: Address | undefined): Guard {
+function guarded({ home, programs, isScratch }: Order, address: Address | undefined): Guard {
   const owner = newFolderName();
   writeFileSync(home.ownerFile, owner, { mode: 0o600 });
   return startGuard({
     start: address && {
       program: programIn(programs.folder, 'postgres'),
-      args: ['-D', home.data, ...settings(address).flatMap((setting) => ['-c', setting])],
+      args: ['-D', home.data, ...settings(address, isScratch).flatMap((setting) => ['-c', setting])],
       log: home.log,
     },
     account: home.account,
@@ -204,11 +229,12 @@ function guarded(home: Home, programs: Programs, address: Address | undefined): 
     programs: programs.folder,
     ownerFile: home.ownerFile,
     owner,
+    removes: isScratch ? [home.folder, home.directory] : undefined,
   });
 }
 
 /** It waits for the disk at every commit, as PostgreSQL does unless told otherwise. Nothing but its place is set: every version knows these. */
-function settings({ host, port }: Address): readonly string[] {
+function settings({ host, port }: Address, isScratch: boolean): readonly string[] {
   const isSocket = host.startsWith('/');
   return [
     `listen_addresses=${isSocket ? '' : host}`,
@@ -216,8 +242,19 @@ function settings({ host, port }: Address): readonly string[] {
     'unix_socket_permissions=0700',
     `port=${port}`,
     'max_connections=50',
+    ...(isScratch ? scratchSettings : []),
   ];
 }
+
+/** What makes nothing safer where all may be lost: the disk, copies of the log for others, and a compiler that costs more than it saves on small tables. */
+const scratchSettings: readonly string[] = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'jit=off',
+];
 
 async function newAddress(home: Home, reach: Reach): Promise<Address> {
   if (reach === 'loopback') return addressOf(home, '127.0.0.1', await freePort());

@@ -89,6 +89,11 @@ export function makeOwnFolder(folder: string, account: Account | undefined): voi
   giveTo(folder, account);
 }
 
+/** A new folder of our own for what is gone with its owner. */
+export function makeTemporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'cg-scratch-'));
+}
+
 /** Makes a folder that others may pass through and not look into. */
 export function makePassableFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
@@ -283,6 +288,8 @@ interface GuardOrder {
   /** Names who has the server; who comes later writes a word of its own there, and an earlier guard leaves. */
   readonly ownerFile: string;
   readonly owner: string;
+  /** Folders that are removed once the server has been ended: of a database that may be lost, nothing is left, also when we are killed. */
+  readonly removes: readonly string[] | undefined;
 }
 
 export interface Guard {

@@ -58,7 +58,7 @@ interface SampleTerminal extends AsyncDisposable {
 export async function aSampleTerminal(): Promise<SampleTerminal> {
   const clock = new TwinClock({ startAt: sampleStartAt, rate: sampleRate, wallNow: () => sampleStartAt });
   const { context, control, door } = await aSample(clock);
-  const rehearsals = rehearsalDesk(control, hooks);
+  const rehearsals = rehearsalDesk(control, { execArgv: hooks });
   const api = await buildApi({
     control,
     clocks: context.clocks,

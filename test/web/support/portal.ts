@@ -71,7 +71,7 @@ export async function aPortal({ place = { kind: 'memory' }, entra }: PortalOptio
   const clock = new TwinClock({ startAt: sampleStartAt, rate: sampleRate, wallNow: () => sampleStartAt });
   const { context, control, twin, tenantId, notifier } = await aSample(clock, place);
   const { store } = context;
-  const rehearsals = rehearsalDesk(control, hooks);
+  const rehearsals = rehearsalDesk(control, { execArgv: hooks });
   const machineNow = () => clock.now();
   const keys = await mkdtemp(join(tmpdir(), 'changeguard-keys-'));
   const given = { store, identity: testIdentity, machineNow };
