@@ -10,7 +10,10 @@ import './styles/all.css';
  */
 
 const tenant = remembered('tenant');
-const isServers = location.pathname === pages.servers && location.search === '';
+// The whole list, in whichever columns.
+const isServers =
+  location.pathname === pages.servers &&
+  [...new URLSearchParams(location.search).keys()].every((key) => key === 'columns');
 if (location.pathname !== pages.signIn) {
   // In the order in which they are needed, and what takes longest before what is only shown beside it: the server works on one after the other.
   if (isServers) askAhead(['/servers?top=100'], tenant);
