@@ -1,2 +1,4 @@
 export function buildWeb(): Promise<void>;
-export function firstScreen(): Promise<{ readonly kilobytes: number; readonly files: readonly string[] }>;
+export function firstScreen(
+  screen?: string,
+): Promise<{ readonly kilobytes: number; readonly files: readonly string[] }>;

@@ -22,7 +22,7 @@ export async function buildWeb() {
     root: join(root, 'src', 'web'),
     configFile: false,
     logLevel: 'warn',
-    plugins: [react()],
+    plugins: [react(), preloadProgram()],
     // The files' own addresses: the server hands them out, nobody else.
     base: '/',
     build: {
@@ -34,18 +34,77 @@ export async function buildWeb() {
       modulePreload: { polyfill: false },
       manifest: true,
       chunkSizeWarningLimit: 800,
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            includeDependenciesRecursively: false,
+            groups: [{ name: 'program', test: isOfEveryScreen }],
+          },
+        },
+      },
     },
   });
   const { kilobytes } = await firstScreen();
+  for (const file of await filesBelow(join('dist', 'web', 'assets'))) await pack(join(root, file));
   await writeFile(stampFile, stamp);
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   say(`Bundled the portal in ${seconds} s; the first screen takes ${kilobytes.toFixed(0)} KB of JavaScript (gzip)`);
 }
 
-/** What a browser loads before the overview stands: the entry, what it imports, the words of one language and the screen itself. */
-export async function firstScreen() {
+/** Beside each file lies what travels of it. Packed once here, because the server would do it anew for everybody who comes. */
+async function pack(file) {
+  await writeFile(`${file}.gz`, gzipSync(await readFile(file), { level: 9 }));
+}
+
+/** The page names the program, so that a browser fetches it beside the small file that asks for what the first screen shows, and not after it. */
+function preloadProgram() {
+  return {
+    name: 'preload-program',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle }) => {
+        const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
+        const [entry] = chunks.filter(({ isEntry }) => isEntry);
+        const program = chunks.find(({ name }) => name === 'program');
+        const files = [...program.imports, program.fileName].filter((file) => file !== entry.fileName);
+        return files.map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+          injectTo: 'head',
+        }));
+      },
+    },
+  };
+}
+
+/**
+ * What every screen needs is one file: a browser fetches six at a time, and a dozen small ones stand in the way of the list that is asked for
+ * beside them. What main.ts runs before is not among it.
+ */
+function isOfEveryScreen(path) {
+  const id = path.replaceAll('\\', '/');
+  return ofEveryScreen.some((pattern) => pattern.test(id));
+}
+
+const ofEveryScreen = [
+  /rolldown\/runtime/,
+  /\/node_modules\/(react|react-dom|scheduler|react-router|cookie|set-cookie-parser|intl-messageformat|tslib|stylis|rtl-css-js|keyborg)\//,
+  /\/node_modules\/(@tanstack|@formatjs|@griffel|@emotion|@swc)\//,
+  /\/node_modules\/@fluentui\/(react-provider|react-shared-contexts|react-utilities|react-jsx-runtime|keyboard-keys)\//,
+  /\/@fluentui\/react-tabster\/.*(focus-?visible|constants)/i,
+  // The themes; the names of what is in them go with the parts that use them.
+  /\/@fluentui\/tokens\/(?!.*\/tokens\.js$)/,
+  /\/src\/contract\/state-words\.ts$/,
+  /\/src\/web\/(start\.tsx$|fluent-icons\/|live\/|time\/|words\/say|api\/(addresses|answers|call|credentials|key|refusal)\.ts$)/,
+  /\/src\/web\/frame\/(archived-line|choices|frame|freshness|idle|links|lost-line|portal|screens|session|top-bar)\.tsx?$/,
+  /\/src\/web\/parts\/(icon|message|page|reasons|save-file|scroll-x|section|state|trouble|views)\.tsx?$/,
+];
+
+/** What a browser loads before a screen stands: the entry, what it imports, the words of one language and the screen itself. */
+export async function firstScreen(screen = 'screens/overview/overview.tsx') {
   const manifest = JSON.parse(await readFile(join(out, '.vite', 'manifest.json'), 'utf8'));
-  const wanted = ['index.html', 'start.tsx', 'screens/overview/overview.tsx', 'words/en.ts'];
+  const program = Object.keys(manifest).find((name) => manifest[name].name === 'program');
+  const wanted = ['index.html', program, screen, 'words/en.ts'];
   const chunks = new Set();
   for (const name of wanted) addChunk(manifest, name, chunks);
   let bytes = 0;

@@ -6,7 +6,7 @@ import { root, run, say } from './checkout.mjs';
 try {
   await build();
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const { code } = await run(process.execPath, [vitest, 'run', 'test/web/screens.test.ts'], {
+  const { code } = await run(process.execPath, [vitest, 'run', 'test/web/screens-'], {
     env: { CHANGEGUARD_PICTURES: join('docs', 'start', 'pictures') },
   });
   process.exitCode = code;

@@ -110,6 +110,9 @@ export const serverQuery = paging.extend({
   domain: listOf(z.string()),
   moveState: listOf(moveState),
   reason: listOf(z.string()),
+  whose: listOf(z.enum(['mine', 'needs-you'])).describe(
+    '`mine`: the newest attempt belongs to a campaign that the caller began. `needs-you`: an open task about the server waits for a person',
+  ),
 });
 
 export const serverCounts = z

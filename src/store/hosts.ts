@@ -142,6 +142,7 @@ function hostConditions(filter: HostFilter): RawBuilder<unknown>[] {
   if (filter.tag) conditions.push(anyDocument(filter.tag.map((tag) => `"${asWritten(tag)}"`)));
   if (filter.check) conditions.push(blockedBy(filter.check));
   if (filter.reason) conditions.push(sql`h.reasons && ${texts(filter.reason)}`);
+  if (filter.concern) conditions.push(concernOf(filter.concern));
   if (filter.names) {
     const names = texts(filter.names.map((name) => name.toLowerCase()));
     conditions.push(sql`(h.name_key = ANY(${names}) OR h.fqdn = ANY(${names}))`);
@@ -153,6 +154,19 @@ function hostConditions(filter: HostFilter): RawBuilder<unknown>[] {
   }
   if (filter.within) conditions.push(...hostConditions(filter.within));
   return conditions;
+}
+
+/** Looked up for each host by the index of its move or its tasks: most hosts have neither. */
+function concernOf({ campaignsOf, hasOpenTask }: NonNullable<HostFilter['concern']>): RawBuilder<unknown> {
+  const ways: RawBuilder<unknown>[] = [];
+  if (campaignsOf !== undefined)
+    ways.push(sql`EXISTS (SELECT 1 FROM move m JOIN campaign c ON c.tenant_id = m.tenant_id AND c.campaign_id = m.campaign_id
+      WHERE m.tenant_id = h.tenant_id AND m.move_id = h.move_id AND c.created_by = ${campaignsOf})`);
+  if (hasOpenTask === true)
+    ways.push(
+      sql`EXISTS (SELECT 1 FROM task t WHERE t.tenant_id = h.tenant_id AND t.host_id = h.host_id AND t.state = 'open')`,
+    );
+  return ways.length === 0 ? sql`FALSE` : sql`(${sql.join(ways, sql` OR `)})`;
 }
 
 /** Says that a row of another table is about one of these hosts. */

@@ -10,10 +10,15 @@ import './styles/all.css';
  */
 
 const tenant = remembered('tenant');
-const isServers = location.pathname === pages.servers && location.search === '';
+// The whole list, in whichever columns.
+const isServers =
+  location.pathname === pages.servers &&
+  [...new URLSearchParams(location.search).keys()].every((key) => key === 'columns');
 if (location.pathname !== pages.signIn) {
+  // In the order in which they are needed, and what takes longest before what is only shown beside it: the server works on one after the other.
+  if (isServers) askAhead(['/servers?top=100'], tenant);
   askAhead(['/me', '/tenants'], undefined);
-  askAhead(['/status', ...(isServers ? ['/servers?top=200', '/servers/counts'] : [])], tenant);
+  askAhead([...(isServers ? ['/servers/counts'] : []), '/status'], tenant);
 }
 // The largest list and the first thing that most links lead to. React says what fails.
 if (location.pathname === pages.servers) void import('./screens/servers/servers.tsx').catch(() => undefined);

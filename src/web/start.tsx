@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { createAnswers } from './api/answers.ts';
+import { whenIdle } from './frame/idle.ts';
 import { Portal } from './frame/portal.tsx';
 import type { Language } from './words/language.ts';
 
@@ -28,11 +29,11 @@ export function start(language: Language): void {
     </StrictMode>,
   );
   // What a press of a button opens comes while nobody waits for it, and is there when the server is away.
-  const soon = globalThis.requestIdleCallback ?? ((deed: () => void) => setTimeout(deed, 2_000));
-  soon(() => void Promise.all(later.map((load) => load())).catch(() => undefined));
+  whenIdle(() => void Promise.all(later.map((load) => load())).catch(() => undefined));
 }
 
 const later: readonly (() => Promise<unknown>)[] = [
+  () => import('./frame/focus-keeper.tsx'),
   () => import('./frame/choice-menu.tsx'),
   () => import('./parts/all-reasons.tsx'),
   () => import('./screens/servers/chip-panel.tsx'),

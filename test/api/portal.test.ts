@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { pages } from '../../src/contract/pages.ts';
 import { aPrincipal, ask, aWorld, storeOfFile } from './world.ts';
@@ -11,6 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'cg-portal-'));
 mkdirSync(join(folder, 'assets'));
 writeFileSync(join(folder, 'index.html'), '<!doctype html><meta property="csp-nonce" nonce="__NONCE__">');
 writeFileSync(join(folder, 'assets', 'index-abc123.js'), 'export {};');
+writeFileSync(join(folder, 'assets', 'index-abc123.js.gz'), gzipSync('export {};'));
 writeFileSync(join(folder, 'mark.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -48,6 +50,29 @@ test('files whose names carry a digest are kept for a year, all others are asked
   expect(hashed.statusCode).toBe(200);
   expect(hashed.headers['cache-control']).toBe('public, max-age=31536000, immutable');
   expect((await world.app.inject({ url: '/mark.svg' })).headers['cache-control']).toBe('no-cache');
+  await world.close();
+});
+
+test('a file travels packed to whoever can unpack it, is the same file to everybody else, and caches keep both apart', async () => {
+  const world = await served();
+  const url = '/assets/index-abc123.js';
+  const packed = await world.app.inject({ url, headers: { 'accept-encoding': 'gzip, deflate' } });
+  expect([packed.statusCode, packed.headers['content-encoding'], packed.headers.vary]).toEqual([
+    200,
+    'gzip',
+    'accept-encoding',
+  ]);
+  expect(packed.headers['content-type']).toContain('javascript');
+  expect(packed.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+  expect(gunzipSync(packed.rawPayload).toString()).toBe('export {};');
+  const plain = await world.app.inject({ url });
+  expect([plain.body, plain.headers['content-encoding'], plain.headers.vary]).toEqual([
+    'export {};',
+    undefined,
+    'accept-encoding',
+  ]);
+  const unpacked = await world.app.inject({ url: '/mark.svg', headers: { 'accept-encoding': 'gzip' } });
+  expect([unpacked.statusCode, unpacked.headers['content-encoding']]).toEqual([200, undefined]);
   await world.close();
 });
 

@@ -128,6 +128,9 @@ describe('estate list', () => {
     await some.run('estate list --json name,reasons --state not-ready');
     expect(JSON.parse(some.out())[1]).toEqual({ name: 'MUC-DC2', reasons: rows[1]?.reasons });
     expect(server.seen.at(-1)?.query).toMatchObject({ state: 'notReadyForMigration' });
+    await some.run('estate list --json name --whose needs-you');
+    expect(server.seen.at(-1)?.query).toMatchObject({ whose: 'needs-you' });
+    expect(await some.run('estate list --json name --whose nobody')).not.toBe(0);
   });
 
   test('a field that does not exist is wrong usage and lists those that do', async () => {

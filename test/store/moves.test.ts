@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MoveWrite } from '../../src/engine/ports/store.ts';
+import type { HostFilter, MoveWrite } from '../../src/engine/ports/store.ts';
 import { newId } from '../support/identity.ts';
 import { aTenant, forEveryStore } from '../support/stores.ts';
 import {
@@ -117,6 +117,38 @@ forEveryStore((under) => {
     expect(await store.moveCounts(tenantId, campaignId)).toEqual({ ended: 1, queued: 1, requested: 1 });
     const inState = await store.hosts(tenantId, { moveState: ['queued'] }, { top: 9 });
     expect(inState.value.map((host) => host.hostId)).toEqual([second]);
+  });
+
+  test('a host is found by whose campaign its newest attempt is of, and by an open task about it, and no longer when the task is closed', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const [mine, theirs, waiting] = await eligibleHosts(store, tenantId, 4);
+    if (mine === undefined || theirs === undefined || waiting === undefined) throw new Error('no hosts');
+    const [own, other] = [aCampaign(tenantId), aCampaign(tenantId)];
+    const campaigns = [
+      { ...own, campaign: { ...own.campaign, createdBy: 'user:ann' } },
+      { ...other, campaign: { ...other.campaign, createdBy: 'user:ben' } },
+    ];
+    const moves = [aMove(own.campaign.campaignId, mine, 'queued'), aMove(other.campaign.campaignId, theirs, 'queued')];
+    const task = aTask(tenantId, { hostId: waiting, openedAt: 2_000 });
+    await store.commit({
+      tenantId,
+      at: 3_000,
+      campaigns,
+      moves,
+      tasks: [task, aTask(tenantId, { key: 'of-no-host' })],
+    });
+    const found = async (concern: HostFilter['concern']) =>
+      (await store.hosts(tenantId, { concern }, { top: 9 })).value.map((host) => host.hostId).sort();
+    expect(await found({ campaignsOf: 'user:ann' })).toEqual([mine]);
+    expect(await found({ hasOpenTask: true })).toEqual([waiting]);
+    expect(await found({ campaignsOf: 'user:ben', hasOpenTask: true })).toEqual([theirs, waiting].sort());
+    expect(await found({ campaignsOf: 'user:cat' })).toEqual([]);
+    expect(await found({})).toEqual([]);
+    const done = { ...task.task, state: 'done', closedAt: 4_000, closedBy: 'user:ann' } as const;
+    const close = { task: done, expectedVersion: 1, events: [anEvent('task-closed', 'task', done.taskId)] };
+    await store.commit({ tenantId, at: 4_000, tasks: [close] });
+    expect(await found({ hasOpenTask: true })).toEqual([]);
   });
 
   test('startable gives the lowest unfinished wave, proven and unpinned hosts only, and no more than there is room for', async () => {

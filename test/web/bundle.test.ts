@@ -11,3 +11,13 @@ test(`the first screen takes at most ${budgetKilobytes} KB of JavaScript, and no
   expect(kilobytes).toBeLessThanOrEqual(budgetKilobytes);
   expect(files.filter((file) => file.startsWith('screens/') && !file.includes('overview'))).toEqual([]);
 });
+
+/** The entry, what its helper needs, the program, the words of one language, the screen and what it shares with no other screen. */
+const mostFiles = 8;
+
+test(`a browser fetches at most ${mostFiles} files of JavaScript before the first screen stands`, async () => {
+  await alone(buildWeb);
+  const { files } = await firstScreen('screens/servers/servers.tsx');
+  expect(files.length).toBeLessThanOrEqual(mostFiles);
+  expect(files.filter((file) => file.startsWith('screens/') && !file.includes('servers'))).toEqual([]);
+});

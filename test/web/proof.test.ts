@@ -54,6 +54,28 @@ inBrowser((browser) => {
     expect(new URL(page.url()).search).toBe('');
   });
 
+  test('proofs are one link away from the overview and from a campaign, and stay with it until somebody asks for all', async () => {
+    const campaigns = await portal.store.campaigns(portal.tenantId);
+    const [campaign] = campaigns;
+    if (campaign === undefined) throw new Error('There is no campaign yet.');
+    const planned = campaign.plan.waves.flatMap(({ hosts }) => hosts).length;
+    await using window = await windowOf('viewer', '/');
+    const { page } = window;
+    await page.getByRole('link', { name: `Proofs of ${campaign.name}` }).press('Enter');
+    const moves = page.getByRole('region', { name: 'What was proved by what' }).locator('.lines').first();
+    const campaignId = () => new URL(page.url()).searchParams.get('campaign');
+    await moves.locator('> li').first().waitFor();
+    expect([campaignId(), await moves.locator('> li').count()]).toEqual([campaign.campaignId, planned]);
+    await page.getByRole('link', { name: 'not complete', exact: true }).click();
+    await page.waitForURL(/show=incomplete/);
+    expect(campaignId()).toBe(campaign.campaignId);
+    await page.getByRole('main').getByRole('link', { name: campaign.name, exact: true }).click();
+    await page.getByRole('link', { name: 'Proofs', exact: true }).click();
+    await page.waitForURL(/\/proof\?campaign=/);
+    await page.getByRole('link', { name: 'All proofs' }).click();
+    await page.waitForURL(/\/proof$/);
+  });
+
   test('the chain is verified there, a pack is signed with a key that stands there, and a viewer collects nothing', async () => {
     await using window = await windowOf('viewer', '/proof');
     const { page } = window;

@@ -33,8 +33,8 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
   const { control, catalogue, explainFile } = context;
   const { store } = control;
   return {
-    listServers: async ({ tenantId, query, request, within }) => {
-      const filter = { ...filterOf(query), within };
+    listServers: async ({ tenantId, query, request, principal, within }) => {
+      const filter = { ...filterOf(query, principal.actor), within };
       if (wantsCsv(request)) return csvOf(context, tenantId, filter);
       const { top, after, skip, count: isCounted } = query;
       if (after !== undefined && skip !== undefined) throw twoPlaces();
@@ -117,7 +117,7 @@ export function requireFile(body: unknown): Uint8Array {
   return body;
 }
 
-function filterOf(query: Query<'listServers'>): HostFilter {
+function filterOf(query: Query<'listServers'>, actor: string): HostFilter {
   return {
     search: query.search === '' ? undefined : query.search,
     migrationState: query.state,
@@ -127,6 +127,10 @@ function filterOf(query: Query<'listServers'>): HostFilter {
     domain: query.domain,
     moveState: query.moveState,
     reason: query.reason,
+    concern: query.whose && {
+      campaignsOf: query.whose.includes('mine') ? actor : undefined,
+      hasOpenTask: query.whose.includes('needs-you'),
+    },
   };
 }
 

@@ -91,6 +91,11 @@ export const estateCommands: readonly CommandSpec[] = [
       { flags: '--domain <domain>', about: 'domain; repeatable', isList: true },
       { flags: '--reason <code>', about: 'reason why a server is not ready; repeatable', isList: true },
       { flags: '--move-state <state>', about: 'state of the newest attempt; repeatable', isList: true },
+      {
+        flags: '--whose <whose>',
+        about: 'mine (of campaigns that you began), needs-you (an open task waits); repeatable',
+        isList: true,
+      },
       { flags: '--limit <n>', about: 'at most this many servers (default 1000)' },
       { flags: '--csv', about: 'comma-separated values with all reasons, for spreadsheets' },
       jsonFields,

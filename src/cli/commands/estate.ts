@@ -42,7 +42,7 @@ function filters({ given }: Invocation): Record<string, string | readonly string
     }),
   );
   const lists = { state: states } as Record<string, readonly string[]>;
-  for (const name of ['verdict', 'disposition', 'site', 'domain', 'reason', 'moveState'])
+  for (const name of ['verdict', 'disposition', 'site', 'domain', 'reason', 'moveState', 'whose'])
     lists[name] = given.list(name);
   const search = given.text('search');
   return {

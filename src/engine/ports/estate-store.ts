@@ -65,6 +65,10 @@ export interface HostFilter {
   readonly domain?: readonly string[] | undefined;
   readonly moveState?: readonly string[] | undefined;
   readonly reason?: readonly string[] | undefined;
+  /** Whom it concerns: the newest attempt is of a campaign that this person began, or an open task about it waits for somebody. Either will do. */
+  readonly concern?:
+    | { readonly campaignsOf?: string | undefined; readonly hasOpenTask?: boolean | undefined }
+    | undefined;
   /** Some document of the host names one of these roles. It may be another one that is believed: whoever needs to know looks at the facts. */
   readonly role?: readonly string[] | undefined;
   /** The same for its Windows build, or a part of the name of its system: lower case, `-` for a space or a hyphen. */

@@ -13,6 +13,12 @@ export const to = {
   log: (filter: Readonly<Record<string, string>>) => withQuery(pages.log, filter),
 };
 
+/** The campaign that an address keeps to, for the links that stay within it. */
+export function campaignIn(parameters: URLSearchParams): Readonly<Record<string, string>> {
+  const campaign = parameters.get('campaign');
+  return campaign === null ? {} : { campaign };
+}
+
 function withQuery(path: string, query: Readonly<Record<string, string>>): string {
   const text = new URLSearchParams(query).toString();
   return text === '' ? path : `${path}?${text}`;

@@ -2,7 +2,6 @@ import {
   FluentProvider,
   type Theme,
   teamsHighContrastTheme,
-  useFocusFinders,
   webDarkTheme,
   webLightTheme,
 } from '@fluentui/react-components';
@@ -15,6 +14,7 @@ import { type LanguageTag, languageTags, loadLanguage } from '../words/languages
 import { LanguageProvider } from '../words/say.tsx';
 import { ChoicesContext, type ThemeChoice, type TimeChoice, useChoice, useShownTheme } from './choices.ts';
 import { Frame } from './frame.tsx';
+import { useIdle } from './idle.ts';
 import { Screens } from './screens.tsx';
 import { SessionProvider, useDoor } from './session.tsx';
 
@@ -31,6 +31,7 @@ export interface Choices {
   readonly language: readonly [LanguageTag, (value: LanguageTag) => void];
 }
 
+const FocusKeeper = lazy(async () => ({ default: (await import('./focus-keeper.tsx')).FocusKeeper }));
 const SignIn = lazy(async () => ({ default: (await import('../screens/sign-in/sign-in.tsx')).SignIn }));
 
 /** @param language the one that is remembered, which is there already */
@@ -44,7 +45,11 @@ export function Portal({ language: first }: { language: Language }) {
   const language = useLanguage(choices.language[0], first);
   return (
     <FluentProvider theme={themes[shown]} className="portal" applyStylesToPortals>
-      <FocusKeeper />
+      {useIdle() ? (
+        <Suspense>
+          <FocusKeeper />
+        </Suspense>
+      ) : null}
       <LanguageProvider language={language}>
         <Suspense fallback={<Loading />}>
           <Inside choices={choices} />
@@ -54,26 +59,23 @@ export function Portal({ language: first }: { language: Language }) {
   );
 }
 
-/** What keeps the focus inside of a dialog lives while anybody uses it; without one who stays, the page behind a closed dialog stays hidden from screen readers. */
-function FocusKeeper() {
-  useFocusFinders();
-  return null;
-}
-
 /** The language that is spoken; the one before stays until the next is there. */
 function useLanguage(tag: LanguageTag, first: Language): Language {
   const [language, setLanguage] = useState(first);
   useEffect(() => {
     let isWanted = true;
-    void loadLanguage(tag).then((loaded) => {
+    const speak = (next: Language) => {
       if (!isWanted) return;
-      document.documentElement.lang = loaded.tag === 'pseudo' ? 'en' : loaded.tag;
-      setLanguage(loaded);
-    });
+      document.documentElement.lang = next.tag === 'pseudo' ? 'en' : next.tag;
+      setLanguage(next);
+    };
+    // The one that is remembered is there already: the same words in another object would draw everything once more.
+    if (tag === first.tag) speak(first);
+    else void loadLanguage(tag).then(speak);
     return () => {
       isWanted = false;
     };
-  }, [tag]);
+  }, [tag, first]);
   return language;
 }
 

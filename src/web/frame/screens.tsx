@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { Navigate, Route, Routes } from 'react-router';
+import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { pages } from '../../contract/pages.ts';
 import { Page } from '../parts/page.tsx';
 import { Loading, Nothing } from '../parts/trouble.tsx';
@@ -22,32 +22,36 @@ const Proof = lazy(async () => ({ default: (await import('../screens/proof/proof
 const Tenants = lazy(async () => ({ default: (await import('../screens/tenants/tenants.tsx')).Tenants }));
 const Log = lazy(async () => ({ default: (await import('../screens/log/log.tsx')).Log }));
 
+/** Servers is where most links lead, and finding its screen among all patterns takes as long as drawing a third of its rows. */
 export function Screens() {
+  const { pathname } = useLocation();
+  return <Suspense fallback={<Loading />}>{pathname === pages.servers ? <Servers /> : <OtherScreens />}</Suspense>;
+}
+
+function OtherScreens() {
   const { hosts } = useSession();
   return (
-    <Suspense fallback={<Loading />}>
-      <Routes>
-        <Route
-          path={pages.overview}
-          element={hosts === undefined ? <Overview /> : <Navigate to={pages.servers} replace />}
-        />
-        <Route path={pages.servers} element={<Servers />} />
-        <Route path={pages.server} element={<Server />} />
-        <Route path={pages.campaigns} element={<Campaigns />} />
-        <Route path={pages.campaign} element={<Campaign />} />
-        <Route path={pages.newPlan} element={<NewPlan />} />
-        <Route path={pages.plan} element={<Plan />} />
-        <Route path={pages.tasks} element={<Tasks />} />
-        <Route path={pages.task} element={<Task />} />
-        <Route path={pages.evidence} element={<Evidence />} />
-        <Route path={pages.settings} element={<Settings />} />
-        <Route path={pages.tenants} element={<Tenants />} />
-        <Route path={pages.proof} element={<Proof />} />
-        <Route path={pages.log} element={<Log />} />
-        <Route path={pages.signIn} element={<Navigate to={pages.overview} replace />} />
-        <Route path="*" element={<Nowhere />} />
-      </Routes>
-    </Suspense>
+    <Routes>
+      <Route
+        path={pages.overview}
+        element={hosts === undefined ? <Overview /> : <Navigate to={pages.servers} replace />}
+      />
+      <Route path={`${pages.servers}/`} element={<Servers />} />
+      <Route path={pages.server} element={<Server />} />
+      <Route path={pages.campaigns} element={<Campaigns />} />
+      <Route path={pages.campaign} element={<Campaign />} />
+      <Route path={pages.newPlan} element={<NewPlan />} />
+      <Route path={pages.plan} element={<Plan />} />
+      <Route path={pages.tasks} element={<Tasks />} />
+      <Route path={pages.task} element={<Task />} />
+      <Route path={pages.evidence} element={<Evidence />} />
+      <Route path={pages.settings} element={<Settings />} />
+      <Route path={pages.tenants} element={<Tenants />} />
+      <Route path={pages.proof} element={<Proof />} />
+      <Route path={pages.log} element={<Log />} />
+      <Route path={pages.signIn} element={<Navigate to={pages.overview} replace />} />
+      <Route path="*" element={<Nowhere />} />
+    </Routes>
   );
 }
 

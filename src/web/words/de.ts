@@ -3,6 +3,7 @@ import { dePeople } from './de-people.ts';
 import { dePlans } from './de-plans.ts';
 import { deProof } from './de-proof.ts';
 import { deRehearsal } from './de-rehearsal.ts';
+import { deServers } from './de-servers.ts';
 import { deSettings } from './de-settings.ts';
 import { deSignIn } from './de-sign-in.ts';
 import type { MessageKey } from './language.ts';
@@ -12,6 +13,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   ...dePlans,
   ...deEvidence,
   ...deProof,
+  ...deServers,
   ...deRehearsal,
   ...deSettings,
   ...deSignIn,
@@ -123,15 +125,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'servers.none': 'Es gibt noch keinen Server.',
   'servers.none.next': 'Verbinden Sie den Mandanten oder lesen Sie eine Liste ein; die Übersicht zeigt, wie.',
   'servers.none-fit': 'Kein Server passt zu diesen Filtern.',
-  'view.label': 'Ansichten',
-  'view.all': 'Alle',
-  'view.ready': 'Bereit',
-  'view.not-ready': 'Nicht bereit',
-  'view.moving': 'Unterwegs',
-  'view.observing': 'Unter Beobachtung',
-  'view.failed': 'Gescheitert oder zurück',
-  'view.done': 'Aktuell',
-  'view.stays': 'Bleiben auf v2.x',
   'column.select': 'Wählen',
   'column.server': 'Server',
   'column.fqdn': 'Voller Name',

@@ -3,6 +3,7 @@ import { enPeople } from './en-people.ts';
 import { enPlans } from './en-plans.ts';
 import { enProof } from './en-proof.ts';
 import { enRehearsal } from './en-rehearsal.ts';
+import { enServers } from './en-servers.ts';
 import { enSettings } from './en-settings.ts';
 import { enSignIn } from './en-sign-in.ts';
 
@@ -12,6 +13,7 @@ export const en = {
   ...enPlans,
   ...enEvidence,
   ...enProof,
+  ...enServers,
   ...enRehearsal,
   ...enSettings,
   ...enSignIn,
@@ -119,15 +121,6 @@ export const en = {
   'servers.none': 'There is no server yet.',
   'servers.none.next': 'Connect the tenant or import a list; the overview shows how.',
   'servers.none-fit': 'No server fits these filters.',
-  'view.label': 'Views',
-  'view.all': 'All',
-  'view.ready': 'Ready',
-  'view.not-ready': 'Not ready',
-  'view.moving': 'In motion',
-  'view.observing': 'Observing',
-  'view.failed': 'Failed or went back',
-  'view.done': 'Up to date',
-  'view.stays': 'Stay on v2.x',
   'column.select': 'Choose',
   'column.server': 'Server',
   'column.fqdn': 'Full name',

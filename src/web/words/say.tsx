@@ -26,6 +26,9 @@ export function useSay(): Spoken {
   return spoken;
 }
 
+/** What means something else than itself in the ICU form: places for values, tags, and the sign that keeps these from being read so. */
+const isPattern = /[{}<>']/;
+
 function speak(language: Language): Spoken {
   const formats = new Map<MessageKey, IntlMessageFormat>();
   // A language of ours is not one that the browser knows numbers for.
@@ -33,7 +36,10 @@ function speak(language: Language): Spoken {
   // Of one language the browser may prefer the ways of a country: where the day stands before the month.
   const locale = navigator.languages.find((one) => one.startsWith(spoken)) ?? spoken;
   const say: Say = (key, values) => {
-    const known = formats.get(key) ?? new IntlMessageFormat(language.messages[key], locale);
+    const message = language.messages[key];
+    // Most messages are their own text; reading them as patterns takes longer than everything else that is done with them.
+    if (!isPattern.test(message)) return message;
+    const known = formats.get(key) ?? new IntlMessageFormat(message, locale);
     formats.set(key, known);
     return String(known.format(values));
   };

@@ -15,10 +15,10 @@ export async function acceptFeatureLoss({ control, tenantId }: Portal): Promise<
 }
 
 /** A campaign in two waves, under way: some of it observed, one server still migrating that will run out of its time. */
-export async function aCampaignUnderWay(portal: Portal, name = 'Berlin and Munich'): Promise<string> {
+export async function aCampaignUnderWay(portal: Portal, name = 'Berlin and Munich', who = actor): Promise<string> {
   const { control, tenantId, twin } = portal;
   await acceptFeatureLoss(portal);
-  const plan = await control.makePlan(actor, tenantId, {
+  const plan = await control.makePlan(who, tenantId, {
     name,
     selector: 'BER-DC1 BER-DC2 MUC-DC1 MUC-DC3 MUC-DC4',
     demand: 'service',
@@ -34,7 +34,7 @@ export async function aCampaignUnderWay(portal: Portal, name = 'Berlin and Munic
       },
     },
   });
-  const { campaign } = await control.apply(actor, tenantId, plan, false);
+  const { campaign } = await control.apply(who, tenantId, plan, false);
   if (campaign === null) throw new Error('The campaign did not begin.');
   await twin.turn({ advanceMs: 40 * minuteMs });
   return campaign.campaignId;

@@ -87,6 +87,8 @@ function Head({ campaign }: { campaign: Campaign }) {
         {' · '}
         {say('campaign.edition', { edition: campaign.edition })}
         {' · '}
+        <Link to={to.proof({ campaign: campaign.id })}>{say('campaign.proofs')}</Link>
+        {' · '}
         <Link to={to.plan(campaign.planDigest)}>
           {say('campaign.plan')} <code>{campaign.planDigest.slice(0, 12)}</code>
         </Link>

@@ -95,7 +95,10 @@ function MoveTable({ moves }: { moves: readonly Move[] }) {
               </td>
               <td>
                 <Link
-                  to={to.proof({ show: move.isProven ? 'complete' : 'incomplete' })}
+                  to={to.proof({
+                    ...(move.campaignId === null ? {} : { campaign: move.campaignId }),
+                    show: move.isProven ? 'complete' : 'incomplete',
+                  })}
                   className={`state tone-${move.isProven ? 'good' : 'dim'}`}
                 >
                   {say(move.isProven ? 'moves.proven' : 'moves.unproven')}

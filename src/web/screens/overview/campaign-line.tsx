@@ -23,6 +23,9 @@ export function CampaignLine({ campaign }: { campaign: Campaign }) {
         <span className="quiet">
           {say('campaign.committed-of', { committed: campaign.counts.committed ?? 0, planned: campaign.planned })}
         </span>
+        <Link to={to.proof({ campaign: campaign.id })} aria-label={say('campaign.proofs-of', { name: campaign.name })}>
+          {say('campaign.proofs')}
+        </Link>
       </div>
       <CampaignBar campaign={campaign} />
       {wait === undefined ? null : (

@@ -1,6 +1,6 @@
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import type { Move } from '../../../contract/campaigns.ts';
-import { to } from '../../frame/links.ts';
+import { campaignIn, to } from '../../frame/links.ts';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
@@ -11,6 +11,8 @@ const verdicts = ['pass', 'fail', 'unknown', 'notApplicable'] as const;
 /** What was asked for and what passed, kind by kind; each number leads to the attempts behind it. */
 export function Kinds({ moves, isWhole }: { moves: readonly Move[]; isWhole: boolean }) {
   const { say, number } = useSay();
+  const [parameters] = useSearchParams();
+  const within = campaignIn(parameters);
   const kinds = new Map<string, Move['proofs'][number][]>();
   for (const proof of moves.flatMap(({ proofs }) => proofs))
     kinds.set(proof.proof, [...(kinds.get(proof.proof) ?? []), proof]);
@@ -38,7 +40,7 @@ export function Kinds({ moves, isWhole }: { moves: readonly Move[]; isWhole: boo
               {[...kinds].map(([kind, proofs]) => (
                 <tr key={kind}>
                   <th scope="row">
-                    <Link to={to.proof({ proof: kind })}>
+                    <Link to={to.proof({ ...within, proof: kind })}>
                       <Told>{proofs[0]?.title}</Told>
                     </Link>
                   </th>
@@ -46,7 +48,11 @@ export function Kinds({ moves, isWhole }: { moves: readonly Move[]; isWhole: boo
                     const count = proofs.filter((one) => one.verdict === verdict).length;
                     return (
                       <td key={verdict}>
-                        {count === 0 ? '–' : <Link to={to.proof({ proof: kind, verdict })}>{number(count)}</Link>}
+                        {count === 0 ? (
+                          '–'
+                        ) : (
+                          <Link to={to.proof({ ...within, proof: kind, verdict })}>{number(count)}</Link>
+                        )}
                       </td>
                     );
                   })}

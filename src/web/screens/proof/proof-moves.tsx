@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { Link, useSearchParams } from 'react-router';
 import type { Move } from '../../../contract/campaigns.ts';
-import { to } from '../../frame/links.ts';
+import { campaignIn, to } from '../../frame/links.ts';
 import { Proofs } from '../../parts/proofs.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
@@ -20,6 +20,7 @@ export function ProofMoves({ moves, more }: { moves: readonly Move[]; more: More
   const { say, stateWord } = useSay();
   const [parameters] = useSearchParams();
   const [proof, verdict, show] = ['proof', 'verdict', 'show'].map((name) => parameters.get(name) ?? '');
+  const within = campaignIn(parameters);
   const fits = moves.filter(
     (move) =>
       (show === '' || move.isProven === (show === 'complete')) &&
@@ -32,16 +33,16 @@ export function ProofMoves({ moves, more }: { moves: readonly Move[]; more: More
         label={say('proof.moves')}
         chosen={proof === '' ? (show ?? '') : 'kind'}
         views={[
-          ['', to.proof(), say('moves.all')],
-          ['incomplete', to.proof({ show: 'incomplete' }), say('moves.unproven')],
-          ['complete', to.proof({ show: 'complete' }), say('moves.proven')],
+          ['', to.proof(within), say('moves.all')],
+          ['incomplete', to.proof({ ...within, show: 'incomplete' }), say('moves.unproven')],
+          ['complete', to.proof({ ...within, show: 'complete' }), say('moves.proven')],
         ]}
       />
       {title === undefined ? null : (
         <p>
           <span lang="en">{title}</span>
           {verdict === undefined || verdict === '' ? null : `: ${stateWord('verdict', verdict)}`}{' '}
-          <Link to={to.proof()}>{say('chips.clear')}</Link>
+          <Link to={to.proof(within)}>{say('chips.clear')}</Link>
         </p>
       )}
       {fits.length === 0 ? <p className="quiet">{say('proof.none-fit')}</p> : null}

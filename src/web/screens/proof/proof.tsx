@@ -1,6 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'react-router';
 import type { Move } from '../../../contract/campaigns.ts';
+import { useAnswer } from '../../api/answers.ts';
 import { call } from '../../api/call.ts';
+import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
 import { Chain } from '../../parts/chain.tsx';
@@ -13,12 +16,15 @@ import { Kinds } from './kinds.tsx';
 import { ProofMoves } from './proof-moves.tsx';
 import { VerifyNow } from './verify-now.tsx';
 
-const query = { top: 200 };
+const top = 200;
 
 /** Is it really working, and how do we know: what was proved by what, the chain of the log, and what others can prove it with. */
 export function Proof() {
   const { say } = useSay();
   const { mayOperate, hosts } = useSession();
+  const [parameters] = useSearchParams();
+  const campaign = parameters.get('campaign') ?? undefined;
+  const query = campaign === undefined ? { top } : { top, campaign };
   const answer = useInfiniteQuery({
     queryKey: ['listMoves', '', query],
     queryFn: ({ pageParam, signal }) =>
@@ -29,6 +35,7 @@ export function Proof() {
   return (
     <Page title={say('proof.title')}>
       {mayOperate ? <VerifyNow /> : null}
+      {campaign === undefined ? null : <OfCampaign id={campaign} />}
       <Answered from={answer}>
         {({ pages }) => {
           const moves = pages.flatMap(({ body }) => body.value);
@@ -43,6 +50,22 @@ export function Proof() {
         </>
       ) : null}
     </Page>
+  );
+}
+
+/** That what stands below is one campaign's, and the way to everything. */
+function OfCampaign({ id }: { id: string }) {
+  const { say } = useSay();
+  const name = useAnswer('showCampaign', { id }).data?.body.name ?? id;
+  return (
+    <p>
+      {say('proof.of-campaign')}{' '}
+      <Link to={to.campaign(id)} translate="no">
+        {name}
+      </Link>
+      {' · '}
+      <Link to={to.proof()}>{say('proof.all')}</Link>
+    </p>
   );
 }
 

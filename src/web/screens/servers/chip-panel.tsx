@@ -3,7 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { stateWords } from '../../../contract/state-words.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { useSay } from '../../words/say.tsx';
-import { type ChipGiven, kinds, titles } from './chips.tsx';
+import { type ChipGiven, concerns, kinds, titles } from './chips.tsx';
 import type { FilterName } from './filters.ts';
 
 /** Words that are no verdict on a whole server: of checks alone, and for one of its failures. */
@@ -21,7 +21,9 @@ export function ChipPanel({
   return (
     <Popover trapFocus open positioning={{ target: beside }} onOpenChange={(_event, { open }) => open || onClose()}>
       <PopoverSurface aria-label={say(titles[name])} className="chip-panel">
-        {kind === undefined ? (
+        {name === 'whose' ? (
+          <Listed {...given} options={Object.keys(concerns)} word={(value) => say(concerns[value] ?? 'chip.whose')} />
+        ) : kind === undefined ? (
           <Typed {...given} />
         ) : (
           <Listed
@@ -35,7 +37,7 @@ export function ChipPanel({
   );
 }
 
-function Listed({
+export function Listed({
   options,
   word,
   values,

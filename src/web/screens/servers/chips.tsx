@@ -5,6 +5,7 @@ import { useSay } from '../../words/say.tsx';
 import { type FilterName, type Filters, filterNames, isFiltered } from './filters.ts';
 
 export const titles: Readonly<Record<FilterName, MessageKey>> = {
+  whose: 'chip.whose',
   state: 'column.state',
   verdict: 'column.verdict',
   disposition: 'chip.disposition',
@@ -19,6 +20,9 @@ export const kinds: Readonly<Partial<Record<FilterName, StateKind>>> = {
   disposition: 'disposition',
   moveState: 'move',
 };
+
+/** Whom a server concerns, by the words of the views. */
+export const concerns: Readonly<Record<string, MessageKey>> = { mine: 'view.mine', 'needs-you': 'view.needs-you' };
 
 const ChipPanel = lazy(async () => ({ default: (await import('./chip-panel.tsx')).ChipPanel }));
 
@@ -85,7 +89,12 @@ function Chip(given: ChipGiven) {
   const { name, values } = given;
   const kind = kinds[name];
   const title = say(titles[name]);
-  const words = values.map((value) => (kind === undefined ? value : stateWord(kind, value)));
+  const wordOf = (value: string) => {
+    const concern = name === 'whose' ? concerns[value] : undefined;
+    if (concern !== undefined) return say(concern);
+    return kind === undefined ? value : stateWord(kind, value);
+  };
+  const words = values.map(wordOf);
   const close = () => {
     setIsOpen(false);
     chip.current?.focus();

@@ -8,7 +8,7 @@ import { State } from '../../parts/state.tsx';
 import { At } from '../../time/times.tsx';
 import type { MessageKey } from '../../words/language.ts';
 
-interface ServerColumn {
+export interface ServerColumn {
   readonly id: string;
   readonly title: MessageKey;
   /** Width as a track of the grid. */
@@ -91,6 +91,13 @@ export const serverColumns: readonly ServerColumn[] = [
     cell: (server) => (server.seenAt === null ? '–' : <At instant={server.seenAt} />),
   },
 ];
+
+/** The columns that an address names, in the order in which they always stand; all of them when it names none. The name is what a row is about. */
+export function columnsNamed(names: string | undefined): readonly ServerColumn[] {
+  const wanted = (names ?? '').split(',').filter((name) => serverColumns.some(({ id }) => id === name));
+  if (wanted.length === 0) return serverColumns;
+  return serverColumns.filter(({ id }) => id === 'name' || wanted.includes(id));
+}
 
 /** The portal's names of types by the words of Microsoft Graph. */
 const typeNames: Readonly<Record<string, string>> = {

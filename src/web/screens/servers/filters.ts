@@ -3,27 +3,47 @@ import { useSearchParams } from 'react-router';
 import type { QueryIn } from '../../../contract/routes.ts';
 
 /** The filters that the API offers, each a list of values in the address of the page. */
-export const filterNames = ['state', 'verdict', 'disposition', 'moveState', 'site', 'domain', 'reason'] as const;
+export const filterNames = [
+  'whose',
+  'state',
+  'verdict',
+  'disposition',
+  'moveState',
+  'site',
+  'domain',
+  'reason',
+] as const;
 export type FilterName = (typeof filterNames)[number];
 export type Filters = Readonly<Record<FilterName, readonly string[]>> & { readonly search: string };
 
 /** The filters in the address, so that a link shows what its sender saw and the back button goes to what was there before. */
 export function useFilters() {
   const [parameters, setParameters] = useSearchParams();
-  const text = parameters.toString();
+  // Which columns are shown is no question of which servers are.
+  const columns = parameters.get('columns') ?? undefined;
+  const selection = new URLSearchParams(parameters);
+  selection.delete('columns');
+  const text = selection.toString();
   const filters = useMemo(() => filtersIn(new URLSearchParams(text)), [text]);
+  const show = (wanted: string | undefined) => {
+    const next = new URLSearchParams(selection);
+    if (wanted !== undefined) next.set('columns', wanted);
+    setParameters(next);
+  };
   const set = (name: FilterName | 'search', values: readonly string[]) => {
     const next = new URLSearchParams(parameters);
     next.delete(name);
     if (values.length > 0) next.set(name, values.join(','));
     setParameters(next);
   };
-  return { filters, text, set, clear: () => setParameters(new URLSearchParams()) };
+  const clear = () => setParameters(columns === undefined ? {} : { columns });
+  return { filters, text, columns, show, set, clear };
 }
 
 function filtersIn(parameters: URLSearchParams): Filters {
   const listed = (name: FilterName) => (parameters.get(name) ?? '').split(',').filter(Boolean);
   return {
+    whose: listed('whose'),
     state: listed('state'),
     verdict: listed('verdict'),
     disposition: listed('disposition'),

@@ -3,12 +3,13 @@
 import { memo } from 'react';
 import type { Server } from '../../../contract/servers.ts';
 import { useSay } from '../../words/say.tsx';
-import { serverColumns } from './columns.tsx';
+import type { ServerColumn } from './columns.tsx';
 
 /** One row, drawn anew only when something of it is another: while somebody scrolls most rows stay what they are. */
 export const GridRow = memo(function GridRow({
   at,
   start,
+  columns,
   server,
   isChosen,
   stop,
@@ -16,6 +17,7 @@ export const GridRow = memo(function GridRow({
 }: {
   at: number;
   start: number;
+  columns: readonly ServerColumn[];
   server: Server | undefined;
   isChosen: boolean;
   /** The column that Tab leads to, if it is in this row. */
@@ -42,7 +44,7 @@ export const GridRow = memo(function GridRow({
           />
         )}
       </div>
-      {serverColumns.map((column, index) => (
+      {columns.map((column, index) => (
         <div
           key={column.id}
           role="gridcell"

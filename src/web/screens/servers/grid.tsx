@@ -3,7 +3,7 @@
 import { type CSSProperties, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { Server } from '../../../contract/servers.ts';
 import { useSay } from '../../words/say.tsx';
-import { serverColumns } from './columns.tsx';
+import type { ServerColumn } from './columns.tsx';
 import type { Filters } from './filters.ts';
 import { cellAfter, type Place } from './grid-keys.ts';
 import { GridRow } from './grid-row.tsx';
@@ -12,7 +12,6 @@ import { useWindows, type Windows, windowOf } from './windows.ts';
 
 /** Shown as rows without words, for as long as nothing is known of how many there are. */
 const rowsToCome = 12;
-const tracks = ['2.5rem', ...serverColumns.map((column) => column.track)].join(' ');
 
 interface Selection {
   readonly chosen: ReadonlyMap<string, Server>;
@@ -23,12 +22,14 @@ interface Selection {
 export function ServerGrid({
   filters,
   total,
+  columns,
   selection,
   whenEmpty,
   whenBroken,
 }: {
   filters: Filters;
   total: number | undefined;
+  columns: readonly ServerColumn[];
   selection: Selection;
   whenEmpty: React.ReactNode;
   whenBroken: (error: Error, retry: () => void) => React.ReactNode;
@@ -41,8 +42,9 @@ export function ServerGrid({
   const [first, last] = [windowOf(rows.first), windowOf(Math.max(0, rows.last))];
   // Asked for before anything is drawn: another window has come into sight.
   if (first !== sight.first || last !== sight.last) setSight({ first, last });
-  const keys = useGridKeys(windows, selection, rows);
+  const keys = useGridKeys(windows, selection, rows, columns.length);
   if (windows.isEmpty) return whenEmpty;
+  const tracks = ['2.5rem', ...columns.map((column) => column.track)].join(' ');
   const shown = Array.from({ length: Math.max(0, rows.last - rows.first + 1) }, (_, at) => rows.first + at);
   return (
     <>
@@ -53,7 +55,7 @@ export function ServerGrid({
         className="grid"
         aria-label={say('servers.title')}
         aria-rowcount={windows.isCounted ? windows.count + 1 : -1}
-        aria-colcount={serverColumns.length + 1}
+        aria-colcount={columns.length + 1}
         aria-multiselectable="true"
         aria-busy={windows.isLoading}
         tabIndex={-1}
@@ -61,13 +63,14 @@ export function ServerGrid({
         onFocus={keys.onFocus}
         style={{ '--tracks': tracks } as CSSProperties}
       >
-        <Head keys={keys} />
+        <Head keys={keys} columns={columns} />
         <div role="rowgroup" className="grid-body" style={{ blockSize: rows.height }}>
           {shown.map((index) => (
             <GridRow
               key={index}
               at={index}
               start={index * rowHeight - rows.shift}
+              columns={columns}
               server={windows.row(index)}
               isChosen={selection.chosen.has(windows.row(index)?.id ?? '')}
               stop={keys.stopIn(index)}
@@ -91,12 +94,12 @@ export function ServerGrid({
 
 type Keys = ReturnType<typeof useGridKeys>;
 
-function Head({ keys }: { keys: Keys }) {
+function Head({ keys, columns }: { keys: Keys; columns: readonly ServerColumn[] }) {
   const { say } = useSay();
   return (
     <div role="rowgroup" className="grid-head">
       <div role="row" aria-rowindex={1} className="grid-row">
-        {[undefined, ...serverColumns].map((column, at) => (
+        {[undefined, ...columns].map((column, at) => (
           <div
             key={column?.id ?? 'select'}
             role="columnheader"
@@ -114,7 +117,7 @@ function Head({ keys }: { keys: Keys }) {
 }
 
 /** The cell that has the focus, and what keys do with it. */
-function useGridKeys(windows: Windows, selection: Selection, rows: Rows) {
+function useGridKeys(windows: Windows, selection: Selection, rows: Rows, columnCount: number) {
   const [place, setPlace] = useState<Place>({ row: 0, column: 1 });
   const isMoving = useRef(false);
   const cellAt = ({ row, column }: Place) =>
@@ -149,7 +152,7 @@ function useGridKeys(windows: Windows, selection: Selection, rows: Rows) {
       return;
     }
     const pageRows = Math.max(1, rows.inSight - 1);
-    const last = { row: windows.count - 1, column: serverColumns.length };
+    const last = { row: windows.count - 1, column: columnCount };
     const next = cellAfter(place, event, { last, pageRows });
     if (next === undefined) return;
     event.preventDefault();

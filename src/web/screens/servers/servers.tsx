@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { pages } from '../../../contract/pages.ts';
 import type { Server } from '../../../contract/servers.ts';
 import { useAnswer } from '../../api/answers.ts';
@@ -11,6 +11,8 @@ import { Views } from '../../parts/views.tsx';
 import type { MessageKey } from '../../words/language.ts';
 import { useSay } from '../../words/say.tsx';
 import { Chips } from './chips.tsx';
+import { ColumnChoice } from './column-choice.tsx';
+import { columnsNamed } from './columns.tsx';
 import { type FilterName, type Filters, filterNames, isFiltered, queryOf, useFilters } from './filters.ts';
 import { ServerGrid } from './grid.tsx';
 
@@ -19,6 +21,8 @@ const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar
 /** Views that everybody has; each is nothing but an address, so a filter of one's own is kept as a bookmark. */
 const views: readonly (readonly [string, MessageKey])[] = [
   ['', 'view.all'],
+  ['whose=needs-you', 'view.needs-you'],
+  ['whose=mine', 'view.mine'],
   ['state=readyForMigration', 'view.ready'],
   ['state=notReadyForMigration', 'view.not-ready'],
   ['moveState=requested%2Cmigrating%2Cexternal%2Coverdue', 'view.moving'],
@@ -30,7 +34,8 @@ const views: readonly (readonly [string, MessageKey])[] = [
 
 export function Servers() {
   const { say, number } = useSay();
-  const { filters, text, set, clear } = useFilters();
+  const { filters, text, columns: named, show, set, clear } = useFilters();
+  const columns = useMemo(() => columnsNamed(named), [named]);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
   const total = useTotal(filters);
   const toggle = useCallback((server: Server) => {
@@ -44,12 +49,17 @@ export function Servers() {
     <Page
       title={say('servers.title')}
       count={total === undefined ? undefined : number(total)}
-      actions={<Export filters={filters} />}
+      actions={
+        <>
+          <ColumnChoice shown={columns} onShow={show} />
+          <Export filters={filters} />
+        </>
+      }
     >
       <Views
         label={say('view.label')}
         chosen={text}
-        views={views.map(([view, key]) => [view, view === '' ? pages.servers : `${pages.servers}?${view}`, say(key)])}
+        views={views.map(([view, key]) => [view, addressOf(view, named), say(key)])}
       />
       <Chips filters={filters} set={set} clear={clear} />
       {chosen.size === 0 ? null : (
@@ -61,6 +71,7 @@ export function Servers() {
         key={text}
         filters={filters}
         total={total}
+        columns={columns}
         selection={{ chosen, toggle }}
         whenEmpty={
           <Nothing title={say(isFiltered(filters) ? 'servers.none-fit' : 'servers.none')}>
@@ -77,6 +88,12 @@ export function Servers() {
       />
     </Page>
   );
+}
+
+/** A view with the columns that are shown: whoever chose them keeps them from view to view. */
+function addressOf(view: string, columns: string | undefined): string {
+  const parts = [view, columns === undefined ? '' : new URLSearchParams({ columns }).toString()].filter(Boolean);
+  return parts.length === 0 ? pages.servers : `${pages.servers}?${parts.join('&')}`;
 }
 
 type Kept = 'byMigrationState' | 'byVerdict' | 'byDisposition';

@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { useIdle } from '../../frame/idle.ts';
 import { type Spot, scrollSpace } from './scroll-space.ts';
 
 export const rowHeight = 36;
-/** Rows beyond what is in sight, so that a step of the wheel finds them drawn. */
-const beyond = 8;
+/** Rows beyond what is in sight, so that a step of the wheel finds them drawn. The first picture does not wait for them. */
+const beyondSight = 8;
 /** Taken until it is measured: a row too many is cheaper than a picture without rows. */
-const likelyView = 680;
+const likelyView = 640;
 /** Who has not scrolled for this long rests. */
 const restMs = 150;
 
@@ -31,6 +32,7 @@ export function useRows(count: number): Rows {
   const [element, attach] = useState<HTMLElement | null>(null);
   const [view, setView] = useState(likelyView);
   const space = useMemo(() => scrollSpace(count * rowHeight, view), [count, view]);
+  const beyond = useIdle() ? beyondSight : 0;
   const spot = useRef<Spot>({ bar: 0, rows: 0 });
   const sightAt = useCallback(
     ({ bar, rows }: Spot): Sight => ({
@@ -38,7 +40,7 @@ export function useRows(count: number): Rows {
       last: Math.min(count - 1, Math.ceil((rows + view) / rowHeight) + beyond),
       shift: rows - bar,
     }),
-    [count, view],
+    [count, view, beyond],
   );
   const [sight, setSight] = useState(() => sightAt(spot.current));
   const show = useCallback(

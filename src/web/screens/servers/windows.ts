@@ -4,8 +4,8 @@ import type { Server } from '../../../contract/servers.ts';
 import { call, type Told } from '../../api/call.ts';
 import { type Filters, queryOf } from './filters.ts';
 
-/** How many rows one request brings: the most that the API gives. */
-const rowsAtOnce = 200;
+/** How many rows one request brings: several screens full, and no more than the server makes at once without others waiting for it. The address is that of main.ts. */
+const rowsAtOnce = 100;
 /** How long somebody must stay at a place far away before its rows are asked for: whoever drags the bar passes hundreds of them. */
 const restMs = 80;
 

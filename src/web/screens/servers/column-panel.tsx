@@ -1,0 +1,38 @@
+import { Button, Popover, PopoverSurface } from '@fluentui/react-components';
+import { useSay } from '../../words/say.tsx';
+import { Listed } from './chip-panel.tsx';
+import type { ColumnsGiven } from './column-choice.tsx';
+import { serverColumns } from './columns.tsx';
+
+/** A row is about a server, so its name always stands. */
+const choosable = serverColumns.filter(({ id }) => id !== 'name');
+
+/** Which columns are shown, each by a box. Loaded when somebody opens it. */
+export function ColumnPanel({
+  shown,
+  onShow,
+  beside,
+  onClose,
+}: ColumnsGiven & { beside: HTMLElement | null; onClose: () => void }) {
+  const { say } = useSay();
+  const titleOf = (id: string) => choosable.find((column) => column.id === id)?.title ?? 'columns.label';
+  const choose = (ids: readonly string[]) => {
+    const names = serverColumns.filter(({ id }) => id === 'name' || ids.includes(id)).map(({ id }) => id);
+    onShow(names.length === serverColumns.length ? undefined : names.join(','));
+  };
+  return (
+    <Popover trapFocus open positioning={{ target: beside }} onOpenChange={(_event, { open }) => open || onClose()}>
+      <PopoverSurface aria-label={say('columns.label')} className="chip-panel">
+        <Listed
+          options={choosable.map(({ id }) => id)}
+          word={(id) => say(titleOf(id))}
+          values={shown.map(({ id }) => id)}
+          onChange={choose}
+        />
+        <Button size="small" onClick={() => onShow(undefined)}>
+          {say('columns.all')}
+        </Button>
+      </PopoverSurface>
+    </Popover>
+  );
+}
