@@ -35,7 +35,7 @@ interface QueueView {
 }
 
 /** Everything that granting goes by. The views are those of running campaigns in which something waits. */
-export interface Queues {
+interface Queues {
   readonly connection: Connection | undefined;
   readonly known: KnownCampaigns;
   readonly campaigns: readonly Campaign[];
