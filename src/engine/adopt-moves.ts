@@ -20,13 +20,10 @@ export async function adoptions(
 ): Promise<readonly MoveWrite[]> {
   if (running.length === 0) return [];
   const hostIds = running.map(({ hostId }) => hostId);
-  const [moves, attempts] = await Promise.all([
-    context.store.activeMoves(tenant.tenantId, hostIds),
-    context.store.attempts(tenant.tenantId, hostIds),
-  ]);
+  const moves = await context.store.activeMoves(tenant.tenantId, hostIds);
   const active = new Map(moves.map((move) => [move.hostId, move]));
   const rules = rulesOf(tenant);
-  return running.flatMap(({ hostId, from }) => {
+  const found = running.flatMap(({ hostId, from }) => {
     const move = active.get(hostId);
     const journey = journeyOf(context, move?.journey ?? 'sensor-v3');
     const sighting = {
@@ -41,7 +38,15 @@ export async function adoptions(
     // A move that is under way, or that began late, is what we see here; one that had ended was tried again by somebody else.
     if (move && (move.schedule.phase !== 'ended' || journey.observe(move.state, sighting, rules))) return [];
     const state = journey.adopted(sighting, rules);
-    if (!state) return [];
+    return state ? [{ hostId, move, journey, state }] : [];
+  });
+  // Nearly always all that runs is under way already.
+  if (found.length === 0) return [];
+  const attempts = await context.store.attempts(
+    tenant.tenantId,
+    found.map(({ hostId }) => hostId),
+  );
+  return found.flatMap(({ hostId, move, journey, state }) => {
     const begun = beginMove(
       context,
       journey,

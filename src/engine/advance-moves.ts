@@ -1,6 +1,7 @@
+import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { CommitGuard } from '../domain/campaign/rules.ts';
 import type { FactDocument, FactTable } from '../domain/fact.ts';
-import { as, type CampaignId, type HostId, type TaskId } from '../domain/ids.ts';
+import { as, type CampaignId, type HostId, type TaskId, type TenantId } from '../domain/ids.ts';
 import type { Journey, RulesInForce } from '../domain/journey.ts';
 import { mergeFacts } from '../domain/merge-facts.ts';
 import { isComplete, missingProofs, type ProofVerdict, sinceWhen } from '../domain/proof.ts';
@@ -10,7 +11,9 @@ import type { Eligibility } from '../domain/verdict.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { draft, hostEvent, taskEvent } from './events.ts';
 import { guardCommit } from './guard-commit.ts';
+import { rememberedCampaigns } from './known-campaigns.ts';
 import { changeMove, sightingOf } from './moves.ts';
+import { pinnedDocuments } from './pinned-documents.ts';
 import type { HostRow, HostWrite, MoveRow, MoveWrite, PinnedDocument, TaskWrite, Tenant } from './ports/store.ts';
 
 /** Moves a transaction. */
@@ -39,12 +42,14 @@ export interface DueMoves {
 export async function gatherDueMoves(
   context: EngineContext,
   tenant: Tenant,
+  /** Whether any is due; without, nothing is asked. */
+  hasDue: boolean,
   alsoHosts: readonly HostId[],
 ): Promise<DueMoves> {
   const { tenantId } = tenant;
   const now = context.clocks.tenantNow(tenantId);
   const [due, also] = await Promise.all([
-    context.store.dueMoves(tenantId, now, advanceBatch),
+    hasDue ? context.store.dueMoves(tenantId, now, advanceBatch) : [],
     alsoHosts.length === 0 ? [] : context.store.activeMoves(tenantId, alsoHosts),
   ]);
   const known = new Set(due.map((move) => move.moveId));
@@ -99,9 +104,9 @@ async function gather(
   const digests = [...new Set(proving.flatMap((move) => move.snapshot))];
   const isToCommit = moves.some((move) => journeyOf(context, move.journey).commitWindow(move.state) !== undefined);
   const [campaigns, documents, pinned] = await Promise.all([
-    isToCommit ? context.store.campaigns(tenant.tenantId) : [],
+    isToCommit ? campaignsOf(context, tenant, moves) : [],
     provingHosts.length === 0 ? [] : context.store.documents(tenant.tenantId, provingHosts),
-    digests.length === 0 ? [] : context.store.pinnedDocuments(tenant.tenantId, digests),
+    pinnedDocuments(context, tenant.tenantId, digests),
   ]);
   const byHost = new Map<HostId, FactDocument[]>(provingHosts.map((hostId) => [hostId, []]));
   for (const document of documents) byHost.get(document.hostId)?.push(document);
@@ -111,10 +116,21 @@ async function gather(
     hosts,
     facts,
     eligibility,
-    pinned: new Map(pinned.map((document) => [document.digest, document])),
+    pinned,
     guards: new Map(campaigns.map(({ campaignId, plan }) => [campaignId, plan.rules.commitGuard])),
     now,
   };
+}
+
+/** For what their plans say, which never changes: whoever has seen the campaigns of all these moves once need not look again. */
+async function campaignsOf(
+  context: EngineContext,
+  { tenantId }: Tenant,
+  moves: readonly MoveRow[],
+): Promise<readonly Campaign[]> {
+  const seen = rememberedCampaigns(context, tenantId);
+  const known = new Set<CampaignId | null>([null, ...seen.map(({ campaignId }) => campaignId)]);
+  return moves.every(({ campaignId }) => known.has(campaignId)) ? seen : context.store.campaigns(tenantId);
 }
 
 async function recordAdvance(
@@ -293,15 +309,27 @@ export function withdraw(context: EngineContext, task: Task, now: Instant): Task
   return { task: closed, expectedVersion: task.version, events };
 }
 
+/** A task is never taken away again: a key that was seen once need not be asked for. No more than these are kept in mind of a tenant. */
+const mostKeys = 20_000;
+const knownKeys = new WeakMap<EngineContext, Map<TenantId, Set<string>>>();
+
+function keysOf(context: EngineContext, tenantId: TenantId): Set<string> {
+  const tenants = knownKeys.get(context) ?? new Map<TenantId, Set<string>>();
+  knownKeys.set(context, tenants);
+  const keys = tenants.get(tenantId) ?? new Set<string>();
+  if (keys.size > mostKeys) keys.clear();
+  tenants.set(tenantId, keys);
+  return keys;
+}
+
 /** Opening a task twice is harmless, but asking once for all keys spares the store the writes. */
 export async function onlyNew(
   context: EngineContext,
   tenant: Tenant,
   tasks: readonly TaskWrite[],
 ): Promise<readonly TaskWrite[]> {
-  if (tasks.length === 0) return tasks;
-  const keys = [...new Set(tasks.map((write) => write.task.key))];
-  const known = new Set<string>();
+  const known = keysOf(context, tenant.tenantId);
+  const keys = [...new Set(tasks.map((write) => write.task.key))].filter((key) => !known.has(key));
   for (let at = 0; at < keys.length; at += 200) {
     const page = await context.store.tasks(tenant.tenantId, { keys: keys.slice(at, at + 200) }, { top: 200 });
     for (const task of page.value) known.add(task.key);

@@ -1,9 +1,9 @@
-import type { Campaign } from '../domain/campaign/campaign.ts';
 import { isOver } from '../domain/campaign/campaign.ts';
 import { steer } from '../domain/campaign/steering.ts';
 import { changeCampaign, isUnderWay } from './campaign-changes.ts';
 import { closeTasksOf } from './carry-out.ts';
 import type { EngineContext } from './context.ts';
+import type { KnownCampaigns } from './known-campaigns.ts';
 import type { Tenant } from './ports/store.ts';
 
 /**
@@ -13,12 +13,12 @@ import type { Tenant } from './ports/store.ts';
 export async function finishCampaigns(
   context: EngineContext,
   tenant: Tenant,
-  campaigns: readonly Campaign[],
+  { campaigns, unfinished }: KnownCampaigns,
 ): Promise<number> {
   const { tenantId } = tenant;
   let finished = 0;
   for (const campaign of campaigns) {
-    if (!isUnderWay(campaign) || campaign.inFlight > 0) continue;
+    if (!isUnderWay(campaign) || campaign.inFlight > 0 || unfinished.get(campaign.campaignId)?.isActive) continue;
     const active = await context.store.moves(tenantId, { campaignId: campaign.campaignId, isActive: true }, { top: 1 });
     if (active.value.length > 0) continue;
     const counts = await context.store.moveCounts(tenantId, campaign.campaignId);

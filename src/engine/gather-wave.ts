@@ -12,6 +12,7 @@ import { snapshotTable } from './advance-moves.ts';
 import { attemptOf, watchOf } from './campaign-attempts.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { measureQueries } from './gate-queries.ts';
+import { pinnedDocuments } from './pinned-documents.ts';
 import type { HostRow, MoveRow, Reading, Tenant } from './ports/store.ts';
 import { isGone, selectionNow } from './selections.ts';
 
@@ -139,13 +140,12 @@ async function healthOf(
   const now = context.clocks.tenantNow(tenantId);
   const hostIds = moves.map((move) => move.hostId);
   const digests = [...new Set(moves.flatMap((move) => move.snapshot))];
-  const [documents, pinned] = await Promise.all([
+  const [documents, kept] = await Promise.all([
     hostIds.length === 0 ? [] : context.store.documents(tenantId, hostIds),
-    digests.length === 0 ? [] : context.store.pinnedDocuments(tenantId, digests),
+    pinnedDocuments(context, tenantId, digests),
   ]);
   const current = new Map<HostId, FactDocument[]>(hostIds.map((hostId) => [hostId, []]));
   for (const document of documents) current.get(document.hostId)?.push(document);
-  const kept = new Map(pinned.map((document) => [document.digest, document]));
   const trouble = readings.find((reading) => reading.resource === 'health-issues')?.problem;
   const broken: HealthReading | undefined = trouble
     ? { kind: 'error', readAt: now, problem: problem(trouble.code as ProblemCode, trouble.detail) }

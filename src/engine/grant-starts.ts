@@ -6,8 +6,19 @@ import { approvalObstacle } from './approvals.ts';
 import { chooseStarts } from './choose-starts.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { seenAts } from './evaluate-hosts.ts';
+import { type KnownCampaigns, knownCampaigns } from './known-campaigns.ts';
 import { changeMove } from './moves.ts';
-import type { Connection, FactPin, HostRow, MoveRow, MoveWrite, Reading, TaskWrite, Tenant } from './ports/store.ts';
+import type {
+  Agenda,
+  Connection,
+  FactPin,
+  HostRow,
+  MoveRow,
+  MoveWrite,
+  Reading,
+  TaskWrite,
+  Tenant,
+} from './ports/store.ts';
 import { migrateRequests, queueLook, queueLookEveryMs, queueReading, sensorMigrations } from './readings.ts';
 import { isStartUndecided } from './start-decisions.ts';
 import { calendarObstacle, createStartDoor } from './start-limits.ts';
@@ -26,6 +37,7 @@ interface QueueView {
 /** Everything that granting goes by. The views are those of running campaigns in which something waits. */
 interface Queues {
   readonly connection: Connection | undefined;
+  readonly known: KnownCampaigns;
   readonly campaigns: readonly Campaign[];
   readonly readings: readonly Reading[];
   readonly views: ReadonlyMap<CampaignId, QueueView>;
@@ -36,34 +48,30 @@ export async function lookThroughQueues(
   context: EngineContext,
   tenant: Tenant,
   connection: Connection | undefined,
+  agenda: Pick<Agenda, 'seq' | 'campaigns' | 'readings'>,
 ): Promise<Queues> {
-  const { tenantId } = tenant;
-  const [campaigns, readings] = await Promise.all([
-    context.store.campaigns(tenantId),
-    context.store.readings(tenantId),
-  ]);
+  const known = await knownCampaigns(context, tenant.tenantId, agenda);
+  const { campaigns } = known;
+  const { readings } = agenda;
   const views = new Map<CampaignId, QueueView>();
+  const seen = { connection, known, campaigns, readings, views };
   for (const campaign of campaigns) {
-    if (campaign.state !== 'running') continue;
-    const view = await viewQueue(context, tenant, campaign, connection, readings);
-    if (view) views.set(campaign.campaignId, view);
+    if (campaign.state !== 'running' || !known.unfinished.get(campaign.campaignId)?.isWaiting) continue;
+    views.set(campaign.campaignId, await viewQueue(context, tenant, campaign, seen));
   }
-  return { connection, campaigns, readings, views };
+  return seen;
 }
 
 async function viewQueue(
   context: EngineContext,
   tenant: Tenant,
   campaign: Campaign,
-  connection: Connection | undefined,
-  readings: readonly Reading[],
-): Promise<QueueView | undefined> {
+  seen: Omit<Queues, 'views'>,
+): Promise<QueueView> {
   const { tenantId } = tenant;
   const { campaignId } = campaign;
-  const waiting = await context.store.moves(tenantId, { campaignId, phase: ['waiting'] }, { top: 1 });
-  if (waiting.value.length === 0) return undefined;
   const now = context.clocks.tenantNow(tenantId);
-  const obstacle = await campaignObstacle(context, tenant, campaign, connection, readings, now);
+  const obstacle = await campaignObstacle(context, tenant, campaign, seen, now);
   const [startable, waits] = await Promise.all([
     obstacle === null ? context.store.startable(tenantId, campaignId, now) : [],
     context.store.queuedWaits(tenantId, campaignId, now, obstacle, waitsPerPass),
@@ -72,20 +80,16 @@ async function viewQueue(
 }
 
 /** Gives free slots to queued moves, one campaign after the other. @returns how many were granted. */
-export async function grantStarts(
-  context: EngineContext,
-  tenant: Tenant,
-  { connection, campaigns, readings, views }: Queues,
-): Promise<number> {
+export async function grantStarts(context: EngineContext, tenant: Tenant, queues: Queues): Promise<number> {
   let granted = 0;
-  for (const campaign of campaigns) {
-    const seen = views.get(campaign.campaignId);
+  for (const campaign of queues.campaigns) {
+    const seen = queues.views.get(campaign.campaignId);
     if (!seen) continue;
     // What was granted to another campaign may have changed this one's queue.
-    const view = granted === 0 ? seen : await viewQueue(context, tenant, campaign, connection, readings);
-    if (view) granted += await grantCampaign(context, tenant, campaign, view);
+    const view = granted === 0 ? seen : await viewQueue(context, tenant, campaign, queues);
+    granted += await grantCampaign(context, tenant, campaign, view);
   }
-  await lookAgain(context, tenant, readings, views.size > 0);
+  await lookAgain(context, tenant, queues.readings, queues.views.size > 0);
   return granted;
 }
 
@@ -141,8 +145,7 @@ async function campaignObstacle(
   context: EngineContext,
   tenant: Tenant,
   campaign: Campaign,
-  connection: Connection | undefined,
-  readings: readonly Reading[],
+  { connection, known, readings }: Omit<Queues, 'views'>,
   now: Instant,
 ): Promise<string | null> {
   if (!connection) return 'connection-missing';
@@ -156,13 +159,10 @@ async function campaignObstacle(
   if (isStartUndecided(context, tenant, campaign, campaign.progress.openWave)) return 'start-undecided';
   const closed = calendarObstacle(campaign.plan.rules, durationsOf(context, tenant, campaign), now);
   if (closed !== null) return closed;
-  const alarms = await context.store.tasks(
-    tenant.tenantId,
-    { state: ['open'], kind: ['commit-unproven'] },
-    { top: 200 },
+  const isUnproven = known.alarms.some(
+    ({ kind, campaignId }) => kind === 'commit-unproven' && campaignId === campaign.campaignId,
   );
-  if (alarms.value.some((task) => task.campaignId === campaign.campaignId)) return 'commit-passed-unproven';
-  return null;
+  return isUnproven ? 'commit-passed-unproven' : null;
 }
 
 async function grantStartable(

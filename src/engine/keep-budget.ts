@@ -8,7 +8,8 @@ import { failuresAmong, watchOf } from './campaign-attempts.ts';
 import { changeCampaign, isUnderWay } from './campaign-changes.ts';
 import type { EngineContext } from './context.ts';
 import { trippedTask } from './gate-tasks.ts';
-import type { Reading, Tenant } from './ports/store.ts';
+import type { KnownCampaigns } from './known-campaigns.ts';
+import type { Reading, Tenant, TroubleRow } from './ports/store.ts';
 
 /** How often a campaign is searched for hosts that went dark: that looks at every switched host, and hours decide it. */
 const darkSearchEveryMs = 15 * minuteMs;
@@ -23,17 +24,18 @@ const searches = new WeakMap<EngineContext, Map<CampaignId, Instant>>();
 export async function keepBudgets(
   context: EngineContext,
   tenant: Tenant,
-  campaigns: readonly Campaign[],
+  known: KnownCampaigns,
   readings: readonly Reading[],
 ): Promise<number> {
-  const held = campaigns.filter(
+  const held = known.campaigns.filter(
     (campaign) => isUnderWay(campaign) && campaign.state !== 'stopping' && campaign.state !== 'aborting',
   );
   if (held.length === 0) return 0;
-  const undeclared = await undeclaredCommits(context, tenant);
+  const undeclared = await undeclaredCommits(context, tenant, known.alarms);
   let changed = 0;
   for (const campaign of held) {
-    const cause = undeclared.get(campaign.campaignId) ?? (await overBudget(context, tenant, campaign, readings));
+    const cause =
+      undeclared.get(campaign.campaignId) ?? (await overBudget(context, tenant, campaign, known.seq, readings));
     if (cause && (await trip(context, tenant, campaign, cause.because, cause.names))) changed += 1;
   }
   return changed;
@@ -48,17 +50,37 @@ async function overBudget(
   context: EngineContext,
   tenant: Tenant,
   campaign: Campaign,
+  seq: number,
   readings: readonly Reading[],
 ): Promise<Cause | undefined> {
   const now = context.clocks.tenantNow(tenant.tenantId);
   const watch = watchOf(readings);
   const signSince =
     watch.readAt !== null && isSearchDue(context, campaign, now) ? watch.readAt - watch.darkAfterMs : null;
-  const troubles = await context.store.troubles(tenant.tenantId, campaign.campaignId, signSince);
+  const troubles = await troublesOf(context, campaign, seq, signSince);
   if (troubles.length === 0) return undefined;
   const failures = failuresAmong(context, campaign, troubles, watch);
   const verdict = judgeBudget(failures, campaign.progress.steering.accepted, campaign.plan.rules.budget);
   return verdict.kind === 'tripped' ? verdict : undefined;
+}
+
+/** Attempts that went wrong, as they were read last: each went wrong with an entry of the log, and stays as it is until there is another. */
+const knownTroubles = new WeakMap<EngineContext, Map<CampaignId, { seq: number; troubles: readonly TroubleRow[] }>>();
+
+/** @param seq where the log was before this; hosts that went dark are asked for whenever they are searched. */
+async function troublesOf(
+  context: EngineContext,
+  { tenantId, campaignId }: Campaign,
+  seq: number,
+  signSince: Instant | null,
+): Promise<readonly TroubleRow[]> {
+  const known = knownTroubles.get(context) ?? new Map<CampaignId, { seq: number; troubles: readonly TroubleRow[] }>();
+  knownTroubles.set(context, known);
+  const last = known.get(campaignId);
+  if (signSince === null && last?.seq === seq) return last.troubles;
+  const troubles = await context.store.troubles(tenantId, campaignId, signSince);
+  if (signSince === null) known.set(campaignId, { seq, troubles });
+  return troubles;
 }
 
 function isSearchDue(context: EngineContext, { campaignId }: Campaign, now: Instant): boolean {
@@ -71,14 +93,17 @@ function isSearchDue(context: EngineContext, { campaignId }: Campaign, now: Inst
 }
 
 /** Campaigns with a server that was committed unproven, and on which nobody has decided yet. */
-async function undeclaredCommits(context: EngineContext, tenant: Tenant): Promise<ReadonlyMap<CampaignId, Cause>> {
-  const { tenantId } = tenant;
-  const open = await context.store.tasks(tenantId, { state: ['open'], kind: ['commit-unproven'] }, { top: 200 });
-  const hostIds = open.value.flatMap((task) => task.hostId ?? []);
+async function undeclaredCommits(
+  context: EngineContext,
+  { tenantId }: Tenant,
+  alarms: KnownCampaigns['alarms'],
+): Promise<ReadonlyMap<CampaignId, Cause>> {
+  const open = alarms.filter(({ kind }) => kind === 'commit-unproven');
+  const hostIds = open.flatMap((task) => task.hostId ?? []);
   if (hostIds.length === 0) return new Map();
   const names = new Map((await context.store.hostsById(tenantId, hostIds)).map((host) => [host.hostId, host.name]));
   const causes = new Map<CampaignId, Cause>();
-  for (const { campaignId, hostId } of open.value) {
+  for (const { campaignId, hostId } of open) {
     const name = hostId && names.get(hostId);
     if (campaignId === undefined || name === undefined) continue;
     const others = causes.get(campaignId)?.names ?? [];

@@ -39,19 +39,18 @@ export function remember(context: EngineContext, tenantId: TenantId, resource: s
 }
 
 /**
- * What this worker knows of the recording `version` of a list. Nothing when another one recorded it last, or when a host was registered or
- * named anew since: then the same row may be about another host.
+ * What this worker knows of the recording `version` of a list, and where the log is now. Nothing when another one recorded it last, or when a host was
+ * registered or named anew since: then the same row may be about another host.
  */
 export async function recall(
   context: EngineContext,
   tenantId: TenantId,
   resource: string,
   version: number,
-): Promise<ListMemory | undefined> {
+): Promise<{ readonly memory: ListMemory | undefined; readonly seq: number }> {
   const memory = memories.get(context)?.get(keyOf(tenantId, resource));
-  if (memory?.version !== version) return undefined;
-  const filter = { afterSeq: memory.seq, kinds: ['host-registered', 'host-changed'] };
-  return (await context.store.events(tenantId, filter, 1)).length === 0 ? memory : undefined;
+  const { seq, hasNewNames } = await context.store.namesSince(tenantId, memory?.seq);
+  return { memory: memory?.version === version && !hasNewNames ? memory : undefined, seq };
 }
 
 /** Finds out which rows of a list are news; without a memory all of them are. */

@@ -110,10 +110,10 @@ async function recordReading(
 ): Promise<ReadOutcome> {
   const { tenantId } = request.tenant;
   const { resource } = request;
-  const memory = await recall(context, tenantId, resource, version);
+  const { memory, seq } = await recall(context, tenantId, resource, version);
   const recorded =
-    (memory && (await recordRows(context, request, version, sortRows(context, list, memory)))) ??
-    (await recordRows(context, request, version, sortRows(context, list, undefined)));
+    (memory && (await recordRows(context, request, { version, seq }, sortRows(context, list, memory)))) ??
+    (await recordRows(context, request, { version, seq }, sortRows(context, list, undefined)));
   if (!recorded) throw new Error(`The list ${resource} is not known and yet outdated.`);
   return recorded;
 }
@@ -125,13 +125,13 @@ async function recordReading(
 async function recordRows(
   context: EngineContext,
   request: ReadRequest,
-  version: number,
+  /** The recording that was claimed, and where the log was before any row was matched. */
+  { version, seq }: { readonly version: number; readonly seq: number },
   { rows, gone }: SortedRows,
 ): Promise<ReadOutcome | undefined> {
   const { tenant, resource, previous } = request;
   const { tenantId } = tenant;
   const now = context.clocks.tenantNow(tenantId);
-  const { seq } = await context.store.logHead(tenantId);
   const known = new Set(rows.map(({ hostId }) => hostId));
   const news = rows.flatMap(({ row, hostId }) => (hostId === undefined ? [row] : []));
   let hosts: readonly HostWrite[] = [];

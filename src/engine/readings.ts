@@ -8,7 +8,9 @@ import type { Reading } from './ports/store.ts';
 interface Resource {
   readonly resource: string;
   readonly everyMs: { readonly busy: number; readonly idle: number };
-  /** What it says by host; `known` are the FQDNs of hosts with a sensor, for lists that only name the ones with trouble. */
+  /** It only names servers with something to tell; the others are known by `known`. */
+  readonly isOfSome?: boolean;
+  /** What it says by host; `known` are the FQDNs of hosts with a sensor, where it is a list of some. */
   readonly read: (service: DefenderService, known: readonly string[]) => Promise<readonly FactReading[]>;
 }
 
@@ -34,11 +36,13 @@ export const resources: readonly Resource[] = [
   },
   {
     resource: 'health-issues',
+    isOfSome: true,
     everyMs: { busy: hourMs, idle: hourMs },
     read: async (service, known) => healthFacts(await service.listHealthIssues(), known),
   },
   {
     resource: 'identity-activity',
+    isOfSome: true,
     everyMs: { busy: hourMs, idle: 6 * hourMs },
     read: async (service, known) => activityFacts(await service.hunt('identity-activity'), known),
   },

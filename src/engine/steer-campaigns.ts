@@ -1,8 +1,8 @@
-import type { Campaign } from '../domain/campaign/campaign.ts';
 import { carryOutSteering } from './carry-out.ts';
 import type { EngineContext } from './context.ts';
 import { judgeGates } from './judge-gates.ts';
 import { keepBudgets } from './keep-budget.ts';
+import type { KnownCampaigns } from './known-campaigns.ts';
 import type { Reading, Tenant } from './ports/store.ts';
 import { keepStartDecisions } from './start-decisions.ts';
 
@@ -13,10 +13,10 @@ import { keepStartDecisions } from './start-decisions.ts';
 export async function steerCampaigns(
   context: EngineContext,
   tenant: Tenant,
-  { campaigns, readings }: { readonly campaigns: readonly Campaign[]; readonly readings: readonly Reading[] },
+  { known, readings }: { readonly known: KnownCampaigns; readonly readings: readonly Reading[] },
 ): Promise<number> {
-  const tripped = await keepBudgets(context, tenant, campaigns, readings);
-  const held = tripped === 0 ? campaigns : await context.store.campaigns(tenant.tenantId);
+  const tripped = await keepBudgets(context, tenant, known, readings);
+  const held = tripped === 0 ? known.campaigns : await context.store.campaigns(tenant.tenantId);
   const judged = await judgeGates(context, tenant, held, readings);
   const now = judged === 0 ? held : await context.store.campaigns(tenant.tenantId);
   const decided = await keepStartDecisions(context, tenant, now);

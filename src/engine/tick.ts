@@ -7,7 +7,7 @@ import { type Due, evaluateBatch, evaluateDueHosts } from './evaluate-hosts.ts';
 import { finishCampaigns } from './finish-campaigns.ts';
 import { grantStarts, lookThroughQueues } from './grant-starts.ts';
 import type { DefenderService } from './ports/service.ts';
-import type { Connection, Reading, Tenant } from './ports/store.ts';
+import type { Agenda, Connection, Reading, Tenant } from './ports/store.ts';
 import { type ReadOutcome, readResource } from './read-service.ts';
 import { readTenantSettings } from './read-settings.ts';
 import {
@@ -30,37 +30,74 @@ const mostPasses = 8;
  * @returns whether nothing is left to do now; false when it stopped at its most passes.
  */
 export async function tick(context: EngineContext, tenantId: TenantId): Promise<boolean> {
-  const [tenant, connection] = await Promise.all([tenantOf(context, tenantId), context.store.connection(tenantId)]);
+  const [tenant, connection, first] = await Promise.all([
+    tenantOf(context, tenantId),
+    context.store.connection(tenantId),
+    agendaOf(context, tenantId),
+  ]);
   // What was put away is neither read nor moved on; nor is there anything under way.
   if (tenant.archivedAt !== undefined) return true;
   const service = connection && context.services(connection);
   // What a worker left behind is settled before the clock judges its moves: a request that never left is no lost one.
-  if (service) await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service));
+  let agenda: Agenda | undefined = first;
+  if (service && first.hasEffects) {
+    await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service));
+    agenda = undefined;
+  }
   for (let pass = 0; pass < mostPasses; pass += 1) {
-    const wasBusy = hasWork(context, tenantId);
-    const read = service ? await readDue(context, tenant, service, wasBusy) : nothingRead;
-    const isBusy = read.isRead ? await hasWork(context, tenantId) : await wasBusy;
-    // New verdicts are no reason for another pass: what follows from them follows in this one.
-    const due = await judgeAndGather(context, tenant, isBusy, read.changedHostIds);
-    // The queues are looked through meanwhile: most passes change no move, and then what was seen of them still stands.
-    const [advanced, seen] = await Promise.all([
-      advanceMoves(context, tenant, due),
-      lookThroughQueues(context, tenant, connection),
-    ]);
-    let queues = advanced.isLogged ? await lookThroughQueues(context, tenant, connection) : seen;
-    // What fails holds its campaign before anything is granted on what was seen (I6).
-    let steered = await steerCampaigns(context, tenant, queues);
-    // Campaigns that have just changed are looked at after the next reading: what joined since waits for a person anyway.
-    if (read.isRead && steered === 0) steered = await lookAtSelections(context, tenant, queues);
-    if (steered > 0) queues = await lookThroughQueues(context, tenant, connection);
-    // Only what was read or recorded can have taken a slot that nobody gave.
-    if (read.isRead || advanced.isLogged) await watchCaps(context, tenant, queues.campaigns);
-    let changed = advanced.moves + steered + (await grantStarts(context, tenant, queues));
-    if (service) changed += await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service));
-    changed += await finishCampaigns(context, tenant, queues.campaigns);
+    agenda ??= await agendaOf(context, tenantId);
+    const changed = await look(context, tenant, connection, service, agenda);
+    agenda = undefined;
     if (changed === 0) return true;
   }
   return false;
+}
+
+/** One pass, begun with what there is to do. @returns how much changed. */
+async function look(
+  context: EngineContext,
+  tenant: Tenant,
+  connection: Connection | undefined,
+  service: DefenderService | undefined,
+  before: Agenda,
+): Promise<number> {
+  const read = service ? await readDue(context, tenant, service, before) : nothingRead;
+  const agenda = read.isRead ? await agendaOf(context, tenant.tenantId) : before;
+  // New verdicts are no reason for another pass: what follows from them follows in this one.
+  const { due, hasJudged } = await judgeAndGather(context, tenant, agenda, read.changedHostIds);
+  // The queues are looked through meanwhile: most passes change no move, and then what was seen of them still stands.
+  const lookAgain = async () =>
+    lookThroughQueues(context, tenant, connection, await agendaOf(context, tenant.tenantId));
+  // Judging takes its time, in which a person may have held a campaign: starts go by what is so afterwards.
+  const [advanced, seen] = await Promise.all([
+    advanceMoves(context, tenant, due),
+    hasJudged ? lookAgain() : lookThroughQueues(context, tenant, connection, agenda),
+  ]);
+  let queues = advanced.isLogged ? await lookAgain() : seen;
+  // What fails holds its campaign before anything is granted on what was seen (I6).
+  let steered = await steerCampaigns(context, tenant, queues);
+  // Campaigns that have just changed are looked at after the next reading: what joined since waits for a person anyway.
+  if (read.isRead && steered === 0) steered = await lookAtSelections(context, tenant, queues);
+  if (steered > 0) queues = await lookAgain();
+  // Only what was read or recorded can have taken a slot that nobody gave.
+  if (read.isRead || advanced.isLogged) await watchCaps(context, tenant, queues.known);
+  const granted = await grantStarts(context, tenant, queues);
+  // What was granted now is in the outbox, or was there before.
+  const isSending = service !== undefined && (granted > 0 || agenda.hasEffects);
+  const sent = isSending
+    ? await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service))
+    : 0;
+  const finished = await finishCampaigns(context, tenant, queues.known);
+  return advanced.moves + steered + granted + sent + finished;
+}
+
+function agendaOf(context: EngineContext, tenantId: TenantId): Promise<Agenda> {
+  return context.store.agenda({
+    tenantId,
+    gone: context.goneWorkers?.(),
+    tenantNow: context.clocks.tenantNow(tenantId),
+    machineNow: context.clocks.machineNow(),
+  });
 }
 
 /** Which hosts the service says something new about, and whether anything was read at all. */
@@ -78,21 +115,28 @@ const nothingRead: Read = { isRead: false, changedHostIds: [] };
 async function judgeAndGather(
   context: EngineContext,
   tenant: Tenant,
-  isBusy: boolean,
+  agenda: Agenda,
   changedHostIds: readonly HostId[],
-): Promise<DueMoves> {
+): Promise<{ readonly due: DueMoves; readonly hasJudged: boolean }> {
   const [evaluated, due] = await Promise.all([
-    judge(context, tenant, isBusy),
-    gatherDueMoves(context, tenant, changedHostIds),
+    judge(context, tenant, agenda),
+    gatherDueMoves(context, tenant, agenda.hasDueMoves, changedHostIds),
   ]);
   const judged = new Set(evaluated);
   const isOutdated = evaluated.length >= evaluateBatch || due.moves.some((move) => judged.has(move.hostId));
-  return isOutdated ? gatherDueMoves(context, tenant, changedHostIds) : due;
+  return {
+    due: isOutdated ? await gatherDueMoves(context, tenant, agenda.hasDueMoves, changedHostIds) : due,
+    hasJudged: evaluated.length > 0,
+  };
 }
 
 /** What changed is judged always, and what ran out where somebody may start on it. */
-async function judge(context: EngineContext, tenant: Tenant, isBusy: boolean): Promise<readonly HostId[]> {
-  const changed = await evaluateAll(context, tenant, 'changed');
+async function judge(
+  context: EngineContext,
+  tenant: Tenant,
+  { hasChangedHosts, isBusy }: Agenda,
+): Promise<readonly HostId[]> {
+  const changed = hasChangedHosts ? await evaluateAll(context, tenant, 'changed') : [];
   return isBusy ? [...changed, ...(await evaluateAll(context, tenant, 'inTurn'))] : changed;
 }
 
@@ -101,19 +145,14 @@ async function readDue(
   context: EngineContext,
   tenant: Tenant,
   service: DefenderService,
-  wasBusy: Promise<boolean>,
+  { readings, hasDueMoves, isBusy }: Agenda,
 ): Promise<Read> {
   const { tenantId } = tenant;
   const now = context.clocks.tenantNow(tenantId);
-  const [readings, due, isBusy] = await Promise.all([
-    context.store.readings(tenantId),
-    context.store.dueMoves(tenantId, now, 1),
-    wasBusy,
-  ]);
   const byName = new Map(readings.map((reading) => [reading.resource, reading]));
   const states = byName.get(sensorMigrations);
   // A list that failed is tried again at its own time, however many moves are due.
-  const isForced = due.length > 0 && !states?.problem && (states?.readAt ?? 0) < now;
+  const isForced = hasDueMoves && !states?.problem && (states?.readAt ?? 0) < now;
   let isRead = false;
   const changed: HostId[] = [];
   const isEarlyForStates = isEarly(states, isBusy ? sensorMigrationsEveryMs.busy : sensorMigrationsEveryMs.idle, now);
@@ -122,13 +161,13 @@ async function readDue(
     const outcome = await readStates(context, tenant, service, states, isForced || isEarlyForStates, isBusy);
     changed.push(...outcome.changedHostIds.map((id) => as<HostId>(id)));
   }
-  for (const { resource, everyMs, read } of resources) {
+  for (const { resource, everyMs, isOfSome, read } of resources) {
     const previous = byName.get(resource);
     const every = isBusy ? everyMs.busy : everyMs.idle;
     const isEarlyForIt = isEarly(previous, every, now);
     if (!isEarlyForIt && !isDue(previous, now)) continue;
     isRead = true;
-    const known = await knownFqdns(context, tenantId);
+    const known = isOfSome ? await knownFqdns(context, tenantId) : [];
     await readResource(context, {
       tenant,
       service,
@@ -156,12 +195,6 @@ function isEarly(reading: Reading | undefined, everyMs: number, now: number): bo
 
 function isDue(reading: Reading | undefined, now: number): boolean {
   return reading === undefined || reading.dueAt <= now;
-}
-
-/** Something waits for its turn or is under way; servers that are only observed are read hourly. */
-async function hasWork(context: EngineContext, tenantId: TenantId): Promise<boolean> {
-  const active = await context.store.moves(tenantId, { isActive: true, phase: ['waiting', 'inFlight'] }, { top: 1 });
-  return active.value.length > 0;
 }
 
 async function knownFqdns(context: EngineContext, tenantId: TenantId): Promise<readonly string[]> {
@@ -227,15 +260,13 @@ export async function readEverything(
 ): Promise<readonly ProblemRef[]> {
   requireLive(tenant);
   const service = context.services(connection);
-  const readings = new Map(
-    (await context.store.readings(tenant.tenantId)).map((reading) => [reading.resource, reading]),
-  );
+  const { isBusy, readings: stored } = await agendaOf(context, tenant.tenantId);
+  const readings = new Map(stored.map((reading) => [reading.resource, reading]));
   const problems: ProblemRef[] = [];
-  const isBusy = await hasWork(context, tenant.tenantId);
   const states = await readStates(context, tenant, service, readings.get(sensorMigrations), true, isBusy);
   problems.push(...states.problems);
-  const known = await knownFqdns(context, tenant.tenantId);
-  for (const { resource, everyMs, read } of resources) {
+  for (const { resource, everyMs, isOfSome, read } of resources) {
+    const known = isOfSome ? await knownFqdns(context, tenant.tenantId) : [];
     const previous = readings.get(resource);
     const outcome = await readResource(context, {
       tenant,

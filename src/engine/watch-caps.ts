@@ -1,9 +1,10 @@
 import type { Campaign } from '../domain/campaign/campaign.ts';
-import type { CampaignId } from '../domain/ids.ts';
+import type { CampaignId, TenantId } from '../domain/ids.ts';
 import type { TaskDraft } from '../domain/task.ts';
 import { onlyNew, openTask, withdraw } from './advance-moves.ts';
 import { isUnderWay } from './campaign-changes.ts';
 import type { EngineContext } from './context.ts';
+import type { KnownCampaigns } from './known-campaigns.ts';
 import type { HostRow, Tenant } from './ports/store.ts';
 
 /** More are in flight than the cap allows, by servers that began without a slot. */
@@ -16,17 +17,22 @@ interface Excess {
 /**
  * Tells people where more are in flight than a cap allows (I2). No start can do that, but a server can begin although nobody gave it a slot: the
  * service takes up a request that had long counted as failed, or somebody starts it in the portal. It is counted, so that nothing else starts; and it is no
- * secret. Asked in every look of what is stored now; the task goes away by itself with its cause.
+ * secret. Asked again with every entry of the log, since none is in flight or comes to rest without one; the task goes away by itself with its cause.
  */
-export async function watchCaps(context: EngineContext, tenant: Tenant, campaigns: readonly Campaign[]): Promise<void> {
+export async function watchCaps(
+  context: EngineContext,
+  tenant: Tenant,
+  { seq, campaigns, alarms }: KnownCampaigns,
+): Promise<void> {
   const { tenantId } = tenant;
   const underWay = campaigns.filter(isUnderWay);
-  if (underWay.length === 0) return;
-  const [found, open] = await Promise.all([
-    excesses(context, tenant, underWay),
-    context.store.tasks(tenantId, { state: ['open'], kind: ['cap-exceeded'] }, { top: 200 }),
-  ]);
-  if (found.length === 0 && open.value.length === 0) return;
+  if (underWay.length === 0 || quiet.get(context)?.get(tenantId) === seq) return;
+  const found = await excesses(context, tenant, underWay);
+  const open = alarms.filter(({ kind }) => kind === 'cap-exceeded');
+  if (found.length === 0 && open.length === 0) {
+    quiet.set(context, (quiet.get(context) ?? new Map<TenantId, number>()).set(tenantId, seq));
+    return;
+  }
   const now = context.clocks.tenantNow(tenantId);
   const over = new Set<CampaignId | undefined>(found.map(({ campaign }) => campaign.campaignId));
   const opened = found.map((excess) => openTask(context, tenant, capTask(excess), now));
@@ -35,11 +41,14 @@ export async function watchCaps(context: EngineContext, tenant: Tenant, campaign
     at: now,
     tasks: [
       ...(await onlyNew(context, tenant, opened)),
-      ...open.value.filter((task) => !over.has(task.campaignId)).map((task) => withdraw(context, task, now)),
+      ...open.filter((task) => !over.has(task.campaignId)).map((task) => withdraw(context, task, now)),
     ],
   });
   if (outcome.seq !== null) context.onCommit(tenantId);
 }
+
+/** Up to which entry of the log a worker has found no cap exceeded; another worker, or this one after a restart, merely counts once more. */
+const quiet = new WeakMap<EngineContext, Map<TenantId, number>>();
 
 async function excesses(
   context: EngineContext,

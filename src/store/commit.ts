@@ -44,7 +44,9 @@ export interface Written {
  */
 export async function commit(database: Database, identity: Identity, request: Commit): Promise<CommitOutcome> {
   try {
-    return { ...(await database.write((db) => apply(db, identity, request))), capExceeded: false };
+    const write = (db: Db) => apply(db, identity, request);
+    const written = isOneStatement(request) ? database.statement(write) : database.write(write);
+    return { ...(await written), capExceeded: false };
   } catch (error) {
     if (error instanceof HostsKnown) return { seq: null, lost: error.hostIds, capExceeded: false };
     if (error instanceof ListOutdated) return { seq: null, lost: [error.resource], capExceeded: false };
@@ -53,6 +55,14 @@ export async function commit(database: Database, identity: Identity, request: Co
     const rest = withoutMoves(request);
     return { ...(await database.write((db) => apply(db, identity, rest))), capExceeded: true };
   }
+}
+
+/** Readings alone, or looks alone, are one statement: that is a transaction by itself, and needs no round trips to begin and end one. */
+function isOneStatement({ tenantId: _tenant, at: _at, readings = [], moves = [], ...rest }: Commit): boolean {
+  const isNothingElse = Object.values(rest).every((part) => Array.isArray(part) && part.length === 0);
+  if (!isNothingElse) return false;
+  const isLooks = moves.every(({ isLook, events, slotDelta }) => isLook && events.length === 0 && slotDelta === 0);
+  return isLooks && (moves.length === 0 || readings.length === 0);
 }
 
 /** What is left of a commit whose starts found no room: everything but its moves and their effects. */

@@ -11,7 +11,7 @@ type DigestedRecord = DocumentRecord & { readonly digest: string };
 type PinnedRecord = Omit<PinnedDocument, 'origin'> & { readonly origin: FactDocument['origin'] | null };
 
 /** Hosts whose documents or rules changed are due before the epoch, so that they come first and can be asked for alone. */
-const changedUntil = 0;
+export const changedUntil = 0;
 
 export function factStore(database: Database): FactStore {
   return {

@@ -1,6 +1,7 @@
 import { Kysely, sql } from 'kysely';
 import type { Store } from '../engine/ports/store.ts';
 import { accessStore } from './access.ts';
+import { agendaStore } from './agenda.ts';
 import { auditStore } from './audit.ts';
 import { campaignStore } from './campaigns.ts';
 import { commit } from './commit.ts';
@@ -123,6 +124,7 @@ function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
     ...receiverStore(database),
     ...noticeStore(database),
     ...readingStore(database),
+    ...agendaStore(database),
     ...figureStore(database),
     ...standingStore(database),
     ...requestStore(database),

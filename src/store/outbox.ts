@@ -1,4 +1,6 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import type { TenantId } from '../domain/ids.ts';
+import type { Instant } from '../domain/time.ts';
 import type { OutboxStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { texts } from './recordset.ts';
@@ -6,14 +8,13 @@ import { type EffectRecord, toEffect } from './rows.ts';
 
 export function outboxStore(database: Database): OutboxStore {
   return {
-    async claimEffects({ tenantId, worker, gone = [], tenantNow, machineNow, leaseMs, limit }) {
+    async claimEffects(request) {
+      const { worker, machineNow, leaseMs, limit } = request;
       // A sending effect stays sending: whether its request left is unknown, so that its new owner looks instead of sending.
       const { rows } = await database.statement((db) =>
         sql<EffectRecord>`
           WITH due AS (
-            SELECT tenant_id, effect_id FROM outbox WHERE tenant_id = ${tenantId}
-              AND (lease_until <= ${machineNow} OR worker = ANY(${texts(gone)}))
-              AND ((state = 'pending' AND due_at <= ${tenantNow}) OR state = 'sending')
+            SELECT tenant_id, effect_id FROM outbox WHERE ${claimable(request)}
             ORDER BY due_at, effect_id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
           UPDATE outbox o SET fence = o.fence + 1, tries = o.tries + 1, worker = ${worker},
             lease_until = ${machineNow + leaseMs}
@@ -35,4 +36,16 @@ export function outboxStore(database: Database): OutboxStore {
       return rows.length === 1;
     },
   };
+}
+
+/** In one place for whoever takes effects and for whoever asks whether there are any: what nobody has in hand, and is due or was begun. */
+export function claimable(request: {
+  readonly tenantId: TenantId;
+  readonly gone?: readonly string[] | undefined;
+  readonly tenantNow: Instant;
+  readonly machineNow: Instant;
+}): RawBuilder<unknown> {
+  const { tenantId, gone = [], tenantNow, machineNow } = request;
+  return sql`tenant_id = ${tenantId} AND (lease_until <= ${machineNow} OR worker = ANY(${texts(gone)}))
+    AND ((state = 'pending' AND due_at <= ${tenantNow}) OR state = 'sending')`;
 }

@@ -38,6 +38,13 @@ export interface ReadingClaim {
   readonly version: number;
 }
 
+/** Where the log is, and whether a host was registered or named anew since an earlier place of it. */
+export interface NamesSince {
+  readonly seq: number;
+  /** Also where no earlier place is given: nobody knows then. */
+  readonly hasNewNames: boolean;
+}
+
 export interface ReadingStore {
   /**
    * Takes a due reading for one worker: when it is due on the tenant clock and no claim (machine clock) of another worker that lives is open; else undefined.
@@ -56,6 +63,7 @@ export interface ReadingStore {
     readonly force?: boolean | undefined;
   }): Promise<ReadingClaim | undefined>;
   readings(tenantId: TenantId): Promise<readonly Reading[]>;
+  namesSince(tenantId: TenantId, seq: number | undefined): Promise<NamesSince>;
 }
 export type Role = 'viewer' | 'operator' | 'approver' | 'administrator';
 

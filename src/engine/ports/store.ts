@@ -7,6 +7,7 @@ import type { Task } from '../../domain/task.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Eligibility } from '../../domain/verdict.ts';
 import type { AccessStore, Connection, ConnectionStore, Reading, ReadingStore, RequestStore } from './access-store.ts';
+import type { AgendaStore } from './agenda-store.ts';
 import type { AuditStore } from './audit.ts';
 import type { FactStore, FactWrite, HostRow, HostStore, Tenant, TenantStore } from './estate-store.ts';
 import type { FigureStore } from './figure-store.ts';
@@ -38,6 +39,7 @@ export type {
   BrowserSession,
   Connection,
   ConnectionStore,
+  NamesSince,
   Reading,
   ReadingClaim,
   ReadingStore,
@@ -45,6 +47,7 @@ export type {
   Role,
   SignInLink,
 } from './access-store.ts';
+export type { Agenda, AgendaStore, Unfinished } from './agenda-store.ts';
 export type { AuditClaim, AuditCollector, AuditNews, AuditRecord, AuditStore } from './audit.ts';
 export type {
   DeviceOwner,
@@ -129,6 +132,7 @@ export interface Store
     UploadTokenStore,
     NoticeStore,
     ReadingStore,
+    AgendaStore,
     FigureStore,
     RequestStore,
     StandingStore,

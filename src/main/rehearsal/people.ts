@@ -15,6 +15,7 @@ const answerAfterMs = 30 * minuteMs;
 const mostResumes = 8;
 /** Host facts are good for a day. */
 const collectEveryMs = 20 * hourMs;
+const broughtAtOnce = 200;
 
 /** Said in every result, so that nobody takes the stand-ins for the people of the house. */
 export const policy: readonly string[] = [
@@ -75,11 +76,14 @@ export class People {
     const now = this.#stage.twin.clock.now();
     let hasActed = await this.#collectDue(now);
     let nextAt = this.#collectAt;
+    const due: Task[] = [];
     for (const task of await this.#openTasks()) {
       const dueAt = task.openedAt + answerAfterMs;
       if (dueAt > now) nextAt = Math.min(nextAt, dueAt);
-      else if (await this.#answer(task)) hasActed = true;
+      else due.push(task);
     }
+    if (await this.#bringEvidence(due.filter(({ kind }) => kind === 'commit-decision'))) hasActed = true;
+    for (const task of due) if (await this.#answer(task)) hasActed = true;
     return { nextAt, hasActed };
   }
 
@@ -143,8 +147,6 @@ export class People {
       case 'acknowledge-failure':
         await this.#mend(name);
         return this.#complete(task, (await this.#attemptOf(task)) === 1 ? 'retry' : 'accept');
-      case 'commit-decision':
-        return this.#bringEvidence(name);
       case 'commit-unproven':
         return this.#complete(task, 'accepted');
       case 'gate-question':
@@ -164,19 +166,29 @@ export class People {
 
   /** Takes from a server whatever was laid on it. */
   async #mend(name: string | undefined): Promise<void> {
-    const { twin, faults } = this.#stage;
-    const own = faults.filter((fault) => fault.server === name && name !== undefined);
-    for (const fault of own) twin.clearFault(fault.id);
-    if (name !== undefined && this.#stage.demandsHostFacts) await this.collect([name]);
+    if (name === undefined) return;
+    this.#clearFaults(name);
+    if (this.#stage.demandsHostFacts) await this.collect([name]);
   }
 
-  /** Once for each server: who brought it once has nothing new to bring, and the plan decides. */
-  async #bringEvidence(name: string | undefined): Promise<boolean> {
-    if (name === undefined || this.#broughtBy.has(name)) return false;
-    this.#broughtBy.add(name);
-    await this.#mend(name);
-    await this.collect([name]);
-    return true;
+  #clearFaults(name: string): void {
+    const { twin, faults } = this.#stage;
+    for (const fault of faults) if (fault.server === name) twin.clearFault(fault.id);
+  }
+
+  /**
+   * Once for each server: who brought it once has nothing new to bring, and the plan decides. A wave asks for it at one instant, and what one person brings
+   * of a hundred servers is one file.
+   */
+  async #bringEvidence(tasks: readonly Task[]): Promise<boolean> {
+    const asked = tasks.flatMap(({ hostId }) => (hostId && this.#stage.names.get(hostId)) ?? []);
+    const names = [...new Set(asked)].filter((name) => !this.#broughtBy.has(name));
+    for (const name of names) {
+      this.#broughtBy.add(name);
+      this.#clearFaults(name);
+    }
+    for (let at = 0; at < names.length; at += broughtAtOnce) await this.collect(names.slice(at, at + broughtAtOnce));
+    return names.length > 0;
   }
   readonly #broughtBy = new Set<string>();
 

@@ -1,8 +1,10 @@
-import type { CampaignId } from '../../domain/ids.ts';
+import type { Campaign } from '../../domain/campaign/campaign.ts';
+import type { CampaignId, TenantId } from '../../domain/ids.ts';
 import type { Plan } from '../../domain/plan/document.ts';
 import type { FaultWish, SeedRun } from '../../domain/rehearsal/result.ts';
 import { dayMs, type Instant } from '../../domain/time.ts';
 import { type EngineContext, rulesOf } from '../../engine/context.ts';
+import type { Store } from '../../engine/ports/store.ts';
 import { migrateRequests } from '../../engine/readings.ts';
 import { tick } from '../../engine/tick.ts';
 import { sensorV3 } from '../../journeys/sensor-v3/journey.ts';
@@ -68,6 +70,7 @@ async function turn(
   const until = twin.clock.now() + longestMs;
   const demandsPeople = plan.rules.approval.people > 0;
   let seq = (await store.logHead(tenantId)).seq;
+  let known: Standing | undefined;
   let approvals = 0;
   // Nobody is asked again for an approval that has run out when nothing waits for it any more.
   let isWaiting = true;
@@ -79,14 +82,12 @@ async function turn(
     if (hasActed) await untilQuiet(context, tenantId);
     const now = twin.clock.now();
     onStop?.(now);
-    const [campaign, counts, moving, readings, oursAt, head] = await Promise.all([
-      store.campaign(tenantId, campaignId),
-      store.moveCounts(tenantId, campaignId),
-      store.moves(tenantId, { campaignId, phase: ['inFlight'] }, { top: 1 }),
-      store.readings(tenantId),
+    const [agenda, oursAt] = await Promise.all([
+      store.agenda({ tenantId, tenantNow: now, machineNow: now }),
       store.nextDueAt(tenantId),
-      store.logHead(tenantId),
     ]);
+    known = known?.seq === agenda.seq ? known : await standingOf(store, tenantId, campaignId, agenda.seq);
+    const { campaign, counts } = known;
     if (!campaign || campaign.state === 'finished' || campaign.state === 'stopped' || now >= until) return approvals;
     const next = pace.next({
       now,
@@ -94,21 +95,38 @@ async function turn(
       theirsAt: twin.nextDueAt(),
       peopleAt,
       campaignAt: campaign.progress.lookAt,
-      isMoving: moving.value.length > 0,
-      isBlind: readings.some(({ resource, problem }) => problem !== null && resource !== migrateRequests),
+      isMoving: known.isMoving,
+      isBlind: agenda.readings.some(({ resource, problem }) => problem !== null && resource !== migrateRequests),
       waiting: counts.queued ?? 0,
       observing: counts.observing ?? 0,
       openWave: campaign.progress.openWave,
-      isNews: head.seq !== seq,
+      isNews: agenda.seq !== seq,
     });
     // The campaign is told as open, with what its servers wait for.
     if (next === undefined) return approvals;
-    seq = head.seq;
+    seq = agenda.seq;
     isWaiting = (counts.queued ?? 0) > 0;
     twin.clock.advanceTo(Math.min(next, until));
     twin.step();
   }
   throw new Error(`The clock of the rehearsal stopped ${mostStops} times, and the campaign was not over.`);
+}
+
+/** How far the campaign is; it stays so until there is another entry in the log. */
+interface Standing {
+  readonly seq: number;
+  readonly campaign: Campaign | undefined;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly isMoving: boolean;
+}
+
+async function standingOf(store: Store, tenantId: TenantId, campaignId: CampaignId, seq: number): Promise<Standing> {
+  const [campaign, counts, moving] = await Promise.all([
+    store.campaign(tenantId, campaignId),
+    store.moveCounts(tenantId, campaignId),
+    store.moves(tenantId, { campaignId, phase: ['inFlight'] }, { top: 1 }),
+  ]);
+  return { seq, campaign, counts, isMoving: moving.value.length > 0 };
 }
 
 async function untilQuiet(context: EngineContext, tenantId: Stage['tenantId']): Promise<void> {
