@@ -11,6 +11,7 @@ import { figureStore } from './figures.ts';
 import { flightStore } from './flight.ts';
 import { hostStore } from './hosts.ts';
 import { logReader } from './log.ts';
+import { sealStore } from './log-seals.ts';
 import { migrate, schemaOf } from './migrate.ts';
 import { moveStore } from './moves.ts';
 import { noticeStore } from './notices.ts';
@@ -90,6 +91,7 @@ function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
     ...rehearsalStore(database),
     ...taskStore(database),
     ...logReader(database),
+    ...sealStore(database, options.identity),
     commit: (request) => commit(database, options.identity, request),
     views: (tenantId) => storedViews(database, tenantId),
     ...connectionStore(database),

@@ -322,6 +322,7 @@ describe('task', () => {
 describe('report', () => {
   test('I12 I16 a broken chain ends with 1 and says where', async () => {
     const broken: Answer<'verifyLog'> = {
+      sealed: null,
       isIntact: false,
       links: 9,
       events: 12,

@@ -10,6 +10,7 @@ import type { AccessStore, Connection, ConnectionStore, Reading, ReadingStore, R
 import type { AuditStore } from './audit.ts';
 import type { FactStore, FactWrite, HostRow, HostStore, Tenant, TenantStore } from './estate-store.ts';
 import type { FigureStore } from './figure-store.ts';
+import type { SealStore } from './log-archive.ts';
 import type {
   CampaignStore,
   EffectDraft,
@@ -123,6 +124,7 @@ export interface Store
     RehearsalStore,
     TaskStore,
     LogStore,
+    SealStore,
     ConnectionStore,
     AccessStore,
     PeopleStore,
