@@ -4,6 +4,7 @@ import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import type { Answer } from '../../src/contract/routes.ts';
 
 import { at, fromFile, logged, script, summary, verification } from './support/answers.ts';
+import { archivesProof } from './support/archives.ts';
 import { aBadReport } from './support/probe-report.ts';
 import { packProof, tenantProof } from './support/proofs.ts';
 import { aMove, aNotReadyRow, aPlan, aServerRow } from './support/samples.ts';
@@ -44,6 +45,7 @@ async function answering(line: string | readonly string[], more: { script?: Scri
         key === undefined ? { ...packProof, isSound: true, differences: [], differenceCount: 0 } : packProof,
       health: async () => ({ isReady: true, where: 'http://127.0.0.1:8787', detail: 'All is well.' }),
       verifyTenant: async () => tenantProof,
+      verifyArchives: async (_paths, { log }) => archivesProof(log ?? []),
       makeLocalSignInLink: async () => ({ link: 'http://127.0.0.1:8787/sign-in#local', expiresAt: at }),
     },
   });
@@ -99,6 +101,8 @@ const lines: Readonly<Record<string, string>> = {
   'report log': 'report log',
   'report campaign': 'report campaign berlin',
   'report period': 'report period --from 2026-03-01 --to 2026-04-01 -o march.html',
+  'report archive list': 'report archive list',
+  'report archive verify': 'report archive verify log-0000000001-0000000009-cccccccccccc.jsonl.gz --log',
   'report verify': 'report verify berlin.zip',
   'report key': 'report key --renew --because replaced -o bank.pem',
   'connect show': 'connect show',
