@@ -2,11 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/catalogue.ts';
 import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import type { Answer } from '../../src/contract/routes.ts';
-
 import { at, fromFile, logged, script, summary, verification } from './support/answers.ts';
-import { archivesProof } from './support/archives.ts';
 import { aBadReport } from './support/probe-report.ts';
-import { packProof, tenantProof } from './support/proofs.ts';
+import { archivesProof, moved, packProof, tenantProof } from './support/proofs.ts';
 import { aMove, aNotReadyRow, aPlan, aServerRow } from './support/samples.ts';
 import { aServer, type Script } from './support/scripted-server.ts';
 import { aTerminal } from './support/terminal.ts';
@@ -52,8 +50,6 @@ async function answering(line: string | readonly string[], more: { script?: Scri
   const code = await terminal.run(line);
   return { code, out: terminal.out(), err: terminal.err(), seen: server.seen, terminal };
 }
-
-const moved = { rows: 12, tables: { host: 12 }, tenants: 1, links: 3 };
 
 /** One line for each command of the table; a new command without a line fails below. */
 const lines: Readonly<Record<string, string>> = {
