@@ -26,6 +26,8 @@ export interface ApiGiven {
   readonly rehearsals?: RehearsalDesk | undefined;
   /** Who keeps the keys that evidence packs are signed with; without it no pack is made here. */
   readonly reportKeys?: ReportKeys | undefined;
+  /** Whether a sealed archive lies on this machine; without it nobody knows. */
+  readonly hasArchive?: ((tenantId: TenantId, file: string) => Promise<boolean>) | undefined;
   /** Without it no file is explained here. */
   readonly explainFile?: ExplainFile | undefined;
   /** A pino logger made with `logOptions()`; none logs nothing. */

@@ -31,6 +31,7 @@ export const groups: readonly GroupSpec[] = [
   { path: 'task', summary: 'What people have to do or decide' },
   { path: 'hold', summary: 'Hold a campaign, let it go on, or end it' },
   { path: 'report', summary: 'The log, what happened in a campaign or a period, and proof of it' },
+  { path: 'report archive', summary: 'Sealed archives of the log: list, verify' },
   { path: 'connect', summary: 'The connection to the cloud: show, add, arm, disarm' },
   { path: 'notify', summary: 'Who is told what happens: list, add, set, test, remove' },
   { path: 'people', summary: 'Who may sign in, and with which roles' },

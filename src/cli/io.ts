@@ -1,3 +1,4 @@
+import type { ArchiveExpected, ArchivesVerification } from '../contract/archive-verification.ts';
 import type { Plan } from '../contract/campaigns.ts';
 import type { FileDiagnosis } from '../contract/file-diagnosis.ts';
 import type { PackVerification } from '../contract/pack-verification.ts';
@@ -210,6 +211,14 @@ export interface Door {
   diagnoseFile(file: EvidenceGiven): Promise<FileDiagnosis>;
   /** Proves an evidence pack without a store; `key` is the fingerprint or the public key that it must be signed with. @throws CliProblem. */
   verifyPack(bytes: Uint8Array, key: string | undefined, say: (line: string) => void): Promise<PackVerification>;
+  /**
+   * Proves sealed archives of a log without a store; `log` is what a log tells of them. @throws CliProblem.
+   */
+  verifyArchives(
+    paths: readonly string[],
+    given: { readonly key?: string | undefined; readonly log?: readonly ArchiveExpected[] | undefined },
+    say: (line: string) => void,
+  ): Promise<ArchivesVerification>;
   /** Proves the export of a tenant without a store. @throws CliProblem. */
   verifyTenant(path: string, say: (line: string) => void): Promise<TenantVerification>;
   /** A plan in words; instants are shown as `tell` says. */

@@ -120,11 +120,44 @@ export const logQuery = paging.extend({
   kind: z.string().optional(),
   order: z.enum(['oldest', 'newest']).default('newest'),
 });
+/** The entries that are in sealed archives alone. */
+export const sealedPart = z
+  .object({
+    lastSeq: z.number().int().describe('Up to this link entries may be in an archive'),
+    until: instant.describe('Of that link'),
+    entries: z.number().int().describe('Entries that are in archives alone'),
+  })
+  .meta({ id: 'SealedPart' });
+export const logArchive = z
+  .object({
+    file: z.string(),
+    firstSeq: z.number().int(),
+    lastSeq: z.number().int(),
+    from: instant,
+    to: instant,
+    hashBefore: z.string(),
+    hashAfter: z.string(),
+    links: z.number().int(),
+    entries: z.number().int(),
+    sealedEntries: z
+      .number()
+      .int()
+      .describe('Entries that are in the archive alone; the others are in the log as well'),
+    sha256: z.string(),
+    key: z.string().describe('Fingerprint of the key that signed it'),
+    sealedAt: instant,
+    isHere: z.boolean().nullable().describe('Whether the file lies in the data directory of this server'),
+  })
+  .meta({ id: 'LogArchive' });
 export const logVerification = z
   .object({
     isIntact: z.boolean(),
     links: z.number().int(),
     events: z.number().int(),
+    sealed: z
+      .object({ links: z.number().int(), events: z.number().int(), lastSeq: z.number().int() })
+      .nullable()
+      .describe('Links of which the log keeps the place and the digest, and an archive the entries'),
     head: z.object({ seq: z.number().int(), hash: z.string() }),
     breaks: z.array(z.object({ seq: z.number().int(), what: z.string(), detail: z.string() })),
     viewsAgree: z.boolean().describe('Folding the log gives the stored state'),

@@ -1,5 +1,6 @@
 import { canonicalJson, canonicalText, type Json, type Sha256, sortedNames } from './canonical.ts';
 import type { TenantId } from './ids.ts';
+import { SealLedger } from './log-seal.ts';
 import type { Instant } from './time.ts';
 
 /** Everything that can stand in the log. A new kind is a new line here and a row in `fold.ts` when a view shows it. */
@@ -37,7 +38,8 @@ export type LogEventKind =
   | 'commit-passed-unproven'
   | 'receiver-changed'
   | 'receiver-broken'
-  | 'report-key-made';
+  | 'report-key-made'
+  | 'log-sealed';
 
 export type SubjectType =
   | 'tenant'
@@ -167,41 +169,65 @@ export function nextHash(previous: string, digest: string, sha256: Sha256): stri
 /** What is wrong with a chain, and where. */
 export interface ChainBreak {
   readonly seq: number;
-  readonly what: 'gap' | 'digest' | 'hash' | 'count' | 'head';
+  readonly what: 'gap' | 'digest' | 'hash' | 'count' | 'head' | 'sealed';
   readonly detail: string;
+}
+
+/** Entries that are in sealed archives alone: how many links have none here for that reason, and up to which link. */
+export interface SealedPart {
+  readonly links: number;
+  readonly events: number;
+  readonly lastSeq: number;
 }
 
 /**
  * Walks links with their events in order and finds every break; it goes on after one, so that a reader sees how much is touched.
- * `head` is what the store says the end is: a log cut off at the end differs from it.
+ * `head` is what the store says the end is: a log cut off at the end differs from it. A link whose events were sealed in an archive keeps the chain without
+ * them, when a later link says so.
  */
 export async function verifyChain(
   links: AsyncIterable<{ readonly link: LogLink; readonly events: readonly EventDraft[] }>,
   head: { readonly seq: number; readonly hash: string },
   sha256: Sha256,
-): Promise<{ readonly links: number; readonly events: number; readonly breaks: readonly ChainBreak[] }> {
+): Promise<{
+  readonly links: number;
+  readonly events: number;
+  readonly breaks: readonly ChainBreak[];
+  readonly sealed?: SealedPart;
+}> {
   const breaks: ChainBreak[] = [];
+  const seals = new SealLedger();
   let seq = 0;
   let hash = genesisHash;
   let events = 0;
   for await (const { link, events: batch } of links) {
     if (link.seq !== seq + 1) breaks.push({ seq: link.seq, what: 'gap', detail: `Link ${seq + 1} was expected.` });
-    if (batch.length !== link.eventCount)
-      breaks.push({
-        seq: link.seq,
-        what: 'count',
-        detail: `${link.eventCount} events were written, ${batch.length} are there.`,
-      });
-    const digest = digestOfBatch({ tenantId: link.tenantId, at: link.at, events: batch }, sha256);
-    if (digest !== link.digest)
-      breaks.push({ seq: link.seq, what: 'digest', detail: 'An event of this link was changed.' });
+    if (batch.length === 0 && link.eventCount > 0) seals.bare(link.seq, link.eventCount);
+    else breaks.push(...breaksOfEvents(link, batch, sha256));
+    seals.take(batch);
     if (nextHash(hash, link.digest, sha256) !== link.hash)
       breaks.push({ seq: link.seq, what: 'hash', detail: 'The link does not follow from the one before.' });
     seq = link.seq;
     hash = link.hash;
     events += batch.length;
   }
+  const { sealed, breaks: unsealed } = seals.settle(sha256);
+  breaks.push(...unsealed);
   if (head.seq !== seq || head.hash !== hash)
     breaks.push({ seq: head.seq, what: 'head', detail: `The log ends at ${seq}; its head says ${head.seq}.` });
-  return { links: seq, events, breaks };
+  return { links: seq, events, breaks, ...(sealed === undefined ? {} : { sealed }) };
+}
+
+function breaksOfEvents(link: LogLink, batch: readonly EventDraft[], sha256: Sha256): readonly ChainBreak[] {
+  const breaks: ChainBreak[] = [];
+  if (batch.length !== link.eventCount)
+    breaks.push({
+      seq: link.seq,
+      what: 'count',
+      detail: `${link.eventCount} events were written, ${batch.length} are there.`,
+    });
+  const digest = digestOfBatch({ tenantId: link.tenantId, at: link.at, events: batch }, sha256);
+  if (digest !== link.digest)
+    breaks.push({ seq: link.seq, what: 'digest', detail: 'An event of this link was changed.' });
+  return breaks;
 }

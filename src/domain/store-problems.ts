@@ -2,6 +2,34 @@ import type { ProblemEntry } from './problem-entry.ts';
 
 /** What can be wrong with a store. */
 export const storeProblems = {
+  'archive-changed': {
+    title: 'A sealed archive is not what was sealed',
+    status: 409,
+    remedy: 'Keep the file as it is, and take this archive from another copy of the folder; the log tells its digest.',
+  },
+  'archive-missing': {
+    title: 'A sealed archive is missing',
+    status: 404,
+    remedy:
+      'Put the file that the detail names back into its folder, from a backup of the data directory or of the machine that sealed it.',
+  },
+  'archive-unknown': {
+    title: 'The log knows no such archive',
+    status: 409,
+    remedy:
+      'It may be of another tenant or of a store that was restored since, or its writing was interrupted; nothing that the log tells of is lost by leaving it away.',
+  },
+  'archive-unreadable': {
+    title: 'This is no whole archive of a log',
+    status: 422,
+    remedy: 'Take the file as it was written; one that was cut off or changed on the way proves nothing.',
+  },
+  'archive-unsigned': {
+    title: 'A sealed archive has no valid signature',
+    status: 409,
+    remedy:
+      'Believe nothing of it. Take it from another copy, and compare the key with a fingerprint that you have from elsewhere ("changeguard report key").',
+  },
   'store-locked': {
     title: 'Another process uses this data directory',
     status: 503,

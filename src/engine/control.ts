@@ -43,6 +43,7 @@ import type {
   TenantExport,
   UploadToken,
 } from './ports/store.ts';
+import type { sealsOf } from './seal-log.ts';
 
 export type {
   ApplyOutcome,
@@ -186,6 +187,8 @@ export interface Control {
   /** What protected each server, as seen between polls; the twin's own ledger must agree. */
   coverage(tenantId: TenantId, hostIds?: readonly HostId[]): Promise<readonly HostCoverage[]>;
   verifyLog(tenantId: TenantId): Promise<LogOutcome>;
+  /** The stretches of the log that were sealed into archives, oldest first. */
+  logSeals(tenantId: TenantId): ReturnType<typeof sealsOf>;
   /** Records that access changed (token made or revoked, signed in); kept in each tenant's log that it concerns. */
   recordAccess(actor: Actor, tenantId: TenantId | null, what: string, detail: string): Promise<void>;
   /** Makes the public half of a key that signs evidence packs known, in the log that the packs carry. */

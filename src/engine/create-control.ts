@@ -1,6 +1,7 @@
 import type { EngineContext } from './context.ts';
 import type { Control } from './control.ts';
 import type { Runner } from './runner.ts';
+import { sealsOf } from './seal-log.ts';
 import { parseSelector } from './select.ts';
 import { decideOnPlan, savedPlan, savedPlans, withdrawFromPlan } from './uses/approvals.ts';
 import { applyPlan, handInPlan, shadowScore } from './uses/campaigns.ts';
@@ -83,6 +84,7 @@ export function createControl(
     standings: (tenants) => standings(context, tenants),
     coverage: (tenantId, hostIds) => coverage(context, tenantId, hostIds),
     verifyLog: (tenantId) => verifyLog(context, tenantId),
+    logSeals: (tenantId) => sealsOf(context, tenantId),
     recordAccess: (actor, tenantId, what, detail) => recordAccess(context, actor, tenantId, what, detail),
     publishReportKey: (actor, tenantId, key) => publishReportKey(context, actor, tenantId, key),
     now: (tenantId) => context.clocks.tenantNow(tenantId),

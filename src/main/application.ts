@@ -8,6 +8,7 @@ import type { TwinDoor } from '../api/twin-door.ts';
 import { checkCatalogue } from './check-catalogue.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { type Engine, type EngineOptions, engineState, openEngine } from './engine.ts';
+import { archivesIn } from './log-archive/keeper.ts';
 import { rehearsalDesk } from './rehearsal/desk.ts';
 import { reportKeys } from './report-keys.ts';
 import { version } from './version.ts';
@@ -62,6 +63,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         twin,
         rehearsals,
         reportKeys: reportKeys(options.data.keys),
+        hasArchive: archivesIn(options.data.archives),
         explainFile: async (file) => (await import('./diagnose-file.ts')).diagnoseFile({ ...file, read: reading.read }),
         logger,
         onCommit: commits.listen,

@@ -11,6 +11,8 @@ export interface DataDirectory {
   readonly backups: string;
   /** Keys that sign evidence packs, one a tenant; readable by their owner only, and in no dump. */
   readonly keys: string;
+  /** Sealed archives of the logs, a folder for each tenant. */
+  readonly archives: string;
   /** How the command line finds the running server; readable by its owner only. */
   readonly runFile: string;
   readonly twin: { readonly settings: string; readonly state: string; readonly secret: string };
@@ -25,6 +27,7 @@ export function dataDirectory(path: string | undefined): DataDirectory {
     database: join(root, 'database'),
     backups: join(root, 'backups'),
     keys: join(root, 'keys'),
+    archives: join(root, 'archives'),
     runFile: join(root, 'run', 'server.json'),
     twin: {
       settings: join(root, 'twin', 'twin.json'),

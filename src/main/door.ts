@@ -14,6 +14,7 @@ import { dataDirectory, defaultDataDirectory, makePrivate } from './data-directo
 import { diagnoseFile } from './diagnose-file.ts';
 import { healthOf } from './health.ts';
 import { localFindings } from './local-findings.ts';
+import { verifyArchives } from './log-archive/verify.ts';
 import { logLevelOf } from './log-level.ts';
 import { placeOf } from './place.ts';
 import { planDifference, planText } from './plan-words.ts';
@@ -68,6 +69,10 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
     diagnoseFile: async (file) => diagnoseFile({ ...file, now: Date.now() }),
     verifyPack: (bytes, key, say) =>
       told(async () => verifyPackBytes(bytes, key === undefined ? undefined : expectedKey(key), say)),
+    verifyArchives: (paths, given, say) =>
+      told(() =>
+        verifyArchives(paths, { ...given, key: given.key === undefined ? undefined : expectedKey(given.key) }, say),
+      ),
     verifyTenant: (path, say) => told(() => verifyExport(path, say)),
     planText,
     planDifference,

@@ -14,8 +14,16 @@ const kept = {
 type Kind = keyof typeof kept;
 const kinds = Object.keys(kept) as Kind[];
 const mostDays = 3_650;
+/**
+ * A year and a month: longer than any campaign, approval, period of a report and grace of the service that the product knows, and a year's audit finds in the
+ * log what it asks for. What is open beyond that holds the log by itself.
+ */
+const leastLogDays = 400;
 
-export type Retention = Readonly<Record<Kind, number>>;
+export interface Retention extends Readonly<Record<Kind, number>> {
+  /** How old entries of a log are that go into sealed archives; undefined: they stay. */
+  readonly log?: number | undefined;
+}
 
 /** Reads `answers=7d,messages=30d`; what is not named is kept as usual. @throws the command line's usage problem. */
 export function retentionOf(text: string | undefined): Retention {
@@ -24,8 +32,15 @@ export function retentionOf(text: string | undefined): Retention {
     'upload-tokens': kept['upload-tokens'].days,
     messages: kept.messages.days,
   };
+  let log: number | undefined;
   for (const part of (text ?? '').split(',').filter((one) => one.trim() !== '')) {
     const [, name = '', count = ''] = /^\s*([a-z-]+)=(\d{1,5})d\s*$/.exec(part) ?? [];
+    if (name === 'log') {
+      log = Number(count);
+      if (log < leastLogDays || log > mostDays)
+        throw refused(`entries of the log stay ${leastLogDays} to ${mostDays} days, and "${count}d" is asked for`);
+      continue;
+    }
     const kind = kinds.find((one) => one === name);
     if (kind === undefined) throw refused(`"${part.trim()}" is not understood`);
     const asked = Number(count);
@@ -34,17 +49,17 @@ export function retentionOf(text: string | undefined): Retention {
       throw refused(`${kind} are kept from ${kept[kind].least} to ${mostDays} days, and "${count}d" is asked for`);
     days[kind] = asked;
   }
-  return days;
+  return log === undefined ? days : { ...days, log };
 }
 
 function refused(what: string) {
   return usageProblem(
     `CHANGEGUARD_KEEP: ${what}.`,
-    `Give days for ${kinds.join(', ')}, such as "answers=7d,messages=30d"; see docs/operate/retention.md.`,
+    `Give days for ${kinds.join(', ')}, log, such as "answers=7d,messages=30d"; see docs/operate/retention.md.`,
   );
 }
 
-/** Takes out what is older. Nothing of a log, a server, a plan or a campaign is among it. */
+/** Takes out what is older. Nothing of a log (it is sealed, see `serve`), a server, a plan or a campaign is among it. */
 export async function sweep(store: Store, retention: Retention, now: Instant): Promise<void> {
   await store.sweepRequests(now - retention.answers * dayMs);
   await store.sweepUploadTokens(now - retention['upload-tokens'] * dayMs);

@@ -8,16 +8,19 @@ import { addressOf } from '../connectors/notify/address.ts';
 import { secretReader } from '../connectors/secret.ts';
 import { hourMs, minuteMs } from '../domain/time.ts';
 import type { TenantClocks } from '../engine/clock.ts';
+import { sealLog } from '../engine/seal-log.ts';
 import { aborted } from './aborted.ts';
 import { type Application, openApplication } from './application.ts';
-import { dataDirectory, makePrivate } from './data-directory.ts';
+import { type DataDirectory, dataDirectory, makePrivate } from './data-directory.ts';
 import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
 import { beatFor, type Heartbeat } from './heartbeat.ts';
+import { archiveKeeper } from './log-archive/keeper.ts';
 import { logLevelOf } from './log-level.ts';
 import { openOwnDoor } from './own-door.ts';
 import { placeOf } from './place.ts';
 import { portalFolder } from './portal-folder.ts';
 import { type Reach, reachOf } from './reach.ts';
+import { reportKeys } from './report-keys.ts';
 import { retentionOf } from './retention.ts';
 import { dropRunFile, readRunFile, writeRunFile } from './run-file.ts';
 import { openSample, type Sample } from './sample.ts';
@@ -64,6 +67,7 @@ export async function serve(
   let drop: DropFolder | undefined;
   let heartbeat: Heartbeat | undefined;
   let opened: Opened | undefined;
+  let seals: Seals | undefined;
   try {
     sample = await openSample(app, data, options.sample, say);
     const api = await app.api(sample?.door);
@@ -77,12 +81,14 @@ export async function serve(
       siem: options.siem,
     });
     await app.start();
+    if (retention.log !== undefined) seals = sealLogs(app, retention.log, data);
     drop = startDrop(app, options.drop, say);
     if (options.heartbeat !== undefined) heartbeat = beatFor(app, options.heartbeat, environment);
     const dump = () => void dumpToday(app, data.backups, keep);
     const timers = [
       setInterval(() => void app.tidyUp(), hourMs),
       setInterval(dump, hourMs),
+      setInterval(() => void seals?.look(), hourMs),
       setTimeout(dump, minuteMs),
     ];
     for (const timer of timers) timer.unref();
@@ -96,6 +102,7 @@ export async function serve(
     await opened?.close();
     await heartbeat?.stop();
     await drop?.stop();
+    await seals?.stop();
     await app.stop();
     await sample?.close();
     await app.close();
@@ -188,6 +195,39 @@ async function dumpToday(app: Application, folder: string, keep: number): Promis
   } catch (error) {
     app.logger.error({ err: error }, 'The dump of today failed; it is tried again in an hour.');
   }
+}
+
+interface Seals {
+  look(): void;
+  /** Waits for the archive that is being written. */
+  stop(): Promise<void>;
+}
+
+/** Seals what of each log is older than so many days. One at a time: the log of years may take longer than until the next look. */
+function sealLogs(app: Application, days: number, data: DataDirectory): Seals {
+  const keeper = archiveKeeper(data.archives, reportKeys(data.keys));
+  const sealAll = async () => {
+    for (const { tenantId } of await app.store.tenants()) {
+      const seal = await sealLog(app.context, tenantId, days, keeper);
+      if (seal !== undefined) app.logger.info({ tenant: tenantId, ...seal }, 'A part of the log was sealed.');
+    }
+  };
+  const report = (error: unknown) =>
+    app.logger.error({ err: error }, 'A log was not sealed, and nothing of it was cut; it is tried again in an hour.');
+  let busy = Promise.resolve();
+  let isBusy = false;
+  return {
+    look: () => {
+      if (isBusy) return;
+      isBusy = true;
+      busy = sealAll()
+        .catch(report)
+        .finally(() => {
+          isBusy = false;
+        });
+    },
+    stop: () => busy,
+  };
 }
 
 const usualDumpsKept = 7;

@@ -66,6 +66,8 @@ const sentences: Readonly<Record<LogEventKind, (told: Told) => string>> = {
   },
   'report-key-made': ({ payload, subject }) =>
     `made the key ${(text(payload, 'fingerprint') ?? subject).slice(0, 16)} that signs evidence packs`,
+  'log-sealed': ({ payload }) =>
+    `sealed the links ${number(payload, 'firstSeq') ?? 0} to ${number(payload, 'lastSeq') ?? 0} of the log in ${text(payload, 'file') ?? 'an archive'}`,
   'commit-passed-unproven': () => 'saw a server pass its irreversible deadline before its evidence was complete',
 };
 

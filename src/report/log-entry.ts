@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import type { logEntry, logVerification } from '../contract/installation.ts';
+import type { logArchive, logEntry, logVerification, sealedPart } from '../contract/installation.ts';
 import type { LogEvent } from '../domain/log.ts';
-import { toRfc3339 } from '../domain/time.ts';
+import type { LogSeal } from '../domain/log-seal.ts';
+import { type Instant, toRfc3339 } from '../domain/time.ts';
 import type { LogOutcome } from '../engine/ports/outcomes.ts';
 import { eventSentence } from './event-sentence.ts';
 import { csvField } from './servers-csv.ts';
@@ -49,11 +50,42 @@ export function eventId(event: { readonly seq: number; readonly ordinal: number 
   return `${event.seq}.${event.ordinal}`;
 }
 
+type LogSealTold = { readonly seal: LogSeal; readonly at: Instant };
+
+/** What of a log is in archives alone; null: nothing. */
+export function sealedShape(seals: readonly LogSealTold[]): z.infer<typeof sealedPart> | null {
+  const last = seals.at(-1)?.seal;
+  if (last === undefined) return null;
+  const entries = seals.reduce((sum, { seal }) => sum + seal.sealedEvents, 0);
+  return { lastSeq: last.lastSeq, until: toRfc3339(last.to), entries };
+}
+
+export function logArchiveShape({ seal, at }: LogSealTold, isHere: boolean | null): z.infer<typeof logArchive> {
+  const { file, firstSeq, lastSeq, hashBefore, hashAfter, links, events, sealedEvents, sha256, key } = seal;
+  return {
+    file,
+    firstSeq,
+    lastSeq,
+    from: toRfc3339(seal.from),
+    to: toRfc3339(seal.to),
+    hashBefore,
+    hashAfter,
+    links,
+    entries: events,
+    sealedEntries: sealedEvents,
+    sha256,
+    key,
+    sealedAt: toRfc3339(at),
+    isHere,
+  };
+}
+
 export function logVerificationShape(outcome: LogOutcome): z.infer<typeof logVerification> {
   return {
     isIntact: outcome.breaks.length === 0,
     links: outcome.links,
     events: outcome.events,
+    sealed: outcome.sealed === undefined ? null : { ...outcome.sealed },
     head: { ...outcome.head },
     breaks: outcome.breaks.map((found) => ({ ...found })),
     viewsAgree: outcome.differences.length === 0,

@@ -13,6 +13,7 @@ import { flightStore } from './flight.ts';
 import { hostStore } from './hosts.ts';
 import type { Address } from './local/address.ts';
 import { logReader } from './log.ts';
+import { sealStore } from './log-seals.ts';
 import { migrate, schemaOf } from './migrate.ts';
 import { moveStore } from './moves.ts';
 import { noticeStore } from './notices.ts';
@@ -114,6 +115,7 @@ function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
     ...rehearsalStore(database),
     ...taskStore(database),
     ...logReader(database),
+    ...sealStore(database, options.identity),
     commit: (request) => commit(database, options.identity, request),
     views: (tenantId) => storedViews(database, tenantId),
     ...connectionStore(database),

@@ -124,6 +124,7 @@ export const routeSamples: { readonly [N in RouteName]: Sample } = {
   // Nobody keeps keys in this world: a refusal of the product, not of the door.
   makeReportKey: { body: { because }, status: 409 },
   listLog: { status: 200 },
+  listLogArchives: { status: 200 },
   verifyLog: { status: 200 },
   showTwinClock: { status: 404 },
   turnTwinClock: { body: { advance: '1h' }, status: 404 },

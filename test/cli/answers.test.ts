@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/catalogue.ts';
 import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import type { Answer } from '../../src/contract/routes.ts';
-
 import { at, fromFile, logged, script, summary, verification } from './support/answers.ts';
 import { aBadReport } from './support/probe-report.ts';
-import { packProof, tenantProof } from './support/proofs.ts';
+import { archivesProof, moved, packProof, tenantProof } from './support/proofs.ts';
 import { aMove, aNotReadyRow, aPlan, aServerRow } from './support/samples.ts';
 import { aServer, type Script } from './support/scripted-server.ts';
 import { aTerminal } from './support/terminal.ts';
@@ -44,14 +43,13 @@ async function answering(line: string | readonly string[], more: { script?: Scri
         key === undefined ? { ...packProof, isSound: true, differences: [], differenceCount: 0 } : packProof,
       health: async () => ({ isReady: true, where: 'http://127.0.0.1:8787', detail: 'All is well.' }),
       verifyTenant: async () => tenantProof,
+      verifyArchives: async (_paths, { log }) => archivesProof(log ?? []),
       makeLocalSignInLink: async () => ({ link: 'http://127.0.0.1:8787/sign-in#local', expiresAt: at }),
     },
   });
   const code = await terminal.run(line);
   return { code, out: terminal.out(), err: terminal.err(), seen: server.seen, terminal };
 }
-
-const moved = { rows: 12, tables: { host: 12 }, tenants: 1, links: 3 };
 
 /** One line for each command of the table; a new command without a line fails below. */
 const lines: Readonly<Record<string, string>> = {
@@ -99,6 +97,8 @@ const lines: Readonly<Record<string, string>> = {
   'report log': 'report log',
   'report campaign': 'report campaign berlin',
   'report period': 'report period --from 2026-03-01 --to 2026-04-01 -o march.html',
+  'report archive list': 'report archive list',
+  'report archive verify': 'report archive verify log-0000000001-0000000009-cccccccccccc.jsonl.gz --log',
   'report verify': 'report verify berlin.zip',
   'report key': 'report key --renew --because replaced -o bank.pem',
   'connect show': 'connect show',
@@ -322,6 +322,7 @@ describe('task', () => {
 describe('report', () => {
   test('I12 I16 a broken chain ends with 1 and says where', async () => {
     const broken: Answer<'verifyLog'> = {
+      sealed: null,
       isIntact: false,
       links: 9,
       events: 12,

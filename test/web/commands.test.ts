@@ -52,6 +52,10 @@ const table: Readonly<Record<string, InPortal | string>> = {
   'report campaign': { calls: ['downloadCampaignReport'], says: ['report.title', /report/i] },
   'report period': { calls: ['downloadPeriodReport'], says: ['report.title', /report/i] },
   'report verify': 'It proves a pack without the server that made it; a page of that server would ask for belief.',
+  'report archive list':
+    'Archives lie on the machine of the server, and whoever looks after that machine looks after them.',
+  'report archive verify':
+    'It proves archives without the server that made them; a page of that server would ask for belief.',
   'report key': { calls: ['listReportKeys', 'makeReportKey'], says: ['keys.new', /make another key/i] },
   'notify list': { calls: ['listReceivers'] },
   'notify add': { calls: ['addReceiver'] },
@@ -106,6 +110,7 @@ const table: Readonly<Record<string, InPortal | string>> = {
 const unused: Readonly<Partial<Record<RouteName, string>>> = {
   makeSignInLink: 'admin sign-in-link',
   listInstallationLog: 'admin log',
+  listLogArchives: 'report archive list',
   verifyInstallationLog: 'admin log',
   listWorkers: 'The command doctor tells of them, on the machine whose store they share.',
   turnTwinClock: 'twin clock',

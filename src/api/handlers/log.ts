@@ -3,14 +3,21 @@ import { as, type HostId, type MoveId, type TenantId } from '../../domain/ids.ts
 import type { LogEvent } from '../../domain/log.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Store } from '../../engine/ports/store.ts';
-import { logCsvHead, logCsvLines, logEntryShape, logVerificationShape } from '../../report/log-entry.ts';
+import {
+  logArchiveShape,
+  logCsvHead,
+  logCsvLines,
+  logEntryShape,
+  logVerificationShape,
+  sealedShape,
+} from '../../report/log-entry.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { hostNames } from './references.ts';
 
-type LogHandlers = Pick<Handlers, 'listLog' | 'verifyLog'>;
+type LogHandlers = Pick<Handlers, 'listLog' | 'listLogArchives' | 'verifyLog'>;
 
-export function logHandlers({ control }: ApiContext): LogHandlers {
+export function logHandlers({ control, hasArchive }: ApiContext): LogHandlers {
   const { store } = control;
   return {
     /** A page ends with a whole transaction, so it may hold a few more entries than `top`. */
@@ -34,9 +41,17 @@ export function logHandlers({ control }: ApiContext): LogHandlers {
       return {
         body: {
           value: events.map((event) => logEntryShape(event, names.get(event.subjectId) ?? null)),
+          sealed: sealedShape(await control.logSeals(tenantId)),
           ...nextLink(request, isMore ? String(last.seq) : undefined),
         },
       };
+    },
+    listLogArchives: async ({ tenantId }) => {
+      const seals = await control.logSeals(tenantId);
+      const value = seals.map(async (told) =>
+        logArchiveShape(told, (await hasArchive?.(tenantId, told.seal.file)) ?? null),
+      );
+      return { body: { value: await Promise.all(value) } };
     },
     verifyLog: async ({ tenantId }) => ({ body: logVerificationShape(await control.verifyLog(tenantId)) }),
   };

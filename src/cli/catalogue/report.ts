@@ -61,6 +61,28 @@ export const reportCommands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/report-verify.ts')).verifyReport,
   },
   {
+    path: 'report archive list',
+    summary: 'List the sealed archives of the log: which links each has, and whether its file lies on the server',
+    more: 'Entries of the log go into archives when CHANGEGUARD_KEEP says after how many days ("log=800d").',
+    options: [{ flags: '--json [fields]', about: 'JSON; bare for everything, or fields joined by commas' }],
+    examples: ['report archive list'],
+    load: async () => (await import('../commands/report-archive.ts')).listArchives,
+  },
+  {
+    path: 'report archive verify',
+    args: [{ name: '<file...>', about: 'sealed archives' }],
+    summary: 'Prove sealed archives with nothing but the files: signature, digests, chain, and that they join',
+    more: 'Needs no server and no store. With --log each is also compared with what the log tells of it, and none may be missing.',
+    options: [
+      { flags: '--log', about: 'also against the log of the tenant: asks the server, or the store' },
+      { flags: '--key <key>', about: 'the fingerprint that they must be signed by, or a file with the public key' },
+      json,
+    ],
+    examples: ['report archive verify archives/*/*.gz --log', 'report archive verify log-*.gz --key 145bbe85…'],
+    exits: ['0  sound', '1  something differs; the answer says what, and what to do'],
+    load: async () => (await import('../commands/report-archive.ts')).verifyArchives,
+  },
+  {
     path: 'report key',
     summary: 'Show the public keys that evidence packs are signed with, or make another',
     more: 'Give the fingerprint to whoever shall verify packs, on another way than the packs go. Packs of an old key stay verifiable.',

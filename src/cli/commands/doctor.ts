@@ -68,10 +68,35 @@ async function examineServer(invocation: Invocation, findings: LocalFinding[]): 
   findings.push({ what: 'sign-in', verdict: 'pass', detail: `${client.where} knows you as ${me.actor} (${me.role}).` });
   const connection = await tried('connection', () => client.call('diagnoseConnection'));
   findings.push(...(connection?.value ?? []));
+  await examineArchives(client, tried, findings);
   // Whoever opens one tenant need not know on which machines the installation works.
   const opensAll = me.tenantId === null && (me.grants ?? []).every((grant) => grant.tenantId === null);
   if (opensAll) await examineWorkers(client, tried, findings);
   return client.where;
+}
+
+/** A log that gave entries away is as good as the archives that have them. */
+async function examineArchives(
+  client: Client,
+  tried: <T>(what: string, act: () => Promise<T>) => Promise<T | undefined>,
+  findings: LocalFinding[],
+): Promise<void> {
+  const archives = (await tried('sealed archives', () => client.call('listLogArchives')))?.value ?? [];
+  const last = archives.at(-1);
+  if (last === undefined) return;
+  const missing = archives.filter(({ isHere }) => isHere !== true);
+  const what = 'sealed archives';
+  const told = `${archives.length}, with the links 1 to ${last.lastSeq} of the log`;
+  const [first] = missing;
+  if (first === undefined) findings.push({ what, verdict: 'pass', detail: `${told}; all lie on the server.` });
+  else
+    findings.push({
+      what,
+      verdict: 'unknown',
+      detail: `${told}; ${missing.length} do not lie on this server, the first is ${first.file}.`,
+      remedy:
+        'Look on the machine that sealed them, or in a backup; "changeguard report archive verify FILE... --log" proves them wherever they are.',
+    });
 }
 
 /** Each process that works on the store, and when it was last seen. */

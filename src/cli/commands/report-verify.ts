@@ -28,7 +28,7 @@ async function fileBytes({ io }: Invocation, word: string): Promise<Uint8Array |
 }
 
 /** A file's text where there is such a file, else what was given. */
-async function keyAsked(invocation: Invocation): Promise<string | undefined> {
+export async function keyAsked(invocation: Invocation): Promise<string | undefined> {
   const given = invocation.given.text('key');
   if (given === undefined) return undefined;
   const bytes = await fileBytes(invocation, given);

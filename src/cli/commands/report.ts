@@ -7,6 +7,7 @@ import { type ExitCode, exitCodes, usageProblem } from '../problem.ts';
 import { resolve } from '../settings.ts';
 import { durationInWords } from '../times.ts';
 import { plainText, toned } from '../tone.ts';
+import type { Client } from '../transport.ts';
 import { countsInWords, plural, stateCell } from '../words.ts';
 import { fileAsked, writeReport } from './report-file.ts';
 
@@ -43,10 +44,21 @@ export const reportLog: Handler = async (invocation) => {
       items,
     );
   else screen.note('No event fits.');
+  if (json === false) await noteSealed(invocation, client);
   if (hasMore && json === false)
     screen.note(`There are more than ${limit} events; --limit shows more, -o FILE takes all.`);
   return exitCodes.done;
 };
+
+/** What is not among the entries, and where it is. */
+async function noteSealed({ screen }: Invocation, client: Client): Promise<void> {
+  const { sealed } = await client.call('listLog', { query: { top: 1 } });
+  if (sealed === null) return;
+  const until = screen.times.at(sealed.until);
+  screen.note(
+    `${plural(sealed.entries, 'older event')} up to link ${sealed.lastSeq} (${until}) are in sealed archives: "changeguard report archive list".`,
+  );
+}
 
 function logFilter({ given }: Invocation) {
   const kind = given.text('kind');
@@ -73,6 +85,10 @@ export function showVerification({ given, screen }: Invocation, answer: Answer<'
       ? `${toned('good', '✓')} The chain is intact: ${plural(answer.links, 'link')}, ${plural(answer.events, 'event')}.`
       : `${toned('bad', '✗')} The chain is broken at ${plural(answer.breaks.length, 'place')}.`,
   );
+  if (answer.sealed != null)
+    screen.line(
+      `  – up to link ${answer.sealed.lastSeq}, ${plural(answer.sealed.events, 'event')} of ${plural(answer.sealed.links, 'link')} are in sealed archives: place and digest are proved here, the rest by "changeguard report archive verify"`,
+    );
   for (const one of answer.breaks.slice(0, 20))
     screen.prose(plainText(`link ${one.seq}  ${one.what}  ${one.detail}`), '  ');
   screen.line(

@@ -2,7 +2,7 @@ import type { Approval, ApprovalStanding } from '../../domain/campaign/approval.
 import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { DurationRange } from '../../domain/coverage.ts';
 import type { GroupCount } from '../../domain/floor/protection.ts';
-import type { ChainBreak } from '../../domain/log.ts';
+import type { ChainBreak, SealedPart } from '../../domain/log.ts';
 import type { ProblemRef } from '../../domain/problem.ts';
 import type { Rehearsal } from '../../domain/rehearsal/result.ts';
 import type { Task } from '../../domain/task.ts';
@@ -164,6 +164,7 @@ export interface LogOutcome {
   readonly events: number;
   readonly head: { readonly seq: number; readonly hash: string };
   readonly breaks: readonly ChainBreak[];
+  readonly sealed?: SealedPart | undefined;
   readonly differences: readonly string[];
 }
 

@@ -11,6 +11,7 @@ import type { AgendaStore } from './agenda-store.ts';
 import type { AuditStore } from './audit.ts';
 import type { FactStore, FactWrite, HostRow, HostStore, Tenant, TenantStore } from './estate-store.ts';
 import type { FigureStore } from './figure-store.ts';
+import type { SealStore } from './log-archive.ts';
 import type {
   CampaignStore,
   EffectDraft,
@@ -126,6 +127,7 @@ export interface Store
     RehearsalStore,
     TaskStore,
     LogStore,
+    SealStore,
     ConnectionStore,
     AccessStore,
     PeopleStore,

@@ -134,7 +134,8 @@ export async function verifyLog(context: EngineContext, tenantId: TenantId): Pro
     // Views of a later moment than the fold would differ from it for no fault of anybody's.
     if (!isStill && walk < mostWalks) continue;
     const differences = isStill ? compareViews(fold.views(), stored) : [];
-    return { links: chain.links, events: chain.events, head, breaks: chain.breaks, differences };
+    const { links, events, breaks, sealed } = chain;
+    return { links, events, head, breaks, sealed, differences };
   }
 }
 

@@ -5,7 +5,7 @@ import { draft } from '../events.ts';
 
 /** The chain then says from when on which key signs; whoever makes another in secret has to change the log. */
 export async function publishReportKey(
-  context: EngineContext,
+  context: Pick<EngineContext, 'store' | 'clocks' | 'identity' | 'onCommit'>,
   actor: Actor,
   tenantId: TenantId,
   { fingerprint, publicKey, because }: PublishedKey,

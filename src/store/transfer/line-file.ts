@@ -13,7 +13,7 @@ export type Say = (line: unknown) => Promise<void>;
 export async function writeLineFile<T>(
   path: string,
   write: (say: Say) => Promise<T>,
-  end: (written: T, sha256: string) => unknown,
+  end: (written: T, sha256: string) => unknown | Promise<unknown>,
 ): Promise<{ readonly written: T; readonly sha256: string }> {
   const aside = `${path}.next`;
   const packed = createGzip();
@@ -29,7 +29,7 @@ export async function writeLineFile<T>(
   try {
     const written = await write(say);
     const sha256 = hash.digest('hex');
-    packed.end(`${JSON.stringify(end(written, sha256))}\n`);
+    packed.end(`${JSON.stringify(await end(written, sha256))}\n`);
     await stored;
     await rename(aside, path);
     return { written, sha256 };

@@ -29,6 +29,11 @@ export function Chain() {
             {say('chain.head')} <code>{found.head.seq}</code> <code>{found.head.hash.slice(0, 16)}</code>
           </span>
         )}
+        {found?.sealed == null ? null : (
+          <span className="quiet">
+            {say('chain.sealed', { links: number(found.sealed.links), events: number(found.sealed.events) })}
+          </span>
+        )}
         <Button size="small" disabled={answer.isFetching} onClick={() => void answer.refetch()}>
           {say('chain.verify')}
         </Button>

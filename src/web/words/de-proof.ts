@@ -33,4 +33,5 @@ export const deProof: Readonly<Record<keyof typeof enProof, string>> = {
   'keys.new': 'Einen anderen Schlüssel machen',
   'keys.new.text':
     'Die private Hälfte des alten wird vernichtet; seine Pakete bleiben prüfbar. Geben Sie den neuen Fingerabdruck allen, die sie prüfen.',
+  'chain.sealed': '{events} weitere Ereignisse aus {links} alten Gliedern liegen in versiegelten Archiven.',
 };

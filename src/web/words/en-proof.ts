@@ -30,4 +30,5 @@ export const enProof = {
   'keys.new': 'Make another key',
   'keys.new.text':
     'The private half of the old key is destroyed; its packs stay verifiable. Give the new fingerprint to whoever verifies them.',
+  'chain.sealed': '{events} more events of {links} old links are in sealed archives.',
 } as const;

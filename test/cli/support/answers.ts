@@ -186,7 +186,25 @@ export const logged: Answer<'listLog'>['value'][number] = {
   personal: {},
 };
 
+const sealedArchive: Answer<'listLogArchives'>['value'][number] = {
+  file: 'log-0000000001-0000000009-cccccccccccc.jsonl.gz',
+  firstSeq: 1,
+  lastSeq: 9,
+  from: at,
+  to: at,
+  hashBefore: '0'.repeat(64),
+  hashAfter: 'c'.repeat(64),
+  links: 9,
+  entries: 12,
+  sealedEntries: 5,
+  sha256: 'd'.repeat(64),
+  key: 'e'.repeat(64),
+  sealedAt: at,
+  isHere: true,
+};
+
 const verified: Answer<'verifyLog'> = {
+  sealed: null,
   isIntact: true,
   links: 9,
   events: 12,
@@ -328,7 +346,8 @@ export const script: Script = {
     durationMs: 12,
     problem: null,
   }),
-  listLog: () => ({ value: [logged] }),
+  listLog: () => ({ value: [logged], sealed: null }),
+  listLogArchives: () => ({ value: [sealedArchive] }),
   verifyLog: () => verified,
   showTwinClock: () => ({ now: at, rate: 60, nextDueAt: '2026-11-22T10:06:00.000Z' }),
   turnTwinClock: () => ({ now: '2026-11-29T10:00:00.000Z', rate: 60, nextDueAt: null }),

@@ -1,3 +1,4 @@
+import type { ArchiveExpected, ArchivesVerification } from '../../../src/contract/archive-verification.ts';
 import type { PackVerification } from '../../../src/contract/pack-verification.ts';
 import { at } from './answers.ts';
 
@@ -38,3 +39,20 @@ export const tenantProof = {
   log: { links: 3, events: 4, head: { seq: 3, hash: 'c'.repeat(64) } },
   differences: [],
 };
+
+/** One archive, which is what the log tells of. */
+export function archivesProof(log: readonly ArchiveExpected[]): ArchivesVerification {
+  const archives = log.map(({ key, ...seal }) => ({
+    ...seal,
+    isSound: true,
+    tenantId: 't-1',
+    links: 9,
+    events: 12,
+    signature: { isGood: true, fingerprint: key },
+    differences: [],
+  }));
+  return { isSound: archives.length === 1, archives, differences: [] };
+}
+
+/** What a copy of a store came to. */
+export const moved = { rows: 12, tables: { host: 12 }, tenants: 1, links: 3 };

@@ -72,6 +72,7 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
     planDifference,
     verifyPack: unscripted,
     verifyTenant: unscripted,
+    verifyArchives: unscripted,
     health: unscripted,
     probe: unscripted,
     ...options.door,
