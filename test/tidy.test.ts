@@ -218,6 +218,8 @@ const programs = [
   'bench/peers/programs/dbos.mjs',
   'bench/peers/programs/restate-service.mjs',
   'test/drill/main.ts',
+  'test/kills/main.ts',
+  'test/soak/main.ts',
   'test/drill/child.ts',
   'test/power/main.ts',
   'test/search/main.ts',

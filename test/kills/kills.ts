@@ -17,7 +17,7 @@ interface KillsOrder {
   readonly say: (line: string) => void;
 }
 
-export interface KillsOutcome {
+interface KillsOutcome {
   /** How often each was killed. */
   readonly kills: Readonly<Record<Victim, number>>;
   /** Files of evidence that were acknowledged, and the servers in them. */
