@@ -45,6 +45,9 @@ export interface GuardInput {
   readonly raised: readonly number[];
 }
 
+/** Stands among the alarms of a move for the plan's default: it acts once, and whoever takes that back is not overruled. */
+export const planActed = 0;
+
 interface Pending {
   readonly missing: readonly string[];
   /** Whole hours until the earliest end, rounded down: never more than there is. */

@@ -1,5 +1,5 @@
 import type { CommitGuard } from '../domain/campaign/rules.ts';
-import { alarmsDue, type Guard, guardOf } from '../domain/commit-guard.ts';
+import { alarmsDue, type Guard, guardOf, planActed } from '../domain/commit-guard.ts';
 import type { Journey } from '../domain/journey.ts';
 import type { MoveEventBase, MoveStateBase } from '../domain/move.ts';
 import type { ProofVerdict } from '../domain/proof.ts';
@@ -17,9 +17,6 @@ const limits = {
   /** Twice as long as a list may take to be read again while servers are observed. */
   patienceMs: 2 * hourMs,
 };
-/** Stands among the alarms of a move for the plan's default: it acts once, and whoever takes that back is not overruled. */
-const defaultActed = 0;
-
 interface Guarded {
   readonly write: MoveWrite;
   readonly state: MoveStateBase;
@@ -51,18 +48,15 @@ export function guardCommit(
   const input = { ...window, at: now, proofs, guard: given.guard, wasProven: null, ...limits };
   const guard = guardOf(input);
   const hours = alarmsDue(input).map((alarm) => alarm.hours);
-  const steps = hours.length > 0 ? [alarm(hours, now)] : stepsOf(guard, window.raised, now);
+  const event = hours.length > 0 ? alarm(hours, now) : actOf(guard, window.raised, now);
   const isSettled = guard.kind === 'proven' || guard.kind === 'decided';
   // One change a look, so that each stands in the log with its own state; the rest is done in the next look, at once.
-  if (steps.length === 0 || write.events.length > 0)
-    return { write: lookedAt(write, steps.length > 0 ? now : nextLook(guard)), state, tasks: [], isSettled };
-  const after = steps.reduce((before, event) => {
-    const outcome = journey.next(before, event);
-    return outcome.ok ? outcome.state : before;
-  }, state);
-  const event = steps.at(-1);
+  if (event === undefined || write.events.length > 0)
+    return { write: lookedAt(write, event === undefined ? nextLook(guard) : now), state, tasks: [], isSettled };
+  const outcome = journey.next(state, event);
+  const after = outcome.ok ? outcome.state : state;
   const change = { state: after, event, waitingFor: journey.waitingFor(after), proofs, actor: 'engine' };
-  const asksBack = event?.kind === 'rollback-asked';
+  const asksBack = event.kind === 'rollback-asked';
   return {
     write: lookedAt(changeMove(context, journey, move, change, now), now),
     state: after,
@@ -75,14 +69,12 @@ function alarm(hours: readonly number[], at: Instant): MoveEventBase {
   return { kind: 'commit-alarm', at, hours } as MoveEventBase;
 }
 
-/** What the plan says when nobody decided. */
-function stepsOf(guard: Guard, raised: readonly number[], at: Instant): readonly MoveEventBase[] {
-  if (raised.includes(defaultActed)) return [];
-  if (guard.kind === 'ask-for-rollback')
-    return [alarm([defaultActed], at), { kind: 'rollback-asked', at, askedFor: 'plan' } as MoveEventBase];
-  if (guard.kind !== 'let-commit' || guard.decision.kind !== 'let-commit') return [];
-  const allowed = { kind: 'commit-allowed', at, origin: 'plan', covers: guard.missing } as MoveEventBase;
-  return [alarm([defaultActed], at), allowed];
+/** What the plan says when nobody decided; undefined where it has acted. */
+function actOf(guard: Guard, raised: readonly number[], at: Instant): MoveEventBase | undefined {
+  if (raised.includes(planActed)) return undefined;
+  if (guard.kind === 'ask-for-rollback') return { kind: 'rollback-asked', at, askedFor: 'plan' } as MoveEventBase;
+  if (guard.kind !== 'let-commit' || guard.decision.kind !== 'let-commit') return undefined;
+  return { kind: 'commit-allowed', at, origin: 'plan', covers: guard.missing } as MoveEventBase;
 }
 
 function nextLook(guard: Guard): Instant | null {

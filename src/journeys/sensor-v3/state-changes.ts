@@ -1,3 +1,4 @@
+import { planActed } from '../../domain/commit-guard.ts';
 import { type ProblemRef, problem } from '../../domain/problem.ts';
 import { type Instant, minuteMs } from '../../domain/time.ts';
 import type {
@@ -245,8 +246,13 @@ export function askRollback(state: Observing, event: EventOf<'rollback-asked'>):
     );
   }
   const { askedFor } = event;
+  if (askedFor === 'plan') return askedBack(raised(state, [planActed]), event);
+  return askedBack(state, event);
+}
+
+function askedBack(state: Observing, { at, askedFor }: EventOf<'rollback-asked'>): Observing {
   if (state.rollbackAskedAt === undefined)
-    return { ...state, rollbackAskedAt: event.at, ...(askedFor === undefined ? {} : { rollbackAskedFor: askedFor }) };
+    return { ...state, rollbackAskedAt: at, ...(askedFor === undefined ? {} : { rollbackAskedFor: askedFor }) };
   // Whoever wants it back in earnest is not answered with a drill.
   const isInEarnest = state.rollbackAskedFor !== undefined && askedFor === undefined;
   return isInEarnest ? without(state, 'rollbackAskedFor') : state;
@@ -274,9 +280,17 @@ function isDeclared({ letCommit, rollbackUntilAt }: Observing, missing: readonly
 
 /** Each is raised once; whoever looks again finds it here. */
 export function raiseAlarms(state: Observing, { hours }: EventOf<'commit-alarm'>): Observing {
-  const raised = state.alarms ?? [];
-  const more = hours.filter((hour) => !raised.includes(hour));
-  return more.length === 0 ? state : { ...state, alarms: [...raised, ...more] };
+  return raised(state, hours);
+}
+
+function raised(state: Observing, hours: readonly number[]): Observing {
+  const before = state.alarms ?? [];
+  const more = hours.filter((hour) => !before.includes(hour));
+  return more.length === 0 ? state : { ...state, alarms: [...before, ...more] };
+}
+
+export function allowCommit(state: Observing, { origin, at, covers }: EventOf<'commit-allowed'>): Observing {
+  return { ...(origin === 'plan' ? raised(state, [planActed]) : state), letCommit: { origin, at, covers } };
 }
 
 export function protectedAgain<S extends Reverted | Failed | RolledBack>(state: S, event: Seen): S {

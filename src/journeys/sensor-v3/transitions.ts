@@ -2,6 +2,7 @@ import type { Transition } from '../../domain/move.ts';
 import { type ProblemRef, problem } from '../../domain/problem.ts';
 import {
   abandoned,
+  allowCommit,
   askRollback,
   commit,
   external,
@@ -165,7 +166,7 @@ export const transitions: Table = {
     'commit-allowed': {
       to: ['observing'],
       why: 'decided: it may be committed without that evidence',
-      apply: (state, { origin, at, covers }) => ({ ...state, letCommit: { origin, at, covers } }),
+      apply: allowCommit,
     },
     'commit-due': {
       to: ['committed'],
