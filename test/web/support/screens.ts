@@ -47,6 +47,7 @@ export const screensOf = {
   estate: [
     { name: 'overview', path: () => '/', until: 'What blocks' },
     { name: 'servers', path: () => '/servers', until: 'BER-DC1' },
+    { name: 'servers-pane', path: () => '/servers?pane=BER-DC1', until: 'Can be rolled back until' },
     { name: 'server-not-ready', path: () => '/servers/MUC-DC8', until: 'evidence' },
     { name: 'server-observing', path: () => '/servers/BER-DC1', until: 'Can be rolled back until' },
     {

@@ -19,17 +19,21 @@ export type Filters = Readonly<Record<FilterName, readonly string[]>> & { readon
 /** The filters in the address, so that a link shows what its sender saw and the back button goes to what was there before. */
 export function useFilters() {
   const [parameters, setParameters] = useSearchParams();
-  // Which columns are shown is no question of which servers are.
+  // Which columns are shown, and what stands beside the list, is no question of which servers are.
   const columns = parameters.get('columns') ?? undefined;
+  const pane = parameters.get('pane') ?? undefined;
   const selection = new URLSearchParams(parameters);
-  selection.delete('columns');
+  for (const name of ['columns', 'pane']) selection.delete(name);
   const text = selection.toString();
   const filters = useMemo(() => filtersIn(new URLSearchParams(text)), [text]);
-  const show = (wanted: string | undefined) => {
-    const next = new URLSearchParams(selection);
-    if (wanted !== undefined) next.set('columns', wanted);
+  const put = (name: 'columns' | 'pane', wanted: string | undefined) => {
+    const next = new URLSearchParams(parameters);
+    next.delete(name);
+    if (wanted !== undefined) next.set(name, wanted);
     setParameters(next);
   };
+  const show = (wanted: string | undefined) => put('columns', wanted);
+  const lay = (server: string | undefined) => put('pane', server);
   const set = (name: FilterName | 'search', values: readonly string[]) => {
     const next = new URLSearchParams(parameters);
     next.delete(name);
@@ -37,7 +41,7 @@ export function useFilters() {
     setParameters(next);
   };
   const clear = () => setParameters(columns === undefined ? {} : { columns });
-  return { filters, text, columns, show, set, clear };
+  return { filters, text, columns, pane, show, lay, set, clear };
 }
 
 function filtersIn(parameters: URLSearchParams): Filters {

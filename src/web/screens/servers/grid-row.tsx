@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot say how many rows there are when they come and go with scrolling.
 // biome-ignore-all lint/a11y/useFocusableInteractive: cells have the focus in this grid, never rows.
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid has the keys of all rows.
 import { memo } from 'react';
 import type { Server } from '../../../contract/servers.ts';
 import { useSay } from '../../words/say.tsx';
@@ -14,6 +15,7 @@ export const GridRow = memo(function GridRow({
   isChosen,
   stop,
   onToggle,
+  onOpen,
 }: {
   at: number;
   start: number;
@@ -23,6 +25,8 @@ export const GridRow = memo(function GridRow({
   /** The column that Tab leads to, if it is in this row. */
   stop: number | undefined;
   onToggle: (server: Server) => void;
+  /** A click beside everything that has an act of its own. */
+  onOpen: (server: Server) => void;
 }) {
   const { say } = useSay();
   return (
@@ -32,6 +36,9 @@ export const GridRow = memo(function GridRow({
       aria-selected={isChosen}
       className={`grid-row grid-line ${isChosen ? 'grid-chosen' : ''}`}
       style={{ transform: `translateY(${start}px)` }}
+      onClick={(event) => {
+        if (server !== undefined && isOfRow(event.target as HTMLElement)) onOpen(server);
+      }}
     >
       <div role="gridcell" aria-colindex={1} data-cell={`${at}.0`} tabIndex={stop === 0 ? 0 : -1} className="cell">
         {server === undefined ? null : (
@@ -59,3 +66,8 @@ export const GridRow = memo(function GridRow({
     </div>
   );
 });
+
+/** Not a control of its own, what it opened, or the end of marking a name to copy it. */
+function isOfRow(target: HTMLElement): boolean {
+  return target.closest('a, button, input, [role=dialog]') === null && getSelection()?.isCollapsed !== false;
+}

@@ -24,6 +24,7 @@ export function ServerGrid({
   total,
   columns,
   selection,
+  onOpen,
   whenEmpty,
   whenBroken,
 }: {
@@ -31,6 +32,8 @@ export function ServerGrid({
   total: number | undefined;
   columns: readonly ServerColumn[];
   selection: Selection;
+  /** Shows a server beside the list. */
+  onOpen: (server: Server) => void;
   whenEmpty: React.ReactNode;
   whenBroken: (error: Error, retry: () => void) => React.ReactNode;
 }) {
@@ -42,7 +45,7 @@ export function ServerGrid({
   const [first, last] = [windowOf(rows.first), windowOf(Math.max(0, rows.last))];
   // Asked for before anything is drawn: another window has come into sight.
   if (first !== sight.first || last !== sight.last) setSight({ first, last });
-  const keys = useGridKeys(windows, selection, rows, columns.length);
+  const keys = useGridKeys(windows, { ...selection, onOpen }, rows, columns.length);
   if (windows.isEmpty) return whenEmpty;
   const tracks = ['2.5rem', ...columns.map((column) => column.track)].join(' ');
   const shown = Array.from({ length: Math.max(0, rows.last - rows.first + 1) }, (_, at) => rows.first + at);
@@ -75,6 +78,7 @@ export function ServerGrid({
               isChosen={selection.chosen.has(windows.row(index)?.id ?? '')}
               stop={keys.stopIn(index)}
               onToggle={selection.toggle}
+              onOpen={onOpen}
             />
           ))}
         </div>
@@ -86,7 +90,8 @@ export function ServerGrid({
               from: number(Math.min(windows.count, rows.first + 1)),
               to: number(rows.last + 1),
               count: windows.isCounted ? number(windows.count) : say('grid.many'),
-            })}
+            })}{' '}
+        {say('grid.beside')}
       </p>
     </>
   );
@@ -117,7 +122,12 @@ function Head({ keys, columns }: { keys: Keys; columns: readonly ServerColumn[] 
 }
 
 /** The cell that has the focus, and what keys do with it. */
-function useGridKeys(windows: Windows, selection: Selection, rows: Rows, columnCount: number) {
+function useGridKeys(
+  windows: Windows,
+  acts: Pick<Selection, 'toggle'> & { readonly onOpen: (server: Server) => void },
+  rows: Rows,
+  columnCount: number,
+) {
   const [place, setPlace] = useState<Place>({ row: 0, column: 1 });
   const isMoving = useRef(false);
   const cellAt = ({ row, column }: Place) =>
@@ -137,6 +147,12 @@ function useGridKeys(windows: Windows, selection: Selection, rows: Rows, columnC
       if (event.key === 'Escape') cellAt(place)?.focus();
       return;
     }
+    const server = windows.row(place.row);
+    if (event.key === 'Enter' && event.shiftKey) {
+      if (server !== undefined) acts.onOpen(server);
+      event.preventDefault();
+      return;
+    }
     if (event.key === 'Enter') {
       // In: to the last control of the cell, which is the one that shows more; a link alone is followed.
       const inner = [...target.querySelectorAll<HTMLElement>('a, button, input')].at(-1);
@@ -146,8 +162,7 @@ function useGridKeys(windows: Windows, selection: Selection, rows: Rows, columnC
       return;
     }
     if (event.key === ' ') {
-      const server = windows.row(place.row);
-      if (server !== undefined) selection.toggle(server);
+      if (server !== undefined) acts.toggle(server);
       event.preventDefault();
       return;
     }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { pages } from '../../../contract/pages.ts';
 import type { Server } from '../../../contract/servers.ts';
 import { useAnswer } from '../../api/answers.ts';
@@ -16,6 +16,7 @@ import { columnsNamed } from './columns.tsx';
 import { type FilterName, type Filters, filterNames, isFiltered, queryOf, useFilters } from './filters.ts';
 import { ServerGrid } from './grid.tsx';
 
+const ServerPane = lazy(async () => ({ default: (await import('../server/server-pane.tsx')).ServerPane }));
 const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.tsx')).SelectionBar }));
 
 /** Views that everybody has; each is nothing but an address, so a filter of one's own is kept as a bookmark. */
@@ -34,7 +35,7 @@ const views: readonly (readonly [string, MessageKey])[] = [
 
 export function Servers() {
   const { say, number } = useSay();
-  const { filters, text, columns: named, show, set, clear } = useFilters();
+  const { filters, text, columns: named, pane, show, lay, set, clear } = useFilters();
   const columns = useMemo(() => columnsNamed(named), [named]);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
   const total = useTotal(filters);
@@ -45,6 +46,15 @@ export function Servers() {
       return next;
     });
   }, []);
+  const layNow = useRef(lay);
+  layNow.current = lay;
+  // The same function for all time: rows are drawn anew when it is another.
+  const open = useCallback((server: Server) => layNow.current(server.id), []);
+  const close = () => {
+    lay(undefined);
+    // Back to where the list was left.
+    document.querySelector<HTMLElement>('[role=grid] [tabindex="0"]')?.focus();
+  };
   return (
     <Page
       title={say('servers.title')}
@@ -56,36 +66,46 @@ export function Servers() {
         </>
       }
     >
-      <Views
-        label={say('view.label')}
-        chosen={text}
-        views={views.map(([view, key]) => [view, addressOf(view, named), say(key)])}
-      />
-      <Chips filters={filters} set={set} clear={clear} />
-      {chosen.size === 0 ? null : (
-        <Suspense>
-          <SelectionBar chosen={chosen} onClear={() => setChosen(new Map())} />
-        </Suspense>
-      )}
-      <ServerGrid
-        key={text}
-        filters={filters}
-        total={total}
-        columns={columns}
-        selection={{ chosen, toggle }}
-        whenEmpty={
-          <Nothing title={say(isFiltered(filters) ? 'servers.none-fit' : 'servers.none')}>
-            {isFiltered(filters) ? (
-              <button type="button" className="small-button" onClick={clear}>
-                {say('chips.clear')}
-              </button>
-            ) : (
-              <p>{say('servers.none.next')}</p>
-            )}
-          </Nothing>
-        }
-        whenBroken={(error, retry) => <Trouble error={error} onRetry={retry} />}
-      />
+      <div className={pane === undefined ? undefined : 'beside'}>
+        <div className="beside-list">
+          <Views
+            label={say('view.label')}
+            chosen={text}
+            views={views.map(([view, key]) => [view, addressOf(view, named), say(key)])}
+          />
+          <Chips filters={filters} set={set} clear={clear} />
+          {chosen.size === 0 ? null : (
+            <Suspense>
+              <SelectionBar chosen={chosen} onClear={() => setChosen(new Map())} />
+            </Suspense>
+          )}
+          <ServerGrid
+            key={text}
+            filters={filters}
+            total={total}
+            columns={columns}
+            selection={{ chosen, toggle }}
+            onOpen={open}
+            whenEmpty={
+              <Nothing title={say(isFiltered(filters) ? 'servers.none-fit' : 'servers.none')}>
+                {isFiltered(filters) ? (
+                  <button type="button" className="small-button" onClick={clear}>
+                    {say('chips.clear')}
+                  </button>
+                ) : (
+                  <p>{say('servers.none.next')}</p>
+                )}
+              </Nothing>
+            }
+            whenBroken={(error, retry) => <Trouble error={error} onRetry={retry} />}
+          />
+        </div>
+        {pane === undefined ? null : (
+          <Suspense>
+            <ServerPane key={pane} id={pane} onClose={close} />
+          </Suspense>
+        )}
+      </div>
     </Page>
   );
 }
