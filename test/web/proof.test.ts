@@ -45,7 +45,7 @@ inBrowser((browser) => {
     await number.click();
     expect(new URL(page.url()).searchParams.get('proof')).not.toBeNull();
     const moves = page.getByRole('region', { name: 'What was proved by what' }).locator('.lines').first();
-    expect(await moves.locator('> li').count()).toBe(count);
+    await expect.poll(() => moves.locator('> li').count()).toBe(count);
     await page.getByRole('link', { name: 'Clear filters' }).click();
     await page.getByRole('link', { name: 'not complete', exact: true }).click();
     await moves.locator('summary').first().click();
