@@ -31,8 +31,9 @@ inBrowser((browser) => {
       ['Disarm', false],
       ['Arm', true],
     ] as const) {
-      await page.getByRole('button', { name: verb, exact: true }).focus();
-      await page.keyboard.press('Enter');
+      // A dialog that has just closed gives the focus back, and would take it from the next button.
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: verb, exact: true }).press('Enter');
       await page.getByRole('dialog').getByLabel('Reason').focus();
       await page.keyboard.type('The change board said so');
       await page.keyboard.press('Tab');
