@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../support/whole-number.ts';
 import { drill } from './drill.ts';
 
 /*
@@ -35,15 +36,15 @@ if (values.help) {
   process.stdout.write(usage);
   process.exit(0);
 }
-const servers = whole('--servers', values.servers, 2, 100_000);
-const tenants = whole('--tenants', values.tenants, 1, servers / 2);
+const servers = wholeNumber('--servers', values.servers, 2, 100_000);
+const tenants = wholeNumber('--tenants', values.tenants, 1, servers / 2);
 const beganAt = performance.now();
 const outcome = await drill({
   servers,
   tenants,
-  secondsBetweenKills: whole('--seconds-between-kills', values['seconds-between-kills'], 1, 3_600),
-  seed: whole('--seed', values.seed, 0, 1_000_000_000),
-  minutes: whole('--minutes', values.minutes, 1, 1_440),
+  secondsBetweenKills: wholeNumber('--seconds-between-kills', values['seconds-between-kills'], 1, 3_600),
+  seed: wholeNumber('--seed', values.seed, 0, 1_000_000_000),
+  minutes: wholeNumber('--minutes', values.minutes, 1, 1_440),
   isShort: values.short,
   say: (line) => process.stderr.write(`${((performance.now() - beganAt) / 1_000).toFixed(0).padStart(5)} s  ${line}\n`),
 });
@@ -60,10 +61,3 @@ process.stdout.write(
   ].join('\n'),
 );
 process.exit(outcome.violations.length === 0 ? 0 : 1);
-
-function whole(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  process.stderr.write(`${name} is "${text}"; give a whole number from ${least} to ${most}.\n`);
-  process.exit(2);
-}

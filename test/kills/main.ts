@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../support/whole-number.ts';
 import { kills } from './kills.ts';
 import { type Victim, victims } from './server-process.ts';
 
@@ -32,8 +33,8 @@ if (values.help) {
 }
 const beganAt = performance.now();
 const outcome = await kills({
-  rounds: whole('--rounds', values.rounds, 1, 100_000),
-  seed: whole('--seed', values.seed, 0, 1_000_000_000),
+  rounds: wholeNumber('--rounds', values.rounds, 1, 100_000),
+  seed: wholeNumber('--seed', values.seed, 0, 1_000_000_000),
   say: (line) => process.stderr.write(`${((performance.now() - beganAt) / 1_000).toFixed(0).padStart(5)} s  ${line}\n`),
 });
 const told = (count: number) => Math.round(count).toLocaleString('en');
@@ -55,10 +56,3 @@ process.stdout.write(
   ].join('\n'),
 );
 process.exit(outcome.violations.length === 0 && late.length === 0 ? 0 : 1);
-
-function whole(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  process.stderr.write(`${name} is "${text}"; give a whole number from ${least} to ${most}.\n`);
-  process.exit(2);
-}

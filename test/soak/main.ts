@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../support/whole-number.ts';
 import { soak } from './soak.ts';
 
 /*
@@ -33,9 +34,9 @@ if (values.help) {
 const beganAt = performance.now();
 const seconds = () => (performance.now() - beganAt) / 1_000;
 const outcome = await soak({
-  servers: whole('--servers', values.servers, 2, 100_000),
-  days: whole('--days', values.days, 3, 365),
-  seed: whole('--seed', values.seed, 0, 1_000_000_000),
+  servers: wholeNumber('--servers', values.servers, 2, 100_000),
+  days: wholeNumber('--days', values.days, 3, 365),
+  seed: wholeNumber('--seed', values.seed, 0, 1_000_000_000),
   say: (line) => process.stderr.write(`${seconds().toFixed(0).padStart(5)} s  ${line}\n`),
 });
 const isFlat = outcome.growth < mostGrowth;
@@ -51,10 +52,3 @@ process.stdout.write(
   ].join('\n'),
 );
 process.exit(isFlat && outcome.violations.length === 0 ? 0 : 1);
-
-function whole(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  process.stderr.write(`${name} is "${text}"; give a whole number from ${least} to ${most}.\n`);
-  process.exit(2);
-}
