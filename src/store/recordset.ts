@@ -66,22 +66,31 @@ function jsonOf(
       AS r(${sql.raw([...names, ...own].join(', '))})`;
 }
 
-/** Each array stands in a subquery, so that the planner does not count it, as in an idset. A column without any value needs no array. */
+/**
+ * Each array stands in a subquery, so that the planner does not count it, as in an idset. What all rows say alike is one parameter, and what none says is
+ * none: a list of new hosts tells a third of its columns so, and each value of an array is written here and read there by itself.
+ */
 function columnsOf(rows: readonly object[], typed: readonly Column[], documents: Documents): RawBuilder<unknown> {
   const all = [
     ...typed.map(({ name, type }) => ({ name, type, values: textsOf(rows, name) })),
     ...Object.entries(documents).map(([name, values]) => ({ name, type: 'json', values })),
   ];
-  const hasValue = ({ values }: (typeof all)[number]) => values.some((value) => value !== null && value !== undefined);
   // One array at least: it says how many rows there are.
-  const told = all.filter((column, at) => at === 0 || hasValue(column));
-  const cast = all.map((column) => {
-    const { name, type } = column;
-    if (!told.includes(column)) return `NULL::${type} AS ${name}`;
-    return type === 'text' ? `r.${name}` : `r.${name}::${type} AS ${name}`;
+  const several = all.filter(({ values }, at) => at === 0 || !isOneValue(values));
+  const told = all.map((column) => {
+    const { name, type, values } = column;
+    const cast = sql.raw(type === 'text' ? '' : `::${type}`);
+    if (several.includes(column)) return sql`${sql.raw(`r.${name}`)}${cast} AS ${sql.raw(name)}`;
+    // As a subquery it is cast once, and not for every row.
+    return sql`(SELECT ${values[0] ?? null}::text${cast}) AS ${sql.raw(name)}`;
   });
-  const lists = told.map(({ values }) => sql`(SELECT ${textArray(values)}::text[])`);
-  return sql`${sql.raw(cast.join(', '))} FROM unnest(${sql.join(lists)}) AS r(${sql.raw(told.map(({ name }) => name).join(', '))})`;
+  const lists = several.map(({ values }) => sql`(SELECT ${textArray(values)}::text[])`);
+  return sql`${sql.join(told)} FROM unnest(${sql.join(lists)}) AS r(${sql.raw(several.map(({ name }) => name).join(', '))})`;
+}
+
+function isOneValue(values: readonly (string | null | undefined)[]): boolean {
+  const first = values[0] ?? null;
+  return values.every((value) => (value ?? null) === first);
 }
 
 function textsOf(rows: readonly object[], name: string): readonly (string | null)[] {

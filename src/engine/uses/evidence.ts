@@ -102,7 +102,9 @@ export async function saveUpload(
     return { ...matching, commit: commitOf(context, actor, tenantId, upload, reading.format, matching.matches, now) };
   };
   const hosts = { registered: new Set<string>(), known: new Set<string>(), names: new Set<string>() };
-  const unmatched = await inTurn(batchesOf(rows), batchesAtOnce, async (batch) => {
+  const batches = batchesOf(rows);
+  let judged = 0;
+  const unmatched = await inTurn(batches, batchesAtOnce, async (batch) => {
     const { matches, problems } = await recordMatched(
       (isRetry) => prepare(batch, isRetry),
       async ({ commit, matches }) => {
@@ -117,9 +119,12 @@ export async function saveUpload(
       (row ? hosts.known : hosts.registered).add(host.hostId);
       if (hosts.names.size < mostNamed) hosts.names.add(host.fqdn);
     }
+    // While the others are stored, so that whoever gave a long list does not wait for its first verdicts afterwards.
+    const isFirstOfMany = batches.length > 1 && batch === batches[0];
+    if (isFirstOfMany && !upload.dryRun) judged = await judgeChanged(context, tenantId);
     return problems;
   });
-  if (!upload.dryRun) await judgeChanged(context, tenantId, isLoopRunning);
+  if (!upload.dryRun) await judgeRest(context, tenantId, judged, isLoopRunning);
   return {
     format: reading.format,
     isDryRun: upload.dryRun,
@@ -238,12 +243,23 @@ function hostWrites(
   }));
 }
 
+/** Judges hosts whose facts changed, so that whoever imported one file sees at once what it proves. @returns how many, a batch at most. */
+async function judgeChanged(context: EngineContext, tenantId: TenantId): Promise<number> {
+  const hosts = await evaluateDueHosts(context, await tenantOf(context, tenantId), 'sensor-v3', 'changed');
+  return hosts.length;
+}
+
 /**
- * Judges hosts whose facts changed, so that whoever imported one file sees at once what it proves. After a long list the engine's loop does the
- * rest, where one runs: a thousand files must not each wait for the verdicts of all.
+ * Judges what is left. After a long list the engine's loop does it, where one runs: a thousand files must not each wait for the verdicts of all.
+ * @param judged so many are judged already.
  */
-async function judgeChanged(context: EngineContext, tenantId: TenantId, isLoopRunning: boolean): Promise<void> {
-  const tenant = await tenantOf(context, tenantId);
-  const judged = await evaluateDueHosts(context, tenant, 'sensor-v3', 'changed');
-  if (judged.length === evaluateBatch && !isLoopRunning) await evaluateAll(context, tenant, 'changed');
+async function judgeRest(
+  context: EngineContext,
+  tenantId: TenantId,
+  judged: number,
+  isLoopRunning: boolean,
+): Promise<void> {
+  const first = judged === evaluateBatch ? judged : await judgeChanged(context, tenantId);
+  if (first === evaluateBatch && !isLoopRunning)
+    await evaluateAll(context, await tenantOf(context, tenantId), 'changed');
 }
