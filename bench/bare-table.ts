@@ -40,7 +40,7 @@ const tables = ['move', 'move_clock', 'log_event', 'outbox'];
  */
 export async function aBareTable(url: string) {
   // The planner has to be told the same as for ours, or it reads the whole table for a batch.
-  const client = new pg.Client({ connectionString: url, options: '-c random_page_cost=1.1' });
+  const client = new pg.Client({ connectionString: url, options: '-c random_page_cost=1.1 -c jit=off' });
   await client.connect();
   for (const table of tables) {
     const { rows } = await client.query<{ options: string }>(

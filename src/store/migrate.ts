@@ -15,6 +15,7 @@ import { people } from './migrations/0009-people.ts';
 import { gateViews } from './migrations/0010-gate-views.ts';
 import { workers } from './migrations/0011-workers.ts';
 import { tenantLife } from './migrations/0012-tenant-life.ts';
+import { hinderedHosts } from './migrations/0013-hindered-hosts.ts';
 
 /** One step forward of the schema. Never changed after a release: a correction is the next step. */
 export interface Migration {
@@ -36,6 +37,7 @@ const migrations: readonly Migration[] = [
   gateViews,
   workers,
   tenantLife,
+  hinderedHosts,
 ];
 
 /**

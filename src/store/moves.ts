@@ -172,57 +172,75 @@ async function startable(
   return rows.map(toMove);
 }
 
-/** How many times more hosts than queued moves there may be before looking each of these hosts up is cheaper than reading all of them. */
-const hostsALookUp = 5;
-/** With more hosts the table of hashes might not fit into the memory of a statement, and would be read through for every move instead. */
-const mostHashedHosts = 50_000;
+/** How many times more hosts that nothing may start on than queued moves there may be before looking the host of each move up is cheaper than hashing those. */
+const hinderedALookUp = 5;
+/** With more of them the table of hashes might not fit into the memory of a statement; the planner believes in no more either, because it is the LIMIT of what is hashed. */
+const mostHinderedHosts = 50_000;
+
+/** Hosts that nothing may start on; said as the index host_hindered says it, which holds these alone. */
+const hindered = (tenantId: TenantId) =>
+  sql`SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND (eligible_until = 0 OR is_pinned)`;
+
+interface WaitsRequest {
+  readonly tenantId: TenantId;
+  readonly campaignId: CampaignId;
+  readonly now: Instant;
+  readonly campaignReason: string | null;
+  readonly limit: number;
+}
+
+async function queuedWaits(
+  database: Database,
+  request: WaitsRequest,
+): Promise<readonly { readonly move: MoveRow; readonly waitingFor: string }[]> {
+  const { campaignReason } = request;
+  const waits = campaignReason === null ? waitsByTurn(request) : waitsOfCampaign(request, campaignReason);
+  const { rows } = await database.read((db) => sql<MoveRecord & { reason: string }>`${waits}`.execute(db));
+  return rows.map((row) => ({ move: toMove(row), waitingFor: row.reason }));
+}
+
+/** What keeps the whole campaign keeps each of its moves, whatever its host says. */
+function waitsOfCampaign({ tenantId, campaignId, limit }: WaitsRequest, reason: string): RawBuilder<unknown> {
+  return sql`SELECT m.*, ${reason}::text AS reason FROM move m
+    WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}
+      AND m.waiting_for IS DISTINCT FROM ${reason}::text ORDER BY m.move_id LIMIT ${limit}`;
+}
 
 /**
  * A verdict whose basis changed is as outdated as one whose time is over; it is no reason while the turn has not come, since it is made again then. A move that could start now has no reason, and is left out.
  * Nearly all of a long queue waits for its turn, and says so already: the host of such a move is looked up only if nothing may start on it, and
  * those hosts are asked for once. IN stands inside a CASE, because there it is a table of hashes whatever the planner believes of the numbers.
+ * The queue is read through once and kept nowhere: 100,000 moves of it are more than a statement keeps in memory.
  */
-async function queuedWaits(
-  database: Database,
-  request: {
-    readonly tenantId: TenantId;
-    readonly campaignId: CampaignId;
-    readonly now: Instant;
-    readonly campaignReason: string | null;
-    readonly limit: number;
-  },
-): Promise<readonly { readonly move: MoveRow; readonly waitingFor: string }[]> {
-  const { tenantId, campaignId, now, campaignReason, limit } = request;
-  const { rows } = await database.read((db) =>
-    sql<MoveRecord & { reason: string }>`WITH ${roomAndTurn(tenantId, campaignId)},
-      queue AS MATERIALIZED (
-        SELECT m.tenant_id, m.move_id, m.host_id, m.waiting_for, coalesce(${campaignReason}::text, CASE
-          WHEN ${isTooEarly} THEN 'earlier-attempt'
-          WHEN m.wave > turn.wave THEN 'earlier-wave'
-          WHEN coalesce((SELECT moves FROM room), 0) = 0 THEN 'cap-full' END) AS turn_reason
-        FROM move m CROSS JOIN turn WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}),
+function waitsByTurn({ tenantId, campaignId, now, limit }: WaitsRequest): RawBuilder<unknown> {
+  const inQueue = sql`m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}`;
+  return sql`WITH ${roomAndTurn(tenantId, campaignId)},
+      unfit AS MATERIALIZED (
+        SELECT count(*) AS hosts FROM (${hindered(tenantId)} LIMIT ${sql.lit(mostHinderedHosts + 1)}) AS h),
       size AS MATERIALIZED (
-        SELECT count(*) * ${sql.lit(hostsALookUp)} >= estate.hosts AND estate.hosts <= ${sql.lit(mostHashedHosts)} AS is_long
-        FROM queue CROSS JOIN (SELECT coalesce(sum(hosts), 0) AS hosts FROM host_count
-          WHERE tenant_id = ${tenantId} AND kind = 'total') AS estate GROUP BY estate.hosts),
+        SELECT unfit.hosts <= ${sql.lit(mostHinderedHosts)} AND unfit.hosts <= ${sql.lit(hinderedALookUp)} * (
+          SELECT count(*) FROM (SELECT 1 FROM move m WHERE ${inQueue}
+            LIMIT (SELECT hosts / ${sql.lit(hinderedALookUp)} + 1 FROM unfit)) AS q) AS is_long FROM unfit),
       waiting AS MATERIALIZED (
-        SELECT q.tenant_id, q.move_id, q.waiting_for, coalesce(${campaignReason}::text, CASE
+        SELECT q.tenant_id, q.move_id, q.waiting_for, CASE
           WHEN h.is_pinned THEN 'host-pinned'
           WHEN h.verdict IS NULL THEN 'verdict-missing'
           WHEN q.turn_reason IS NULL AND (h.valid_until < ${now} OR h.basis <> h.verdict_basis) THEN 'verdict-outdated'
           WHEN h.verdict = 'fail' THEN 'not-eligible'
           WHEN h.verdict <> 'pass' THEN 'evidence-missing'
-          ELSE q.turn_reason END) AS reason
-        FROM queue q ${hostOfMove(sql`q`)}
+          ELSE q.turn_reason END AS reason
+        FROM (SELECT m.tenant_id, m.move_id, m.host_id, m.waiting_for, CASE
+            WHEN ${isTooEarly} THEN 'earlier-attempt'
+            WHEN m.wave > (SELECT wave FROM turn) THEN 'earlier-wave'
+            WHEN coalesce((SELECT moves FROM room), 0) = 0 THEN 'cap-full' END AS turn_reason
+          FROM move m WHERE ${inQueue} OFFSET 0) AS q ${hostOfMove(sql`q`)}
         WHERE q.turn_reason IS NULL OR q.waiting_for IS DISTINCT FROM q.turn_reason OR CASE
           WHEN (SELECT is_long FROM size) THEN q.host_id IN (
-            SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND (eligible_until = 0 OR is_pinned))
+            ${hindered(tenantId)} LIMIT ${sql.lit(mostHinderedHosts)})
           ELSE true END),
       news AS MATERIALIZED (
         SELECT * FROM waiting WHERE reason IS NOT NULL AND reason IS DISTINCT FROM waiting_for
         ORDER BY move_id LIMIT ${limit})
       SELECT m.*, news.reason FROM news JOIN move m ON m.tenant_id = news.tenant_id AND m.move_id = news.move_id
-      ORDER BY m.move_id`.execute(db),
-  );
-  return rows.map((row) => ({ move: toMove(row), waitingFor: row.reason }));
+      ORDER BY m.move_id`;
 }

@@ -83,6 +83,12 @@ async function alone(path: string, open: (directory: string) => Promise<Opened>)
  */
 export const randomPageCost = 1.1;
 
+/**
+ * What every session is opened with. Without it PostgreSQL compiles what it takes for a long statement, anew at each call: over 100,000 servers that took longer
+ * than the statement, in every tick; and none of ours is so long that it would pay.
+ */
+const sessionOptions = `-c random_page_cost=${randomPageCost} -c jit=off`;
+
 async function withPglite(description: Store['description'], directory: string | undefined): Promise<Opened> {
   const thread = await PgliteThread.start(directory);
   const database = new Database(new Kysely<unknown>({ dialect: new PgliteDialect(thread) }));
@@ -169,7 +175,7 @@ function withPool(description: Store['description'], options: PoolOptions): Open
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 60_000,
     application_name: 'changeguard',
-    options: `-c random_page_cost=${randomPageCost}`,
+    options: sessionOptions,
     types: { getTypeParser: numbersForBigint },
   });
   // A connection that breaks while a transaction has it fails that transaction's statement; the event besides would end the process.

@@ -101,6 +101,7 @@ onServer((under) => {
       '0010-gate-views',
       '0011-workers',
       '0012-tenant-life',
+      '0013-hindered-hosts',
     ]);
     for (const store of stores) await store.close();
   });
