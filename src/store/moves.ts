@@ -4,6 +4,7 @@ import type { CampaignId, HostId, MoveId, TenantId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { MoveFilter, MoveRow, MoveStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
+import { changedUntil } from './facts.ts';
 import { aboutHosts } from './hosts.ts';
 import { keyOf, pageSize, toPage } from './pages.ts';
 import { idset, texts } from './recordset.ts';
@@ -177,9 +178,13 @@ const hinderedALookUp = 5;
 /** With more of them the table of hashes might not fit into the memory of a statement; the planner believes in no more either, because it is the LIMIT of what is hashed. */
 const mostHinderedHosts = 50_000;
 
-/** Hosts that nothing may start on; said as the index host_hindered says it, which holds these alone. */
+/**
+ * Hosts that nothing may start on: those of the index host_hindered, said as it says them, and those that have no verdict yet. They are due until they have one;
+ * a pinned one may come twice.
+ */
 const hindered = (tenantId: TenantId) =>
-  sql`SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND (eligible_until = 0 OR is_pinned)`;
+  sql`SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND ((eligible_until = 0 AND verdict IS NOT NULL) OR is_pinned)
+    UNION ALL SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND evaluate_at <= ${changedUntil} AND verdict IS NULL`;
 
 interface WaitsRequest {
   readonly tenantId: TenantId;
