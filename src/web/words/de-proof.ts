@@ -34,4 +34,10 @@ export const deProof: Readonly<Record<keyof typeof enProof, string>> = {
   'keys.new.text':
     'Die private Hälfte des alten wird vernichtet; seine Pakete bleiben prüfbar. Geben Sie den neuen Fingerabdruck allen, die sie prüfen.',
   'chain.sealed': '{events} weitere Ereignisse aus {links} alten Gliedern liegen in versiegelten Archiven.',
+  'sealed.in-log':
+    '{entries, plural, one {# älteres Ereignis liegt} other {# ältere Ereignisse liegen}} bis zum Glied {link} ({until}) in versiegelten Archiven und nicht in dieser Liste.',
+  'sealed.in-timeline':
+    'Vom ganzen Protokoll {entries, plural, one {liegt # älteres Ereignis} other {liegen # ältere Ereignisse}} bis zum Glied {link} ({until}) in versiegelten Archiven; was bis dahin mit diesem Server geschah, kann darunter sein und steht nicht in dieser Liste.',
+  'sealed.how':
+    'Die Archive liegen auf dem Rechner des Dienstes, jedes eine mit gzip gepackte Datei aus JSON-Zeilen. Der erste Befehl sagt, welches welche Glieder hat, der zweite beweist sie gegen dieses Protokoll.',
 };

@@ -31,4 +31,10 @@ export const enProof = {
   'keys.new.text':
     'The private half of the old key is destroyed; its packs stay verifiable. Give the new fingerprint to whoever verifies them.',
   'chain.sealed': '{events} more events of {links} old links are in sealed archives.',
+  'sealed.in-log':
+    '{entries, plural, one {# older event} other {# older events}} up to link {link} ({until}) are in sealed archives, and not in this list.',
+  'sealed.in-timeline':
+    'Of the whole log {entries, plural, one {# older event} other {# older events}} up to link {link} ({until}) are in sealed archives; what happened to this server until then may be among them, and is not in this list.',
+  'sealed.how':
+    'The archives lie on the machine of the control plane, each a file of JSON lines packed with gzip. The first command says which one has which links, the second proves them against this log.',
 } as const;

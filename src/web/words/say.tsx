@@ -6,7 +6,7 @@ import type { Language, MessageKey, StateKind } from './language.ts';
 type Values = Readonly<Record<string, string | number>>;
 type Say = (key: MessageKey, values?: Values) => string;
 
-interface Spoken {
+export interface Spoken {
   readonly tag: string;
   readonly say: Say;
   readonly stateWord: (kind: StateKind, state: string) => string;

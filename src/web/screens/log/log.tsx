@@ -12,6 +12,7 @@ import { Page } from '../../parts/page.tsx';
 import { PeriodReport } from '../../parts/period-report.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { ScrollX } from '../../parts/scroll-x.tsx';
+import { Sealed } from '../../parts/sealed.tsx';
 import { Nothing, Trouble } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
@@ -42,7 +43,12 @@ export function Log() {
       <Answered from={answer} rows={12}>
         {({ pages }) => {
           const entries = pages.flatMap(({ body }) => body.value);
-          return entries.length === 0 ? <Nothing title={say('log.none')} /> : <Entries entries={entries} />;
+          return (
+            <>
+              <Sealed part={pages[0]?.body.sealed} list="log" />
+              {entries.length === 0 ? <Nothing title={say('log.none')} /> : <Entries entries={entries} />}
+            </>
+          );
         }}
       </Answered>
       {answer.hasNextPage ? (

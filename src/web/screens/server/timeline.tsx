@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { call } from '../../api/call.ts';
 import { to } from '../../frame/links.ts';
 import type { LogEntry } from '../../live/event-stream.ts';
+import { Sealed } from '../../parts/sealed.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Loading, Trouble } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
@@ -47,6 +48,7 @@ export function Timeline({ serverId, moveIds }: { serverId: string; moveIds: rea
           </li>
         ))}
       </ol>
+      <Sealed part={answers[0]?.data?.body.sealed} list="timeline" />
       {entries.length > entriesShown ? (
         <p className="quiet">{say('timeline.more', { count: entries.length - entriesShown })}</p>
       ) : null}

@@ -1,19 +1,20 @@
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
 import type { Server } from '../../../contract/servers.ts';
 import { verdictWord } from '../../../contract/state-words.ts';
 import { to } from '../../frame/links.ts';
-import { Reasons } from '../../parts/reasons.tsx';
-import { State } from '../../parts/state.tsx';
+import { reasonsIn } from '../../parts/reasons.tsx';
+import { stateIn } from '../../parts/state.tsx';
 import { At } from '../../time/times.tsx';
 import type { MessageKey } from '../../words/language.ts';
+import type { Spoken } from '../../words/say.tsx';
 
 export interface ServerColumn {
   readonly id: string;
   readonly title: MessageKey;
   /** Width as a track of the grid. */
   readonly track: string;
-  readonly cell: (server: Server) => ReactNode;
+  /** What stands in it: as few parts and boxes as it takes, for each is made again with every row that comes into sight. */
+  readonly cell: (server: Server, words: Spoken) => ReactNode;
 }
 
 /** The columns of the Defender portal's page of sensors in its own words, and what that page never showed. */
@@ -23,9 +24,9 @@ export const serverColumns: readonly ServerColumn[] = [
     title: 'column.server',
     track: 'minmax(9rem, 1fr)',
     cell: (server) => (
-      <Link to={to.server(server.id)} tabIndex={-1} className="strong">
+      <a href={to.server(server.id)} tabIndex={-1} className="strong">
         {server.name}
-      </Link>
+      </a>
     ),
   },
   { id: 'site', title: 'column.site', track: 'minmax(6rem, 0.6fr)', cell: (server) => server.site || '–' },
@@ -33,31 +34,29 @@ export const serverColumns: readonly ServerColumn[] = [
     id: 'state',
     title: 'column.state',
     track: 'minmax(25rem, 2.4fr)',
-    cell: (server) => (
-      <span className="state-with-reason">
-        <State kind="migration" state={server.migrationState} />
-        <Reasons server={server} tabIndex={-1} />
-      </span>
+    cell: (server, words) => (
+      <>
+        {stateIn(words, 'migration', server.migrationState)}
+        {reasonsIn(words, server)}
+      </>
     ),
   },
   {
     id: 'verdict',
     title: 'column.verdict',
     track: 'minmax(8rem, 0.6fr)',
-    cell: (server) =>
-      server.disposition === 'stays' ? (
-        <State kind="disposition" state="stays" />
-      ) : server.verdict === null ? (
-        '–'
-      ) : (
-        <State kind="verdict" state={verdictWord({ ...server, verdict: server.verdict })} />
-      ),
+    cell: (server, words) =>
+      server.disposition === 'stays'
+        ? stateIn(words, 'disposition', 'stays')
+        : server.verdict === null
+          ? '–'
+          : stateIn(words, 'verdict', verdictWord({ ...server, verdict: server.verdict })),
   },
   {
     id: 'attempt',
     title: 'column.attempt',
     track: 'minmax(9rem, 0.8fr)',
-    cell: (server) => (server.moveState === null ? '–' : <State kind="move" state={server.moveState} />),
+    cell: (server, words) => (server.moveState === null ? '–' : stateIn(words, 'move', server.moveState)),
   },
   {
     id: 'version',
@@ -69,13 +68,13 @@ export const serverColumns: readonly ServerColumn[] = [
     id: 'service',
     title: 'column.service',
     track: 'minmax(7rem, 0.6fr)',
-    cell: (server) => (server.serviceStatus === '' ? '–' : <State kind="service" state={server.serviceStatus} />),
+    cell: (server, words) => (server.serviceStatus === '' ? '–' : stateIn(words, 'service', server.serviceStatus)),
   },
   {
     id: 'health',
     title: 'column.health',
     track: 'minmax(9rem, 0.8fr)',
-    cell: (server) => (server.healthStatus === '' ? '–' : <State kind="health" state={server.healthStatus} />),
+    cell: (server, words) => (server.healthStatus === '' ? '–' : stateIn(words, 'health', server.healthStatus)),
   },
   {
     id: 'type',

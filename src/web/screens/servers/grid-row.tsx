@@ -28,7 +28,7 @@ export const GridRow = memo(function GridRow({
   /** A click beside everything that has an act of its own. */
   onOpen: (server: Server) => void;
 }) {
-  const { say } = useSay();
+  const words = useSay();
   return (
     <div
       role="row"
@@ -46,7 +46,7 @@ export const GridRow = memo(function GridRow({
             type="checkbox"
             checked={isChosen}
             onChange={() => onToggle(server)}
-            aria-label={say('grid.choose', { name: server.name })}
+            aria-label={words.say('grid.choose', { name: server.name })}
             tabIndex={-1}
           />
         )}
@@ -60,7 +60,7 @@ export const GridRow = memo(function GridRow({
           tabIndex={stop === index + 1 ? 0 : -1}
           className={`cell cell-${column.id}`}
         >
-          {server === undefined ? <span className="cell-coming" /> : column.cell(server)}
+          {server === undefined ? <span className="cell-coming" /> : column.cell(server, words)}
         </div>
       ))}
     </div>

@@ -1,6 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot say how many rows there are when they come and go with scrolling.
 // biome-ignore-all lint/a11y/useFocusableInteractive: cells have the focus in this grid, never rows.
-import { type CSSProperties, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: Enter on a link is a click.
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, useLayoutEffect, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
 import type { Server } from '../../../contract/servers.ts';
 import { useSay } from '../../words/say.tsx';
 import type { ServerColumn } from './columns.tsx';
@@ -45,10 +47,10 @@ export function ServerGrid({
   const [first, last] = [windowOf(rows.first), windowOf(Math.max(0, rows.last))];
   // Asked for before anything is drawn: another window has come into sight.
   if (first !== sight.first || last !== sight.last) setSight({ first, last });
+  const follow = useLinks();
   const keys = useGridKeys(windows, { ...selection, onOpen }, rows, columns.length);
   if (windows.isEmpty) return whenEmpty;
   const tracks = ['2.5rem', ...columns.map((column) => column.track)].join(' ');
-  const shown = Array.from({ length: Math.max(0, rows.last - rows.first + 1) }, (_, at) => rows.first + at);
   return (
     <>
       {windows.error === null ? null : whenBroken(windows.error, windows.retry)}
@@ -67,10 +69,10 @@ export function ServerGrid({
         style={{ '--tracks': tracks } as CSSProperties}
       >
         <Head keys={keys} columns={columns} />
-        <div role="rowgroup" className="grid-body" style={{ blockSize: rows.height }}>
-          {shown.map((index) => (
+        <div role="rowgroup" className="grid-body" style={{ blockSize: rows.height }} onClick={follow}>
+          {rows.slots.map(({ key, at: index }) => (
             <GridRow
-              key={index}
+              key={key}
               at={index}
               start={index * rowHeight - rows.shift}
               columns={columns}
@@ -95,6 +97,18 @@ export function ServerGrid({
       </p>
     </>
   );
+}
+
+/** The links of all rows, followed as the router's own are; a part for each costs more than the row around it. */
+function useLinks() {
+  const navigate = useNavigate();
+  return (event: MouseEvent<HTMLElement>) => {
+    const href = (event.target as HTMLElement).closest('a')?.getAttribute('href');
+    const isForBrowser = event.button !== 0 || event.metaKey || event.altKey || event.ctrlKey || event.shiftKey;
+    if (href == null || isForBrowser) return;
+    event.preventDefault();
+    void navigate(href);
+  };
 }
 
 type Keys = ReturnType<typeof useGridKeys>;

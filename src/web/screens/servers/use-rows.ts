@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useIdle } from '../../frame/idle.ts';
+import { inOrder, type Slot, slotsFor } from './row-slots.ts';
 import { type Spot, scrollSpace } from './scroll-space.ts';
 
 export const rowHeight = 36;
@@ -18,7 +19,12 @@ interface Sight {
   readonly shift: number;
 }
 
-export interface Rows extends Sight {
+/** With the boxes in which those rows stand. */
+interface Shown extends Sight {
+  readonly slots: readonly Slot[];
+}
+
+export interface Rows extends Shown {
   readonly element: HTMLElement | null;
   readonly attach: (element: HTMLElement | null) => void;
   readonly height: number;
@@ -42,12 +48,12 @@ export function useRows(count: number): Rows {
     }),
     [count, view, beyond],
   );
-  const [sight, setSight] = useState(() => sightAt(spot.current));
+  const [sight, setSight] = useState<Shown>(() => shownAt([], sightAt(spot.current), false));
   const show = useCallback(
-    () =>
+    (mayTake: boolean) =>
       setSight((before) => {
         const next = sightAt(spot.current);
-        return isSame(before, next) ? before : next;
+        return isSame(before, next) ? before : shownAt(before.slots, next, mayTake);
       }),
     [sightAt],
   );
@@ -57,7 +63,7 @@ export function useRows(count: number): Rows {
       if (element === null) return;
       element.scrollTop = space.barAt(rows);
       spot.current = { bar: element.scrollTop, rows };
-      flushSync(show);
+      flushSync(() => show(false));
     },
     [element, space, show],
   );
@@ -72,18 +78,27 @@ export function useRows(count: number): Rows {
   }, [element]);
   useLayoutEffect(() => {
     spot.current = space.moved(spot.current, element?.scrollTop ?? spot.current.bar);
-    show();
+    show(false);
   }, [space, element, show]);
   useEffect(() => {
     if (element === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const rest = () => {
+      // A box that is moved while somebody presses on it loses the click.
+      if (element.matches(':active')) {
+        timer = setTimeout(rest, restMs);
+        return;
+      }
+      setSight((before) => {
+        const slots = inOrder(before.slots);
+        return slots === before.slots ? before : { ...before, slots };
+      });
       if (Math.abs(space.barAt(spot.current.rows) - spot.current.bar) > 1) put(spot.current.rows);
     };
     const follow = () => {
       spot.current = space.moved(spot.current, element.scrollTop);
       if (space.isAstray(spot.current)) put(spot.current.rows);
-      else show();
+      else show(element.lastElementChild?.contains(document.activeElement) !== true);
       clearTimeout(timer);
       timer = setTimeout(rest, restMs);
     };
@@ -99,7 +114,21 @@ export function useRows(count: number): Rows {
     else if (top + rowHeight > rows + view) put(Math.min(space.reach, top + rowHeight - view));
   };
   const last = Math.min(sight.last, count - 1);
-  return { ...sight, last, element, attach, height: space.height, inSight: Math.floor(view / rowHeight), scrollTo };
+  const slots = sight.slots.filter(({ at }) => at <= last);
+  return {
+    ...sight,
+    last,
+    slots,
+    element,
+    attach,
+    height: space.height,
+    inSight: Math.floor(view / rowHeight),
+    scrollTo,
+  };
+}
+
+function shownAt(before: readonly Slot[], sight: Sight, mayTake: boolean): Shown {
+  return { ...sight, slots: slotsFor(before, sight, mayTake) };
 }
 
 function isSame(a: Sight, b: Sight): boolean {

@@ -1,0 +1,87 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aWindow, inBrowser } from './support/browser.ts';
+import { aPortal, type Portal } from './support/portal.ts';
+
+inBrowser((browser) => {
+  let portal: Portal;
+  let names: readonly string[];
+  beforeAll(async () => {
+    portal = await aPortal();
+    const { value } = await portal.store.hosts(portal.tenantId, {}, { top: 200 });
+    names = value.map(({ name }) => name);
+  });
+  afterAll(async () => {
+    await portal?.[Symbol.asyncDispose]();
+  });
+
+  const aList = async () => {
+    const window = await aWindow(browser(), { height: 500 });
+    const { page } = window;
+    await portal.signIn(window.context, 'viewer');
+    await page.goto(`${portal.url}/servers`);
+    await page.locator('[role=grid][aria-rowcount="31"]').waitFor();
+    await page.getByRole('link', { name: names[0] ?? '', exact: true }).waitFor();
+    return window;
+  };
+  const scroll = (page: Page, to: 'start' | 'end') =>
+    page.evaluate(`(async (grid) => {
+      const end = ${to === 'end' ? 'grid.scrollHeight - grid.clientHeight' : '0'};
+      while (Math.abs(grid.scrollTop - end) > 1) {
+        grid.scrollTop += Math.sign(end - grid.scrollTop) * Math.min(72, Math.abs(end - grid.scrollTop));
+        await new Promise(requestAnimationFrame);
+      }
+    })(document.querySelector('[role=grid]'))`);
+  /** Rows as they stand in the document, each with what it says of itself. */
+  const rowsIn = async (page: Page) =>
+    (await page.evaluate(`[...document.querySelectorAll('.grid-line')].map((row) => ({
+      index: Number(row.getAttribute('aria-rowindex')),
+      cells: new Set([...row.querySelectorAll('[data-cell]')].map((cell) => cell.dataset.cell.split('.')[0])).size,
+      place: Number(row.querySelector('[data-cell]')?.dataset.cell.split('.')[0]),
+      top: Math.round(row.getBoundingClientRect().top - row.parentElement.getBoundingClientRect().top),
+      name: row.querySelector('a')?.textContent ?? '',
+      box: row.querySelector('input')?.getAttribute('aria-label') ?? '',
+    }))`)) as { index: number; cells: number; place: number; top: number; name: string; box: string }[];
+
+  test('portal 7: rows that came by scrolling are heard in the order of the list, each with its own server, place and number', async () => {
+    await using window = await aList();
+    const { page } = window;
+    for (const way of ['end', 'start'] as const) {
+      await scroll(page, way);
+      const reached = names.at(way === 'end' ? -1 : 0) ?? '';
+      await page.getByRole('link', { name: reached, exact: true }).waitFor();
+      const isInOrder = async () => {
+        const indices = (await rowsIn(page)).map(({ index }) => index);
+        return indices.every((index, at) => at === 0 || index === (indices[at - 1] ?? 0) + 1);
+      };
+      await expect.poll(isInOrder).toBe(true);
+      const rows = await rowsIn(page);
+      expect(rows.length).toBeLessThan(30);
+      expect(Math.abs((rows[0]?.top ?? 0) - ((rows[0]?.index ?? 0) - 2) * 36)).toBeLessThanOrEqual(1);
+      for (const row of rows) {
+        const at = row.index - 2;
+        expect(row).toEqual({
+          ...{
+            index: at + 2,
+            cells: 1,
+            place: at,
+            top: (rows[0]?.top ?? 0) + (row.index - (rows[0]?.index ?? 0)) * 36,
+            name: names[at],
+          },
+          box: `Choose ${names[at]}`,
+        });
+      }
+    }
+  });
+
+  test('portal 7: a row that has the focus never becomes another server while the list scrolls below it', async () => {
+    await using window = await aList();
+    const { page } = window;
+    await page.locator('[data-cell="0.1"]').focus();
+    await page.evaluate(`window.focused = document.activeElement`);
+    await scroll(page, 'end');
+    await page.getByRole('link', { name: names.at(-1) ?? '', exact: true }).waitFor();
+    expect(await page.evaluate(`window.focused.textContent`)).toBe(names[0]);
+    expect(await page.evaluate(`document.activeElement.closest('.grid-line') === null`)).toBe(true);
+  });
+});
