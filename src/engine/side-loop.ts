@@ -4,7 +4,7 @@ import { secondMs } from '../domain/time.ts';
 const lookEveryMs = secondMs;
 
 /** A loop beside the one that ticks: it looks every second, and what it begins may take as long as it likes and holds up nobody but itself. */
-export interface SideLoop<Key> {
+interface SideLoop<Key> {
   start(): void;
   /** Ends what is under way, which is done again at the next start. */
   stop(): Promise<void>;

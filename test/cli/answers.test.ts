@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/catalogue.ts';
 import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import type { Answer } from '../../src/contract/routes.ts';
-import { at, fromFile, logged, script, sealedArchive, summary, verification } from './support/answers.ts';
+import { at, fromFile, logged, script, summary, verification } from './support/answers.ts';
 import { aBadReport } from './support/probe-report.ts';
 import { archivesProof, moved, packProof, tenantProof } from './support/proofs.ts';
 import { aMove, aNotReadyRow, aPlan, aServerRow } from './support/samples.ts';
@@ -42,7 +42,7 @@ async function answering(line: string | readonly string[], more: { script?: Scri
       verifyPack: async (_bytes, key) =>
         key === undefined ? { ...packProof, isSound: true, differences: [], differenceCount: 0 } : packProof,
       health: async () => ({ isReady: true, where: 'http://127.0.0.1:8787', detail: 'All is well.' }),
-      verifyTenant: async (path, key) => tenantProof(path.endsWith('old.gz'), key),
+      verifyTenant: async (_path, key) => tenantProof(false, key),
       verifyArchives: async (_paths, { log }) => archivesProof(log ?? []),
       makeLocalSignInLink: async () => ({ link: 'http://127.0.0.1:8787/sign-in#local', expiresAt: at }),
     },
@@ -358,40 +358,6 @@ describe('report', () => {
       'report verify nowhere.zip',
     ])
       expect([line, (await answering(line)).code]).toEqual([line, 2]);
-  });
-
-  test('doctor says whether the sealed archives of the log lie on the server, and what to do where one does not', async () => {
-    const here = await answering('doctor', { columns: 200 });
-    expect(here.out).toContain('sealed archives: 1, with the links 1 to 9 of the log; all lie on the server.');
-    const away = { ...sealedArchive, isHere: false };
-    const listLogArchives = () => ({ value: [away] });
-    const gone = await answering('doctor --json', { script: { listLogArchives } });
-    const { findings } = JSON.parse(gone.out) as { findings: { what: string; verdict: string }[] };
-    expect(findings.find(({ what }) => what === 'sealed archives')).toMatchObject({
-      verdict: 'unknown',
-      detail: expect.stringContaining(`the first is ${away.file}`),
-      remedy: expect.stringContaining('report archive verify'),
-    });
-    const none = await answering('doctor', { columns: 200, script: { listLogArchives: () => ({ value: [] }) } });
-    expect(none.out).not.toContain('sealed archives');
-  });
-
-  test('an export says whose key signed it and since when its log knows the key', async () => {
-    const { code, out, err } = await answering('admin tenant verify out.gz', { columns: 110 });
-    expect(code).toBe(0);
-    expect(out).toContain(`✓ Signed with the key ${'d'.repeat(64)} of Nordbank.`);
-    expect(out).toContain('The log in the file tells of this key since');
-    expect(err).toContain('a forger signs too');
-  });
-
-  test('an export without a signature says so, ends well where none was asked for, and badly where one was', async () => {
-    const plain = await answering('admin tenant verify old.gz', { columns: 140 });
-    expect(plain.code).toBe(0);
-    expect(plain.out).toContain('– Not signed: it was made by a version that did not sign exports.');
-    expect(plain.out).not.toContain('Signed with');
-    const asked = await answering(`admin tenant verify old.gz --key ${'e'.repeat(64)}`, { columns: 140 });
-    expect(asked.code).toBe(1);
-    expect(asked.out).toContain('✗ It is not signed, and the key');
   });
 
   test('X-08 a pack that differs says where, what cannot be made again and why, and ends with 1', async () => {

@@ -70,7 +70,8 @@ async function aDesk(store: Store, more: Partial<Receiver> = {}) {
       if (!claim) throw new Error('Somebody else has it.');
       return claim;
     },
-    tryClaim: (machineNow: number) => store.claimReceiver({ tenantId, receiverId, worker: 'x', machineNow, leaseMs }),
+    tryClaim: (machineNow: number, gone: readonly string[] = []) =>
+      store.claimReceiver({ tenantId, receiverId, worker: 'x', gone, machineNow, leaseMs }),
     next: (claim: ReceiverClaim, machineNow: number, tenantNow = 9_000, quietUntil: number | null = null, room = 50) =>
       store.nextMessage({ claim, messageId: newId(), tenantNow, machineNow, leaseMs, quietUntil, room }),
     settle: (
@@ -103,15 +104,7 @@ forEveryStore((under) => {
       const desk = await aDesk(store);
       await desk.keep([aNotice('a', { at: 1_000 })]);
       const first = await desk.next(await desk.claim(5_000), 5_000);
-      const take = (gone: readonly string[]) =>
-        store.claimReceiver({
-          tenantId: desk.tenantId,
-          receiverId: desk.receiverId,
-          worker: 'x',
-          gone,
-          machineNow: 5_001,
-          leaseMs,
-        });
+      const take = (gone: readonly string[]) => desk.tryClaim(5_001, gone);
       const isLeft = async (gone: readonly string[]) =>
         (await store.receiversAtWork(gone)).find(({ receiverId }) => receiverId === desk.receiverId)?.isLeft;
       expect([await isLeft([]), await isLeft(['y']), await isLeft(['w'])]).toEqual([false, false, true]);
@@ -135,12 +128,8 @@ forEveryStore((under) => {
       const problem = { code: 'receiver-unavailable', detail: 'Later.' } as never;
       const later = { state: 'waiting', dueAt: 9_000, pausedUntil: 9_000, problem } as const;
       await desk.settle(claim, sent?.message.messageId ?? '', 5_010, later);
-      const { tenantId, receiverId } = desk;
-      const gone = ['w'];
-      expect(
-        await store.claimReceiver({ tenantId, receiverId, worker: 'x', gone, machineNow: 5_020, leaseMs }),
-      ).toBeUndefined();
-      const [work] = (await store.receiversAtWork(gone)).filter((one) => one.receiverId === receiverId);
+      expect(await desk.tryClaim(5_020, ['w'])).toBeUndefined();
+      const work = (await store.receiversAtWork(['w'])).find(({ receiverId }) => receiverId === desk.receiverId);
       expect(work).toMatchObject({ isLeft: true, freeAt: 9_000 });
     });
 
