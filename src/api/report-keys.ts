@@ -1,4 +1,5 @@
 import type { TenantId } from '../domain/ids.ts';
+import type { Signer } from '../engine/ports/log-archive.ts';
 import type { PackManifest } from '../report/pack/form.ts';
 import type { RunningDigest } from '../report/pack/write.ts';
 
@@ -17,4 +18,9 @@ export interface ReportKeys {
   /** Takes the key of a tenant off this machine; what it signed stays verifiable. */
   forget(tenantId: TenantId): Promise<void>;
   newDigest(): RunningDigest;
+}
+
+/** Who signs with one key of a tenant, and no other one that is made meanwhile. */
+export function signerOf(keys: ReportKeys, tenantId: TenantId, key: PublicReportKey): Signer {
+  return { key, sign: (bytes) => keys.sign(tenantId, key.fingerprint, bytes) };
 }

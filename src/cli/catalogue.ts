@@ -1,13 +1,18 @@
+import { accessCommands } from './catalogue/access.ts';
 import { approvalCommands } from './catalogue/approvals.ts';
+import { connectionCommands } from './catalogue/connection.ts';
 import { estateCommands } from './catalogue/estate.ts';
-import { houseCommands } from './catalogue/house.ts';
 import { moveCommands } from './catalogue/moves.ts';
 import { notifyCommands } from './catalogue/notify.ts';
 import { peopleCommands } from './catalogue/people.ts';
 import { planCommands } from './catalogue/plan.ts';
 import { rehearsalCommands } from './catalogue/rehearsal.ts';
 import { reportCommands } from './catalogue/report.ts';
+import { servingCommands } from './catalogue/serving.ts';
+import { storeCommands } from './catalogue/store.ts';
 import { tenantCommands } from './catalogue/tenants.ts';
+import { terminalCommands } from './catalogue/terminal.ts';
+import { twinCommands } from './catalogue/twin.ts';
 import type { CommandSpec, GroupSpec, OptionSpec } from './command.ts';
 
 /** Taken before or after any command. */
@@ -52,6 +57,11 @@ export const commands: readonly CommandSpec[] = [
   ...approvalCommands,
   ...notifyCommands,
   ...peopleCommands,
-  ...houseCommands,
+  ...servingCommands,
+  ...connectionCommands,
+  ...storeCommands,
+  ...twinCommands,
+  ...accessCommands,
+  ...terminalCommands,
   ...tenantCommands,
 ];

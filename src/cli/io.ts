@@ -220,7 +220,7 @@ export interface Door {
     say: (line: string) => void,
   ): Promise<ArchivesVerification>;
   /** Proves the export of a tenant without a store. @throws CliProblem. */
-  verifyTenant(path: string, say: (line: string) => void): Promise<TenantVerification>;
+  verifyTenant(path: string, key: string | undefined, say: (line: string) => void): Promise<TenantVerification>;
   /** A plan in words; instants are shown as `tell` says. */
   planText(plan: Plan, tell: (at: number) => string): readonly Passage[];
   /** What another plan would do otherwise. */

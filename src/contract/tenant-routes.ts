@@ -28,7 +28,8 @@ export const tenantRoutes = {
   exportTenant: route({
     method: 'GET',
     path: '/tenant/export',
-    summary: 'Everything of the tenant in one file, without what opens a door; its log can be verified from the file',
+    summary:
+      'Everything of the tenant in one file that its key signs, without what opens a door; its log can be verified from the file',
     role: 'administrator',
     response: 'bytes',
   }),

@@ -2,7 +2,8 @@ import { installationLog, type TenantId } from '../domain/ids.ts';
 import { minuteMs, secondMs } from '../domain/time.ts';
 import type { EngineContext } from './context.ts';
 import type { AuditClaim, AuditCollector, AuditNews, AuditRecord } from './ports/store.ts';
-import { isPassing } from './tick.ts';
+import { createSideLoop } from './side-loop.ts';
+import { tellTrouble } from './trouble.ts';
 
 /**
  * The loop that gives the logs to collectors outside, one after the other link, from where each has got to. What was sent and not confirmed is sent again: a
@@ -27,7 +28,6 @@ export interface CollectorState {
   readonly problem: string | undefined;
 }
 
-const lookEveryMs = secondMs;
 /** Longer than a collector may take for a batch. */
 const leaseMs = 3 * minuteMs;
 const sendLimitMs = 90 * secondMs;
@@ -41,61 +41,41 @@ interface Track {
   problem: string | undefined;
   failures: number;
   notBefore: number;
-  busy: Promise<void> | undefined;
 }
 
 export function createAuditForwarder(context: EngineContext, collectors: readonly AuditCollector[]): AuditForwarder {
   const tracks = new Map<AuditCollector, Track>(
-    collectors.map((one) => [one, { lag: 0, problem: undefined, failures: 0, notBefore: 0, busy: undefined }]),
+    collectors.map((one) => [one, { lag: 0, problem: undefined, failures: 0, notBefore: 0 }]),
   );
-  let stopping = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-
-  const work = async (collector: AuditCollector, track: Track) => {
+  const work = async (collector: AuditCollector, track: Track, stopped: AbortSignal) => {
     try {
-      track.lag = await forwardAll(context, collector, stopping.signal, (lag) => {
+      track.lag = await forwardAll(context, collector, stopped, (lag) => {
         track.lag = lag;
       });
       track.failures = 0;
       track.problem = undefined;
     } catch (error) {
-      if (stopping.signal.aborted) return;
+      if (stopped.aborted) return;
       track.failures += 1;
       track.problem = error instanceof Error ? error.message : String(error);
       track.notBefore = context.clocks.machineNow() + pauseAfter(track.failures);
-      report(context, collector, error);
+      tellTrouble(context, { collector: collector.name }, error);
     }
   };
-  const begin = () => {
-    for (const [collector, track] of tracks) {
-      if (track.busy !== undefined || track.notBefore > context.clocks.machineNow()) continue;
-      track.busy = work(collector, track).finally(() => {
-        track.busy = undefined;
-      });
-    }
+  const begin = async () => {
+    for (const [collector, track] of tracks)
+      if (!loop.isBusy(collector) && track.notBefore <= context.clocks.machineNow())
+        loop.begin(collector, (stopped) => work(collector, track, stopped));
   };
-  const settled = async () => {
-    await Promise.all([...tracks.values()].map(({ busy }) => busy));
-  };
-  const again = () => {
-    begin();
-    timer = setTimeout(again, lookEveryMs);
-  };
+  const loop = createSideLoop<AuditCollector>(begin);
   return {
     start: () => {
-      if (timer !== undefined || tracks.size === 0) return;
-      stopping = new AbortController();
-      timer = setTimeout(again, 0);
+      if (tracks.size > 0) loop.start();
     },
-    stop: async () => {
-      stopping.abort();
-      clearTimeout(timer);
-      timer = undefined;
-      await settled();
-    },
+    stop: loop.stop,
     look: async () => {
-      begin();
-      await settled();
+      await begin();
+      await loop.settled();
     },
     state: () => [...tracks].map(([{ name }, { lag, problem }]) => ({ name, lag, problem })),
   };
@@ -123,6 +103,7 @@ async function forwardAll(
       tenantId,
       collector: collector.name,
       worker: context.worker,
+      gone: context.goneWorkers?.(),
       machineNow,
       leaseMs,
     });
@@ -180,10 +161,4 @@ async function forward(
     if (!(await send()) || context.clocks.machineNow() > until || stopped.aborted) return;
   }
   if (last > claim.seq) await send();
-}
-
-function report(context: EngineContext, { name }: AuditCollector, error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  if (isPassing(error)) context.log.warn({ collector: name }, message);
-  else context.log.error({ collector: name, error: error instanceof Error ? error.stack : String(error) }, message);
 }

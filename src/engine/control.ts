@@ -11,6 +11,7 @@ import type { Task } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
 import type { WaveOrder } from '../domain/waves/lay-out.ts';
 import type { StratumDimension } from '../domain/waves/strata.ts';
+import type { Signer } from './ports/log-archive.ts';
 import type { ReceiverAddress } from './ports/notify.ts';
 import type {
   ApplyOutcome,
@@ -83,8 +84,8 @@ export interface Control {
     tenantId: TenantId,
     given: { readonly name: string; readonly because: string },
   ): Promise<{ readonly rows: number }>;
-  /** Writes everything of a tenant into a file that must not be there yet. */
-  exportTenant(actor: Actor, tenantId: TenantId, path: string): Promise<TenantExport>;
+  /** Writes everything of a tenant into a file that must not be there yet, and signs it. @throws ProblemError('report-key-unusable'). */
+  exportTenant(actor: Actor, tenantId: TenantId, path: string, signer: Signer): Promise<TenantExport>;
 
   connect(actor: Actor, tenantId: TenantId, request: ConnectionRequest): Promise<Connection>;
   setArmed(actor: Actor, tenantId: TenantId, isArmed: boolean, because: string): Promise<Connection>;

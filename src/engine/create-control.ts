@@ -40,7 +40,7 @@ export function createControl(
     archiveTenant: (actor, tenantId, because) => archiveTenant(context, actor, tenantId, because),
     reopenTenant: (actor, tenantId, because) => waking(reopenTenant(context, actor, tenantId, because)),
     deleteTenant: (actor, tenantId, given) => deleteTenant(context, actor, tenantId, given),
-    exportTenant: (actor, tenantId, path) => exportTenant(context, actor, tenantId, path),
+    exportTenant: (actor, tenantId, path, signer) => exportTenant(context, actor, tenantId, { path, signer }),
     connect: (actor, tenantId, request) => waking(connect(context, actor, tenantId, request)),
     setArmed: (actor, tenantId, isArmed, because) => waking(setArmed(context, actor, tenantId, isArmed, because)),
     moveConnection: (actor, tenantId, url) => waking(moveConnection(context, actor, tenantId, url)),

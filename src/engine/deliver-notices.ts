@@ -40,7 +40,13 @@ export async function deliverNotices(
   const { store, notify } = context;
   if (!notify) return;
   const machineNow = context.clocks.machineNow();
-  const claim = await store.claimReceiver({ ...who, worker: context.worker, machineNow, leaseMs });
+  const claim = await store.claimReceiver({
+    ...who,
+    worker: context.worker,
+    gone: context.goneWorkers?.(),
+    machineNow,
+    leaseMs,
+  });
   if (!claim) return;
   try {
     const receiver = (await store.receivers(who.tenantId)).find(({ receiverId }) => receiverId === who.receiverId);

@@ -2,7 +2,8 @@ import type { TenantId } from '../domain/ids.ts';
 import { type EngineContext, knowsClockOf } from './context.ts';
 import type { Tenant } from './ports/store.ts';
 import type { Share } from './share.ts';
-import { isPassing, tick } from './tick.ts';
+import { tick } from './tick.ts';
+import { tellTrouble } from './trouble.ts';
 
 /** The loop that ticks every tenant, or with other workers on the same store its share of them. `exclusively` keeps it out while a clock is turned or a test looks. */
 export interface Runner {
@@ -48,7 +49,7 @@ export function createRunner(context: EngineContext, share?: Share): Runner {
       await exclusively(() => tickDueTenants(context, share));
       lastTickAt = context.clocks.machineNow();
     } catch (error) {
-      report(context, undefined, error);
+      tellTrouble(context, { tenant: undefined }, error);
     }
     if (!isStopped) timer = setTimeout(look, lookEveryMs);
   };
@@ -103,16 +104,10 @@ async function tickDueTenants(context: EngineContext, share: Share | undefined):
   }
   await share?.leaveRest(part);
   const [first, ...others] = failures;
-  for (const { tenantId, error } of others) report(context, tenantId, error);
+  for (const { tenantId, error } of others) tellTrouble(context, { tenant: tenantId }, error);
   // Where no tenant could be looked at, the loop has not looked: then the trouble is everybody's.
   if (first && failures.length === ticked) throw first.error;
-  if (first) report(context, first.tenantId, first.error);
-}
-
-function report(context: EngineContext, tenant: TenantId | undefined, error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  if (isPassing(error)) context.log.warn({ tenant }, message);
-  else context.log.error({ tenant, error: error instanceof Error ? error.stack : String(error) }, message);
+  if (first) tellTrouble(context, { tenant: first.tenantId }, first.error);
 }
 
 /** Who lives on the clock of a twin is worked for where the twin is, and shared with nobody. */

@@ -73,7 +73,8 @@ export function createDoor(environment: Readonly<Record<string, string | undefin
       told(() =>
         verifyArchives(paths, { ...given, key: given.key === undefined ? undefined : expectedKey(given.key) }, say),
       ),
-    verifyTenant: (path, say) => told(() => verifyExport(path, say)),
+    verifyTenant: (path, key, say) =>
+      told(() => verifyExport(path, { key: key === undefined ? undefined : expectedKey(key) }, say)),
     planText,
     planDifference,
     probe: (asked, say, signal) => probeFromHere(asked, { now: Date.now(), say, signal }),

@@ -3,10 +3,14 @@ import type { TenantVerification } from '../contract/tenant-verification.ts';
 import { as, type TenantId } from '../domain/ids.ts';
 import { type EventDraft, type LogLink, verifyChain } from '../domain/log.ts';
 import { Terminal } from '../domain/problem.ts';
+import { type Instant, toRfc3339 } from '../domain/time.ts';
 import { linesOf } from '../store/transfer/dump.ts';
 import { exportFormat } from '../store/transfer/tenant-export.ts';
+import { type ExportFormat, isExportFormat, type ToldEnd, toldEnd } from './export-end.ts';
+import { signatureOf } from './signature.ts';
 
 interface Manifest {
+  readonly format: ExportFormat;
   readonly tenantId: TenantId;
   readonly name: string;
   readonly madeAt: string;
@@ -20,22 +24,40 @@ interface Walk {
   readonly counts: ReadonlyMap<string, number>;
   readonly digests: ReadonlyMap<string, string>;
   readonly sha256: string;
-  readonly end: { readonly end: unknown; readonly digests: unknown; readonly sha256: unknown };
+  readonly end: ToldEnd;
+}
+
+interface Expected {
+  /** Fingerprint of the key that must have signed; undefined: nobody said. */
+  readonly key?: string | undefined;
 }
 
 /**
- * Verifies an export with nothing but the file: every digest in it, and the chain of its log from the first link to the head that it names.
- * Whoever wrote the whole file anew passes all of it: the head must be compared with one that is known from elsewhere.
+ * Verifies an export with nothing but the file: every digest in it, the signature, and the chain of its log from the first link to the head that it names.
+ * Whoever wrote the whole file anew signs with a key of his own, or not at all: the key must be compared with one that is known from elsewhere.
  * @throws Terminal('export-unreadable')
  */
-export async function verifyExport(path: string, say: (line: string) => void): Promise<TenantVerification> {
+export async function verifyExport(
+  path: string,
+  { key }: Expected,
+  say: (line: string) => void,
+): Promise<TenantVerification> {
   say('Reading the file');
   const { manifest, links, counts, digests, sha256, end } = await walk(path);
   say(`Verifying ${links.length} links of the log`);
-  const chain = await verifyChain(batches(path, links), manifest.head, (text) => digestOf('sha256', text, 'hex'));
+  const published: PublishedKeys = new Map();
+  const chain = await verifyChain(batches(path, links, published), manifest.head, (text) =>
+    digestOf('sha256', text, 'hex'),
+  ).catch((error: unknown) => {
+    // Numbers and members that are none any more: a changed byte must not look like a fault of ours.
+    throw error instanceof TypeError ? unreadable(`Its log cannot be understood: ${error.message}`) : error;
+  });
+  const signature = signatureIn(manifest, end, key, published);
   const differences = [
+    ...faultsOfSignature(signature, key),
+    ...(isOfManifest(end, manifest) ? [] : ['What its end says of it is not what its beginning says.']),
     ...(end.sha256 === sha256 ? [] : ['The file was changed: its checksum does not fit.']),
-    ...(isSame(end.end, counts) ? [] : ['The rows are not those that were written: their counts do not fit.']),
+    ...(isSame(end.rows, counts) ? [] : ['The rows are not those that were written: their counts do not fit.']),
     ...differing(end.digests, digests).map((table) => `The table ${table} was changed: its digest does not fit.`),
     ...chain.breaks.map(({ seq, what, detail }) => `Link ${seq} of the log (${what}): ${detail}`),
   ];
@@ -43,11 +65,48 @@ export async function verifyExport(path: string, say: (line: string) => void): P
     isSound: differences.length === 0,
     tenant: { id: manifest.tenantId, name: manifest.name },
     madeAt: manifest.madeAt,
+    signature,
     rows: [...counts.values()].reduce((sum, count) => sum + count, 0),
     tables: Object.fromEntries(counts),
     log: { links: chain.links, events: chain.events, head: { ...manifest.head } },
     differences,
   };
+}
+
+/** When the log in the file first told of a key, by its fingerprint. */
+type PublishedKeys = Map<string, Instant>;
+
+function signatureIn(
+  { tenantId }: Manifest,
+  { signed }: ToldEnd,
+  expected: string | undefined,
+  published: PublishedKeys,
+): TenantVerification['signature'] {
+  if (signed === undefined) return null;
+  const { isGood, fingerprint } = signatureOf(signed.end, signed.signature);
+  const since = fingerprint === null ? undefined : published.get(fingerprint);
+  return {
+    isGood,
+    tenantId,
+    fingerprint,
+    isExpected: expected === undefined ? null : fingerprint === expected,
+    inLogSince: since === undefined ? null : toRfc3339(since),
+  };
+}
+
+function faultsOfSignature(signature: TenantVerification['signature'], expected: string | undefined): string[] {
+  if (signature === null)
+    return expected === undefined ? [] : [`It is not signed, and the key ${expected} was to have signed it.`];
+  if (!signature.isGood) return ['It was not signed with the key that it names: it is not as its tenant signed it.'];
+  return signature.isExpected === false
+    ? [`It was signed with the key ${signature.fingerprint}, not with ${expected}.`]
+    : [];
+}
+
+function isOfManifest({ signed }: ToldEnd, { tenantId, head }: Manifest): boolean {
+  if (signed === undefined) return true;
+  const { end } = signed;
+  return end.tenantId === tenantId && end.head.seq === head.seq && end.head.hash === head.hash;
 }
 
 async function walk(path: string): Promise<Walk> {
@@ -68,7 +127,8 @@ async function walk(path: string): Promise<Walk> {
     const said = parsed(line);
     if (isEnd(said)) {
       finish();
-      end = said;
+      end = manifest && toldEnd(manifest.format, said);
+      if (end === undefined) throw unreadable('Its end cannot be understood.');
       continue;
     }
     hash.update(`${line}\n`);
@@ -90,13 +150,17 @@ async function walk(path: string): Promise<Walk> {
 }
 
 /** Every link with its events, which lie in the order of the links. An event whose link is not there counts against the next one that is. */
-async function* batches(path: string, links: readonly LogLink[]) {
+async function* batches(path: string, links: readonly LogLink[], published: PublishedKeys) {
   const events = eventsOf(path);
   let next = await events.next();
   for (const link of links) {
     const own: EventDraft[] = [];
     while (next.done !== true && next.value.seq <= link.seq) {
-      own.push(next.value.event);
+      const { event } = next.value;
+      const { fingerprint } = event.payload as { readonly fingerprint?: unknown };
+      if (event.kind === 'report-key-made' && typeof fingerprint === 'string' && !published.has(fingerprint))
+        published.set(fingerprint, link.at);
+      own.push(event);
       next = await events.next();
     }
     yield { link, events: own };
@@ -153,9 +217,9 @@ function asEvent(row: NamedRow): { readonly seq: number; readonly event: EventDr
 
 function asManifest(said: unknown): Manifest {
   const { format, tenantId, name, madeAt, head } = (said ?? {}) as Partial<Manifest & { format: string }>;
-  if (format !== exportFormat || !tenantId || name === undefined || madeAt === undefined || head === undefined)
+  if (!isExportFormat(format) || !tenantId || name === undefined || madeAt === undefined || head === undefined)
     throw unreadable(`It does not begin as a ${exportFormat} does.`);
-  return { tenantId, name, madeAt, head };
+  return { format, tenantId, name, madeAt, head };
 }
 
 function asTable(said: unknown): Table {
@@ -164,7 +228,7 @@ function asTable(said: unknown): Table {
   return { name: table, columns: columns.map(String) };
 }
 
-function isEnd(said: unknown): said is Walk['end'] {
+function isEnd(said: unknown): boolean {
   return typeof said === 'object' && said !== null && 'end' in said;
 }
 

@@ -65,7 +65,7 @@ const sentences: Readonly<Record<LogEventKind, (told: Told) => string>> = {
     return `could not reach the receiver ${named(told)} of notifications${found}`;
   },
   'report-key-made': ({ payload, subject }) =>
-    `made the key ${(text(payload, 'fingerprint') ?? subject).slice(0, 16)} that signs evidence packs`,
+    `made the key ${(text(payload, 'fingerprint') ?? subject).slice(0, 16)} that signs evidence packs, archives and exports`,
   'log-sealed': ({ payload }) =>
     `sealed the links ${number(payload, 'firstSeq') ?? 0} to ${number(payload, 'lastSeq') ?? 0} of the log in ${text(payload, 'file') ?? 'an archive'}`,
   'commit-passed-unproven': () => 'saw a server pass its irreversible deadline before its evidence was complete',

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { TenantId } from '../domain/ids.ts';
 import type { AuditStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
+import { texts } from './recordset.ts';
 
 export function auditStore(database: Database): AuditStore {
   return {
@@ -14,7 +15,7 @@ export function auditStore(database: Database): AuditStore {
       );
       return rows.map((row) => ({ tenantId: row.tenant_id, seq: row.seq, headSeq: row.head_seq }));
     },
-    async claimAudit({ tenantId, collector, worker, machineNow, leaseMs }) {
+    async claimAudit({ tenantId, collector, worker, gone = [], machineNow, leaseMs }) {
       const { rows } = await database.statement((db) =>
         sql<{ fence: number; seq: number }>`
           INSERT INTO audit_cursor (tenant_id, collector, seq, fence, worker, lease_until)
@@ -22,6 +23,7 @@ export function auditStore(database: Database): AuditStore {
           ON CONFLICT (tenant_id, collector) DO UPDATE SET fence = audit_cursor.fence + 1, worker = excluded.worker,
             lease_until = excluded.lease_until
           WHERE audit_cursor.lease_until <= ${machineNow} OR audit_cursor.worker = excluded.worker
+            OR audit_cursor.worker = ANY(${texts(gone)})
           RETURNING fence, seq`.execute(db),
       );
       return rows[0] && { tenantId, collector, fence: rows[0].fence, seq: rows[0].seq };

@@ -4,6 +4,7 @@ import type { ProblemRef } from '../domain/problem.ts';
 import type { Instant } from '../domain/time.ts';
 import type { NoticeStore, Receiver, ReceiverRow } from '../engine/ports/store.ts';
 import type { Database, Db } from './database.ts';
+import { texts } from './recordset.ts';
 import { type MoveRecord, toMove } from './rows.ts';
 
 /** What of a receiver is read whole; what is filtered or guarded stands in columns. */
@@ -45,7 +46,7 @@ type ReceiverReader = Pick<
 export function receiverStore(database: Database): ReceiverReader {
   return {
     receivers: (tenantId) => receivers(database, tenantId),
-    receiversAtWork: () => receiversAtWork(database),
+    receiversAtWork: (gone = []) => receiversAtWork(database, gone),
     async commitsDue(tenantId, before) {
       const { rows } = await database.read((db) =>
         sql<MoveRecord>`SELECT * FROM move WHERE tenant_id = ${tenantId} AND phase = 'observing'
@@ -53,12 +54,18 @@ export function receiverStore(database: Database): ReceiverReader {
       );
       return rows.map(toMove);
     },
-    async claimReceiver({ tenantId, receiverId, worker, machineNow, leaseMs }) {
+    async claimReceiver({ tenantId, receiverId, worker, gone = [], machineNow, leaseMs }) {
       const { rows } = await database.statement((db) =>
-        sql<{ fence: number }>`UPDATE receiver SET fence = fence + 1, worker = ${worker},
-            lease_until = ${machineNow + leaseMs}
-          WHERE tenant_id = ${tenantId} AND receiver_id = ${receiverId} AND is_enabled
-            AND lease_until <= ${machineNow} AND paused_until <= ${machineNow} RETURNING fence`.execute(db),
+        // The message that a dead worker had in hand is due when its lease ends; whoever takes it over need not wait for that.
+        sql<{ fence: number }>`WITH held AS (SELECT lease_until FROM receiver
+            WHERE tenant_id = ${tenantId} AND receiver_id = ${receiverId} AND is_enabled
+              AND (lease_until <= ${machineNow} OR worker = ANY(${texts(gone)})) AND paused_until <= ${machineNow}
+            FOR UPDATE),
+          unsent AS (UPDATE message m SET due_at = ${machineNow} FROM held
+            WHERE m.tenant_id = ${tenantId} AND m.receiver_id = ${receiverId} AND m.state = 'waiting'
+              AND m.due_at = held.lease_until AND held.lease_until > ${machineNow})
+          UPDATE receiver r SET fence = r.fence + 1, worker = ${worker}, lease_until = ${machineNow + leaseMs}
+          FROM held WHERE r.tenant_id = ${tenantId} AND r.receiver_id = ${receiverId} RETURNING r.fence`.execute(db),
       );
       return rows[0] && { tenantId, receiverId, fence: rows[0].fence };
     },
@@ -83,7 +90,10 @@ async function receivers(database: Database, tenantId: TenantId): Promise<readon
 }
 
 /** While a message of its urgency waits for its next try, a notice is no reason to work: it goes out behind it. */
-async function receiversAtWork(database: Database): ReturnType<NoticeStore['receiversAtWork']> {
+async function receiversAtWork(
+  database: Database,
+  gone: readonly string[],
+): ReturnType<NoticeStore['receiversAtWork']> {
   const { rows } = await database.read((db) =>
     sql<{
       tenant_id: TenantId;
@@ -93,9 +103,11 @@ async function receiversAtWork(database: Database): ReturnType<NoticeStore['rece
       deadlines_at: Instant;
       notice_due_at: Instant | null;
       message_due_at: Instant | null;
-      free_at: Instant;
+      lease_until: Instant;
+      paused_until: Instant;
+      is_left: boolean;
     }>`SELECT r.tenant_id, t.twin_at, r.receiver_id, h.seq > r.cursor AS has_news, r.deadlines_at,
-        greatest(r.lease_until, r.paused_until) AS free_at,
+        r.lease_until, r.paused_until, r.lease_until > 0 AND coalesce(r.worker = ANY(${texts(gone)}), false) AS is_left,
         (SELECT min(n.due_at) FROM notice n WHERE n.tenant_id = r.tenant_id AND n.receiver_id = r.receiver_id
           AND n.message_id IS NULL AND NOT EXISTS (SELECT 1 FROM message o WHERE o.tenant_id = r.tenant_id
             AND o.receiver_id = r.receiver_id AND o.state = 'waiting' AND (o.kind = 'alarm') = n.is_alarm)
@@ -114,7 +126,8 @@ async function receiversAtWork(database: Database): ReturnType<NoticeStore['rece
     deadlinesAt: row.deadlines_at,
     noticeDueAt: row.notice_due_at,
     messageDueAt: row.message_due_at,
-    freeAt: row.free_at,
+    freeAt: row.is_left ? row.paused_until : Math.max(row.lease_until, row.paused_until),
+    isLeft: row.is_left,
   }));
 }
 

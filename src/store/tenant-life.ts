@@ -26,7 +26,7 @@ export function tenantLifeStore(database: Database, { identity, machineNow }: St
         return { rows };
       }),
     recordInstallation: (at, events) => database.write((db) => addLink(db, identity, { at, events })),
-    exportTenant: (tenantId, path) => exportTenant(database, tenantId, path, machineNow()),
+    exportTenant: (tenantId, path, signer) => exportTenant(database, tenantId, { path, signer, now: machineNow() }),
   };
 }
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Route, type RouteName, routes } from '../../src/contract/routes.ts';
+import { installationLog } from '../../src/domain/ids.ts';
 import { verifyExport } from '../../src/main/verify-export.ts';
+import { fixedReportKeys } from '../support/report-key.ts';
 import { routeSamples } from './route-samples.ts';
 import { ask, aWorld, cheap, storeOfFile } from './world.ts';
 
@@ -71,7 +73,8 @@ test('a tenant is deleted by its typed name, with a reason, and is nowhere then 
 });
 
 test('an export comes as a file that proves itself, and who took it along is in the log', async () => {
-  const world = await aWorld(store(), { api: { options } });
+  const keys = fixedReportKeys();
+  const world = await aWorld(store(), { api: { options, reportKeys: keys } });
   const own = await world.token('administrator', world.tenantId);
   const answer = await world.app.inject({
     method: 'GET',
@@ -83,10 +86,43 @@ test('an export comes as a file that proves itself, and who took it along is in 
   const folder = mkdtempSync(join(tmpdir(), 'cg-export-'));
   const path = join(folder, 'tenant.jsonl.gz');
   writeFileSync(path, answer.rawPayload);
-  const found = await verifyExport(path, () => undefined);
-  expect(found).toMatchObject({ isSound: true, tenant: { id: world.tenantId }, log: { head: { seq: 2 } } });
+  const { fingerprint } = await keys.current(world.tenantId);
+  const found = await verifyExport(path, { key: fingerprint }, () => undefined);
+  expect(found).toMatchObject({
+    isSound: true,
+    tenant: { id: world.tenantId },
+    log: { head: { seq: 3 } },
+    signature: { isGood: true, isExpected: true, inLogSince: new Date(world.tenantClock.now).toISOString() },
+  });
   rmSync(folder, { recursive: true, force: true });
   const [told] = await world.store.events(world.tenantId, { newestFirst: true }, 1);
   expect(told).toMatchObject({ kind: 'access-changed', payload: { what: 'tenant-exported' } });
+  await world.close();
+});
+
+test('an archived tenant is exported too; the log of the installation knows the key, and the list of keys', async () => {
+  const keys = fixedReportKeys();
+  const world = await aWorld(store(), { api: { options, reportKeys: keys } });
+  const token = await world.token('administrator', null);
+  const tenant = world.tenantId;
+  const put = { token, tenant, body: { because: 'The contract ended.' } };
+  expect((await ask(world.app, 'POST', '/tenant/archive', put)).status).toBe(200);
+  const head = await world.store.logHead(tenant);
+  for (const _ of [1, 2]) expect((await ask(world.app, 'GET', '/tenant/export', { token, tenant })).status).toBe(200);
+  expect(await world.store.logHead(tenant)).toEqual(head);
+  const { fingerprint } = await keys.current(tenant);
+  const about = { kinds: ['report-key-made'], subjectType: 'tenant', subjectId: tenant };
+  const told = await world.store.events(installationLog, about, 9);
+  expect(told.map(({ payload }) => payload)).toMatchObject([{ fingerprint }]);
+  const listed = await ask(world.app, 'GET', '/report-keys', { token, tenant });
+  expect(listed.body.value).toMatchObject([{ fingerprint, isCurrent: true }]);
+  await world.close();
+});
+
+test('a server that keeps no keys exports nothing, and says why', async () => {
+  const world = await aWorld(store(), { api: { options } });
+  const token = await world.token('administrator', null);
+  const answer = await ask(world.app, 'GET', '/tenant/export', { token, tenant: world.tenantId });
+  expect(answer.body.code).toBe('report-key-unusable');
   await world.close();
 });

@@ -42,7 +42,7 @@ async function answering(line: string | readonly string[], more: { script?: Scri
       verifyPack: async (_bytes, key) =>
         key === undefined ? { ...packProof, isSound: true, differences: [], differenceCount: 0 } : packProof,
       health: async () => ({ isReady: true, where: 'http://127.0.0.1:8787', detail: 'All is well.' }),
-      verifyTenant: async () => tenantProof,
+      verifyTenant: async (_path, key) => tenantProof(false, key),
       verifyArchives: async (_paths, { log }) => archivesProof(log ?? []),
       makeLocalSignInLink: async () => ({ link: 'http://127.0.0.1:8787/sign-in#local', expiresAt: at }),
     },

@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installationLog, type TenantId } from '../../src/domain/ids.ts';
+import { dayMs } from '../../src/domain/time.ts';
 import { createAuditForwarder } from '../../src/engine/audit-forwarder.ts';
+import { systemClocks } from '../../src/engine/clock.ts';
 import type { EngineContext } from '../../src/engine/context.ts';
 import type { AuditCollector, Store } from '../../src/engine/ports/store.ts';
+import { sealLog } from '../../src/engine/seal-log.ts';
+import { archiveKeeper } from '../../src/main/log-archive/keeper.ts';
+import { reportKeys } from '../../src/main/report-keys.ts';
 import { readSiem, siemFindings } from '../../src/main/siem-file.ts';
 import { openStore } from '../../src/store/open.ts';
 import { anEvent } from '../store/estate.ts';
@@ -50,10 +55,11 @@ const toDesk = (desk: Pick<SyslogDesk, 'port'>, name: string, more: object = {})
   ...more,
 });
 
-function forwarderOf(collectors: readonly AuditCollector[], worker = 'w') {
+function forwarderOf(collectors: readonly AuditCollector[], worker = 'w', gone: readonly string[] = []) {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const clocks = { machineNow: () => now, tenantNow: () => now };
-  return createAuditForwarder({ store, clocks, worker, log } as unknown as EngineContext, collectors);
+  const goneWorkers = () => gone;
+  return createAuditForwarder({ store, clocks, worker, goneWorkers, log } as unknown as EngineContext, collectors);
 }
 
 async function links(tenantId: TenantId, count: number, events = 1): Promise<void> {
@@ -206,6 +212,44 @@ test('of two workers one sends a log, and the other goes on where it fell silent
   expect(seqsOf(desk.messages, tenantId)).toEqual(upTo(4));
   if (claim === undefined) throw new Error('no claim');
   expect(await store.moveAudit(claim, 1, now)).toBe(false);
+});
+
+test('a log whose worker is known to be gone is sent at once, and not when its lease is over', async () => {
+  await using desk = await aSyslogDesk(certificate);
+  const tenantId = await aTenant(store);
+  await links(tenantId, 2);
+  const collectors = await collectorsOf(toDesk(desk, 'left', { tenants: [tenantId] }));
+  await store.claimAudit({ tenantId, collector: 'left', worker: 'dead', machineNow: now, leaseMs: 60_000 });
+  await forwarderOf(collectors, 'alive', ['somebody']).look();
+  expect(desk.messages).toEqual([]);
+  await forwarderOf(collectors, 'alive', ['dead']).look();
+  expect(seqsOf(desk.messages, tenantId)).toEqual(upTo(3));
+});
+
+test('of a log with a sealed part a collector has got everything before, a new one gets what is left, and both go on', async () => {
+  await using desk = await aSyslogDesk(certificate);
+  const tenantId = await aTenant(store);
+  for (const day of [10, 20, 30])
+    await store.commit({ tenantId, at: day * dayMs, events: [anEvent('signed-in', 'user', 'anna', { day })] });
+  const early = await collectorsOf(toDesk(desk, 'early', { tenants: [tenantId] }));
+  await forwarderOf(early).look();
+  expect(seqsOf(desk.messages, tenantId)).toEqual(upTo(4));
+  const context = {
+    store,
+    identity: testIdentity,
+    clocks: systemClocks(() => 1_000 * dayMs),
+    onCommit: () => undefined,
+  };
+  const keeper = archiveKeeper(join(folder, 'archives'), reportKeys(join(folder, 'keys')));
+  expect(await sealLog(context, tenantId, 400, keeper)).toMatchObject({ sealedEvents: 3, lastSeq: 4 });
+  // The key and the seal themselves are entries; nothing that was sent is sent again.
+  await forwarderOf(early).look();
+  expect(seqsOf(desk.messages, tenantId)).toEqual(upTo(6));
+  const before = desk.messages.length;
+  const late = forwarderOf(await collectorsOf(toDesk(desk, 'late', { tenants: [tenantId] })));
+  await late.look();
+  expect(seqsOf(desk.messages.slice(before), tenantId)).toEqual([1, 5, 6]);
+  expect(late.state()).toEqual([{ name: 'late', lag: 0, problem: undefined }]);
 });
 
 test('a file has a line for each entry, survives a torn line and rotation, and holds no names where none are wanted', async () => {

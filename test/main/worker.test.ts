@@ -1,6 +1,10 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
+import { dumpDaily } from '../../src/main/transfers.ts';
 import { work } from '../../src/main/worker.ts';
 import { openStore } from '../../src/store/open.ts';
 import { startPostgres, type TestPostgres, whyNoPostgres } from '../support/postgres.ts';
@@ -32,6 +36,14 @@ describe.skipIf(why !== undefined)(`on a PostgreSQL server${why ? ` (${why})` : 
   afterAll(async () => {
     await store?.close();
     await postgres?.stop();
+  });
+
+  test('of a database that several serve nobody makes a daily dump, however many there are', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cg-dumps-'));
+    const looks = Array.from({ length: 3 }, (_, at) => dumpDaily(store, join(folder, String(at)), 7, Date.now()));
+    expect(await Promise.all(looks)).toEqual([undefined, undefined, undefined]);
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 
   test('a worker is known while it works, and leaves nothing behind when it stops', async () => {

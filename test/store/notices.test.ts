@@ -70,7 +70,8 @@ async function aDesk(store: Store, more: Partial<Receiver> = {}) {
       if (!claim) throw new Error('Somebody else has it.');
       return claim;
     },
-    tryClaim: (machineNow: number) => store.claimReceiver({ tenantId, receiverId, worker: 'x', machineNow, leaseMs }),
+    tryClaim: (machineNow: number, gone: readonly string[] = []) =>
+      store.claimReceiver({ tenantId, receiverId, worker: 'x', gone, machineNow, leaseMs }),
     next: (claim: ReceiverClaim, machineNow: number, tenantNow = 9_000, quietUntil: number | null = null, room = 50) =>
       store.nextMessage({ claim, messageId: newId(), tenantNow, machineNow, leaseMs, quietUntil, room }),
     settle: (
@@ -98,6 +99,40 @@ const ids = (found: { message: { notices: readonly Notice[] } } | undefined) =>
 
 forEveryStore((under) => {
   describe('receivers', () => {
+    test('X-10 what a worker that is gone was sending is due at once, under the same id; what a living one sends is not', async () => {
+      const store = under.store();
+      const desk = await aDesk(store);
+      await desk.keep([aNotice('a', { at: 1_000 })]);
+      const first = await desk.next(await desk.claim(5_000), 5_000);
+      const take = (gone: readonly string[]) => desk.tryClaim(5_001, gone);
+      const isLeft = async (gone: readonly string[]) =>
+        (await store.receiversAtWork(gone)).find(({ receiverId }) => receiverId === desk.receiverId)?.isLeft;
+      expect([await isLeft([]), await isLeft(['y']), await isLeft(['w'])]).toEqual([false, false, true]);
+      expect(await take([])).toBeUndefined();
+      expect(await take(['y'])).toBeUndefined();
+      const taken = await take(['w']);
+      if (!taken) throw new Error('It was not taken over.');
+      // Nobody takes it from the one that took it over, who lives.
+      expect([await isLeft(['w']), await take(['w'])]).toEqual([false, undefined]);
+      const again = await desk.next(taken, 5_001);
+      expect(again?.message.messageId).toBe(first?.message.messageId);
+      expect(again?.tries).toBe(2);
+    });
+
+    test('X-10 a pause that a receiver asked for outlives the worker that was told so', async () => {
+      const store = under.store();
+      const desk = await aDesk(store);
+      await desk.keep([aNotice('a', { at: 1_000 })]);
+      const claim = await desk.claim(5_000);
+      const sent = await desk.next(claim, 5_000);
+      const problem = { code: 'receiver-unavailable', detail: 'Later.' } as never;
+      const later = { state: 'waiting', dueAt: 9_000, pausedUntil: 9_000, problem } as const;
+      await desk.settle(claim, sent?.message.messageId ?? '', 5_010, later);
+      expect(await desk.tryClaim(5_020, ['w'])).toBeUndefined();
+      const work = (await store.receiversAtWork(['w'])).find(({ receiverId }) => receiverId === desk.receiverId);
+      expect(work).toMatchObject({ isLeft: true, freeAt: 9_000 });
+    });
+
     test('X-10 a receiver begins at the end of the log, and one that is switched on again too', async () => {
       const store = under.store();
       const desk = await aDesk(store);

@@ -18,6 +18,7 @@ import { tenantLifeStore } from '../../src/store/tenant-life.ts';
 import { tenantStore } from '../../src/store/tenants.ts';
 import { ofTenants, type TableShape, tablesOf } from '../../src/store/transfer/tables.ts';
 import { machineNow, newId, sha256, testIdentity } from '../support/identity.ts';
+import { fixedSigner } from '../support/report-key.ts';
 import { forEveryStore, aTenant as onStore } from '../support/stores.ts';
 import { aCampaign, aHost, aMove, anEvent } from './estate.ts';
 
@@ -206,7 +207,7 @@ describe('exporting', () => {
       await write({ tenantId, at, events: [anEvent('reading-changed', 'tenant', 'sensors', { at })] });
     await fillEveryTable(tenantId, 'amber');
     const path = join(folder, `${tenantId}.jsonl.gz`);
-    await life().exportTenant(tenantId, path);
+    await life().exportTenant(tenantId, path, await fixedSigner(tenantId));
     const lines = (await text(createReadStream(path).pipe(createGunzip()))).trimEnd().split('\n');
     return { tenantId, path, lines };
   }
@@ -214,12 +215,12 @@ describe('exporting', () => {
   const rewritten = (lines: readonly string[]) => {
     const path = join(folder, `${newId()}.gz`);
     writeFileSync(path, gzipSync(`${lines.join('\n')}\n`));
-    return verifyExport(path, silent);
+    return verifyExport(path, {}, silent);
   };
 
   test('every table that knows tenants is in it, but sessions; nobody comes in with what is in it', async () => {
     const { tenantId, path, lines } = await anExport();
-    const found = await verifyExport(path, silent);
+    const found = await verifyExport(path, {}, silent);
     const tables = await database.read(tablesOf);
     const expected = ofTenants(tables).map(({ name }) => name);
     expect(Object.keys(found.tables).sort()).toEqual(expected.filter((name) => name !== 'browser_session').sort());
@@ -268,10 +269,12 @@ describe('exporting', () => {
   });
 
   test('a file that is not there, and one that is no gzip, are no export', async () => {
-    await expect(verifyExport(join(folder, 'nowhere'), silent)).rejects.toMatchObject({ code: 'export-unreadable' });
+    await expect(verifyExport(join(folder, 'nowhere'), {}, silent)).rejects.toMatchObject({
+      code: 'export-unreadable',
+    });
     const plain = join(folder, 'plain');
     writeFileSync(plain, 'hello');
-    await expect(verifyExport(plain, silent)).rejects.toMatchObject({ code: 'export-unreadable' });
+    await expect(verifyExport(plain, {}, silent)).rejects.toMatchObject({ code: 'export-unreadable' });
   });
 });
 

@@ -1,5 +1,7 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import type { ReportKeys } from '../../src/api/report-keys.ts';
+import { type ReportKeys, signerOf } from '../../src/api/report-keys.ts';
+import type { TenantId } from '../../src/domain/ids.ts';
+import type { Signer } from '../../src/engine/ports/log-archive.ts';
 import { fingerprintOf, newDigest } from '../../src/main/report-keys.ts';
 
 /** The beginning of every Ed25519 key in DER; the 32 bytes behind it are the key. */
@@ -22,4 +24,9 @@ export function fixedReportKeys(): ReportKeys {
     forget: async () => undefined,
     newDigest,
   };
+}
+
+export async function fixedSigner(tenantId: TenantId): Promise<Signer> {
+  const keys = fixedReportKeys();
+  return signerOf(keys, tenantId, await keys.current(tenantId));
 }

@@ -2,8 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyChain } from '../../src/domain/log.ts';
+import { dayMs } from '../../src/domain/time.ts';
+import { systemClocks } from '../../src/engine/clock.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
+import { sealLog } from '../../src/engine/seal-log.ts';
+import { archiveKeeper } from '../../src/main/log-archive/keeper.ts';
+import { reportKeys } from '../../src/main/report-keys.ts';
 import { openStore } from '../../src/store/open.ts';
 import { restoreStore } from '../../src/store/transfer/copy.ts';
 import { expectInvariantsAtTheEnd } from '../support/invariants.ts';
@@ -61,5 +67,18 @@ describe.each(keptStores())('the store %s', (name) => {
     // Nothing was started twice on the way.
     expect(world.twin.ledger().servers.map(({ migrateCalls }) => migrateCalls)).toEqual(moves.map(() => 1));
     await expectInvariantsAtTheEnd(world);
+  });
+
+  test('I12 I16 its log is sealed when it is old, and what is left still folds to its state', async () => {
+    const { tenantId } = twinOf(name);
+    const keeper = archiveKeeper(join(directory, 'archives'), reportKeys(join(directory, 'keys')));
+    const clocks = systemClocks(() => worldStartAt + 730 * dayMs);
+    const context = { store, clocks, identity: options.identity, onCommit: () => undefined };
+    const seal = await sealLog(context, tenantId, 400, keeper);
+    expect(seal?.sealedEvents).toBeGreaterThan(10);
+    const chain = await verifyChain(store.links(tenantId, 0), await store.logHead(tenantId), options.identity.sha256);
+    expect(chain).toMatchObject({ breaks: [], sealed: { lastSeq: seal?.lastSeq } });
+    await using world = await aWorld({ seed: keptSeed, estate: keptEstate, store, earlier: twinOf(name) });
+    expect(await world.control.verifyLog(tenantId)).toMatchObject({ breaks: [], differences: [] });
   });
 });

@@ -11,7 +11,8 @@ import { writePack } from '../../report/pack/write.ts';
 import { reportPage } from '../../report/page/report-page.ts';
 import type { Call, Handlers, Reply } from '../call.ts';
 import type { ApiContext } from '../context.ts';
-import type { PublicReportKey, ReportKeys } from '../report-keys.ts';
+import { keeper, keysIn, publishedKey } from '../published-keys.ts';
+import { type PublicReportKey, signerOf } from '../report-keys.ts';
 import { allHostIds, type CampaignStory, campaignStory, isInPeriod, namesOf, stepsTold } from '../report-story.ts';
 import { fileNameOf } from './file-name.ts';
 import { campaignOf } from './references.ts';
@@ -181,38 +182,11 @@ async function packOf(
     },
     {
       newDigest: keys.newDigest,
-      signer: { key, sign: (bytes) => keys.sign(tenantId, key.fingerprint, bytes) },
+      signer: signerOf(keys, tenantId, key),
       version,
       at,
     },
   );
-}
-
-/** @throws ProblemError('report-key-unusable') where nobody keeps keys. */
-function keeper({ reportKeys }: ApiContext): ReportKeys {
-  if (!reportKeys) throw new ProblemError('report-key-unusable', 'This server keeps no keys.');
-  return reportKeys;
-}
-
-/** The key of the tenant on this machine, which the log knows from now on. */
-async function publishedKey(context: ApiContext, tenantId: TenantId, actor: string): Promise<PublicReportKey> {
-  const key = await keeper(context).current(tenantId);
-  const isKnown = (await keysIn(context, tenantId)).some(({ fingerprint }) => fingerprint === key.fingerprint);
-  if (!isKnown) await context.control.publishReportKey(actor, tenantId, key);
-  return key;
-}
-
-/** A tenant has a few keys in its life. */
-const mostKeys = 1_000;
-
-/** Every key that the log knows, newest first. */
-async function keysIn({ control }: ApiContext, tenantId: TenantId) {
-  const filter = { kinds: ['report-key-made'], newestFirst: true };
-  const events = await control.store.events(tenantId, filter, mostKeys);
-  return events.map(({ at, payload, personal }) => {
-    const { fingerprint, publicKey } = payload as unknown as PublicReportKey;
-    return { fingerprint, publicKey, madeAt: toRfc3339(at), madeBy: personal.actor?.value ?? 'unknown' };
-  });
 }
 
 const endings = { html: 'html', json: 'json', pack: 'zip' } as const;

@@ -9,6 +9,8 @@ import { logEntryShape, logVerificationShape } from '../../report/log-entry.ts';
 import { tenantShape } from '../../report/tenant.ts';
 import { type Call, type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
+import { keeper, publishedKey } from '../published-keys.ts';
+import { signerOf } from '../report-keys.ts';
 import { noSuchTenant } from '../tenant-of-request.ts';
 import { requireInstallation } from './access.ts';
 import { fileNameOf } from './file-name.ts';
@@ -50,11 +52,14 @@ export function tenantLifeHandlers(context: ApiContext): LifeHandlers {
 }
 
 /** The file is made first and sent then: a store cannot stand still for as long as somebody's network takes. */
-async function exportTenant({ control }: ApiContext, { tenantId, principal }: Call<'exportTenant'>) {
+async function exportTenant(context: ApiContext, { tenantId, principal }: Call<'exportTenant'>) {
+  const { control } = context;
+  const key = await publishedKey(context, tenantId, principal.actor);
+  const signer = signerOf(keeper(context), tenantId, key);
   const folder = await mkdtemp(join(tmpdir(), 'changeguard-export-'));
   const path = join(folder, 'tenant.jsonl.gz');
   try {
-    await control.exportTenant(principal.actor, tenantId, path);
+    await control.exportTenant(principal.actor, tenantId, path, signer);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;

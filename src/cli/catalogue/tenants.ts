@@ -70,8 +70,8 @@ export const tenantCommands: readonly CommandSpec[] = [
   },
   {
     path: 'admin tenant export',
-    summary: 'Write everything of a tenant into one file, with digests',
-    more: 'Secrets, tokens and sessions are in none of it. Names are: keep it as you keep the store.',
+    summary: 'Write everything of a tenant into one file, with digests, signed with its key',
+    more: 'The key is the one that signs its evidence packs ("report key"). Secrets, tokens and sessions are in none of it. Names are: keep it as you keep the store.',
     options: [{ flags: '-o, --output <file>', about: 'where to; readable by you alone', isRequired: true }, json],
     examples: ['admin tenant export --tenant Nordbank -o nordbank.jsonl.gz'],
     load: async () => (await import('../commands/tenant-life.ts')).exportTenant,
@@ -79,10 +79,13 @@ export const tenantCommands: readonly CommandSpec[] = [
   {
     path: 'admin tenant verify',
     args: [{ name: '<file>', about: 'made by "admin tenant export"' }],
-    summary: 'Prove an export with nothing but the file: its digests, and the chain of its log',
-    more: 'Needs no server and no store. Compare the head with one that you know from elsewhere.',
-    options: [json],
-    examples: ['admin tenant verify nordbank.jsonl.gz'],
+    summary: 'Prove an export with nothing but the file: its signature, its digests, and the chain of its log',
+    more: 'Needs no server and no store. Compare key and head with those that you know from elsewhere. An export of an earlier version has no signature, and that is said; with --key it fails.',
+    options: [
+      { flags: '--key <key>', about: 'the fingerprint that it must be signed by, or a file with the public key' },
+      json,
+    ],
+    examples: ['admin tenant verify nordbank.jsonl.gz --key 145bbe85…'],
     exits: ['0  sound', '1  something differs; the answer says what'],
     load: async () => (await import('../commands/tenant-life.ts')).verifyTenant,
   },

@@ -1,8 +1,10 @@
-import type { Handler } from '../command.ts';
+import type { TenantVerification } from '../../contract/tenant-verification.ts';
+import type { Handler, Invocation } from '../command.ts';
 import { exitCodes, usageProblem } from '../problem.ts';
 import { resolve } from '../settings.ts';
 import { plainText, toned } from '../tone.ts';
 import { plural } from '../words.ts';
+import { keyAsked } from './report-verify.ts';
 
 /** `admin tenant archive`. */
 export const archiveTenant: Handler = async (invocation) => {
@@ -49,8 +51,10 @@ export const exportTenant: Handler = async (invocation) => {
 };
 
 /** `admin tenant verify`. */
-export const verifyTenant: Handler = async ({ given, io, screen }) => {
-  const found = await io.door.verifyTenant(resolve(io, given.word(0)), (line) => screen.progress(line));
+export const verifyTenant: Handler = async (invocation) => {
+  const { given, io, screen } = invocation;
+  const key = await keyAsked(invocation);
+  const found = await io.door.verifyTenant(resolve(io, given.word(0)), key, (line) => screen.progress(line));
   const exitCode = found.isSound ? exitCodes.done : exitCodes.failed;
   if (given.json() !== false) {
     screen.json(found);
@@ -60,6 +64,7 @@ export const verifyTenant: Handler = async ({ given, io, screen }) => {
   screen.line(`${toned('strong', plainText(tenant.name))}  ${plainText(tenant.id)}`);
   screen.line(`  as it was ${screen.times.at(found.madeAt, io.now())}`);
   screen.line(`  ${plural(rows, 'row')} in ${plural(Object.keys(tables).length, 'table')}`);
+  tellSignature(invocation, found);
   if (found.isSound)
     screen.line(
       `${toned('good', '✓')} Every digest fits, and the chain holds: ${plural(log.links, 'link')}, ${plural(log.events, 'event')}.`,
@@ -74,6 +79,31 @@ export const verifyTenant: Handler = async ({ given, io, screen }) => {
   );
   return exitCode;
 };
+
+/** Whose key it is, and what its signature is worth; that there is none is said as plainly. */
+function tellSignature({ given, screen }: Invocation, { signature, tenant }: TenantVerification): void {
+  if (signature === null) {
+    screen.prose(
+      '– Not signed: it was made by a version that did not sign exports. Its own digests speak for it, and nobody else.',
+      '  ',
+    );
+    return;
+  }
+  const { isGood, fingerprint, isExpected, inLogSince } = signature;
+  const mark = (isRight: boolean) => (isRight ? toned('good', '✓') : toned('bad', '✗'));
+  screen.line(
+    `${mark(isGood)} ${isGood ? 'Signed' : 'Not signed'} with the key ${plainText(fingerprint ?? 'that nobody can read')}${isGood ? plainText(` of ${tenant.name}`) : ''}.`,
+  );
+  if (isExpected !== null) screen.line(`${mark(isExpected)} It is ${isExpected ? '' : 'not '}the key that was given.`);
+  screen.prose(
+    inLogSince === null
+      ? '– The log in the file does not tell of this key; that of the installation may ("changeguard admin log").'
+      : `– The log in the file tells of this key since ${inLogSince}.`,
+    '  ',
+  );
+  if (given.text('key') === undefined)
+    screen.note('→ Compare the key with a fingerprint that you have from elsewhere (--key); a forger signs too.');
+}
 
 /** `admin tenant delete`: the name is typed twice, by a person or in the script that a person wrote. */
 export const deleteTenant: Handler = async (invocation) => {

@@ -59,6 +59,8 @@ export interface AuditStore {
     readonly tenantId: TenantId;
     readonly collector: string;
     readonly worker: string;
+    /** Workers that are known to be gone: what they have is taken before its lease ends. */
+    readonly gone?: readonly string[] | undefined;
     readonly machineNow: Instant;
     readonly leaseMs: number;
   }): Promise<AuditClaim | undefined>;

@@ -43,6 +43,8 @@ export interface ReceiverWork {
   readonly messageDueAt: Instant | null;
   /** Before that no other worker takes it, and the receiver itself wants nothing; machine clock. */
   readonly freeAt: Instant;
+  /** The worker that has it is gone: whatever that one was sending is to be sent again. */
+  readonly isLeft: boolean;
 }
 
 interface NoticeWrite {
@@ -89,17 +91,19 @@ type MessageState = 'waiting' | 'sent' | 'refused' | 'given-up';
 export interface NoticeStore {
   /** By name. */
   receivers(tenantId: TenantId): Promise<readonly ReceiverRow[]>;
-  /** Of all tenants, for the loop: every receiver that is enabled. */
-  receiversAtWork(): Promise<readonly ReceiverWork[]>;
+  /** Of all tenants, for the loop: every receiver that is enabled. `gone`: workers that are known to be gone. */
+  receiversAtWork(gone?: readonly string[]): Promise<readonly ReceiverWork[]>;
   /** Moves under observation that are committed by then, or whose clock is stopped by a doubt. */
   commitsDue(tenantId: TenantId, before: Instant): Promise<readonly MoveRow[]>;
   /** Keeps what was gathered and moves the cursor, in one transaction. @returns false when another worker was faster. */
   recordNotices(gathered: GatheredNotices): Promise<boolean>;
-  /** Takes a receiver for one worker; undefined while another has it. */
+  /** Takes a receiver for one worker; undefined while another has it that lives. What a dead one was sending is due at once. */
   claimReceiver(request: {
     readonly tenantId: TenantId;
     readonly receiverId: ReceiverId;
     readonly worker: string;
+    /** Workers that are known to be gone. */
+    readonly gone?: readonly string[] | undefined;
     readonly machineNow: Instant;
     readonly leaseMs: number;
   }): Promise<ReceiverClaim | undefined>;

@@ -1,6 +1,7 @@
 import type { TenantId } from '../../domain/ids.ts';
 import type { EventDraft, LogLink } from '../../domain/log.ts';
 import type { Instant } from '../../domain/time.ts';
+import type { Signer } from './log-archive.ts';
 
 /** What was written of a tenant: rows by table, and the end of its log. */
 export interface TenantExport {
@@ -25,6 +26,6 @@ export interface TenantLifeStore {
   }): Promise<{ readonly rows: number }>;
   /** Adds to the log of the installation; its links are read as those of a tenant with the id `installation`. */
   recordInstallation(at: Instant, events: readonly EventDraft[]): Promise<void>;
-  /** Writes everything of one tenant into a file, in one step, as it is at one instant. @throws ProblemError('not-found'). */
-  exportTenant(tenantId: TenantId, path: string): Promise<TenantExport>;
+  /** Writes everything of one tenant into a signed file, in one step, as it is at one instant. @throws ProblemError('not-found'). */
+  exportTenant(tenantId: TenantId, path: string, signer: Signer): Promise<TenantExport>;
 }

@@ -8,9 +8,10 @@ import { type EngineContext, tenantOf } from '../context.ts';
 import type { Actor, ReceiverChange, ReceiverRequest } from '../control.ts';
 import { sendLimitMs } from '../deliver-notices.ts';
 import { draft } from '../events.ts';
+import { requireWritten } from '../outdated.ts';
 import type { Message, NotifyPorts, Receiver, ReceiverAddress } from '../ports/notify.ts';
 import type { TestOutcome } from '../ports/outcomes.ts';
-import type { ReceiverRow } from '../ports/store.ts';
+import type { CommitOutcome, ReceiverRow } from '../ports/store.ts';
 
 /** Each one is a reader of the whole log; a crowd is better served by a list of mail addresses, or by whatever stands behind a webhook. */
 const mostReceivers = 20;
@@ -40,8 +41,8 @@ export async function addReceiver(
     createdAt: context.clocks.tenantNow(tenantId),
     version: 1,
   };
-  const isAdded = await write(context, tenantId, receiver, 0, changeOf(context, actor, receiver, 'added'));
-  if (!isAdded) throw new ProblemError('receiver-exists', `"${name}" is taken.`);
+  const added = await write(context, tenantId, receiver, 0, changeOf(context, actor, receiver, 'added'));
+  if (added.lost.length > 0) throw new ProblemError('receiver-exists', `"${name}" is taken.`);
   return receiverOf(context, tenantId, receiver.receiverId);
 }
 
@@ -61,8 +62,7 @@ export async function changeReceiver(
     isEnabled: change.isEnabled ?? row.isEnabled,
   };
   const what = next.isEnabled === row.isEnabled ? 'changed' : next.isEnabled ? 'switched-on' : 'switched-off';
-  const isChanged = await write(context, tenantId, next, row.version, changeOf(context, actor, next, what));
-  if (!isChanged) throw new ProblemError('version-outdated', 'The receiver was changed by somebody else meanwhile.');
+  requireWritten(await write(context, tenantId, next, row.version, changeOf(context, actor, next, what)), 'receiver');
   return receiverOf(context, tenantId, row.receiverId);
 }
 
@@ -85,8 +85,7 @@ export async function removeReceiver(
       },
     ],
   });
-  if (outcome.lost.length > 0)
-    throw new ProblemError('version-outdated', 'The receiver was changed by somebody else meanwhile.');
+  requireWritten(outcome, 'receiver');
   context.onCommit(tenantId);
 }
 
@@ -156,14 +155,14 @@ async function write(
   receiver: Receiver,
   expectedVersion: number,
   event: EventDraft,
-): Promise<boolean> {
+): Promise<CommitOutcome> {
   const outcome = await context.store.commit({
     tenantId,
     at: context.clocks.tenantNow(tenantId),
     receivers: [{ receiver, expectedVersion, events: [event] }],
   });
   if (outcome.seq !== null) context.onCommit(tenantId);
-  return outcome.lost.length === 0;
+  return outcome;
 }
 
 /** What the log keeps: who is told of what, and the host behind it. Mail addresses are people's; references to secrets stay where they are used. */

@@ -3,6 +3,8 @@ import { ProblemError } from '../../domain/problem.ts';
 import { type EngineContext, tenantOf } from '../context.ts';
 import type { Actor } from '../control.ts';
 import { draft, tenantEvent } from '../events.ts';
+import { requireWritten } from '../outdated.ts';
+import type { Signer } from '../ports/log-archive.ts';
 import type { Connection, Tenant, TenantExport } from '../ports/store.ts';
 
 /**
@@ -76,8 +78,7 @@ async function turn(
       ),
     ],
   });
-  if (outcome.lost.length > 0)
-    throw new ProblemError('version-outdated', 'The tenant was changed by somebody else meanwhile.');
+  requireWritten(outcome, 'tenant');
   context.onCommit(tenantId);
 }
 
@@ -109,16 +110,16 @@ export async function deleteTenant(
   });
 }
 
-/** Writes everything of a tenant into a file; that somebody took it along is told first. */
+/** Writes everything of a tenant into a signed file; that somebody took it along is told first. */
 export async function exportTenant(
   context: EngineContext,
   actor: Actor,
   tenantId: TenantId,
-  path: string,
+  { path, signer }: { readonly path: string; readonly signer: Signer },
 ): Promise<TenantExport> {
   const { name } = await tenantOf(context, tenantId);
   await recordAccess(context, actor, tenantId, 'tenant-exported', `Everything of ${name}.`);
-  return context.store.exportTenant(tenantId, path);
+  return context.store.exportTenant(tenantId, path, signer);
 }
 
 /**

@@ -4,6 +4,7 @@ import { ProblemError } from '../../domain/problem.ts';
 import { type EngineContext, requireLive, tenantOf } from '../context.ts';
 import type { Actor, ConnectionRequest, TenantChange } from '../control.ts';
 import { draft, tenantEvent } from '../events.ts';
+import { requireWritten } from '../outdated.ts';
 import type { ConnectionFinding } from '../ports/service.ts';
 import type { Connection, Reading, Tenant } from '../ports/store.ts';
 import { sensorMigrations } from '../readings.ts';
@@ -36,8 +37,7 @@ export async function saveTenant(
     tenant: { tenant: next, expectedVersion: tenant.version },
     events: [tenantEvent(context.identity, actor, 'tenant-changed', next, because)],
   });
-  if (outcome.lost.length > 0)
-    throw new ProblemError('version-outdated', 'The tenant was changed by somebody else meanwhile.');
+  requireWritten(outcome, 'tenant');
   context.onCommit(tenant.tenantId);
   return next;
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { canonicalJson } from '../../domain/canonical.ts';
 
 /*
  * A sealed archive is gzip of lines of JSON: a head; each link of a stretch of a log with all its entries; an end with a manifest that names the stretch and
@@ -33,8 +32,3 @@ const archiveManifest = z.strictObject({
 export type ArchiveManifest = z.infer<typeof archiveManifest>;
 
 export const archiveEnd = z.strictObject({ end: archiveManifest, signature: z.string() });
-
-/** What is signed of a manifest. */
-export function signedBytes(manifest: ArchiveManifest): Uint8Array {
-  return new TextEncoder().encode(canonicalJson(manifest));
-}

@@ -1,17 +1,18 @@
 import { access, mkdir, open, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ReportKeys } from '../../api/report-keys.ts';
+import { type ReportKeys, signerOf } from '../../api/report-keys.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { Terminal } from '../../domain/problem.ts';
 import type { ArchiveKeeper, Signer, Stretch } from '../../engine/ports/log-archive.ts';
 import { writeLineFile } from '../../store/transfer/line-file.ts';
-import { type ArchiveManifest, archiveFormat, signedBytes } from './form.ts';
+import { signedEnd } from '../../store/transfer/signed-end.ts';
+import { type ArchiveManifest, archiveFormat } from './form.ts';
 import { verifyArchive } from './verify.ts';
 
 /** Keeps archives in the data directory, a folder for each tenant; like the keys that sign them. */
 export function archiveKeeper(directory: string, keys: ReportKeys): ArchiveKeeper {
   return {
-    signer: (tenantId) => signerOf(keys, tenantId),
+    signer: async (tenantId) => signerOf(keys, tenantId, await keys.current(tenantId)),
     write: async (tenantId, stretch, links, signer) => {
       const folder = join(directory, tenantId);
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -37,11 +38,6 @@ export function archivesIn(directory: string): (tenantId: TenantId, file: string
       () => true,
       () => false,
     );
-}
-
-async function signerOf(keys: ReportKeys, tenantId: TenantId): Promise<Signer> {
-  const key = await keys.current(tenantId);
-  return { key, sign: (bytes) => keys.sign(tenantId, key.fingerprint, bytes) };
 }
 
 /** In the order of the log when they are listed. The hash keeps what a restored store writes apart from what was there before. */
@@ -86,7 +82,7 @@ async function writeArchive(
     },
     async (counts, sha256) => {
       manifest = { format: archiveFormat, tenantId, ...stretch, ...counts, sha256, key: { ...signer.key } };
-      return { end: manifest, signature: await signer.sign(signedBytes(manifest)) };
+      return signedEnd(manifest, signer);
     },
   );
   if (manifest === undefined) throw new Error('An archive was written without an end.');

@@ -12,8 +12,8 @@ import { type ProblemCode, Terminal } from '../../domain/problem.ts';
 import { problems } from '../../domain/problem-catalogue.ts';
 import { linkIn } from '../../report/verify/link.ts';
 import { linesOf } from '../../store/transfer/dump.ts';
-import { fingerprintOf, isSigned } from '../report-keys.ts';
-import { archiveEnd, archiveHead, signedBytes } from './form.ts';
+import { signatureOf } from '../signature.ts';
+import { archiveEnd, archiveHead } from './form.ts';
 
 const sha256 = (text: string) => digestOf('sha256', text, 'hex');
 /** Of many that differ the first ones tell enough. */
@@ -40,9 +40,7 @@ export async function verifyArchive(path: string, { key }: Expected): Promise<Ar
   };
   const { head, end, sum, ...walked } = await walk(path, (detail) => differ('archive-changed', detail));
   const { end: manifest, signature } = end;
-  const fingerprint = fingerprintOf(manifest.key.publicKey) ?? null;
-  const isGood =
-    fingerprint === manifest.key.fingerprint && isSigned(signedBytes(manifest), signature, manifest.key.publicKey);
+  const { isGood, fingerprint } = signatureOf(manifest, signature);
   if (!isGood) differ('archive-unsigned', 'its end was not signed with the key that it names.');
   else if (key !== undefined && key !== fingerprint)
     differ('archive-unsigned', `it was signed with the key ${fingerprint}, not with ${key}.`);

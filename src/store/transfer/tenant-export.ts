@@ -3,18 +3,34 @@ import { sql } from 'kysely';
 import type { TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
+import type { Signer } from '../../engine/ports/log-archive.ts';
 import type { TenantExport } from '../../engine/ports/store.ts';
 import type { Database, Db } from '../database.ts';
 import { schemaOf } from '../migrate.ts';
 import { type Say, writeLineFile } from './line-file.ts';
+import { signedEnd } from './signed-end.ts';
 import { eachPage, ofTenants, type TableShape, tablesOf } from './tables.ts';
 
 /*
  * An export is a dump of one tenant, to be read by somebody else: gzip of lines of JSON. A manifest; the log first, its links before its events, so that it
- * can be verified while it is read; then every other table; at the end counts and digests. What opens a door is in none of it.
+ * can be verified while it is read; then every other table; at the end counts and digests, signed. What opens a door is in none of it.
  */
 
-export const exportFormat = 'changeguard.tenant/1';
+export const exportFormat = 'changeguard.tenant/2';
+/** The same without a signature, as versions before made it. */
+export const unsignedExportFormat = 'changeguard.tenant/1';
+
+/** What an export says of itself at its end; of the first form only `end`, `digests` and `sha256`. */
+export interface ExportEnd {
+  readonly format: typeof exportFormat;
+  readonly tenantId: string;
+  readonly head: { readonly seq: number; readonly hash: string };
+  readonly rows: Readonly<Record<string, number>>;
+  readonly digests: Readonly<Record<string, string>>;
+  readonly sha256: string;
+  readonly key: Signer['key'];
+}
+
 /** Who has them comes in, or could try secrets on them; they say nothing of the tenant. */
 const withheldTables: readonly string[] = ['browser_session'];
 const withheldColumns: readonly string[] = ['secret_hash'];
@@ -23,16 +39,22 @@ const logTables: readonly string[] = ['log_link', 'log_event'];
 export async function exportTenant(
   database: Database,
   tenantId: TenantId,
-  path: string,
-  now: Instant,
+  { path, signer, now }: { readonly path: string; readonly signer: Signer; readonly now: Instant },
 ): Promise<TenantExport> {
   const { version: schema } = await schemaOf(database);
   const write = (say: Say) => database.snapshot((db) => writeTenant(db, tenantId, say, { schema, now }));
-  const { written, sha256 } = await writeLineFile(path, write, (end, sum) => ({
-    end: end.tables,
-    digests: end.digests,
-    sha256: sum,
-  }));
+  const { written, sha256 } = await writeLineFile(path, write, ({ tables, digests, head }, sum) => {
+    const end: ExportEnd = {
+      format: exportFormat,
+      tenantId,
+      head,
+      rows: tables,
+      digests,
+      sha256: sum,
+      key: signer.key,
+    };
+    return signedEnd(end, signer);
+  });
   return { rows: written.rows, tables: written.tables, head: written.head, sha256 };
 }
 

@@ -186,7 +186,7 @@ export const logged: Answer<'listLog'>['value'][number] = {
   personal: {},
 };
 
-const sealedArchive: Answer<'listLogArchives'>['value'][number] = {
+export const sealedArchive: Answer<'listLogArchives'>['value'][number] = {
   file: 'log-0000000001-0000000009-cccccccccccc.jsonl.gz',
   firstSeq: 1,
   lastSeq: 9,

@@ -1,5 +1,6 @@
 import type { ArchiveExpected, ArchivesVerification } from '../../../src/contract/archive-verification.ts';
 import type { PackVerification } from '../../../src/contract/pack-verification.ts';
+import type { TenantVerification } from '../../../src/contract/tenant-verification.ts';
 import { at } from './answers.ts';
 
 /** A pack in which one gate was judged otherwise. */
@@ -30,15 +31,29 @@ export const packProof: PackVerification = {
 };
 
 /** An export of a tenant that proves itself. */
-export const tenantProof = {
+const signedExport: TenantVerification = {
   isSound: true,
   tenant: { id: 't-1', name: 'Nordbank' },
   madeAt: at,
+  signature: {
+    isGood: true,
+    tenantId: 't-1',
+    fingerprint: 'd'.repeat(64),
+    isExpected: null,
+    inLogSince: '2026-05-04T08:00:00.000Z',
+  },
   rows: 12,
   tables: { host: 12 },
   log: { links: 3, events: 4, head: { seq: 3, hash: 'c'.repeat(64) } },
   differences: [],
 };
+
+/** One that its tenant signed, or one of a version that did not sign. */
+export function tenantProof(isOld: boolean, key: string | undefined): TenantVerification {
+  if (!isOld) return signedExport;
+  const differences = key === undefined ? [] : [`It is not signed, and the key ${key} was to have signed it.`];
+  return { ...signedExport, isSound: key === undefined, signature: null, differences };
+}
 
 /** One archive, which is what the log tells of. */
 export function archivesProof(log: readonly ArchiveExpected[]): ArchivesVerification {
