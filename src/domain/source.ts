@@ -1,4 +1,4 @@
-import type { SourceId, SourceKind } from './fact.ts';
+import type { FactDocument, SourceId, SourceKind } from './fact.ts';
 import { hourMs, minuteMs } from './time.ts';
 
 interface Source {
@@ -163,6 +163,17 @@ export const sources: Readonly<Record<SourceKind, Source>> = {
 export function sourceOf(id: SourceId): Source {
   const slash = id.indexOf('/');
   return sources[(slash < 0 ? id : id.slice(0, slash)) as SourceKind];
+}
+
+/**
+ * What these say is asked for as proof that a server protects after its move, and by no check of whether it can move: it is another number every hour,
+ * and a verdict that stood on it would be void every hour.
+ */
+export const proofOnly: readonly SourceId[] = ['hunting-identity-activity'];
+
+/** Whether a verdict stands on what the source says. */
+export function isJudged({ source }: Pick<FactDocument, 'source'>): boolean {
+  return !proofOnly.includes(source);
 }
 
 /** Two clocks may differ by so much before a document from the future is not believed; Kerberos tolerates the same. */

@@ -140,7 +140,7 @@ async function recordAdvance(
   gathered: Gathered,
 ): Promise<Advanced> {
   const writes: MoveWrite[] = [];
-  const tasks: TaskWrite[] = [];
+  const tasks: TaskDraft[] = [];
   const hosts: HostWrite[] = [];
   const moot: string[] = [];
   const alarms = [];
@@ -153,12 +153,12 @@ async function recordAdvance(
     const guarded = guard && guardCommit(context, journey, { move, host, ...advanced, guard, now: gathered.now });
     const { write, proofs, state } = guarded ? { ...advanced, ...guarded } : advanced;
     writes.push(write);
-    for (const opened of guarded?.tasks ?? []) tasks.push(openTask(context, tenant, opened, gathered.now));
+    tasks.push(...(guarded?.tasks ?? []));
     if (guarded?.isSettled) moot.push(`commit-decision:${move.moveId}`);
     const after = { ...move, state };
     const facts = gathered.facts.get(move.hostId);
     const view = { move: after, host, proofs, facts, tenant: tenant.facts, rules: gathered.rules, now: gathered.now };
-    for (const opened of journey.tasks(view)) tasks.push(openTask(context, tenant, opened, gathered.now));
+    tasks.push(...journey.tasks(view));
     if (write.events.length > 0) moot.push(...journey.mootTasks(after));
     if (journey.isPinning(state) && !host.isPinned) {
       hosts.push({
@@ -173,7 +173,10 @@ async function recordAdvance(
     tenantId: tenant.tenantId,
     at: gathered.now,
     moves: writes,
-    tasks: [...(await onlyNew(context, tenant, tasks)), ...(await withdrawn(context, tenant, moot, gathered.now))],
+    tasks: [
+      ...(await openNew(context, tenant, tasks, gathered.now)),
+      ...(await withdrawn(context, tenant, moot, gathered.now)),
+    ],
     hosts,
     events: alarms,
   });
@@ -322,19 +325,23 @@ function keysOf(context: EngineContext, tenantId: TenantId): Set<string> {
   return keys;
 }
 
-/** Opening a task twice is harmless, but asking once for all keys spares the store the writes. */
-export async function onlyNew(
+/**
+ * Opens the tasks that nobody has opened yet. To open one twice is harmless, but asking once for all keys spares the store the writes, and a move asks
+ * for its tasks at every look: what is there already is not even drawn up.
+ */
+export async function openNew(
   context: EngineContext,
   tenant: Tenant,
-  tasks: readonly TaskWrite[],
+  drafts: readonly TaskDraft[],
+  now: Instant,
 ): Promise<readonly TaskWrite[]> {
   const known = keysOf(context, tenant.tenantId);
-  const keys = [...new Set(tasks.map((write) => write.task.key))].filter((key) => !known.has(key));
+  const keys = [...new Set(drafts.map(({ key }) => key))].filter((key) => !known.has(key));
   for (let at = 0; at < keys.length; at += 200) {
     const page = await context.store.tasks(tenant.tenantId, { keys: keys.slice(at, at + 200) }, { top: 200 });
     for (const task of page.value) known.add(task.key);
   }
-  const fresh = new Map<string, TaskWrite>();
-  for (const write of tasks) if (!known.has(write.task.key)) fresh.set(write.task.key, write);
-  return [...fresh.values()];
+  const fresh = new Map<string, TaskDraft>();
+  for (const draft of drafts) if (!known.has(draft.key)) fresh.set(draft.key, draft);
+  return [...fresh.values()].map((draft) => openTask(context, tenant, draft, now));
 }

@@ -1,7 +1,7 @@
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { CampaignId, TenantId } from '../domain/ids.ts';
 import type { TaskDraft } from '../domain/task.ts';
-import { onlyNew, openTask, withdraw } from './advance-moves.ts';
+import { openNew, withdraw } from './advance-moves.ts';
 import { isUnderWay } from './campaign-changes.ts';
 import type { EngineContext } from './context.ts';
 import type { KnownCampaigns } from './known-campaigns.ts';
@@ -35,12 +35,11 @@ export async function watchCaps(
   }
   const now = context.clocks.tenantNow(tenantId);
   const over = new Set<CampaignId | undefined>(found.map(({ campaign }) => campaign.campaignId));
-  const opened = found.map((excess) => openTask(context, tenant, capTask(excess), now));
   const outcome = await context.store.commit({
     tenantId,
     at: now,
     tasks: [
-      ...(await onlyNew(context, tenant, opened)),
+      ...(await openNew(context, tenant, found.map(capTask), now)),
       ...open.filter((task) => !over.has(task.campaignId)).map((task) => withdraw(context, task, now)),
     ],
   });

@@ -1,6 +1,6 @@
 import type { EventDraft } from '../domain/log.ts';
 import type { Identity } from '../engine/ports/identity.ts';
-import type { Commit, CommitOutcome, MoveWrite } from '../engine/ports/store.ts';
+import type { Commit, CommitOutcome, ListWrite, MoveWrite, Reading } from '../engine/ports/store.ts';
 import type { Database, Db } from './database.ts';
 import { closeLog, holdQuietLog, reopenLog } from './writes/archive.ts';
 import { writeCampaigns } from './writes/campaigns.ts';
@@ -21,7 +21,7 @@ import {
   sortHostWrites,
 } from './writes/hosts.ts';
 import { guardLimits } from './writes/limits.ts';
-import { ListOutdated, leaveList, lockList } from './writes/lists.ts';
+import { ListOutdated, leaveList, lockList, renewList } from './writes/lists.ts';
 import { appendLink, type PreparedLink, prepareLink } from './writes/log.ts';
 import { CapExceeded, writeMoves } from './writes/moves.ts';
 import { writeApprovals, writePlans } from './writes/plans.ts';
@@ -44,6 +44,7 @@ export interface Written {
  */
 export async function commit(database: Database, identity: Identity, request: Commit): Promise<CommitOutcome> {
   try {
+    if (isRenewal(request) && (await database.statement((db) => renewList(db, request)))) return nothingLost;
     const write = (db: Db) => apply(db, identity, request);
     const written = isOneStatement(request) ? database.statement(write) : database.write(write);
     return { ...(await written), capExceeded: false };
@@ -57,10 +58,26 @@ export async function commit(database: Database, identity: Identity, request: Co
   }
 }
 
+const nothingLost: CommitOutcome = { seq: null, lost: [], capExceeded: false };
+
+type Renewal = Commit & { readonly list: ListWrite; readonly readings: readonly [Reading] };
+
+/** A list that says again all that it said, and nothing else. */
+function isRenewal(request: Commit): request is Renewal {
+  const { tenantId: _tenant, at: _at, list, readings = [], ...rest } = request;
+  if (list === undefined || list.gone === 'others' || list.gone.length > 0 || list.maxAgeMs === Infinity) return false;
+  const [reading] = readings;
+  if (readings.length !== 1 || reading?.resource !== list.resource || reading.problem !== null) return false;
+  return isNothing(rest);
+}
+
+function isNothing(rest: Omit<Commit, 'tenantId' | 'at'>): boolean {
+  return Object.values(rest).every((part) => Array.isArray(part) && part.length === 0);
+}
+
 /** Readings alone, or looks alone, are one statement: that is a transaction by itself, and needs no round trips to begin and end one. */
 function isOneStatement({ tenantId: _tenant, at: _at, readings = [], moves = [], ...rest }: Commit): boolean {
-  const isNothingElse = Object.values(rest).every((part) => Array.isArray(part) && part.length === 0);
-  if (!isNothingElse) return false;
+  if (!isNothing(rest)) return false;
   const isLooks = moves.every(({ isLook, events, slotDelta }) => isLook && events.length === 0 && slotDelta === 0);
   return isLooks && (moves.length === 0 || readings.length === 0);
 }

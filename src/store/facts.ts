@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { FactDocument } from '../domain/fact.ts';
 import type { DeviceOwner, FactStore, HostToEvaluate, PinnedDocument } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
-import { observedAt } from './freshness.ts';
+import { isJudgedIn, observedAt } from './freshness.ts';
 import { hostColumns } from './hosts.ts';
 import { idset } from './recordset.ts';
 import { type DocumentRecord, type HostRecord, toDocument, toHost } from './rows.ts';
@@ -75,14 +75,14 @@ export function factStore(database: Database): FactStore {
 
 const evaluated = sql`${hostColumns}, h.tenant_id, h.basis, h.evaluate_at`;
 
-/** Hosts with their documents, in one statement, so that the documents and the basis are of the same instant: a verdict is only taken while its basis stands. */
+/** Hosts with the documents that verdicts stand on, in one statement, so that the documents and the basis are of the same instant: a verdict is only taken while its basis stands. */
 async function toEvaluate(database: Database, due: RawBuilder<unknown>): Promise<readonly HostToEvaluate[]> {
   const { rows } = await database.read((db) =>
     sql<HostRecord & { basis: string; documents: readonly DigestedRecord[] | null }>`WITH due AS (${due})
       SELECT due.*, (
         SELECT json_agg(json_build_object('host_id', d.host_id, 'source', d.source, 'digest', d.digest,
           'observed_at', ${observedAt(sql`d`)}, 'facts', d.facts, 'origin', d.origin) ORDER BY d.source)
-        FROM fact_document d WHERE d.tenant_id = due.tenant_id AND d.host_id = due.host_id) AS documents
+        FROM fact_document d WHERE d.tenant_id = due.tenant_id AND d.host_id = due.host_id AND ${isJudgedIn(sql`d`)}) AS documents
       FROM due ORDER BY due.evaluate_at, due.host_id`.execute(db),
   );
   return rows.map((row) => ({

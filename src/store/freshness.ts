@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { proofOnly } from '../domain/source.ts';
 
 /** When the list that `row` names was last read; null where it names none: then nothing is looked up, which would cost more than the row itself. */
 function lastReadAt(row: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -14,4 +15,9 @@ export function observedAt(document: RawBuilder<unknown>): RawBuilder<unknown> {
 /** When a host, under this alias, was last seen by the service. */
 export function seenAt(host: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`greatest(${host}.seen_at, ${lastReadAt(host)})`;
+}
+
+/** Whether verdicts stand on a document, under this alias. */
+export function isJudgedIn(document: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`${document}.source NOT IN (${sql.join(proofOnly.map((source) => sql.lit(source)))})`;
 }

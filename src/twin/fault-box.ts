@@ -51,6 +51,8 @@ export class FaultBox {
   readonly #seed: number;
   #nextId = 1;
   #injections: Injection[] = [];
+  /** By kind in the same order: each row of each answer rolls for three kinds, of all the faults that there are. */
+  #byKind = new Map<FaultKind, Injection[]>();
   #fired: Partial<Record<FaultKind, number>> = {};
   /** Grows whenever a fault fires: a snapshot from before would let it fire once more. */
   changes = 0;
@@ -88,6 +90,7 @@ export class FaultBox {
     };
     this.#nextId += 1;
     this.#injections.push(injection);
+    this.#sort();
     return injection;
   }
 
@@ -99,10 +102,15 @@ export class FaultBox {
     return this.#injections.filter((injection) => isActive(injection, at));
   }
 
+  /** The first active fault of the kind that may strike a server; none of its dice is thrown. */
+  firstOf(kind: FaultKind, at: number, key: number): Injection | undefined {
+    return this.#byKind.get(kind)?.find((one) => isActive(one, at) && one.keys?.includes(key) !== false);
+  }
+
   /** The first active fault of the kind that fits and whose dice say yes; it has fired when this returns it. */
   roll(kind: FaultKind, chance: Chance): Injection | undefined {
-    for (const injection of this.#injections) {
-      if (injection.kind !== kind || !isActive(injection, chance.at) || !fits(injection, chance)) continue;
+    for (const injection of this.#byKind.get(kind) ?? []) {
+      if (!isActive(injection, chance.at) || !fits(injection, chance)) continue;
       injection.rolls += 1;
       const dice = new Dice(this.#seed, 'fault', injection.id, injection.rolls);
       if (injection.rate < 1 && !dice.chance(injection.rate)) continue;
@@ -157,6 +165,16 @@ export class FaultBox {
     this.#nextId = state.nextId;
     this.#injections = structuredClone([...state.injections]);
     this.#fired = { ...state.fired };
+    this.#sort();
+  }
+
+  #sort(): void {
+    this.#byKind = new Map();
+    for (const injection of this.#injections) {
+      const others = this.#byKind.get(injection.kind);
+      if (others) others.push(injection);
+      else this.#byKind.set(injection.kind, [injection]);
+    }
   }
 }
 

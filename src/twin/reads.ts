@@ -48,9 +48,7 @@ function distorted(world: World, server: TwinServer, row: SensorRow, chance: Cha
 
 /** Late only fires when there is something to be late with; otherwise every read would count as a fault. */
 function lateRow(world: World, server: TwinServer, row: SensorRow, chance: Chance): SensorRow {
-  const active = world.faults
-    .active(chance.at)
-    .find((fault) => fault.kind === 'late-state' && fault.keys?.includes(server.key) !== false);
+  const active = world.faults.firstOf('late-state', chance.at, server.key);
   if (active === undefined) return row;
   const old = world.rowAsOf(server, chance.at - (active.settings.lagMs ?? lateByDefaultMs));
   if (JSON.stringify(old) === JSON.stringify(row)) return row;

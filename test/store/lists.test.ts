@@ -85,6 +85,39 @@ forEveryStore((under) => {
     expect(again.map(({ host }) => host.hostId).sort()).toEqual([...named].sort());
   });
 
+  test('a list that says again what somebody else has recorded since is lost as well, and moves no time', async () => {
+    const store = under.store();
+    const { record, times } = await aListedEstate(store, 2_000);
+    expect(await record(1, 2_500, [])).toEqual({ seq: null, lost: [], capExceeded: false });
+    expect(await record(1, 2_600, [])).toEqual({ seq: null, lost: [resource], capExceeded: false });
+    expect((await times()).observed).toEqual([2_500, 2_500, 2_500]);
+    expect(await record(2, 2_700, [])).toEqual({ seq: null, lost: [], capExceeded: false });
+    expect((await times()).observed).toEqual([2_700, 2_700, 2_700]);
+  });
+
+  test('I4 what is asked for only as proof voids no verdict, and no verdict stands on it; it is kept all the same', async () => {
+    const store = under.store();
+    const { tenantId, hostIds, said } = await aListedEstate(store, 2_000);
+    const [first, second] = hostIds;
+    if (!first || !second) throw new Error('no hosts');
+    const due = await store.hostsToEvaluate(tenantId, 2_000, 9);
+    const verdicts = due.map(({ host, factsDigest }) => aVerdict(host.hostId, factsDigest, { validUntil: 90_000 }));
+    await store.commit({ tenantId, at: 2_000, eligibilities: verdicts });
+    const activity = (events: number, observedAt: number) =>
+      aDocument(first, { 'activity.events1h': events }, { source: 'hunting-identity-activity', observedAt, maxAgeMs });
+    await store.commit({ tenantId, at: 2_100, facts: [activity(7, 2_100)] });
+    await store.commit({ tenantId, at: 4_000, facts: [activity(7, 4_000)] });
+    await store.commit({ tenantId, at: 4_100, facts: [activity(9, 4_100)] });
+    expect(await store.hostsToEvaluate(tenantId, 4_100, 9)).toEqual([]);
+    const kept = await store.documents(tenantId, [first]);
+    expect(kept.map(({ source }) => source)).toEqual(['graph-sensor-migration', 'hunting-identity-activity']);
+    await store.commit({ tenantId, at: 4_200, facts: [said(first, 'ill', 4_200), said(second, 'ill', 4_200)] });
+    const again = await store.hostsToEvaluate(tenantId, 4_200, 9);
+    expect(again.map(({ host }) => host.hostId).sort()).toEqual([first, second].sort());
+    for (const { documents } of again)
+      expect(documents.map(({ source }) => source)).toEqual(['graph-sensor-migration']);
+  });
+
   test('a list that somebody else recorded since is lost, and nothing of the commit is written', async () => {
     const store = under.store();
     const { tenantId, hostIds, said, record, times } = await aListedEstate(store, 2_000);

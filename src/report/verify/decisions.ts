@@ -67,12 +67,15 @@ function judgeVerdict({ event, at }: Entry, { ledger, material, sha256 }: Court)
   const sources = Object.keys(seen).sort().join();
   // Without a citation it may be that one of the sets is the one: its digest tells.
   const sets = cited === undefined ? material.documentSets(event.subjectId) : [Object.values(cited)];
-  const digests = sets.find((set) => {
-    const lines = set.map((digest) => [material.documents.get(digest)?.source ?? '', digest] as const).sort(bySource);
-    return (
-      lines.map(([source]) => source).join() === sources && basisOf(host, rules, lines, sha256) === told.factsDigest
-    );
-  });
+  const digests = sets
+    // A move keeps its proofs as well, on which no verdict stands.
+    .map((set) => set.filter((digest) => Object.hasOwn(seen, material.documents.get(digest)?.source ?? '')))
+    .find((set) => {
+      const lines = set.map((digest) => [material.documents.get(digest)?.source ?? '', digest] as const).sort(bySource);
+      return (
+        lines.map(([source]) => source).join() === sources && basisOf(host, rules, lines, sha256) === told.factsDigest
+      );
+    });
   if (digests === undefined && cited !== undefined)
     return otherwise(
       `The verdict of ${host.name} does not rest on the documents that it cites, or they are not in the pack.`,

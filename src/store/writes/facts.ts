@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { deviceIdsOf } from '../../domain/device-id.ts';
-import { as, type HostId, type TenantId } from '../../domain/ids.ts';
+import type { SourceId } from '../../domain/fact.ts';
+import type { HostId, TenantId } from '../../domain/ids.ts';
+import { isJudged } from '../../domain/source.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { FactPin, FactWrite } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
@@ -19,14 +21,14 @@ interface Touched extends DocumentKey {
 }
 
 interface DocumentKey {
-  readonly host_id: string;
-  readonly source: string;
+  readonly host_id: HostId;
+  readonly source: SourceId;
 }
 
 /**
  * Puts documents. One that says what the stored one says only moves its time, and its text does not travel to the database.
  * A document that was observed before the stored one changes nothing: an old file that is imported late must not hide what is known since.
- * @returns the hosts whose documents changed, those with a document that had grown too old and is fresh again, and when it had, and what the basis of a host that was not
+ * @returns the hosts of which documents that verdicts stand on changed, those with such a document that had grown too old and is fresh again, and when it had, and what the basis of a host that was not
  * stored before holds of its documents: these are all that it has.
  */
 export async function writeFacts(
@@ -49,9 +51,9 @@ export async function writeFacts(
   const rest = [...latest].filter(([key]) => !settled.has(key)).map(([, write]) => write);
   return {
     changed: await store(db, tenantId, rest, known),
-    revived: touched.flatMap((row) =>
-      row.lapsed_at === null ? [] : [{ hostId: as<HostId>(row.host_id), lapsedAt: row.lapsed_at }],
-    ),
+    revived: touched
+      .filter(isJudged)
+      .flatMap((row) => (row.lapsed_at === null ? [] : [{ hostId: row.host_id, lapsedAt: row.lapsed_at }])),
     documentsOf: documentsOf(rest.filter((write) => !known.has(write.hostId))),
   };
 }
@@ -59,7 +61,7 @@ export async function writeFacts(
 /** Source and digest of each document of a host, as the basis has them. */
 function documentsOf(writes: readonly FactWrite[]): ReadonlyMap<string, string> {
   const lines = new Map<string, string[]>();
-  for (const { hostId, source, digest } of writes) {
+  for (const { hostId, source, digest } of writes.filter(isJudged)) {
     const line = `${source} ${digest}`;
     const others = lines.get(hostId);
     if (others) others.push(line);
@@ -108,7 +110,7 @@ async function store(
   const changed = await insert(db, tenantId, old, replacingOlder);
   await insert(db, tenantId, fresh, sql``);
   await writeDevices(db, tenantId, writes);
-  return [...changed, ...fresh.map((write) => write.hostId)];
+  return [...changed, ...fresh].filter(isJudged).map(({ hostId }) => hostId);
 }
 
 const replacingOlder = sql`ON CONFLICT (tenant_id, host_id, source) DO UPDATE SET digest = excluded.digest,
@@ -120,7 +122,7 @@ async function insert(
   tenantId: TenantId,
   writes: readonly FactWrite[],
   onConflict: RawBuilder<unknown>,
-): Promise<readonly string[]> {
+): Promise<readonly Pick<FactWrite, 'hostId' | 'source'>[]> {
   if (writes.length === 0) return [];
   const rows = writes.map((write) => ({
     host_id: write.hostId,
@@ -139,7 +141,7 @@ async function insert(
     SELECT w.tenant_id, w.host_id, w.source, w.digest, w.observed_at, w.list, w.facts, w.origin
     FROM ${documentset(tenantId, rows, columns, documents)}
     ${onConflict}`.execute(db);
-  return written.rows.map((row) => row.host_id);
+  return written.rows.map((row) => ({ hostId: row.host_id, source: row.source }));
 }
 
 /** Notes which device ids the documents give to their hosts, so that evidence finds its host by them. Most documents hold none. */

@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { HostWrite } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
 import { isUniqueViolation } from '../failures.ts';
-import { seenAt } from '../freshness.ts';
+import { isJudgedIn, seenAt } from '../freshness.ts';
 import { idset, recordset } from '../recordset.ts';
 import { type CountDeltas, count, noValue, recount } from './host-counts.ts';
 
@@ -264,9 +264,12 @@ export async function makeDue(db: Db, tenantId: TenantId, at: Instant, revivals:
   const rows = [...first].map(([hostId, lapsedAt]) => ({ host_id: hostId, lapsed_at: lapsedAt }));
   await sql`UPDATE host h SET evaluate_at = least(h.evaluate_at, ${at - changedFirst})
     FROM ${recordset(tenantId, rows, 'host_id text, lapsed_at bigint')}
-    WHERE h.tenant_id = w.tenant_id AND h.host_id = w.host_id AND coalesce(h.valid_until > w.lapsed_at, true)`.execute(
-    db,
-  );
+    WHERE h.tenant_id = w.tenant_id AND h.host_id = w.host_id AND ${isMadeSince(sql`h`, sql`w.lapsed_at`)}`.execute(db);
+}
+
+/** Whether the verdict of a host, under this alias, was made after an instant at which one of its documents grew too old; so it is when there is none. */
+export function isMadeSince(host: RawBuilder<unknown>, lapsedAt: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`coalesce(${host}.valid_until > ${lapsedAt}, true)`;
 }
 
 /**
@@ -283,9 +286,9 @@ function basisOf(
     ${host}.site, coalesce(${host}.sensor_id, ''), ${documents}), 'UTF8')), 'hex')`;
 }
 
-/** The documents that are stored of a host, as its basis has them; those of a new host are at hand when they are written. */
+/** The documents that are stored of a host and that verdicts stand on, as its basis has them; those of a new host are at hand when they are written. */
 const storedDocuments = sql`(SELECT string_agg(d.source || ' ' || d.digest, E'\\n' ORDER BY d.source)
-  FROM fact_document d WHERE d.tenant_id = h.tenant_id AND d.host_id = h.host_id)`;
+  FROM fact_document d WHERE d.tenant_id = h.tenant_id AND d.host_id = h.host_id AND ${isJudgedIn(sql`d`)})`;
 
 /** Where the basis changed, the verdict no longer stands on anything: the host is due for evaluation, and nothing starts on it. */
 export async function refreshBasis(

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { HostId, TenantId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { ListWrite } from '../../engine/ports/store.ts';
+import type { ListWrite, Reading } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
-import { observedAt, seenAt } from '../freshness.ts';
+import { isJudgedIn, observedAt, seenAt } from '../freshness.ts';
 import { idset } from '../recordset.ts';
-import type { Revival } from './hosts.ts';
+import { isMadeSince, type Revival } from './hosts.ts';
 
 /** Rolls the transaction back: somebody else has recorded the list since, so that nobody knows whether what it says again is what is stored. */
 export class ListOutdated extends Error {
@@ -20,7 +20,8 @@ export class ListOutdated extends Error {
 /**
  * Holds the list until the end of the transaction, so that two workers record it one after the other. Its row comes before all others: nobody who
  * has a host or a move waits for it.
- * @returns the hosts of documents that had grown too old and that the list says again, and when each had.
+ * @returns the hosts of documents that verdicts stand on, that had grown too old and that the list says again, and when each had,
+ * where a verdict was made since or there is none.
  * @throws ListOutdated
  */
 export async function lockList(
@@ -36,14 +37,40 @@ export async function lockList(
   const lapsedAt = at - list.maxAgeMs;
   if (stored.read_at === null || stored.read_at >= lapsedAt) return [];
   const gone = new Set<string>(list.gone);
-  const lapsed = await sql<{
-    host_id: HostId;
-    seen_at: Instant;
-  }>`SELECT d.host_id, ${observedAt(sql`d`)} AS seen_at FROM fact_document d
-    WHERE d.tenant_id = ${tenantId} AND d.list = ${list.resource} AND ${observedAt(sql`d`)} < ${lapsedAt}`.execute(db);
+  // Only of hosts that `makeDue` would make due: after a quiet hour each document has lapsed, and hardly a verdict was made meanwhile.
+  const lapsed = await sql<{ host_id: HostId; seen_at: Instant }>`SELECT d.host_id, d.seen_at FROM (
+      SELECT o.tenant_id, o.host_id, ${observedAt(sql`o`)} AS seen_at FROM fact_document o
+      WHERE o.tenant_id = ${tenantId} AND o.list = ${list.resource} AND ${isJudgedIn(sql`o`)} OFFSET 0) AS d
+    JOIN host h ON h.tenant_id = d.tenant_id AND h.host_id = d.host_id
+    WHERE d.seen_at < ${lapsedAt} AND ${isMadeSince(sql`h`, sql`d.seen_at + ${list.maxAgeMs}`)}`.execute(db);
   return lapsed.rows
     .filter((row) => !gone.has(row.host_id))
     .map((row) => ({ hostId: row.host_id, lapsedAt: row.seen_at + list.maxAgeMs }));
+}
+
+/**
+ * Records in one statement that a list says again all that it said, which most readings come to. Not where somebody else recorded it since, nor where
+ * what it says had grown too old: then `lockList` looks closer.
+ * @returns whether it was recorded.
+ */
+export async function renewList(
+  db: Db,
+  request: {
+    readonly tenantId: TenantId;
+    readonly at: Instant;
+    readonly list: ListWrite;
+    readonly readings: readonly [Reading];
+  },
+): Promise<boolean> {
+  const { tenantId, at, list, readings } = request;
+  const [{ readAt, dueAt }] = readings;
+  const { rows } = await sql<{
+    version: number;
+  }>`UPDATE reading SET read_at = greatest(read_at, ${readAt}), due_at = ${dueAt},
+      problem = NULL, failures = 0, claimed_until = 0, version = version + 1
+    WHERE tenant_id = ${tenantId} AND resource = ${list.resource} AND version = ${list.version}
+      AND read_at >= ${at - list.maxAgeMs} RETURNING version`.execute(db);
+  return rows.length > 0;
 }
 
 /** Lets the time of what the list does not say any more stand still: as new as the reading before this one, and no newer from now on. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FactValue } from '../../../src/domain/fact.ts';
 import { mergeFacts } from '../../../src/domain/merge-facts.ts';
+import { proofOnly } from '../../../src/domain/source.ts';
 import { dayMs, hourMs, minuteMs } from '../../../src/domain/time.ts';
 import { evaluate } from '../../../src/journeys/sensor-v3/evaluate.ts';
 import { editions } from '../../../src/journeys/sensor-v3/rulebook.ts';
@@ -53,6 +54,21 @@ describe('the whole', () => {
       }
     }
     expect(judged).toBeGreaterThan(3_000);
+  });
+
+  test('X-01 what a source says that is asked only for proof changes no verdict, whatever it says', () => {
+    const dice = seeded(20_260_321);
+    for (let round = 0; round < 200; round += 1) {
+      const { 'activity.events1h': _own, ...facts } = randomFacts(dice);
+      const edition = editions[round % editions.length];
+      const judged = (...values: FactValues[]) => {
+        const proof = values.flatMap((value) => proofOnly.map((source) => aDocument(value, { source })));
+        return evaluate(anInput(mergeFacts(hostId, [aDocument(facts), ...proof], now), edition ? { edition } : {}));
+      };
+      const without = judged();
+      expect(judged({ 'activity.events1h': 0, 'activity.lastSeenAt': null })).toEqual(without);
+      expect(judged({ 'activity.events1h': 420, 'activity.lastSeenAt': now })).toEqual(without);
+    }
   });
 
   test('S3-04 every reason that blocks is listed, worst first', () => {
