@@ -7,10 +7,10 @@ import { createAuditForwarder } from '../../src/engine/audit-forwarder.ts';
 import type { EngineContext } from '../../src/engine/context.ts';
 import type { AuditCollector, Store } from '../../src/engine/ports/store.ts';
 import { readSiem, siemFindings } from '../../src/main/siem-file.ts';
-import { openStore } from '../../src/store/open.ts';
 import { anEvent } from '../store/estate.ts';
 import { anAuthority, issued } from '../support/certificates.ts';
 import { testIdentity } from '../support/identity.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 import { aTenant } from '../support/stores.ts';
 import { aSyslogDesk, type SyslogDesk } from '../support/syslog-desk.ts';
 
@@ -24,8 +24,7 @@ let now = 1_000_000;
 
 beforeAll(async () => {
   writeFileSync(caPath, authority.certificate.toString());
-  store = await openStore({ kind: 'memory' }, { identity: testIdentity, machineNow: () => now });
-  await store.migrate();
+  store = await openPlayedStore(testIdentity, () => now);
 });
 afterAll(async () => {
   await store.close();
