@@ -8,6 +8,7 @@ export default defineConfig({
     // Both cores of a small build machine: Vitest would leave one idle.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
+    globalSetup: ['./scripts/scratch-desk.mjs'],
     // PGlite needs seconds to start on a busy two-core machine; a hang is still caught.
     testTimeout: 240_000,
     hookTimeout: 240_000,

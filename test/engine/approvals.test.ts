@@ -5,15 +5,14 @@ import { approvalObstacle } from '../../src/engine/approvals.ts';
 import type { PlanDecision, RulesRequest } from '../../src/engine/control.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
-import { openStore } from '../../src/store/open.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 import { aWorld as newWorld, type World, type WorldOptions, worldStartAt } from '../support/world.ts';
 
 /* Four eyes: the real engine on a real store, and Microsoft's side on the twin. Every world is a tenant of its own. */
 let store: Store;
 let worlds = 500;
 beforeAll(async () => {
-  store = await openStore({ kind: 'memory' }, { identity: seededIdentity('eyes'), machineNow: () => worldStartAt });
-  await store.migrate();
+  store = await openPlayedStore(seededIdentity('eyes'), () => worldStartAt);
 });
 afterAll(() => store.close());
 const aWorld = (options: WorldOptions = {}) => newWorld({ seed: ++worlds, store, ...options });

@@ -12,10 +12,10 @@ import { sealLog } from '../../src/engine/seal-log.ts';
 import { archiveKeeper } from '../../src/main/log-archive/keeper.ts';
 import { reportKeys } from '../../src/main/report-keys.ts';
 import { readSiem, siemFindings } from '../../src/main/siem-file.ts';
-import { openStore } from '../../src/store/open.ts';
 import { anEvent } from '../store/estate.ts';
 import { anAuthority, issued } from '../support/certificates.ts';
 import { testIdentity } from '../support/identity.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 import { aTenant } from '../support/stores.ts';
 import { aSyslogDesk, type SyslogDesk } from '../support/syslog-desk.ts';
 
@@ -29,8 +29,7 @@ let now = 1_000_000;
 
 beforeAll(async () => {
   writeFileSync(caPath, authority.certificate.toString());
-  store = await openStore({ kind: 'memory' }, { identity: testIdentity, machineNow: () => now });
-  await store.migrate();
+  store = await openPlayedStore(testIdentity, () => now);
 });
 afterAll(async () => {
   await store.close();

@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
-import { openStore } from '../../src/store/open.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
 import type { WorldState } from '../../src/twin/world.ts';
 import { expectInvariantsAtTheEnd } from '../support/invariants.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 import { aWorld as newWorld, type World, type WorldOptions, worldStartAt } from '../support/world.ts';
 
 /* What happens before a server can no longer go back. Nobody collects evidence here, so that it is missing. */
 let store: Store;
 let worlds = 0;
 beforeAll(async () => {
-  store = await openStore({ kind: 'memory' }, { identity: seededIdentity('commits'), machineNow: () => worldStartAt });
-  await store.migrate();
+  store = await openPlayedStore(seededIdentity('commits'), () => worldStartAt);
 });
 afterAll(() => store.close());
 const estate = estateOf({ hosts: 1, seed: 8, troubledShare: 0 });

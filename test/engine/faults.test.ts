@@ -3,11 +3,11 @@ import { minuteMs } from '../../src/domain/time.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { transitions } from '../../src/journeys/sensor-v3/transitions.ts';
-import { openStore } from '../../src/store/open.ts';
 import { type FaultKind, type FaultOrder, faultKinds } from '../../src/twin/faults.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
 import { faultOrders } from '../support/fault-orders.ts';
 import { expectInvariantsAtTheEnd, expectInvariantsNow } from '../support/invariants.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 import { aWorld, type World, worldStartAt } from '../support/world.ts';
 
 /* Every kind of fault that the twin knows, each in a short campaign of its own. */
@@ -29,8 +29,7 @@ const settled = ['observing', 'committed', 'failed', 'reverted', 'rolledBack', '
 
 let store: Store;
 beforeAll(async () => {
-  store = await openStore({ kind: 'memory' }, { identity: seededIdentity('faults'), machineNow: () => worldStartAt });
-  await store.migrate();
+  store = await openPlayedStore(seededIdentity('faults'), () => worldStartAt);
 });
 afterAll(() => store.close());
 

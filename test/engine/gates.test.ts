@@ -6,18 +6,17 @@ import type { EngineContext } from '../../src/engine/context.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { tick } from '../../src/engine/tick.ts';
-import { openStore } from '../../src/store/open.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
 import type { WorldState } from '../../src/twin/world.ts';
 import { expectInvariantsAtTheEnd, expectInvariantsNow } from '../support/invariants.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 import { aWorld as newWorld, type World, type WorldOptions, worldStartAt } from '../support/world.ts';
 
 /* Gates between waves: nothing of a wave starts before the gate in front of it has passed, or a person says so. */
 let store: Store;
 let worlds = 0;
 beforeAll(async () => {
-  store = await openStore({ kind: 'memory' }, { identity: seededIdentity('gates'), machineNow: () => worldStartAt });
-  await store.migrate();
+  store = await openPlayedStore(seededIdentity('gates'), () => worldStartAt);
 });
 afterAll(() => store.close());
 const estate = estateOf({ hosts: 2, seed: 5, troubledShare: 0 });

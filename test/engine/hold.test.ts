@@ -3,17 +3,16 @@ import type { CampaignId } from '../../src/domain/ids.ts';
 import type { HoldOrder } from '../../src/engine/control.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
-import { openStore } from '../../src/store/open.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
 import { expectInvariantsAtTheEnd, expectInvariantsNow } from '../support/invariants.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 import { aWorld as newWorld, type World, type WorldOptions, worldStartAt } from '../support/world.ts';
 
 /* How a campaign is held and ended: the real engine and store, Microsoft's side on the twin. */
 let store: Store;
 let worlds = 0;
 beforeAll(async () => {
-  store = await openStore({ kind: 'memory' }, { identity: seededIdentity('holds'), machineNow: () => worldStartAt });
-  await store.migrate();
+  store = await openPlayedStore(seededIdentity('holds'), () => worldStartAt);
 });
 afterAll(() => store.close());
 const estate = estateOf({ hosts: 6, seed: 3, troubledShare: 0 });

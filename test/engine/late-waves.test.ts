@@ -4,20 +4,19 @@ import { type Plan, planDigest } from '../../src/domain/plan/document.ts';
 import type { PlanRequest, RulesRequest } from '../../src/engine/control.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
-import { openStore } from '../../src/store/open.ts';
 import { controlKeyHeader } from '../../src/twin/control.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
 import { createTwin } from '../../src/twin/twin.ts';
 import type { WorldState } from '../../src/twin/world.ts';
 import { expectInvariantsAtTheEnd } from '../support/invariants.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 import { aWorld as newWorld, type World, worldStartAt } from '../support/world.ts';
 
 /* Servers that join a selection after the plan was made: told beside the frozen numbers, and moved in a late wave or not at all. */
 let store: Store;
 let worlds = 0;
 beforeAll(async () => {
-  store = await openStore({ kind: 'memory' }, { identity: seededIdentity('late'), machineNow: () => worldStartAt });
-  await store.migrate();
+  store = await openPlayedStore(seededIdentity('late'), () => worldStartAt);
 });
 afterAll(() => store.close());
 

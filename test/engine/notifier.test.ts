@@ -5,9 +5,9 @@ import { hourMs, minuteMs, secondMs } from '../../src/domain/time.ts';
 import { createNotifier } from '../../src/engine/notifier.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { tick } from '../../src/engine/tick.ts';
-import { openStore } from '../../src/store/open.ts';
 import { aHook, answering } from '../connectors/notify-desk.ts';
 import { machineNow, sha256, testIdentity } from '../support/identity.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 import { signingKey } from './notify-ports.ts';
 import { aNotifyWorld, kindsOf, messagesOf } from './notify-world.ts';
 
@@ -17,8 +17,7 @@ const timeout = 120_000;
 const store = (() => {
   let opened: Store | undefined;
   beforeAll(async () => {
-    opened = await openStore({ kind: 'memory' }, { identity: testIdentity, machineNow });
-    await opened.migrate();
+    opened = await openPlayedStore(testIdentity, machineNow);
   });
   afterAll(() => opened?.close());
   return () => {

@@ -11,17 +11,16 @@ import { seededIdentity } from '../../src/engine/identity.ts';
 import { beginMove } from '../../src/engine/moves.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { sensorV3 } from '../../src/journeys/sensor-v3/journey.ts';
-import { openStore } from '../../src/store/open.ts';
 import { aDocument } from '../store/estate.ts';
 import { expectInvariantsAtTheEnd, expectInvariantsNow } from '../support/invariants.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 import { aWorld as newWorld, type World, worldStartAt } from '../support/world.ts';
 
 /* What may stand in a plan, whom it chooses, and what becomes of plans that were made before there were rules. */
 let store: Store;
 let worlds = 200;
 beforeAll(async () => {
-  store = await openStore({ kind: 'memory' }, { identity: seededIdentity('plans'), machineNow: () => worldStartAt });
-  await store.migrate();
+  store = await openPlayedStore(seededIdentity('plans'), () => worldStartAt);
 });
 afterAll(() => store.close());
 const aWorld = () => newWorld({ seed: ++worlds, store, onStop: expectInvariantsNow });

@@ -2,17 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CampaignId } from '../../src/domain/ids.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
-import { openStore } from '../../src/store/open.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
 import { expectInvariantsAtTheEnd } from '../support/invariants.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 import { aWorld as newWorld, type World, worldStartAt } from '../support/world.ts';
 
 /* A drill inside a campaign: one server of the wave goes back and is moved again before the next wave begins. */
 let store: Store;
 let worlds = 0;
 beforeAll(async () => {
-  store = await openStore({ kind: 'memory' }, { identity: seededIdentity('drill'), machineNow: () => worldStartAt });
-  await store.migrate();
+  store = await openPlayedStore(seededIdentity('drill'), () => worldStartAt);
 });
 afterAll(() => store.close());
 

@@ -5,16 +5,15 @@ import { systemClocks } from '../../src/engine/clock.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { goneAfterMs } from '../../src/engine/ports/worker-store.ts';
 import { createShare, type Share } from '../../src/engine/share.ts';
-import { openStore } from '../../src/store/open.ts';
 import { newId, testIdentity } from '../support/identity.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 
 /* Several workers in one process, each with its own view of one store; the machine's clock is turned, so that a silence is as long as the test says. */
 
 let clock = 1_000_000;
 let store: Store;
 beforeAll(async () => {
-  store = await openStore({ kind: 'memory' }, { identity: testIdentity, machineNow: () => clock });
-  await store.migrate();
+  store = await openPlayedStore(testIdentity, () => clock);
 });
 afterAll(() => store?.close());
 

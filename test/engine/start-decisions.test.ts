@@ -4,16 +4,15 @@ import type { RulesRequest } from '../../src/engine/control.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { planPassages } from '../../src/report/plan-text.ts';
-import { openStore } from '../../src/store/open.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 import { aWorld as newWorld, type World, worldStartAt } from '../support/world.ts';
 
 /* An edition that promises no way back: whether a wave may start at all is decided before it (X-04, I11). */
 let store: Store;
 let worlds = 0;
 beforeAll(async () => {
-  store = await openStore({ kind: 'memory' }, { identity: seededIdentity('final'), machineNow: () => worldStartAt });
-  await store.migrate();
+  store = await openPlayedStore(seededIdentity('final'), () => worldStartAt);
 });
 afterAll(() => store.close());
 

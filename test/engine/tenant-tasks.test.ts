@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
-import { openStore } from '../../src/store/open.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 import { aWorld, worldStartAt } from '../support/world.ts';
 
 let store: Store;
 beforeAll(async () => {
-  store = await openStore({ kind: 'memory' }, { identity: seededIdentity('tasks'), machineNow: () => worldStartAt });
-  await store.migrate();
+  store = await openPlayedStore(seededIdentity('tasks'), () => worldStartAt);
 });
 afterAll(() => store.close());
 

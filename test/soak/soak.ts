@@ -1,18 +1,22 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { hourMs, minuteMs } from '../../src/domain/time.ts';
+import { dayMs, hourMs, minuteMs } from '../../src/domain/time.ts';
+import { gatherNotices } from '../../src/engine/gather-notices.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
+import { tick } from '../../src/engine/tick.ts';
 import { openStore } from '../../src/store/open.ts';
+import { makeScratchPlace, startScratchServer } from '../../src/store/scratch.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
-import { startPostgres } from '../support/postgres.ts';
-import { aWorld, type World } from '../support/world.ts';
+import { aWorld, type World, worldStartAt } from '../support/world.ts';
 
 interface SoakOrder {
   readonly servers: number;
   /** Simulated ones. */
   readonly days: number;
   readonly seed: number;
+  /** Simulated time from one look of the machine to the next. */
+  readonly lookEveryMs: number;
   readonly say: (line: string) => void;
 }
 
@@ -24,6 +28,8 @@ interface Day {
 }
 
 interface SoakOutcome {
+  /** So often the machine looked. */
+  readonly looks: number;
   readonly days: readonly Day[];
   /** Days that are left out: by then every list was read and every kind of work was done. */
   readonly warmUp: number;
@@ -39,27 +45,27 @@ const warmUpShare = 1 / 3;
 
 /**
  * Plays a campaign that begins some servers every day, under calls that fail, and looks each day at what the process holds. The twin is in the same process:
- * what it remembers counts as ours.
+ * what it remembers counts as ours. The database is a process of its own, and may be lost.
+ * @throws where PostgreSQL is not installed: a store in memory would count as ours too.
  */
 export async function soak(order: SoakOrder): Promise<SoakOutcome> {
-  const postgres = await startPostgres();
+  const options = { identity: seededIdentity(`soak-${order.seed}`), machineNow: () => worldStartAt };
+  const server = await startScratchServer(options);
+  if (server === undefined) throw new Error('The soak needs PostgreSQL; none is installed, or it does not run.');
   try {
-    const url = await postgres.createDatabase('soak');
-    const options = { identity: seededIdentity(`soak-${order.seed}`), machineNow: Date.now };
-    const store = await openStore({ kind: 'server', url }, options);
+    const store = await openStore(await makeScratchPlace(server.address), options);
     try {
-      await store.migrate();
       return await soakOn(store, order);
     } finally {
       await store.close();
     }
   } finally {
-    await postgres.stop();
+    await server.stop();
   }
 }
 
-async function soakOn(store: Store, { servers, days, seed, say }: SoakOrder): Promise<SoakOutcome> {
-  const collect = collector();
+async function soakOn(store: Store, { servers, days, seed, lookEveryMs, say }: SoakOrder): Promise<SoakOutcome> {
+  const aliveNow = collector();
   const world = await aWorld({
     store,
     seed,
@@ -76,10 +82,11 @@ async function soakOn(store: Store, { servers, days, seed, say }: SoakOrder): Pr
     waves: { canary: false, strata: ['site'], order: { kind: 'count', hosts: Math.ceil(servers / 6) } },
   });
   const told: Day[] = [];
+  let looks = 0;
   for (let day = 1; day <= days; day += 1) {
-    await world.turn({ days: 1 });
+    looks += await playDay(world, lookEveryMs);
     const { started, committed } = await progressOf(world);
-    const megabytes = collect();
+    const megabytes = aliveNow();
     told.push({ megabytes, started, committed });
     say(`day ${day}: ${started} started, ${committed} committed, ${megabytes.toFixed(1)} MB alive`);
   }
@@ -88,15 +95,58 @@ async function soakOn(store: Store, { servers, days, seed, say }: SoakOrder): Pr
   const before = told[warmUp - 1]?.megabytes ?? Number.NaN;
   const log = await control.verifyLog(tenantId);
   return {
+    looks,
     days: told,
     warmUp,
     growth: Math.max(...rest) / before - 1,
     links: log.links,
     violations: [
+      // A month in which nothing went on would grow nothing, and prove nothing.
+      ...((told.at(-1)?.started ?? 0) < servers ? ['I14 some servers never began'] : []),
       ...log.breaks.map(({ seq, detail }) => `I12 link ${seq}: ${detail}`),
       ...log.differences.map((difference) => `I16 ${difference}`),
     ],
   };
+}
+
+/**
+ * A day at which the machine looks at its pace, as in the simulation: the engine asks what is so now, so that a look is as much work as ever, and a day is
+ * not a stop for every poll. @returns how often it looked.
+ */
+async function playDay(world: World, lookEveryMs: number): Promise<number> {
+  const { context, tenantId, twin } = world;
+  const endAt = twin.clock.now() + dayMs;
+  await collect(world);
+  let looks = 0;
+  for (; twin.clock.now() < endAt; looks += 1) {
+    for (let round = 0; round < 10; round += 1) if (await tick(context, tenantId)) break;
+    await gatherNotices(context, tenantId);
+    await decide(world);
+    twin.clock.advanceTo(Math.min(twin.clock.now() + lookEveryMs, endAt));
+    twin.step();
+  }
+  return looks;
+}
+
+/** What a person decides at once: each of these tasks keeps something from going on. */
+const decided = ['gate-decision', 'acknowledge-failure', 'campaign-tripped', 'commit-unproven'];
+const filesEach = 200;
+
+async function decide({ store, control, tenantId }: World): Promise<void> {
+  const open = await store.tasks(tenantId, { state: ['open'], kind: decided }, { top: 100 });
+  for (const { taskId, choices } of open.value)
+    await control.completeTask('user:anna', tenantId, taskId, {
+      choice: choices[0]?.choice ?? '',
+      because: 'The soak goes on.',
+    });
+}
+
+/** Brings, once a day, what the collector finds on the servers that are observed: without it their commit stops all further starts. */
+async function collect({ store, tenantId, collect: bring }: World): Promise<void> {
+  const { moves, hosts } = await store.views(tenantId);
+  const observed = new Set(moves.filter(({ state }) => state.kind === 'observing').map(({ hostId }) => hostId));
+  const names = hosts.filter(({ hostId }) => observed.has(hostId)).map(({ name }) => name);
+  for (let at = 0; at < names.length; at += filesEach) await bring(...names.slice(at, at + filesEach));
 }
 
 /** Calls that fail now and then, all the time. */

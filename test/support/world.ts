@@ -20,7 +20,7 @@ import type { Estate } from '../../src/twin/server.ts';
 import type { TwinTimes } from '../../src/twin/times.ts';
 import { createTwin, type Twin } from '../../src/twin/twin.ts';
 import type { WorldState } from '../../src/twin/world.ts';
-import { borrowMemoryStore } from './memory-stores.ts';
+import { borrowStore } from './played-stores.ts';
 
 /** Where every world begins: a Monday morning. */
 export const worldStartAt = Date.parse('2026-03-30T06:00:00Z');
@@ -98,7 +98,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   if (options.earlier) twin.restore(options.earlier.twin, { downtime: 'stands' });
   // Ids of a world that goes on must be none of those it had before.
   const identity = seededIdentity(`world-${options.ids ?? seed}${options.earlier ? ` from ${clock.now()}` : ''}`);
-  const borrowed = options.store === undefined ? await borrowMemoryStore(machineNow) : undefined;
+  const borrowed = options.store === undefined ? await borrowStore(machineNow) : undefined;
   const store = options.store ?? (borrowed as NonNullable<typeof borrowed>).store;
   const clocks = systemClocks(machineNow);
   const context: EngineContext = {
