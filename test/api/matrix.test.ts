@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Route, type RouteName, routes } from '../../src/contract/routes.ts';
 import type { Role } from '../../src/engine/ports/store.ts';
+import { fixedReportKeys } from '../support/report-key.ts';
 import { routeSamples as samples } from './route-samples.ts';
 import { ask, aWorld, browserOf, cheap, storeOfFile, type World } from './world.ts';
 
@@ -99,7 +100,7 @@ describe('every route, every role, own and foreign tenant', () => {
   test.each(callers)(
     'X-09 $role by $by that opens $opens, hosts $hosts: what the role may do is answered, everything else is refused',
     async (caller) => {
-      const world = await aWorld(store(), { api: { options } });
+      const world = await aWorld(store(), { api: { options, reportKeys: fixedReportKeys() } });
       const credential = await credentialOf(world, caller);
       const got: Record<string, unknown> = {};
       const expected: Record<string, unknown> = {};
@@ -115,7 +116,7 @@ describe('every route, every role, own and foreign tenant', () => {
   );
 
   test('X-09 without a credential everything but coming in is refused with 401', async () => {
-    const world = await aWorld(store(), { api: { options } });
+    const world = await aWorld(store(), { api: { options, reportKeys: fixedReportKeys() } });
     for (const name of names) {
       const answer = await send(world, name, { tenant: world.tenantId });
       const isPublic = routes[name].role === 'public';
@@ -128,7 +129,7 @@ describe('every route, every role, own and foreign tenant', () => {
   test.each(callers.filter(({ opens }) => opens === 'one tenant'))(
     'I18 $role by $by, hosts $hosts: another tenant’s name gets the same answer as a name that nobody has',
     async (caller) => {
-      const world = await aWorld(store(), { api: { options } });
+      const world = await aWorld(store(), { api: { options, reportKeys: fixedReportKeys() } });
       const credential = await credentialOf(world, caller);
       for (const name of names.filter((each) => routes[each].scope === 'tenant')) {
         const foreign = await send(world, name, { ...credential, tenant: world.foreignId });
@@ -146,7 +147,7 @@ describe('every route, every role, own and foreign tenant', () => {
   test.each(['/events', '/metrics'])(
     'X-09 %s, which is in no table, is refused to an account of some hosts',
     async (path) => {
-      const world = await aWorld(store(), { api: { options } });
+      const world = await aWorld(store(), { api: { options, reportKeys: fixedReportKeys() } });
       const caller: Caller = { role: 'viewer', opens: 'one tenant', by: 'account', hosts: 'site:Berlin' };
       const answer = await ask(world.app, 'GET', path, await credentialOf(world, caller));
       expect([answer.status, answer.body.code]).toEqual([403, 'hosts-restricted']);

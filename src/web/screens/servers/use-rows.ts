@@ -36,18 +36,11 @@ export interface Rows extends Shown {
 /** Which of `count` rows of one height exist while somebody scrolls an element; its head stays above them. */
 export function useRows(count: number): Rows {
   const [element, attach] = useState<HTMLElement | null>(null);
-  const [view, setView] = useState(likelyView);
+  const view = useViewHeight(element);
   const space = useMemo(() => scrollSpace(count * rowHeight, view), [count, view]);
   const beyond = useIdle() ? beyondSight : 0;
   const spot = useRef<Spot>({ bar: 0, rows: 0 });
-  const sightAt = useCallback(
-    ({ bar, rows }: Spot): Sight => ({
-      first: Math.max(0, Math.floor(rows / rowHeight) - beyond),
-      last: Math.min(count - 1, Math.ceil((rows + view) / rowHeight) + beyond),
-      shift: rows - bar,
-    }),
-    [count, view, beyond],
-  );
+  const sightAt = useCallback((at: Spot) => sightOf(at, { count, view, beyond }), [count, view, beyond]);
   const [sight, setSight] = useState<Shown>(() => shownAt([], sightAt(spot.current), false));
   const show = useCallback(
     (mayTake: boolean) =>
@@ -67,15 +60,6 @@ export function useRows(count: number): Rows {
     },
     [element, space, show],
   );
-  useLayoutEffect(() => {
-    if (element === null) return;
-    const head = element.firstElementChild;
-    const measure = () => setView(element.clientHeight - (head?.clientHeight ?? 0));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [element]);
   useLayoutEffect(() => {
     spot.current = space.moved(spot.current, element?.scrollTop ?? spot.current.bar);
     show(false);
@@ -124,6 +108,32 @@ export function useRows(count: number): Rows {
     height: space.height,
     inSight: Math.floor(view / rowHeight),
     scrollTo,
+  };
+}
+
+/** How much of an element its head leaves to the rows. */
+function useViewHeight(element: HTMLElement | null): number {
+  const [view, setView] = useState(likelyView);
+  useLayoutEffect(() => {
+    if (element === null) return;
+    const head = element.firstElementChild;
+    const measure = () => setView(element.clientHeight - (head?.clientHeight ?? 0));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [element]);
+  return view;
+}
+
+function sightOf(
+  { bar, rows }: Spot,
+  { count, view, beyond }: { readonly count: number; readonly view: number; readonly beyond: number },
+): Sight {
+  return {
+    first: Math.max(0, Math.floor(rows / rowHeight) - beyond),
+    last: Math.min(count - 1, Math.ceil((rows + view) / rowHeight) + beyond),
+    shift: rows - bar,
   };
 }
 
