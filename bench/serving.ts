@@ -108,7 +108,9 @@ export async function startServer(url: string): Promise<Server> {
   const data = await mkdtemp(join(tmpdir(), 'cg-bench-'));
   const startedAt = performance.now();
   const args = ['serve', '--store', url, '--no-sample', '--port', '0', '--data', data];
-  const child = spawn(process.execPath, [executable, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, executable, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const ended = once(child, 'exit');
   const stop = async () => {
     child.kill('SIGTERM');

@@ -4,6 +4,8 @@ import { build } from './build.mjs';
 import { root, run, say } from './checkout.mjs';
 
 const out = join(root, 'bench', 'dist');
+/** As `npm start`, the unit and the image start a server. */
+const serverRoom = '--max-semi-space-size=32';
 
 /** Compiles the product and the benches, and runs one of their programs with the arguments of this process; ends with its exit code. */
 export async function runBench(program) {
@@ -22,7 +24,7 @@ export async function runBench(program) {
       say(output.trimEnd());
       throw new Error('The benches do not compile.');
     }
-    const ended = await run(process.execPath, [join(out, 'bench', program), ...process.argv.slice(2)]);
+    const ended = await run(process.execPath, [serverRoom, join(out, 'bench', program), ...process.argv.slice(2)]);
     process.exitCode = ended.code;
   } catch (error) {
     say(error.message);

@@ -298,8 +298,12 @@ describe('the unit for systemd', () => {
   test('starts the server with options that there are, as a user of its own and with nothing to write to but its state', async () => {
     const unit = readText('deploy/changeguard.service');
     const value = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(unit)?.[1] ?? '';
-    const [node, program, ...args] = value('ExecStart').split(' ');
-    expect([node, program]).toEqual(['/usr/bin/node', '/opt/changeguard/dist/main.js']);
+    const [node, room, program, ...args] = value('ExecStart').split(' ');
+    expect([node, room, program]).toEqual([
+      '/usr/bin/node',
+      '--max-semi-space-size=32',
+      '/opt/changeguard/dist/main.js',
+    ]);
     const given: ServeOptions[] = [];
     const serve = async (options: ServeOptions) => {
       given.push(options);

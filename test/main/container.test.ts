@@ -63,7 +63,11 @@ test('it listens where it says, stops as the product stops, and asks a command t
   expect(final('STOPSIGNAL')).toEqual(['SIGTERM']);
   const commandIn = (text: string) => JSON.parse(/\[.*\]$/.exec(text)?.[0] ?? '[]') as string[];
   const [entry = ''] = final('ENTRYPOINT');
-  expect(commandIn(entry)).toEqual(['node', '/opt/changeguard/dist/main.js']);
+  const [node, room, ...program] = commandIn(entry);
+  expect([node, ...program]).toEqual(['node', '/opt/changeguard/dist/main.js']);
+  // The benches measure what is run: each way to start a server gives it the same room.
+  for (const way of ['package.json', 'deploy/changeguard.service', 'scripts/run-bench.mjs'])
+    expect(readText(way)).toContain(room);
   const paths = commands.map(({ path }) => path);
   const [, , checks] = commandIn(final('HEALTHCHECK')[0] ?? '');
   expect(paths).toContain(checks);
