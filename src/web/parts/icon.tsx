@@ -30,6 +30,10 @@ const drawings = {
   dash: 'M5 10h10',
   pause: 'M7 4v12m6-12v12',
   stop: 'M5 5h10v10H5z',
+  stopped: 'M4 4h12v12H4z',
+  onward: 'm4 5 5 5-5 5m7-10 5 5-5 5',
+  undone: 'm9 5-5 5 5 5m7-10-5 5 5 5',
+  dot: 'M10 8.500a1.500 1.500 0 1 0 0 3 1.500 1.500 0 0 0 0-3',
   dotted:
     'M10 3.500v.01M14.600 5.400v.01M16.500 10v.01M14.600 14.600v.01M10 16.500v.01M5.400 14.600v.01M3.500 10v.01M5.400 5.400v.01',
 } as const;
@@ -49,7 +53,11 @@ const signs: Readonly<Record<string, IconName>> = {
   '↩': 'back',
   '–': 'dash',
   '‖': 'pause',
-  '■': 'stop',
+  '■': 'stopped',
+  '□': 'stop',
+  '»': 'onward',
+  '«': 'undone',
+  '·': 'dot',
   '◌': 'dotted',
 };
 

@@ -61,7 +61,7 @@ function WaveState({ wave, isBefore }: { wave: Wave; isBefore: boolean }) {
     );
   return (
     <span className="state tone-dim">
-      <Icon name="dotted" size={14} /> {say(isBefore ? 'waves.over' : 'waves.ahead')}
+      <Icon name={isBefore ? 'dash' : 'dotted'} size={14} /> {say(isBefore ? 'waves.over' : 'waves.ahead')}
     </span>
   );
 }
