@@ -1,7 +1,6 @@
-import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { type StateWord, stateWords } from '../../src/contract/state-words.ts';
-import { Icon, iconOfSign } from '../../src/web/parts/icon.tsx';
+import { drawings, iconOfSign } from '../../src/web/parts/drawings.ts';
 import { deStates } from '../../src/web/words/de-states.ts';
 
 /* Whoever sees no colours, or prints a page in black, tells the states of a kind apart by two things, each of which is enough. */
@@ -17,7 +16,7 @@ function shared(said: readonly (readonly [state: string, said: string])[]): read
 
 describe.each(kinds)('portal 8.2 in grey the states of the kind %s', (kind) => {
   const rows: readonly (readonly [string, StateWord])[] = Object.entries(stateWords[kind]);
-  const draw = (sign: string) => renderToStaticMarkup(Icon({ name: iconOfSign(sign) }));
+  const draw = (sign: string) => drawings[iconOfSign(sign)];
 
   test('differ by their sign where there are only letters', () => {
     expect(rows.length).toBeGreaterThan(1);

@@ -62,6 +62,7 @@ export const en = {
   'trouble.unreachable': 'The server does not answer.',
   'trouble.unreachable.next': 'See whether it runs, then try again.',
   'trouble.again': 'Try again',
+  'trouble.more': 'and {count, number} more',
   'command.copy': 'Copy',
   'command.copied': 'Copied',
   'role.only-looks': 'Your role {role} looks and does not act.',
