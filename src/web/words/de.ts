@@ -257,6 +257,8 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'moves.title': 'Server nach Schritt',
   'moves.filter': 'Schritte',
   'moves.all': 'Alle',
+  'moves.of-wave': 'Nur von Welle {wave} von {waves}.',
+  'moves.all-waves': 'Von allen Wellen',
   'moves.none': 'Kein Server ist in diesem Schritt.',
   'moves.more': 'Mehr zeigen',
   'moves.what': 'Was',

@@ -253,6 +253,8 @@ export const en = {
   'moves.title': 'Servers by step',
   'moves.filter': 'Steps',
   'moves.all': 'All',
+  'moves.of-wave': 'Of wave {wave} of {waves} alone.',
+  'moves.all-waves': 'Of all waves',
   'moves.none': 'No server is in this step.',
   'moves.more': 'Show more',
   'moves.what': 'What',
