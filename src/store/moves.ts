@@ -75,6 +75,13 @@ export function moveStore(database: Database): MoveStore {
       startable(database, { tenantId, campaignId, now, skip: skip ?? [] }),
     queuedWaits: (tenantId, campaignId, now, campaignReason, limit) =>
       queuedWaits(database, { tenantId, campaignId, now, campaignReason, limit }),
+    ...moveCounting(database),
+  };
+}
+
+/** How many moves of a campaign there are, by what. */
+function moveCounting(database: Database): Pick<MoveStore, 'moveCounts' | 'waveCounts' | 'waitCounts'> {
+  return {
     async moveCounts(tenantId, campaignId) {
       const { rows } = await database.read((db) =>
         sql<{ state_kind: string; moves: number }>`SELECT state_kind, count(*) AS moves FROM move

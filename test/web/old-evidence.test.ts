@@ -35,7 +35,7 @@ inBrowser((browser) => {
     await expect.poll(() => migrate.isEnabled()).toBe(true);
     expect(await started()).toBe(0);
 
-    portal.sleep(3 * dayMs);
+    portal.standStill(3 * dayMs);
     await twin.inject({ kind: 'consent-revoked' });
     await twin.turn({ advanceMs: minuteMs });
     await portal.signIn(window.context, 'operator');

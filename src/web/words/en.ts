@@ -1,4 +1,5 @@
 import { enEvidence } from './en-evidence.ts';
+import { enOverview } from './en-overview.ts';
 import { enPeople } from './en-people.ts';
 import { enPlans } from './en-plans.ts';
 import { enProof } from './en-proof.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...enRehearsal,
   ...enSettings,
   ...enSignIn,
+  ...enOverview,
   product: 'changeguard',
   loading: 'Loading',
   'frame.skip': 'Skip to content',
@@ -75,30 +77,6 @@ export const en = {
   'overview.campaigns.all': 'All campaigns',
   'overview.campaigns.none': 'No campaign yet.',
   'overview.estate': 'Estate',
-  'needs.title': 'Needs you',
-  'needs.none': 'Nothing needs you.',
-  'needs.tenant': 'The tenant',
-  'needs.no-date': 'No date',
-  'glance.label': 'At a glance',
-  'coverage.title': 'Coverage by site',
-  'coverage.site': 'Site',
-  'coverage.no-site': 'No site known',
-  'coverage.protected': 'Protected',
-  'coverage.floor': 'Floor',
-  'coverage.of': '{protected, number} of {servers, number}',
-  'coverage.range': '{protected, number} to {most, number} of {servers, number}',
-  'coverage.below': 'below the floor',
-  'coverage.open': 'seen too long ago to tell',
-  'coverage.moving': '{count, plural, other {# in motion}}',
-  'coverage.more': '{count, plural, one {# more site stands better.} other {# more sites stand better.}}',
-  'commits.title': 'Commits by day',
-  'commits.day': 'Day',
-  'commits.servers': 'Servers',
-  'commits.none': 'No server is under observation.',
-  'blockers.title': 'What blocks',
-  'blockers.none': 'Nothing blocks.',
-  'blockers.count':
-    '{servers, plural, one {On # server} other {On # servers}}; {alone, plural, =0 {fixing this alone makes none ready} one {fixing this alone makes # ready} other {fixing this alone makes # ready}}',
   'sources.title': 'Sources',
   'sources.armed': 'Connected and armed.',
   'sources.read-only': 'Connected read-only: nothing is sent.',
@@ -368,6 +346,8 @@ export const en = {
   'report.to': 'Up to (UTC)',
   'log.title': 'Log & report',
   'log.none': 'No entry fits.',
+  'log.from': '{count, plural, one {# entry} other {# entries}} behind place {place}, oldest first.',
+  'log.from.more': 'At least {count, plural, one {# entry} other {# entries}} behind place {place}, oldest first.',
   'log.more': 'Show older entries',
   'log.at': 'When',
   'log.what': 'Who did what, and why',

@@ -50,7 +50,7 @@ export interface Portal extends AsyncDisposable {
   readonly tenantId: TenantId;
   readonly twin: TwinDoor;
   /** Time goes by in which nothing of the product runs; what it does then begins with the next turn of the clock. */
-  sleep(ms: number): void;
+  standStill(ms: number): void;
   /** A link as the server prints it. */
   link(): Promise<string>;
   /** Signs a window in as somebody of this role, as a link would. */
@@ -104,7 +104,7 @@ export async function aPortal({ place = { kind: 'memory' }, entra }: PortalOptio
     control,
     tenantId,
     twin,
-    sleep: (ms) => clock.advanceTo(clock.now() + ms),
+    standStill: (ms) => clock.advanceTo(clock.now() + ms),
     link: async () =>
       (await makeSignInLink(given, { publicUrl: url, actor: 'user:administrator', role: 'administrator' })).link,
     signIn: async (browser, role) => {
