@@ -46,7 +46,7 @@ inBrowser((browser) => {
         .filter({ hasText: new RegExp(`^${count} entr(y|ies) behind place ${place}, oldest first\\.$`) })
         .waitFor();
       const rows = page.locator('table.log tbody tr');
-      if (count <= 100) await expect.poll(() => rows.count()).toBe(count);
+      if (count <= 100) await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(count);
       const seqs = (await rows.locator('td:last-child').allInnerTexts()).map((id) => Number.parseInt(id, 10));
       expect(Math.min(...seqs)).toBeGreaterThan(place);
       await page.goBack();

@@ -74,7 +74,7 @@ inBrowser((browser) => {
     await page.getByRole('heading', { level: 1, name: 'Berlin', exact: true }).waitFor();
 
     await page.getByText(`0 of 2 committed (+${ready} late)`).waitFor();
-    await expect.poll(() => wavesShown.count()).toBe(3);
+    await expect.poll(() => wavesShown.count(), { timeout: 30_000 }).toBe(3);
     const texts = await wavesShown.allInnerTexts();
     expect(texts.map((text) => text.includes('late wave'))).toEqual([false, false, true]);
     expect(texts.map((text) => /(\d+) servers?/.exec(text)?.[1])).toEqual(['1', '1', String(ready)]);

@@ -32,7 +32,7 @@ inBrowser((browser) => {
     // While the evidence is new, typing the name is all that it takes.
     await ask();
     await dialog.getByLabel(/Type the name of the plan/).fill('Berlin');
-    await expect.poll(() => migrate.isEnabled()).toBe(true);
+    await expect.poll(() => migrate.isEnabled(), { timeout: 30_000 }).toBe(true);
     expect(await started()).toBe(0);
 
     portal.standStill(3 * dayMs);

@@ -40,7 +40,7 @@ inBrowser((browser) => {
     await page.waitForURL(/step=observing&wave=1/);
     await page.getByText('Of wave 1 of 2 alone.').waitFor();
     const rows = page.locator('table.moves tbody tr');
-    await expect.poll(() => rows.count()).toBe(2);
+    await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(2);
     expect((await rows.locator('th').allInnerTexts()).toSorted()).toEqual(['BER-DC1', 'BER-DC2']);
     await second.getByRole('link', { name: '2 queued' }).click();
     await expect
@@ -48,6 +48,6 @@ inBrowser((browser) => {
       .toEqual(['MUC-DC1', 'MUC-DC4']);
     await page.getByRole('link', { name: 'Of all waves' }).click();
     await page.getByRole('button', { name: 'All 5' }).click();
-    await expect.poll(() => rows.count()).toBe(5);
+    await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(5);
   });
 });
