@@ -44,7 +44,7 @@ inBrowser((browser) => {
     expect((await rows.locator('th').allInnerTexts()).toSorted()).toEqual(['BER-DC1', 'BER-DC2']);
     await second.getByRole('link', { name: '2 queued' }).click();
     await expect
-      .poll(async () => (await rows.locator('th').allInnerTexts()).toSorted())
+      .poll(async () => (await rows.locator('th').allInnerTexts()).toSorted(), { timeout: 30_000 })
       .toEqual(['MUC-DC1', 'MUC-DC4']);
     await page.getByRole('link', { name: 'Of all waves' }).click();
     await page.getByRole('button', { name: 'All 5' }).click();
