@@ -4,6 +4,7 @@ import {
   connectionRequest,
   findings,
   logArchive,
+  logCounts,
   logEntry,
   logQuery,
   logVerification,
@@ -181,6 +182,20 @@ export const accessRoutes = {
     role: 'viewer',
     query: logQuery,
     response: page(logEntry).extend({ sealed: sealedPart.nullable() }),
+  }),
+  countLog: route({
+    method: 'GET',
+    path: '/log/counts',
+    summary: 'How much was logged behind a place, by kind: what changed since somebody looked',
+    role: 'viewer',
+    query: z.object({
+      after: z
+        .string()
+        .max(2_000)
+        .optional()
+        .describe('A place, as `upTo` says it; without one nothing is counted, and the answer says where the log ends'),
+    }),
+    response: logCounts,
   }),
   listLogArchives: route({
     method: 'GET',

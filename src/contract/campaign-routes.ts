@@ -120,7 +120,12 @@ export const campaignRoutes = {
     summary: 'Attempts, newest first',
     role: 'viewer',
     hosts: true,
-    query: paging.extend({ campaign: z.string().optional(), server: z.string().optional(), state: listOf(moveState) }),
+    query: paging.extend({
+      campaign: z.string().optional(),
+      wave: z.coerce.number().int().min(1).max(1_000_000).optional().describe('The first one is 1'),
+      server: z.string().optional(),
+      state: listOf(moveState),
+    }),
     response: page(move),
   }),
   showMove: route({

@@ -160,6 +160,7 @@ export const campaign = z
           .nullable()
           .describe('As it was last judged; null before, and behind the last wave'),
         letBy: z.string().nullable().describe('Who let the next wave begin although the gate had not passed'),
+        counts: z.record(z.string(), z.number().int()).describe('Its moves by state'),
       }),
     ),
     counts: z.record(z.string(), z.number().int()).describe('Moves by state'),

@@ -120,6 +120,16 @@ export const logQuery = paging.extend({
   kind: z.string().optional(),
   order: z.enum(['oldest', 'newest']).default('newest'),
 });
+/** How much was logged behind a place. */
+export const logCounts = z
+  .object({
+    asOf: instant.describe("The tenant's clock"),
+    upTo: z.number().int().describe('The last link of the log now, which is the place to ask from next time'),
+    entries: z.number().int(),
+    isWhole: z.boolean().describe('False where there are more entries than were counted'),
+    kinds: z.array(z.object({ kind: z.string(), entries: z.number().int() })).describe('By kind, by name'),
+  })
+  .meta({ id: 'LogCounts' });
 /** The entries that are in sealed archives alone. */
 export const sealedPart = z
   .object({

@@ -2,7 +2,7 @@
  * The words for states, the same on every surface: the command line prints them, the portal shows them.
  */
 
-/** One row a state: its icon, word and tone. The tone is never the only sign. */
+/** One row a state: its icon, word and tone. No two states of a kind share an icon or a word, so that the tone is never what tells them apart. */
 export interface StateWord {
   readonly icon: string;
   readonly word: string;
@@ -22,13 +22,13 @@ const moveWords: Readonly<Record<string, StateWord>> = {
   queued: { icon: '○', word: 'queued', tone: 'dim' },
   requested: { icon: '◔', word: 'requested', tone: 'calm' },
   migrating: { icon: '◐', word: 'migrating', tone: 'calm' },
-  external: { icon: '◐', word: 'external', tone: 'calm' },
+  external: { icon: '»', word: 'external', tone: 'calm' },
   overdue: { icon: '!', word: 'overdue', tone: 'warn' },
   observing: { icon: '◕', word: 'observing', tone: 'calm' },
   committed: { icon: '●', word: 'committed (by clock)', tone: 'good' },
   reverted: { icon: '↩', word: 'reverted', tone: 'warn' },
   failed: { icon: '✗', word: 'failed', tone: 'bad' },
-  rolledBack: { icon: '↩', word: 'rolled back', tone: 'warn' },
+  rolledBack: { icon: '«', word: 'rolled back', tone: 'warn' },
   abandoned: { icon: '–', word: 'abandoned', tone: 'dim' },
 };
 
@@ -36,7 +36,7 @@ const verdictWords: Readonly<Record<string, StateWord>> = {
   pass: { icon: '✓', word: 'pass', tone: 'good' },
   fail: { icon: '✗', word: 'fail', tone: 'bad' },
   unknown: { icon: '?', word: 'unknown', tone: 'warn' },
-  notApplicable: { icon: '–', word: 'not applicable', tone: 'dim' },
+  notApplicable: { icon: '·', word: 'not applicable', tone: 'dim' },
   notNeeded: { icon: '–', word: 'not needed', tone: 'dim' },
 };
 
@@ -44,8 +44,8 @@ const campaignWords: Readonly<Record<string, StateWord>> = {
   running: { icon: '●', word: 'Running', tone: 'good' },
   paused: { icon: '‖', word: 'Paused', tone: 'warn' },
   tripped: { icon: '!', word: 'Held by the engine', tone: 'bad' },
-  stopping: { icon: '■', word: 'Stopping', tone: 'warn' },
-  aborting: { icon: '■', word: 'Aborting', tone: 'warn' },
+  stopping: { icon: '□', word: 'Stopping', tone: 'warn' },
+  aborting: { icon: '✗', word: 'Aborting', tone: 'warn' },
   shadow: { icon: '◌', word: 'Shadow', tone: 'calm' },
   finished: { icon: '✓', word: 'Finished', tone: 'good' },
   stopped: { icon: '■', word: 'Stopped', tone: 'bad' },
@@ -62,13 +62,13 @@ const uploadTokenWords: Readonly<Record<string, StateWord>> = {
   valid: { icon: '○', word: 'valid', tone: 'good' },
   used: { icon: '✓', word: 'used', tone: 'dim' },
   expired: { icon: '✗', word: 'expired', tone: 'bad' },
-  revoked: { icon: '✗', word: 'revoked', tone: 'dim' },
+  revoked: { icon: '–', word: 'revoked', tone: 'dim' },
 };
 
 const tokenWords: Readonly<Record<string, StateWord>> = {
   valid: { icon: '✓', word: 'valid', tone: 'good' },
   expired: { icon: '✗', word: 'expired', tone: 'bad' },
-  revoked: { icon: '✗', word: 'revoked', tone: 'dim' },
+  revoked: { icon: '–', word: 'revoked', tone: 'dim' },
 };
 
 /** Of an account; `waiting`: its owner has not followed the link yet. */
@@ -81,7 +81,7 @@ const personWords: Readonly<Record<string, StateWord>> = {
 /** The portal's words. The severity of what is open stands in the word, never in its colour alone. */
 const healthWords: Readonly<Record<string, StateWord>> = {
   healthy: { icon: '✓', word: 'Healthy', tone: 'good' },
-  notHealthyLow: { icon: '!', word: 'Not healthy (low)', tone: 'warn' },
+  notHealthyLow: { icon: '◔', word: 'Not healthy (low)', tone: 'warn' },
   notHealthyMedium: { icon: '!', word: 'Not healthy (medium)', tone: 'warn' },
   notHealthyHigh: { icon: '✗', word: 'Not healthy (high)', tone: 'bad' },
   unknown: { icon: '?', word: 'Unknown', tone: 'warn' },
@@ -90,16 +90,16 @@ const healthWords: Readonly<Record<string, StateWord>> = {
 const serviceWords: Readonly<Record<string, StateWord>> = {
   running: { icon: '✓', word: 'Running', tone: 'good' },
   starting: { icon: '◔', word: 'Starting', tone: 'calm' },
-  onboarding: { icon: '◔', word: 'Onboarding', tone: 'calm' },
+  onboarding: { icon: '◌', word: 'Onboarding', tone: 'calm' },
   stopped: { icon: '✗', word: 'Stopped', tone: 'bad' },
-  disabled: { icon: '✗', word: 'Disabled', tone: 'bad' },
+  disabled: { icon: '–', word: 'Disabled', tone: 'bad' },
   unknown: { icon: '?', word: 'Unknown', tone: 'warn' },
 };
 
 const dispositionWords: Readonly<Record<string, StateWord>> = {
   moves: { icon: '○', word: 'moves', tone: 'calm' },
   stays: { icon: '–', word: 'stays on v2.x', tone: 'dim' },
-  unsupported: { icon: '–', word: 'unsupported', tone: 'dim' },
+  unsupported: { icon: '✗', word: 'unsupported', tone: 'dim' },
 };
 
 export const stateWords = {

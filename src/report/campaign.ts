@@ -7,9 +7,9 @@ import { instantOrNull } from './instant.ts';
 import { type IrreversibleInput, irreversibleShape } from './irreversible.ts';
 import { waitInWords } from './wait.ts';
 
-/** A campaign's moves, counted by state and by what they wait for. */
+/** A campaign's moves, counted by state wave by wave, and by what they wait for. */
 interface CampaignCounts {
-  readonly counts: Readonly<Record<string, number>>;
+  readonly counts: readonly Readonly<Record<string, number>>[];
   readonly waits: Readonly<Record<string, number>>;
 }
 
@@ -27,8 +27,8 @@ export function campaignShape(campaign: Campaign, { counts, waits }: CampaignCou
     cap: campaign.cap,
     inFlight: campaign.inFlight,
     held: heldShape(campaign),
-    waves: wavesShape(campaign),
-    counts: { ...counts },
+    waves: wavesShape(campaign, counts),
+    counts: sumOf(counts),
     waits: Object.entries(waits)
       .map(([reason, moves]) => ({ reason, words: waitInWords(reason), moves }))
       .sort((a, b) => b.moves - a.moves || (a.reason < b.reason ? -1 : 1)),
@@ -55,8 +55,14 @@ function heldShape({ progress: { steering } }: Campaign): CampaignShape['held'] 
   };
 }
 
+function sumOf(counts: CampaignCounts['counts']): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const [state, moves] of counts.flatMap((wave) => Object.entries(wave))) sum[state] = (sum[state] ?? 0) + moves;
+  return sum;
+}
+
 /** The gate stands behind its wave; the last wave has none. */
-function wavesShape(campaign: Campaign): CampaignShape['waves'] {
+function wavesShape(campaign: Campaign, counts: CampaignCounts['counts']): CampaignShape['waves'] {
   const { plan, progress } = campaign;
   return wavesOf(campaign).map((wave, at) => {
     const gone = progress.waves[at];
@@ -74,6 +80,7 @@ function wavesShape(campaign: Campaign): CampaignShape['waves'] {
         judgedAt: toRfc3339(gate.judgedAt),
       },
       letBy: gone?.letBy?.by ?? null,
+      counts: { ...counts[at] },
     };
   });
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { logArchive, logEntry, logVerification, sealedPart } from '../contract/installation.ts';
+import type { logArchive, logCounts, logEntry, logVerification, sealedPart } from '../contract/installation.ts';
 import type { LogEvent } from '../domain/log.ts';
 import type { LogSeal } from '../domain/log-seal.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
@@ -48,6 +48,16 @@ export function logCsvLines(entries: readonly LogEntry[]): string {
 /** Place in the log, `seq.ordinal`: sortable, gap-free in `seq`, the id of the event stream. */
 export function eventId(event: { readonly seq: number; readonly ordinal: number }): string {
   return `${event.seq}.${event.ordinal}`;
+}
+
+/** How much was logged behind a place; of more than `most` it is said that there is more. */
+export function logCountsShape(
+  counts: Readonly<Record<string, number>>,
+  { now, upTo, most }: { readonly now: Instant; readonly upTo: number; readonly most: number },
+): z.infer<typeof logCounts> {
+  const kinds = Object.entries(counts).map(([kind, entries]) => ({ kind, entries }));
+  const entries = kinds.reduce((sum, one) => sum + one.entries, 0);
+  return { asOf: toRfc3339(now), upTo, entries, isWhole: entries <= most, kinds };
 }
 
 type LogSealTold = { readonly seal: LogSeal; readonly at: Instant };

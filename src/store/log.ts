@@ -9,7 +9,7 @@ const linksAtOnce = 200;
 /** A page of events ends before the link that would bring it over so many; one link alone may be larger. Few enough to be forgotten while they are young. */
 const eventsAtOnce = 1_000;
 
-type LogReader = Pick<LogStore, 'logHead' | 'events' | 'links'>;
+type LogReader = Pick<LogStore, 'logHead' | 'events' | 'eventCounts' | 'links'>;
 
 export function logReader(database: Database): LogReader {
   return {
@@ -20,6 +20,14 @@ export function logReader(database: Database): LogReader {
       return rows[0] ?? { seq: 0, hash: genesisHash };
     },
     events: (tenantId, filter, limit) => events(database, tenantId, filter, limit),
+    async eventCounts(tenantId, { afterSeq, upTo, most }) {
+      const { rows } = await database.read((db) =>
+        sql<{ kind: string; events: number }>`SELECT kind, count(*) AS events FROM (
+            SELECT kind FROM log_event WHERE tenant_id = ${tenantId} AND seq > ${afterSeq} AND seq <= ${upTo}
+            ORDER BY seq, ordinal LIMIT ${most}) AS e GROUP BY kind ORDER BY kind`.execute(db),
+      );
+      return Object.fromEntries(rows.map((row) => [row.kind, row.events]));
+    },
     links: (tenantId, afterSeq) => links(database, tenantId, afterSeq),
   };
 }

@@ -75,6 +75,13 @@ export function moveStore(database: Database): MoveStore {
       startable(database, { tenantId, campaignId, now, skip: skip ?? [] }),
     queuedWaits: (tenantId, campaignId, now, campaignReason, limit) =>
       queuedWaits(database, { tenantId, campaignId, now, campaignReason, limit }),
+    ...moveCounting(database),
+  };
+}
+
+/** How many moves of a campaign there are, by what. */
+function moveCounting(database: Database): Pick<MoveStore, 'moveCounts' | 'waveCounts' | 'waitCounts'> {
+  return {
     async moveCounts(tenantId, campaignId) {
       const { rows } = await database.read((db) =>
         sql<{ state_kind: string; moves: number }>`SELECT state_kind, count(*) AS moves FROM move
@@ -84,7 +91,17 @@ export function moveStore(database: Database): MoveStore {
       );
       return Object.fromEntries(rows.map((row) => [row.state_kind, row.moves]));
     },
-
+    async waveCounts(tenantId, campaignId) {
+      const { rows } = await database.read((db) =>
+        sql<{ wave: number; state_kind: string; moves: number }>`SELECT wave, state_kind, count(*) AS moves FROM move
+          WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId} GROUP BY wave, state_kind
+          ORDER BY wave, state_kind`.execute(db),
+      );
+      const last = rows.at(-1)?.wave ?? 0;
+      return Array.from({ length: last }, (_, at) =>
+        Object.fromEntries(rows.filter(({ wave }) => wave === at + 1).map((row) => [row.state_kind, row.moves])),
+      );
+    },
     async waitCounts(tenantId, campaignId) {
       const { rows } = await database.read((db) =>
         sql<{ waiting_for: string; moves: number }>`SELECT waiting_for, count(*) AS moves FROM move

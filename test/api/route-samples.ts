@@ -123,6 +123,7 @@ export const routeSamples: { readonly [N in RouteName]: Sample } = {
   listReportKeys: { status: 200 },
   makeReportKey: { body: { because }, status: 200 },
   listLog: { status: 200 },
+  countLog: { status: 200 },
   listLogArchives: { status: 200 },
   verifyLog: { status: 200 },
   showTwinClock: { status: 404 },

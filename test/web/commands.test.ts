@@ -48,7 +48,7 @@ const table: Readonly<Record<string, InPortal | string>> = {
   'task show': { calls: ['showTask'] },
   'task done': { calls: ['completeTask'] },
   'task decline': { calls: ['declineTask'], says: ['task.decline', /decline/i] },
-  'report log': { calls: ['listLog', 'verifyLog'], says: ['chain.verify', /verify/i] },
+  'report log': { calls: ['listLog', 'countLog', 'verifyLog'], says: ['chain.verify', /verify/i] },
   'report campaign': { calls: ['downloadCampaignReport'], says: ['report.title', /report/i] },
   'report period': { calls: ['downloadPeriodReport'], says: ['report.title', /report/i] },
   'report verify': 'It proves a pack without the server that made it; a page of that server would ask for belief.',

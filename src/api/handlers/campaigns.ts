@@ -38,7 +38,7 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
   const { store } = control;
   const counted = async ({ tenantId, campaignId }: Pick<Campaign, 'tenantId' | 'campaignId'>) => {
     const [counts, waits] = await Promise.all([
-      store.moveCounts(tenantId, campaignId),
+      store.waveCounts(tenantId, campaignId),
       store.waitCounts(tenantId, campaignId),
     ]);
     return { counts, waits };
@@ -61,7 +61,7 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
     applyPlan: async ({ tenantId, body, query, principal }) => {
       const outcome = await control.apply(principal.actor, tenantId, planGiven(body.plan), query.dryRun);
       const { campaign } = outcome;
-      const moves = campaign === null ? { counts: {}, waits: {} } : await counted(campaign);
+      const moves = campaign === null ? { counts: [], waits: {} } : await counted(campaign);
       const overrides = (await store.tenant(tenantId))?.overrides ?? [];
       const rules = { edition: body.plan.edition, overrides, now: control.now(tenantId) };
       return { body: applyResultShape(outcome, moves, rules) };

@@ -5,6 +5,7 @@ import { ProblemError } from '../../domain/problem.ts';
 import type { Store } from '../../engine/ports/store.ts';
 import {
   logArchiveShape,
+  logCountsShape,
   logCsvHead,
   logCsvLines,
   logEntryShape,
@@ -15,7 +16,7 @@ import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { hostNames } from './references.ts';
 
-type LogHandlers = Pick<Handlers, 'listLog' | 'listLogArchives' | 'verifyLog'>;
+type LogHandlers = Pick<Handlers, 'listLog' | 'countLog' | 'listLogArchives' | 'verifyLog'>;
 
 export function logHandlers({ control, hasArchive }: ApiContext): LogHandlers {
   const { store } = control;
@@ -29,8 +30,8 @@ export function logHandlers({ control, hasArchive }: ApiContext): LogHandlers {
         kinds: query.kind === undefined ? undefined : [query.kind],
         newestFirst: query.order === 'newest',
       };
-      if (type !== undefined) return fileOf(store, tenantId, filter, type);
       const afterSeq = query.after === undefined ? undefined : seqOf(query.after);
+      if (type !== undefined) return fileOf(store, tenantId, { ...filter, afterSeq }, type);
       const events = await store.events(tenantId, { ...filter, afterSeq }, query.top);
       const last = events.at(-1);
       const isMore =
@@ -46,6 +47,12 @@ export function logHandlers({ control, hasArchive }: ApiContext): LogHandlers {
         },
       };
     },
+    countLog: async ({ tenantId, query }) => {
+      const { seq: upTo } = await store.logHead(tenantId);
+      const afterSeq = query.after === undefined ? upTo : seqOf(query.after);
+      const counts = await store.eventCounts(tenantId, { afterSeq, upTo, most: mostCounted + 1 });
+      return { body: logCountsShape(counts, { now: control.now(tenantId), upTo, most: mostCounted }) };
+    },
     listLogArchives: async ({ tenantId }) => {
       const seals = await control.logSeals(tenantId);
       const value = seals.map(async (told) =>
@@ -57,6 +64,9 @@ export function logHandlers({ control, hasArchive }: ApiContext): LogHandlers {
   };
 }
 
+/** Whoever was away for longer reads the log; counting on would read all of it for a number. */
+const mostCounted = 20_000;
+
 /** As what the whole selection is sent when a caller asks for it: a line an entry, to be read by programs or in a spreadsheet. */
 const fileTypes = ['application/jsonl', 'text/csv'] as const;
 const eventsAtOnce = 1_000;
@@ -64,13 +74,13 @@ const eventsAtOnce = 1_000;
 function fileOf(
   store: Store,
   tenantId: TenantId,
-  filter: Omit<Parameters<Store['events']>[1], 'afterSeq'>,
+  filter: Parameters<Store['events']>[1],
   type: (typeof fileTypes)[number],
 ) {
   const isCsv = type === 'text/csv';
   async function* lines() {
     if (isCsv) yield logCsvHead();
-    for (let afterSeq: number | undefined; ; ) {
+    for (let { afterSeq } = filter; ; ) {
       const events = await store.events(tenantId, { ...filter, afterSeq }, eventsAtOnce);
       const names = await serverNames(store, tenantId, events);
       const entries = events.map((event) => logEntryShape(event, names.get(event.subjectId) ?? null));

@@ -32,6 +32,7 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
         campaignId: campaign === undefined ? undefined : await campaignAsked(store, tenantId, campaign, within),
         hostIds: server === undefined ? undefined : [(await hostOf(store, tenantId, server, within)).hostId],
         state: query.state,
+        wave: query.wave,
         within,
       };
       const page = await store.moves(tenantId, filter, { top: query.top, after: query.after });

@@ -96,6 +96,8 @@ export interface MoveStore {
   ): Promise<readonly { readonly move: MoveRow; readonly waitingFor: string }[]>;
   /** Counts of a campaign's moves by state kind. */
   moveCounts(tenantId: TenantId, campaignId: CampaignId): Promise<Readonly<Record<string, number>>>;
+  /** The same wave by wave, the first one first; a wave without moves counts nothing. */
+  waveCounts(tenantId: TenantId, campaignId: CampaignId): Promise<readonly Readonly<Record<string, number>>[]>;
   /** Moves of a campaign by what they wait for; those that wait for nothing are not counted. */
   waitCounts(tenantId: TenantId, campaignId: CampaignId): Promise<Readonly<Record<string, number>>>;
 }

@@ -108,7 +108,8 @@ export interface StatusOutcome {
   readonly connection: Connection | undefined;
   readonly campaigns: readonly {
     readonly campaign: Campaign;
-    readonly counts: Readonly<Record<string, number>>;
+    /** Moves by state, wave by wave. */
+    readonly counts: readonly Readonly<Record<string, number>>[];
     readonly waits: Readonly<Record<string, number>>;
   }[];
   readonly needsYou: readonly {

@@ -290,6 +290,11 @@ export interface LogStore {
     },
     limit: number,
   ): Promise<readonly LogEvent[]>;
+  /** How many events there are behind one link up to another, by kind; no more than `most` are looked at, the oldest first. */
+  eventCounts(
+    tenantId: TenantId,
+    from: { readonly afterSeq: number; readonly upTo: number; readonly most: number },
+  ): Promise<Readonly<Record<string, number>>>;
   /** Links with their events in order, read in pages, for the verifier and for rebuilding. */
   links(
     tenantId: TenantId,

@@ -27,7 +27,7 @@ export async function status(context: EngineContext, tenantId: TenantId): Promis
     campaigns.map(async (campaign) => {
       const { campaignId } = campaign;
       const [counts, waits] = await Promise.all([
-        store.moveCounts(tenantId, campaignId),
+        store.waveCounts(tenantId, campaignId),
         store.waitCounts(tenantId, campaignId),
       ]);
       return { campaign, counts, waits };

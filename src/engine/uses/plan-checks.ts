@@ -2,6 +2,8 @@ import type { TenantId } from '../../domain/ids.ts';
 import { type Plan, planDigest } from '../../domain/plan/document.ts';
 import { faultsOfRules } from '../../domain/plan/rule-faults.ts';
 import { ProblemError } from '../../domain/problem.ts';
+import { durationInWords, type Instant } from '../../domain/time.ts';
+import type { Candidate } from '../../domain/waves/candidate.ts';
 import { exclusion } from '../../domain/waves/exclusion.ts';
 import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts';
 import type { ApplyOutcome } from '../control.ts';
@@ -49,18 +51,16 @@ export async function refuseOutdated(
     planned.map((host) => host.hostId),
   );
   const byId = new Map(rows.map((row) => [row.hostId, row]));
+  const now = context.clocks.tenantNow(tenantId);
   const candidates = new Map(
-    (await candidatesOf(context, tenantId, rows, context.clocks.tenantNow(tenantId))).map((candidate) => [
-      candidate.hostId,
-      candidate,
-    ]),
+    (await candidatesOf(context, tenantId, rows, now)).map((candidate) => [candidate.hostId, candidate]),
   );
   const changes: { at: string; message: string }[] = [];
   if (tenant.edition !== plan.edition)
     changes.push({ at: 'edition', message: `The tenant works by edition ${tenant.edition} now.` });
   for (const host of planned) {
     const candidate = candidates.get(host.hostId);
-    const why = candidate ? exclusion(candidate)?.detail : 'It is not known any more.';
+    const why = candidate ? whyNot(candidate, byId.get(host.hostId), now) : 'It is not known any more.';
     if (why) changes.push({ at: host.name, message: why });
   }
   if (changes.length > 0)
@@ -68,6 +68,13 @@ export async function refuseOutdated(
       errors: changes,
     });
   return byId;
+}
+
+/** What is not known is asked for with how long the service has said nothing: of a server that it still tells about other evidence is missing. */
+function whyNot(candidate: Candidate, row: HostRow | undefined, now: Instant): string | undefined {
+  const found = exclusion(candidate);
+  if (found?.reason !== 'evidence-missing' || typeof row?.seenAt !== 'number') return found?.detail;
+  return `${found.detail} The service last told of it ${durationInWords(now - row.seenAt)} ago.`;
 }
 
 export function requestsOf(

@@ -87,6 +87,7 @@ export const addresses = {
   listReportKeys: ['GET', '/report-keys'],
   makeReportKey: ['POST', '/report-keys'],
   listLog: ['GET', '/log'],
+  countLog: ['GET', '/log/counts'],
   verifyLog: ['GET', '/log/verification'],
 } as const satisfies Partial<Record<RouteName, readonly [Method, string]>>;
 

@@ -8,7 +8,8 @@ export const to = {
   plan: (digest: string) => pages.plan.replace(':id', encodeURIComponent(digest)),
   task: (id: string) => pages.task.replace(':id', encodeURIComponent(id)),
   servers: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.servers, filter),
-  moves: (id: string, state: string) => withQuery(to.campaign(id), { step: state }),
+  moves: (id: string, state: string, wave?: number) =>
+    withQuery(to.campaign(id), { step: state, ...(wave === undefined ? {} : { wave: String(wave) }) }),
   proof: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.proof, filter),
   log: (filter: Readonly<Record<string, string>>) => withQuery(pages.log, filter),
 };

@@ -11,7 +11,7 @@ import {
 } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
 import { useSay } from '../words/say.tsx';
-import { Trouble } from './trouble.tsx';
+import { Trouble, TroubleParts } from './trouble.tsx';
 
 const shortestReason = 3;
 
@@ -60,7 +60,12 @@ export function Ask({
             <DialogTitle>{title}</DialogTitle>
             <DialogContent className="ask-content">
               {children}
-              {trouble === undefined ? null : <Trouble error={trouble} />}
+              {trouble === undefined ? null : (
+                <>
+                  <Trouble error={trouble} />
+                  <TroubleParts error={trouble} />
+                </>
+              )}
               {needsReason ? (
                 <Field label={say('ask.because')} hint={say('ask.because.hint')} required>
                   <Textarea value={because} onChange={(_event, { value }) => setBecause(value)} rows={2} />

@@ -1,7 +1,8 @@
 import { stateWords } from '../../contract/state-words.ts';
 import type { StateKind } from '../words/language.ts';
 import { type Spoken, useSay } from '../words/say.tsx';
-import { Icon, iconOfSign } from './icon.tsx';
+import { iconOfSign } from './drawings.ts';
+import { Icon } from './icon.tsx';
 
 /** A state by icon, word and colour; the word alone says everything. */
 export function State({ kind, state }: { kind: StateKind; state: string }) {

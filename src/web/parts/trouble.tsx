@@ -3,6 +3,9 @@ import { Refusal } from '../api/refusal.ts';
 import { Told, useSay } from '../words/say.tsx';
 import { Message } from './message.tsx';
 
+/** A refusal of a plan for a thousand servers names as many. */
+const partsShown = 20;
+
 /** What went wrong, why, and what a person does next: the same code and words as on the command line. */
 export function Trouble({ error, onRetry }: { error: Error; onRetry?: (() => void) | undefined }) {
   const { say } = useSay();
@@ -28,6 +31,23 @@ export function Trouble({ error, onRetry }: { error: Error; onRetry?: (() => voi
         say('trouble.unreachable.next')
       )}
     </Message>
+  );
+}
+
+/** What a refusal is about, one by one, where no field of a form stands for it: below the trouble, in the server's own words. */
+export function TroubleParts({ error }: { error: Error }) {
+  const { say } = useSay();
+  const parts = error instanceof Refusal ? (error.problem.errors ?? []) : [];
+  if (parts.length === 0) return null;
+  return (
+    <ul className="plain-list">
+      {parts.slice(0, partsShown).map(({ at, message }) => (
+        <li key={`${at} ${message}`}>
+          <strong>{at}</strong>: <Told>{message}</Told>
+        </li>
+      ))}
+      {parts.length > partsShown ? <li>{say('trouble.more', { count: parts.length - partsShown })}</li> : null}
+    </ul>
   );
 }
 

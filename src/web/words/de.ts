@@ -1,4 +1,5 @@
 import { deEvidence } from './de-evidence.ts';
+import { deOverview } from './de-overview.ts';
 import { dePeople } from './de-people.ts';
 import { dePlans } from './de-plans.ts';
 import { deProof } from './de-proof.ts';
@@ -17,6 +18,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   ...deRehearsal,
   ...deSettings,
   ...deSignIn,
+  ...deOverview,
   product: 'changeguard',
   loading: 'Wird geladen',
   'frame.skip': 'Zum Inhalt springen',
@@ -62,6 +64,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'nowhere.text': 'Unter dieser Adresse gibt es keine Seite. Das Menü führt zu allen, die es gibt.',
   'trouble.unreachable': 'Der Server antwortet nicht.',
   'trouble.unreachable.next': 'Sehen Sie nach, ob er läuft, und versuchen Sie es noch einmal.',
+  'trouble.more': 'und {count, number} weitere',
   'trouble.again': 'Noch einmal',
   'command.copy': 'Kopieren',
   'command.copied': 'Kopiert',
@@ -75,31 +78,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'overview.campaigns.all': 'Alle Kampagnen',
   'overview.campaigns.none': 'Noch keine Kampagne.',
   'overview.estate': 'Bestand',
-  'needs.title': 'Braucht Sie',
-  'needs.none': 'Nichts braucht Sie.',
-  'needs.tenant': 'Der Mandant',
-  'needs.no-date': 'Ohne Frist',
-  'glance.label': 'Auf einen Blick',
-  'coverage.title': 'Schutz nach Standort',
-  'coverage.site': 'Standort',
-  'coverage.no-site': 'Standort unbekannt',
-  'coverage.protected': 'Geschützt',
-  'coverage.floor': 'Untergrenze',
-  'coverage.of': '{protected, number} von {servers, number}',
-  'coverage.range': '{protected, number} bis {most, number} von {servers, number}',
-  'coverage.below': 'unter der Grenze',
-  'coverage.open': 'zu lange nicht gesehen, um es zu sagen',
-  'coverage.moving': '{count, plural, other {# unterwegs}}',
-  'coverage.more':
-    '{count, plural, one {# weiterer Standort steht besser.} other {# weitere Standorte stehen besser.}}',
-  'commits.title': 'Endgültig nach Tagen',
-  'commits.day': 'Tag',
-  'commits.servers': 'Server',
-  'commits.none': 'Kein Server ist unter Beobachtung.',
-  'blockers.title': 'Was aufhält',
-  'blockers.none': 'Nichts hält auf.',
-  'blockers.count':
-    '{servers, plural, one {An # Server} other {An # Servern}}; {alone, plural, =0 {dies allein zu beheben macht keinen bereit} one {dies allein zu beheben macht # bereit} other {dies allein zu beheben macht # bereit}}',
   'sources.title': 'Quellen',
   'sources.armed': 'Verbunden und scharf.',
   'sources.read-only': 'Nur lesend verbunden: Nichts wird gesendet.',
@@ -256,6 +234,8 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'moves.title': 'Server nach Schritt',
   'moves.filter': 'Schritte',
   'moves.all': 'Alle',
+  'moves.of-wave': 'Nur von Welle {wave} von {waves}.',
+  'moves.all-waves': 'Von allen Wellen',
   'moves.none': 'Kein Server ist in diesem Schritt.',
   'moves.more': 'Mehr zeigen',
   'moves.what': 'Was',
@@ -370,6 +350,9 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'report.to': 'Bis vor (UTC)',
   'log.title': 'Protokoll & Bericht',
   'log.none': 'Kein Eintrag passt.',
+  'log.from': '{count, plural, one {# Eintrag} other {# Einträge}} nach der Stelle {place}, älteste zuerst.',
+  'log.from.more':
+    'Mindestens {count, plural, one {# Eintrag} other {# Einträge}} nach der Stelle {place}, älteste zuerst.',
   'log.more': 'Ältere Einträge zeigen',
   'log.at': 'Wann',
   'log.what': 'Wer was tat, und warum',

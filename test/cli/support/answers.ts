@@ -347,6 +347,7 @@ export const script: Script = {
     problem: null,
   }),
   listLog: () => ({ value: [logged], sealed: null }),
+  countLog: () => ({ asOf: at, upTo: 9, entries: 0, isWhole: true, kinds: [] }),
   listLogArchives: () => ({ value: [sealedArchive] }),
   verifyLog: () => verified,
   showTwinClock: () => ({ now: at, rate: 60, nextDueAt: '2026-11-22T10:06:00.000Z' }),

@@ -110,7 +110,12 @@ export function aCampaign(given: Partial<Campaign> = {}): Campaign {
     cap: 10,
     inFlight: 1,
     held: null,
-    waves: [{ name: 'all', servers: 3, isOpen: true, isLate: false, passedAt: null, gate: null, letBy: null }],
+    waves: [
+      {
+        ...{ name: 'all', servers: 3, isOpen: true, isLate: false, passedAt: null, gate: null, letBy: null },
+        counts: { observing: 1, migrating: 1, queued: 1 },
+      },
+    ],
     counts: { observing: 1, migrating: 1, queued: 1 },
     waits: [{ reason: 'cap-full', words: 'for a free slot', moves: 1 }],
     planned: 3,

@@ -49,6 +49,8 @@ export interface Portal extends AsyncDisposable {
   readonly control: Control;
   readonly tenantId: TenantId;
   readonly twin: TwinDoor;
+  /** Time goes by in which nothing of the product runs; what it does then begins with the next turn of the clock. */
+  standStill(ms: number): void;
   /** A link as the server prints it. */
   link(): Promise<string>;
   /** Signs a window in as somebody of this role, as a link would. */
@@ -102,6 +104,7 @@ export async function aPortal({ place = { kind: 'memory' }, entra }: PortalOptio
     control,
     tenantId,
     twin,
+    standStill: (ms) => clock.advanceTo(clock.now() + ms),
     link: async () =>
       (await makeSignInLink(given, { publicUrl: url, actor: 'user:administrator', role: 'administrator' })).link,
     signIn: async (browser, role) => {

@@ -15,12 +15,17 @@ import { Told, useSay } from '../../words/say.tsx';
 
 type MoveStates = NonNullable<NonNullable<QueryIn<'listMoves'>>['state']>;
 
-/** The servers of a campaign by the step they are in; the step is in the address. */
+/** The servers of a campaign, or of one wave of it, by the step they are in; the step and the wave are in the address. */
 export function MovesByStep({ campaign }: { campaign: Campaign }) {
   const { say, number, stateWord } = useSay();
   const [parameters, setParameters] = useSearchParams();
   const step = parameters.get('step') ?? '';
-  const query = { campaign: campaign.id, top: 200, ...(step === '' ? {} : { state: step as unknown as MoveStates }) };
+  const wave = waveIn(parameters, campaign);
+  const query = {
+    ...{ campaign: campaign.id, top: 200 },
+    ...(step === '' ? {} : { state: step as unknown as MoveStates }),
+    ...(wave === undefined ? {} : { wave }),
+  };
   const answer = useInfiniteQuery({
     queryKey: ['listMoves', '', query],
     queryFn: ({ pageParam, signal }) =>
@@ -28,8 +33,9 @@ export function MovesByStep({ campaign }: { campaign: Campaign }) {
     initialPageParam: '',
     getNextPageParam: ({ body }) => new URLSearchParams(body.nextLink?.split('?')[1] ?? '').get('after') ?? undefined,
   });
-  const choose = (state: string) => setParameters(state === '' ? {} : { step: state });
-  const parts = partsOfKind('move', campaign.counts);
+  const choose = (state: string) =>
+    setParameters({ ...(state === '' ? {} : { step: state }), ...(wave === undefined ? {} : { wave: String(wave) }) });
+  const parts = partsOfKind('move', (wave === undefined ? campaign : campaign.waves[wave - 1])?.counts ?? {});
   const all = parts.reduce((sum, part) => sum + part.count, 0);
   return (
     <Section title={say('moves.title')}>
@@ -48,6 +54,14 @@ export function MovesByStep({ campaign }: { campaign: Campaign }) {
           </Button>
         ))}
       </fieldset>
+      {wave === undefined ? null : (
+        <p className="quiet">
+          {say('moves.of-wave', { wave, waves: campaign.waves.length })}{' '}
+          <Link to={step === '' ? to.campaign(campaign.id) : to.moves(campaign.id, step)}>
+            {say('moves.all-waves')}
+          </Link>
+        </p>
+      )}
       <Answered from={answer}>
         {({ pages }) => {
           const moves = pages.flatMap(({ body }) => body.value);
@@ -61,6 +75,12 @@ export function MovesByStep({ campaign }: { campaign: Campaign }) {
       ) : null}
     </Section>
   );
+}
+
+/** The wave that the address names, as long as the campaign has it. */
+function waveIn(parameters: URLSearchParams, { waves }: Campaign): number | undefined {
+  const wave = Number(parameters.get('wave'));
+  return Number.isInteger(wave) && wave >= 1 && wave <= waves.length ? wave : undefined;
 }
 
 function MoveTable({ moves }: { moves: readonly Move[] }) {

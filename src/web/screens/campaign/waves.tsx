@@ -1,4 +1,6 @@
 import type { Campaign } from '../../../contract/campaigns.ts';
+import { to } from '../../frame/links.ts';
+import { StackedBar } from '../../parts/bar.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
@@ -31,12 +33,33 @@ export function Waves({ campaign }: { campaign: Campaign }) {
               <WaveState wave={wave} isBefore={isBefore(campaign, at)} />
               {wave.isLate ? <span className="quiet"> {say('waves.late')}</span> : null}
             </p>
-            <p className="quiet">{say('servers.count', { count: wave.servers })}</p>
+            <WaveBar campaign={campaign} wave={wave} number={at + 1} />
             <Gate wave={wave} isLast={at === campaign.waves.length - 1} />
           </li>
         ))}
       </ol>
     </Section>
+  );
+}
+
+/** How far the servers of a wave are: the bar shows it, the words and figures below say it. */
+function WaveBar({ campaign, wave, number }: { campaign: Campaign; wave: Wave; number: number }) {
+  const { say } = useSay();
+  const { counts, servers } = wave;
+  return (
+    <>
+      <p className="quiet">
+        {say('servers.count', { count: servers })}
+        {' · '}
+        {say('campaign.committed-of', { committed: counts.committed ?? 0, planned: servers })}
+      </p>
+      <StackedBar
+        kind="move"
+        counts={counts}
+        whole={servers}
+        to={(state) => to.moves(campaign.id, state, campaign.waves.length > 1 ? number : undefined)}
+      />
+    </>
   );
 }
 
@@ -61,7 +84,7 @@ function WaveState({ wave, isBefore }: { wave: Wave; isBefore: boolean }) {
     );
   return (
     <span className="state tone-dim">
-      <Icon name="dotted" size={14} /> {say(isBefore ? 'waves.over' : 'waves.ahead')}
+      <Icon name={isBefore ? 'dash' : 'dotted'} size={14} /> {say(isBefore ? 'waves.over' : 'waves.ahead')}
     </span>
   );
 }

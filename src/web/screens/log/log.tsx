@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import { useAnswer } from '../../api/answers.ts';
 import { call, download } from '../../api/call.ts';
 import { to } from '../../frame/links.ts';
 import type { LogEntry } from '../../live/event-stream.ts';
@@ -28,18 +29,20 @@ export function Log() {
     kind: parameters.get('kind') ?? undefined,
     order: parameters.get('order') === 'oldest' ? ('oldest' as const) : ('newest' as const),
   };
+  const from = placeIn(parameters);
   const answer = useInfiniteQuery({
-    queryKey: ['listLog', 'pages', query],
+    queryKey: ['listLog', 'pages', query, from],
     queryFn: ({ pageParam, signal }) =>
       call('listLog', { query: { ...query, top: 100, ...(pageParam === '' ? {} : { after: pageParam }) }, signal }),
-    initialPageParam: '',
+    initialPageParam: from,
     getNextPageParam: ({ body }) => new URLSearchParams(body.nextLink?.split('?')[1] ?? '').get('after') ?? undefined,
   });
   return (
-    <Page title={say('log.title')} actions={<Export query={query} />}>
+    <Page title={say('log.title')} actions={<Export query={from === '' ? query : { ...query, after: from }} />}>
       <Chain />
       <PeriodReport />
       <LogFilter />
+      {from === '' ? null : <FromPlace place={from} kind={query.kind} />}
       <Answered from={answer} rows={12}>
         {({ pages }) => {
           const entries = pages.flatMap(({ body }) => body.value);
@@ -57,6 +60,24 @@ export function Log() {
         </Button>
       ) : null}
     </Page>
+  );
+}
+
+/** Behind which place the address wants the log, oldest entry first; newest first a page begins at the end, and no place is kept to. */
+function placeIn(parameters: URLSearchParams): string {
+  return parameters.get('order') === 'oldest' ? (parameters.get('after') ?? '') : '';
+}
+
+/** How much there is behind the place that the address names, as whoever sent somebody here counted it. */
+function FromPlace({ place, kind }: { place: string; kind: string | undefined }) {
+  const { say } = useSay();
+  const counts = useAnswer('countLog', { query: { after: place } }).data?.body;
+  if (counts === undefined) return null;
+  const one = counts.kinds.find((row) => row.kind === kind)?.entries ?? 0;
+  return (
+    <p role="status">
+      {say(counts.isWhole ? 'log.from' : 'log.from.more', { place, count: kind === undefined ? counts.entries : one })}
+    </p>
   );
 }
 

@@ -13,6 +13,7 @@ import { AtAGlance } from './at-a-glance.tsx';
 import { CampaignLine } from './campaign-line.tsx';
 import { EmptyEstate } from './empty-estate.tsx';
 import { NeedsYou } from './needs-you.tsx';
+import { SinceLastLook } from './since-last-look.tsx';
 import { Sources } from './sources.tsx';
 
 /** What needs a person, how far everything is, and how old what is shown is. */
@@ -33,6 +34,7 @@ function Standing({ status }: { status: Status }) {
   const { say } = useSay();
   return (
     <div className="overview">
+      <SinceLastLook />
       <div className="overview-main">
         <NeedsYou status={status} />
         <Section

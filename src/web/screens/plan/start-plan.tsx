@@ -8,7 +8,7 @@ import { call } from '../../api/call.ts';
 import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
-import { Loading, Trouble } from '../../parts/trouble.tsx';
+import { Loading, Trouble, TroubleParts } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 
@@ -61,7 +61,12 @@ function AskStart({ plan, onClose }: { plan: PlanDetail; onClose: () => void }) 
       onClose={onClose}
     >
       {preview.isLoading ? <Loading rows={3} /> : null}
-      {preview.error === null ? null : <Trouble error={preview.error} />}
+      {preview.error === null ? null : (
+        <>
+          <Trouble error={preview.error} />
+          <TroubleParts error={preview.error} />
+        </>
+      )}
       {result === undefined ? null : <Preview plan={plan} result={result} />}
       {result === undefined || result.isShadow ? null : (
         <Field label={say('start.name', { name: plan.name })} required>
