@@ -84,4 +84,24 @@ inBrowser((browser) => {
     expect(await page.evaluate(`window.focused.textContent`)).toBe(names[0]);
     expect(await page.evaluate(`document.activeElement.closest('.grid-line') === null`)).toBe(true);
   });
+
+  test('portal 4.2: at the very end of the list its last row ends where the list ends, and its first where it begins', async () => {
+    await using window = await aList();
+    const { page } = window;
+    const gap = async (way: 'start' | 'end') => {
+      await scroll(page, way);
+      const name = names.at(way === 'end' ? -1 : 0) ?? '';
+      await page.getByRole('link', { name, exact: true }).waitFor();
+      await page.evaluate(`document.querySelector('[role=grid]').scrollTo(0, ${way === 'end' ? '1e9' : '0'})`);
+      return page.evaluate(`new Promise((resolve) => setTimeout(() => {
+        const grid = document.querySelector('[role=grid]');
+        const row = [...grid.querySelectorAll('.grid-line')].at(${way === 'end' ? '-1' : '0'}).getBoundingClientRect();
+        const box = grid.getBoundingClientRect();
+        const head = grid.firstElementChild.getBoundingClientRect();
+        resolve(${way === 'end' ? 'box.top + grid.clientTop + grid.clientHeight - row.bottom' : 'row.top - head.bottom'});
+      }, 300))`);
+    };
+    expect(await gap('end')).toBe(0);
+    expect(await gap('start')).toBe(0);
+  });
 });

@@ -116,8 +116,9 @@ function useViewHeight(element: HTMLElement | null): number {
   const [view, setView] = useState(likelyView);
   useLayoutEffect(() => {
     if (element === null) return;
-    const head = element.firstElementChild;
-    const measure = () => setView(element.clientHeight - (head?.clientHeight ?? 0));
+    // With its border, which stands above the rows as the head does.
+    const head = element.firstElementChild as HTMLElement | null;
+    const measure = () => setView(element.clientHeight - (head?.offsetHeight ?? 0));
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
