@@ -16,5 +16,12 @@ export const deServers: Readonly<Record<keyof typeof enServers, string>> = {
   'columns.label': 'Gezeigte Spalten',
   'columns.shown': 'Spalten ({shown} von {all})',
   'columns.all': 'Alle Spalten zeigen',
+  'column.wave': 'Welle',
+  'column.next': 'Als Nächstes',
+  'column.commit': 'Endgültig in',
+  'column.proof': 'Nachweis',
+  'column.roles': 'Rollen',
+  'columns.usual': 'Die üblichen Spalten zeigen',
+  'proof.held': '{held} von {required}',
   'chip.whose': 'Betrifft',
 };

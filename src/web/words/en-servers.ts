@@ -14,5 +14,12 @@ export const enServers = {
   'columns.label': 'Columns that are shown',
   'columns.shown': 'Columns ({shown} of {all})',
   'columns.all': 'Show all columns',
+  'column.wave': 'Wave',
+  'column.next': 'Next',
+  'column.commit': 'Commit in',
+  'column.proof': 'Proof',
+  'column.roles': 'Roles',
+  'columns.usual': 'Show the usual columns',
+  'proof.held': '{held} of {required}',
   'chip.whose': 'Concerns',
 } as const;

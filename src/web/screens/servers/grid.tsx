@@ -41,7 +41,7 @@ export function ServerGrid({
 }) {
   const { say, number } = useSay();
   const [sight, setSight] = useState({ first: 0, last: 0 });
-  const windows = useWindows(filters, total, sight);
+  const windows = useWindows({ filters, columns }, total, sight);
   const isComing = windows.count === 0 && windows.isLoading;
   const rows = useRows(isComing ? rowsToCome : windows.count);
   const [first, last] = [windowOf(rows.first), windowOf(Math.max(0, rows.last))];
@@ -50,7 +50,8 @@ export function ServerGrid({
   const follow = useLinks();
   const keys = useGridKeys(windows, { ...selection, onOpen }, rows, columns.length);
   if (windows.isEmpty) return whenEmpty;
-  const tracks = ['2.5rem', ...columns.map((column) => column.track)].join(' ');
+  const tracks = ['2.5rem', ...columns.map(({ rem, share }) => `minmax(${rem}rem, ${share}fr)`)].join(' ');
+  const least = columns.reduce((sum, { rem }) => sum + rem, 2.5);
   return (
     <>
       {windows.error === null ? null : whenBroken(windows.error, windows.retry)}
@@ -66,7 +67,7 @@ export function ServerGrid({
         tabIndex={-1}
         onKeyDown={keys.onKeyDown}
         onFocus={keys.onFocus}
-        style={{ '--tracks': tracks } as CSSProperties}
+        style={{ '--tracks': tracks, '--grid-inline': `${least}rem` } as CSSProperties}
       >
         <Head keys={keys} columns={columns} />
         <div role="rowgroup" className="grid-body" style={{ blockSize: rows.height }} onClick={follow}>

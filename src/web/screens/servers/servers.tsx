@@ -12,7 +12,8 @@ import type { MessageKey } from '../../words/language.ts';
 import { useSay } from '../../words/say.tsx';
 import { Chips } from './chips.tsx';
 import { ColumnChoice } from './column-choice.tsx';
-import { columnsNamed } from './columns.tsx';
+import { columnsNamed, type ServerColumn } from './columns.tsx';
+import { extrasQuery } from './extras.ts';
 import { type FilterName, type Filters, filterNames, isFiltered, queryOf, useFilters } from './filters.ts';
 import { ServerGrid } from './grid.tsx';
 
@@ -36,7 +37,7 @@ const views: readonly (readonly [string, MessageKey])[] = [
 export function Servers() {
   const { say, number } = useSay();
   const { filters, text, columns: named, pane, show, lay, set, clear } = useFilters();
-  const columns = useMemo(() => columnsNamed(named), [named]);
+  const columns = useMemo(() => columnsNamed(named, filters), [named, filters]);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
   const total = useTotal(filters);
   const toggle = useCallback((server: Server) => {
@@ -62,7 +63,7 @@ export function Servers() {
       actions={
         <>
           <ColumnChoice shown={columns} onShow={show} />
-          <Export filters={filters} />
+          <Export filters={filters} columns={columns} />
         </>
       }
     >
@@ -150,13 +151,14 @@ const keptBy: Readonly<Partial<Record<FilterName, Kept>>> = {
   disposition: 'byDisposition',
 };
 
-/** The whole selection as a file, with the reasons in it (S3-04). */
-function Export({ filters }: { filters: Filters }) {
+/** The whole selection as a file, with the reasons in it (S3-04), and with what the columns that are shown tell beside them. */
+function Export({ filters, columns }: { filters: Filters; columns: readonly ServerColumn[] }) {
   const { say } = useSay();
   const [trouble, setTrouble] = useState<Error>();
   const save = async () => {
     setTrouble(undefined);
-    saveFile(await download('listServers', { query: queryOf(filters) }, 'text/csv'), 'servers.csv');
+    const query = { ...queryOf(filters), ...extrasQuery(columns.map(({ id }) => id)) };
+    saveFile(await download('listServers', { query }, 'text/csv'), 'servers.csv');
   };
   return (
     <>
