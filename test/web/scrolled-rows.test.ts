@@ -104,4 +104,30 @@ inBrowser((browser) => {
     expect(await gap('end')).toBe(0);
     expect(await gap('start')).toBe(0);
   });
+
+  test('portal 4.2: rows are made compact by keys alone, the one on top stays on top, and the browser remembers it', async () => {
+    await using window = await aList();
+    const { page } = window;
+    const onTop = () =>
+      page.evaluate(`(() => {
+        const head = document.querySelector('.grid-head').getBoundingClientRect().bottom;
+        const row = [...document.querySelectorAll('.grid-line')].find((one) => one.getBoundingClientRect().bottom > head + 1);
+        return { name: row.querySelector('a')?.textContent, height: row.getBoundingClientRect().height };
+      })()`);
+    await page.evaluate(`document.querySelector('[role=grid]').scrollTop = 5 * 36`);
+    await expect.poll(onTop).toEqual({ name: names[5], height: 36 });
+    await page.getByRole('button', { name: 'Rows: comfortable' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Rows: compact' }).and(page.locator(':focus')).waitFor();
+    await expect.poll(onTop).toEqual({ name: names[5], height: 28 });
+    const least = await page.evaluate(`Math.min(...[...document.querySelectorAll('.grid-line button')].map((one) =>
+      Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height)))`);
+    expect(least).toBeGreaterThanOrEqual(24);
+    await page.reload();
+    await page.getByRole('button', { name: 'Rows: compact' }).waitFor();
+    await expect.poll(onTop).toMatchObject({ height: 28 });
+    await page.getByRole('button', { name: 'Rows: compact' }).click();
+    await page.getByRole('button', { name: 'Rows: comfortable' }).waitFor();
+    await expect.poll(onTop).toMatchObject({ height: 36 });
+  });
 });

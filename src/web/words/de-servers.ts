@@ -23,5 +23,8 @@ export const deServers: Readonly<Record<keyof typeof enServers, string>> = {
   'column.roles': 'Rollen',
   'columns.usual': 'Die üblichen Spalten zeigen',
   'proof.held': '{held} von {required}',
+  'density.comfortable': 'locker',
+  'density.compact': 'dicht',
+  'density.shown': 'Zeilen: {density}',
   'chip.whose': 'Betrifft',
 };

@@ -21,5 +21,8 @@ export const enServers = {
   'column.roles': 'Roles',
   'columns.usual': 'Show the usual columns',
   'proof.held': '{held} of {required}',
+  'density.comfortable': 'comfortable',
+  'density.compact': 'compact',
+  'density.shown': 'Rows: {density}',
   'chip.whose': 'Concerns',
 } as const;

@@ -3,6 +3,7 @@ import { pages } from '../../../contract/pages.ts';
 import type { Server } from '../../../contract/servers.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { download } from '../../api/call.ts';
+import { useChoice } from '../../frame/choices.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Page } from '../../parts/page.tsx';
 import { saveFile } from '../../parts/save-file.ts';
@@ -13,6 +14,7 @@ import { useSay } from '../../words/say.tsx';
 import { Chips } from './chips.tsx';
 import { ColumnChoice } from './column-choice.tsx';
 import { columnsNamed, type ServerColumn } from './columns.tsx';
+import { type Density, DensityChoice, densities } from './density-choice.tsx';
 import { extrasQuery } from './extras.ts';
 import { type FilterName, type Filters, filterNames, isFiltered, queryOf, useFilters } from './filters.ts';
 import { ServerGrid } from './grid.tsx';
@@ -38,6 +40,7 @@ export function Servers() {
   const { say, number } = useSay();
   const { filters, text, columns: named, pane, show, lay, set, clear } = useFilters();
   const columns = useMemo(() => columnsNamed(named, filters), [named, filters]);
+  const [density, setDensity] = useChoice<Density>('density', densities);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
   const total = useTotal(filters);
   const toggle = useCallback((server: Server) => {
@@ -63,6 +66,7 @@ export function Servers() {
       actions={
         <>
           <ColumnChoice shown={columns} onShow={show} />
+          <DensityChoice density={density} onChoose={setDensity} />
           <Export filters={filters} columns={columns} />
         </>
       }
@@ -85,6 +89,7 @@ export function Servers() {
             filters={filters}
             total={total}
             columns={columns}
+            density={density}
             selection={{ chosen, toggle }}
             onOpen={open}
             whenEmpty={

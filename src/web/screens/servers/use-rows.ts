@@ -4,7 +4,8 @@ import { useIdle } from '../../frame/idle.ts';
 import { inOrder, type Slot, slotsFor } from './row-slots.ts';
 import { type Spot, scrollSpace } from './scroll-space.ts';
 
-export const rowHeight = 36;
+/** How tall a row is made; the lower one still has room for whatever is pressed in it (WCAG 2.5.8). */
+export const rowHeights = { comfortable: 36, compact: 28 } as const;
 /** Rows beyond what is in sight, so that a step of the wheel finds them drawn. The first picture does not wait for them. */
 const beyondSight = 8;
 /** Taken until it is measured: a row too many is cheaper than a picture without rows. */
@@ -34,13 +35,16 @@ export interface Rows extends Shown {
 }
 
 /** Which of `count` rows of one height exist while somebody scrolls an element; its head stays above them. */
-export function useRows(count: number): Rows {
+export function useRows(count: number, rowHeight: number): Rows {
   const [element, attach] = useState<HTMLElement | null>(null);
   const view = useViewHeight(element);
-  const space = useMemo(() => scrollSpace(count * rowHeight, view), [count, view]);
+  const space = useMemo(() => scrollSpace(count * rowHeight, view), [count, rowHeight, view]);
   const beyond = useIdle() ? beyondSight : 0;
   const spot = useRef<Spot>({ bar: 0, rows: 0 });
-  const sightAt = useCallback((at: Spot) => sightOf(at, { count, view, beyond }), [count, view, beyond]);
+  const sightAt = useCallback(
+    (at: Spot) => sightOf(at, { count, rowHeight, view, beyond }),
+    [count, rowHeight, view, beyond],
+  );
   const [sight, setSight] = useState<Shown>(() => shownAt([], sightAt(spot.current), false));
   const show = useCallback(
     (mayTake: boolean) =>
@@ -60,10 +64,17 @@ export function useRows(count: number): Rows {
     },
     [element, space, show],
   );
+  const drawn = useRef(rowHeight);
   useLayoutEffect(() => {
-    spot.current = space.moved(spot.current, element?.scrollTop ?? spot.current.bar);
+    if (drawn.current !== rowHeight && element !== null) {
+      // Taller or lower rows: the same one stays on top.
+      const rows = Math.min(space.reach, (spot.current.rows / drawn.current) * rowHeight);
+      element.scrollTop = space.barAt(rows);
+      spot.current = { bar: element.scrollTop, rows };
+    } else spot.current = space.moved(spot.current, element?.scrollTop ?? spot.current.bar);
+    drawn.current = rowHeight;
     show(false);
-  }, [space, element, show]);
+  }, [space, rowHeight, element, show]);
   useEffect(() => {
     if (element === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -129,7 +140,12 @@ function useViewHeight(element: HTMLElement | null): number {
 
 function sightOf(
   { bar, rows }: Spot,
-  { count, view, beyond }: { readonly count: number; readonly view: number; readonly beyond: number },
+  {
+    count,
+    rowHeight,
+    view,
+    beyond,
+  }: { readonly count: number; readonly rowHeight: number; readonly view: number; readonly beyond: number },
 ): Sight {
   return {
     first: Math.max(0, Math.floor(rows / rowHeight) - beyond),
