@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aWindow, inBrowser } from './support/browser.ts';
 import { aPortal, type Portal } from './support/portal.ts';
+import { seriousFindings } from './support/screens.ts';
 import { aCampaignUnderWay } from './support/story.ts';
 
 inBrowser((browser) => {
@@ -115,5 +116,27 @@ inBrowser((browser) => {
     expect(rows.find(({ name }) => name === 'BER-DC1')).toMatchObject({ wave: '1', waveName: 'Berlin first' });
     expect(rows.find(({ name }) => name === 'BER-DC1')?.commitDueAt).toMatch(/^\d{4}-.*Z$/);
     expect(Object.keys(rows[0] ?? {})).not.toContain('roles');
+  });
+
+  test.each([
+    ['light', 1440],
+    ['dark', 1440],
+    ['dark', 320],
+  ])('portal 4.2: with all columns and compact rows axe finds nothing serious (%s, %i wide)', async (theme, width) => {
+    await using window = await aWindow(browser(), { width, remembers: { theme, density: 'compact' } });
+    const { page } = window;
+    await portal.signIn(window.context, 'viewer');
+    await page.goto(`${portal.url}/servers`);
+    await page.getByRole('button', { name: 'Columns (11 of 16)' }).click();
+    await page.getByRole('button', { name: 'Show all columns' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: '1 Berlin first' }).first().waitFor();
+    // The row below the mouse has a colour of its own.
+    await page.mouse.move(2, 2);
+    expect(await seriousFindings(page)).toEqual([]);
+    // Only the grid scrolls sideways, never the page.
+    expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(
+      true,
+    );
   });
 });
