@@ -54,8 +54,6 @@ export function ServerGrid({
   const follow = useLinks();
   const keys = useGridKeys(windows, { ...selection, onOpen }, rows, columns.length);
   if (windows.isEmpty) return whenEmpty;
-  const tracks = ['2.5rem', ...columns.map(({ rem, share }) => `minmax(${rem}rem, ${share}fr)`)].join(' ');
-  const least = columns.reduce((sum, { rem }) => sum + rem, 2.5);
   return (
     <>
       {windows.error === null ? null : whenBroken(windows.error, windows.retry)}
@@ -71,7 +69,7 @@ export function ServerGrid({
         tabIndex={-1}
         onKeyDown={keys.onKeyDown}
         onFocus={keys.onFocus}
-        style={{ '--tracks': tracks, '--grid-inline': `${least}rem`, '--row': `${rowHeight}px` } as CSSProperties}
+        style={measuresOf(columns, rowHeight)}
       >
         <Head keys={keys} columns={columns} />
         <div role="rowgroup" className="grid-body" style={{ blockSize: rows.height }} onClick={follow}>
@@ -102,6 +100,13 @@ export function ServerGrid({
       </p>
     </>
   );
+}
+
+/** The widths of the columns, how wide all of them are at least, and how tall a row is. */
+function measuresOf(columns: readonly ServerColumn[], rowHeight: number) {
+  const tracks = ['2.5rem', ...columns.map(({ rem, share }) => `minmax(${rem}rem, ${share}fr)`)].join(' ');
+  const least = columns.reduce((sum, { rem }) => sum + rem, 2.5);
+  return { '--tracks': tracks, '--grid-inline': `${least}rem`, '--row': `${rowHeight}px` } as CSSProperties;
 }
 
 /** The links of all rows, followed as the router's own are; a part for each costs more than the row around it. */

@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useIdle } from '../../frame/idle.ts';
 import { inOrder, type Slot, slotsFor } from './row-slots.ts';
-import { type Spot, scrollSpace } from './scroll-space.ts';
+import { type ScrollSpace, type Spot, scrollSpace } from './scroll-space.ts';
 
 /** How tall a row is made; the lower one still has room for whatever is pressed in it (WCAG 2.5.8). */
 export const rowHeights = { comfortable: 36, compact: 28 } as const;
@@ -64,17 +64,7 @@ export function useRows(count: number, rowHeight: number): Rows {
     },
     [element, space, show],
   );
-  const drawn = useRef(rowHeight);
-  useLayoutEffect(() => {
-    if (drawn.current !== rowHeight && element !== null) {
-      // Taller or lower rows: the same one stays on top.
-      const rows = Math.min(space.reach, (spot.current.rows / drawn.current) * rowHeight);
-      element.scrollTop = space.barAt(rows);
-      spot.current = { bar: element.scrollTop, rows };
-    } else spot.current = space.moved(spot.current, element?.scrollTop ?? spot.current.bar);
-    drawn.current = rowHeight;
-    show(false);
-  }, [space, rowHeight, element, show]);
+  useKeptPlace({ spot, space, rowHeight, element, show });
   useEffect(() => {
     if (element === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -120,6 +110,32 @@ export function useRows(count: number, rowHeight: number): Rows {
     inSight: Math.floor(view / rowHeight),
     scrollTo,
   };
+}
+
+/** Finds the place again when the list becomes longer or shorter; where its rows become taller or lower the same one stays on top. */
+function useKeptPlace({
+  spot,
+  space,
+  rowHeight,
+  element,
+  show,
+}: {
+  readonly spot: RefObject<Spot>;
+  readonly space: ScrollSpace;
+  readonly rowHeight: number;
+  readonly element: HTMLElement | null;
+  readonly show: (mayTake: boolean) => void;
+}) {
+  const drawn = useRef(rowHeight);
+  useLayoutEffect(() => {
+    if (drawn.current !== rowHeight && element !== null) {
+      const rows = Math.min(space.reach, (spot.current.rows / drawn.current) * rowHeight);
+      element.scrollTop = space.barAt(rows);
+      spot.current = { bar: element.scrollTop, rows };
+    } else spot.current = space.moved(spot.current, element?.scrollTop ?? spot.current.bar);
+    drawn.current = rowHeight;
+    show(false);
+  }, [spot, space, rowHeight, element, show]);
 }
 
 /** How much of an element its head leaves to the rows. */
