@@ -15,6 +15,47 @@ import {
 
 const reason = z.object({ code: z.string(), title: z.string() }).describe('Why a server is not eligible');
 
+/** What comes next on a server, by its newest attempt. */
+const nextStep = z
+  .enum(['start', 'begin', 'finish', 'revert', 'tell', 'rollback-ends', 'commit', 'prove', 'decide'])
+  .describe(
+    '`start`: it is asked for. `begin`: the service has begun, or the request counts as lost. `finish`: v3.x is expected. `revert`: without v3.x the service takes it back. `tell`: a reading tells how it ended. `rollback-ends`: no rollback is promised any more. `commit`: by the clock. `prove`: evidence is missing. `decide`: a person does',
+  );
+export type NextStep = z.infer<typeof nextStep>;
+
+/** The newest attempt at a server, as far as a list of servers tells it. */
+const serverAttempt = z.object({
+  wave: z
+    .object({
+      number: z.number().int().describe('From 1'),
+      name: z.string().nullable().describe('null for whoever does not see the whole campaign'),
+      campaignId: id,
+    })
+    .nullable()
+    .describe('null where somebody else began it'),
+  next: z
+    .object({
+      step: nextStep,
+      at: instant.nullable().describe('When, or by when; null where no clock says it'),
+      waiting: z
+        .object({ reason: z.string(), words: z.string() })
+        .nullable()
+        .describe('What it waits for, to be read after "waiting"'),
+    })
+    .nullable()
+    .describe('null: nothing comes next'),
+  commitDueAt: instant.nullable().describe('The latest end of the observation; null outside of one'),
+  proof: z
+    .object({
+      verdict: overallVerdict.describe('`pass`: every required proof holds. `fail`: one of them fails'),
+      held: z.number().int().describe('Required proofs that hold'),
+      required: z.number().int(),
+    })
+    .nullable()
+    .describe('null before anything was judged'),
+});
+export type ServerAttempt = z.infer<typeof serverAttempt>;
+
 /** A server in a list: what the portal shows, and what it does not. */
 export const server = z
   .object({
@@ -38,6 +79,15 @@ export const server = z
     isPinned: z.boolean(),
     moveId: id.nullable(),
     moveState: moveState.nullable(),
+    attempt: serverAttempt
+      .nullable()
+      .optional()
+      .describe('Only where `with=attempt` asked for it; null: nobody has tried anything'),
+    roles: z
+      .array(z.string())
+      .nullable()
+      .optional()
+      .describe('Only where `with=roles` asked for it: its identity roles by fresh evidence; null: none tells them'),
   })
   .meta({ id: 'Server' });
 export type Server = z.infer<typeof server>;
@@ -90,6 +140,9 @@ export const serverDetail = server
   .meta({ id: 'ServerDetail' });
 export type ServerDetail = z.infer<typeof serverDetail>;
 
+export const serverExtras = ['attempt', 'roles'] as const;
+export type ServerExtra = (typeof serverExtras)[number];
+
 /** Filters of the servers list; `selector` is the CLI's form, for example `site:Berlin state:ready`. */
 export const serverQuery = paging.extend({
   skip: z.coerce
@@ -112,6 +165,9 @@ export const serverQuery = paging.extend({
   reason: listOf(z.string()),
   whose: listOf(z.enum(['mine', 'needs-you'])).describe(
     '`mine`: the newest attempt belongs to a campaign that the caller began. `needs-you`: an open task about the server waits for a person',
+  ),
+  with: listOf(z.enum(serverExtras)).describe(
+    'What is read beside the servers, once for the whole page: `attempt` (wave, next step, commit, proofs), `roles`',
   ),
 });
 

@@ -2,6 +2,8 @@
  * The words for states, the same on every surface: the command line prints them, the portal shows them.
  */
 
+import type { NextStep } from './servers.ts';
+
 /** One row a state: its icon, word and tone. No two states of a kind share an icon or a word, so that the tone is never what tells them apart. */
 export interface StateWord {
   readonly icon: string;
@@ -102,6 +104,27 @@ const dispositionWords: Readonly<Record<string, StateWord>> = {
   unsupported: { icon: '✗', word: 'unsupported', tone: 'dim' },
 };
 
+/** What comes next on a server; an hour stands behind it where a clock says one. */
+const nextWords: Readonly<Record<string, StateWord>> = {
+  start: { icon: '○', word: 'starts', tone: 'dim' },
+  begin: { icon: '◔', word: 'begun by', tone: 'calm' },
+  finish: { icon: '◐', word: 'expected on v3.x', tone: 'calm' },
+  revert: { icon: '↩', word: 'taken back by the service', tone: 'warn' },
+  tell: { icon: '?', word: 'a reading tells how it ended', tone: 'warn' },
+  'rollback-ends': { icon: '◕', word: 'rollback until', tone: 'calm' },
+  commit: { icon: '●', word: 'committed by the clock', tone: 'calm' },
+  prove: { icon: '✗', word: 'evidence is missing', tone: 'warn' },
+  decide: { icon: '!', word: 'a person decides', tone: 'warn' },
+} satisfies Record<NextStep, StateWord>;
+
+/** Identity roles by Microsoft's names, which every language keeps. */
+export const roleNames: Readonly<Record<string, string>> = {
+  domainController: 'Domain controller',
+  adfs: 'AD FS',
+  adcs: 'AD CS',
+  entraConnect: 'Entra Connect',
+};
+
 export const stateWords = {
   migration: migrationWords,
   move: moveWords,
@@ -114,6 +137,7 @@ export const stateWords = {
   person: personWords,
   health: healthWords,
   service: serviceWords,
+  next: nextWords,
 } as const;
 
 /**

@@ -18,7 +18,7 @@ export const serviceStates = ['running', 'stopped', 'startPending', 'absent', 'd
 export type ServiceState = (typeof serviceStates)[number];
 
 /** Roles that the migration rules tell apart. */
-const identityRoles = ['domainController', 'adfs', 'adcs', 'entraConnect'] as const;
+export const identityRoles = ['domainController', 'adfs', 'adcs', 'entraConnect'] as const;
 export type IdentityRole = (typeof identityRoles)[number];
 
 /**

@@ -14,8 +14,11 @@ type MoveState = NonNullable<Server['moveState']>;
 /** Asked for every row of every list: most servers have no move, and a failed parse makes an error with all that it expected. */
 const moveStates: ReadonlySet<string | null> = new Set(moveState.options);
 
+/** What is read beside a server, where somebody asked for it; null: it was read, and there is nothing. */
+export type ServerExtras = Pick<Server, 'attempt' | 'roles'>;
+
 /** A server as lists show it; the reasons travel with it, so that no list can show "not ready" without why (S3-04). */
-export function serverShape(row: HostRow, catalogue: CheckCatalogue): Server {
+export function serverShape(row: HostRow, catalogue: CheckCatalogue, extras?: ServerExtras): Server {
   return {
     id: row.hostId,
     name: row.name,
@@ -37,6 +40,7 @@ export function serverShape(row: HostRow, catalogue: CheckCatalogue): Server {
     isPinned: row.isPinned,
     moveId: row.moveId,
     moveState: moveStates.has(row.moveState) ? (row.moveState as MoveState) : null,
+    ...extras,
   };
 }
 

@@ -1,6 +1,8 @@
-import type { Server } from '../contract/servers.ts';
+import type { Server, ServerExtra } from '../contract/servers.ts';
 
-const columns: readonly (readonly [string, (server: Server) => string])[] = [
+type Columns = readonly (readonly [string, (server: Server) => string])[];
+
+const columns: Columns = [
   ['name', (server) => server.name],
   ['fqdn', (server) => server.fqdn],
   ['domain', (server) => server.domain],
@@ -20,14 +22,37 @@ const columns: readonly (readonly [string, (server: Server) => string])[] = [
   ['isPinned', (server) => (server.isPinned ? 'yes' : 'no')],
 ];
 
+/** What stands behind the columns of every export where somebody asked for it. */
+const extraColumns: Readonly<Record<ServerExtra, Columns>> = {
+  attempt: [
+    ['wave', ({ attempt }) => String(attempt?.wave?.number ?? '')],
+    ['waveName', ({ attempt }) => attempt?.wave?.name ?? ''],
+    ['next', ({ attempt }) => attempt?.next?.step ?? ''],
+    ['nextAt', ({ attempt }) => attempt?.next?.at ?? ''],
+    ['waitingFor', ({ attempt }) => attempt?.next?.waiting?.reason ?? ''],
+    ['commitDueAt', ({ attempt }) => attempt?.commitDueAt ?? ''],
+    ['proof', ({ attempt }) => attempt?.proof?.verdict ?? ''],
+    ['proofsHeld', ({ attempt }) => String(attempt?.proof?.held ?? '')],
+    ['proofsRequired', ({ attempt }) => String(attempt?.proof?.required ?? '')],
+  ],
+  roles: [['roles', ({ roles }) => roles?.join('; ') ?? '']],
+};
+
+function columnsWith(extras: readonly ServerExtra[]): Columns {
+  return [...columns, ...extras.flatMap((extra) => extraColumns[extra])];
+}
+
 /** The first line of the export. */
-export function serversCsvHead(): string {
-  return `${columns.map(([title]) => title).join(',')}\r\n`;
+export function serversCsvHead(extras: readonly ServerExtra[] = []): string {
+  return `${columnsWith(extras)
+    .map(([title]) => title)
+    .join(',')}\r\n`;
 }
 
 /** Servers as RFC 4180 lines; the reasons of a server that is not ready are in it (S3-04). */
-export function serversCsvLines(servers: readonly Server[]): string {
-  return servers.map((server) => `${columns.map(([, read]) => csvField(read(server))).join(',')}\r\n`).join('');
+export function serversCsvLines(servers: readonly Server[], extras: readonly ServerExtra[] = []): string {
+  const shown = columnsWith(extras);
+  return servers.map((server) => `${shown.map(([, read]) => csvField(read(server))).join(',')}\r\n`).join('');
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Plan } from '../domain/plan/document.ts';
 import type { FirstForm } from '../domain/plan/first-form.ts';
 import type { CampaignStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
-import { idset } from './recordset.ts';
+import { idset, texts } from './recordset.ts';
 import { type CampaignRecord, toCampaign, toPlan } from './rows.ts';
 
 const columns = sql`campaign_id, tenant_id, name, journey, edition, state, cap, in_flight, progress, version, created_at, created_by`;
@@ -46,6 +46,14 @@ export function campaignStore(database: Database): CampaignStore {
           WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId}`.execute(db),
       );
       return (await withPlans(tenantId, rows))[0];
+    },
+    async campaignsById(tenantId, campaignIds) {
+      if (campaignIds.length === 0) return [];
+      const { rows } = await database.read((db) =>
+        sql<CampaignRecord>`SELECT ${columns} FROM campaign
+          WHERE tenant_id = ${tenantId} AND campaign_id = ANY(${texts(campaignIds)})`.execute(db),
+      );
+      return withPlans(tenantId, rows);
     },
     async gateViews(tenantId, digests) {
       if (digests.length === 0) return [];

@@ -1,6 +1,7 @@
 import { pages } from '../contract/pages.ts';
 import { askAhead } from './api/ahead.ts';
 import { remembered } from './frame/remembered.ts';
+import { extrasQuery } from './screens/servers/extras.ts';
 import { languageTags, loadLanguage } from './words/languages.ts';
 import './styles/all.css';
 
@@ -11,12 +12,12 @@ import './styles/all.css';
 
 const tenant = remembered('tenant');
 // The whole list, in whichever columns.
-const isServers =
-  location.pathname === pages.servers &&
-  [...new URLSearchParams(location.search).keys()].every((key) => key === 'columns');
+const asked = new URLSearchParams(location.search);
+const isServers = location.pathname === pages.servers && [...asked.keys()].every((key) => key === 'columns');
+const list = new URLSearchParams({ top: '100', ...extrasQuery((asked.get('columns') ?? '').split(',')) });
 if (location.pathname !== pages.signIn) {
   // In the order in which they are needed, and what takes longest before what is only shown beside it: the server works on one after the other.
-  if (isServers) askAhead(['/servers?top=100'], tenant);
+  if (isServers) askAhead([`/servers?${list}`], tenant);
   askAhead(['/me', '/tenants'], undefined);
   askAhead([...(isServers ? ['/servers/counts'] : []), '/status'], tenant);
 }

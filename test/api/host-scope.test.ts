@@ -71,6 +71,7 @@ const reads = [
   '/servers',
   '/servers?site=Munich,Berlin&top=200',
   '/servers?search=MUC',
+  '/servers?with=attempt,roles&top=200',
   '/servers/counts',
   '/moves',
   '/moves?state=migrating,observing,queued,reverted',

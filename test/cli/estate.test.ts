@@ -81,6 +81,52 @@ describe('estate list', () => {
     },
   );
 
+  test('portal 4.2: --attempt adds what the portal calls Wave, Next, Commit in and Proof, and --roles the roles', async () => {
+    const attempt = {
+      wave: { number: 2, name: 'Munich', campaignId: 'c-1' },
+      next: { step: 'rollback-ends' as const, at: '2026-11-27T13:05:00.000Z', waiting: null },
+      commitDueAt: '2026-11-27T13:05:00.000Z',
+      proof: { verdict: 'unknown' as const, held: 3, required: 5 },
+    };
+    const waiting = { reason: 'window-closed', words: 'for a window to open' };
+    const queued = { ...attempt, next: { step: 'start' as const, at: null, waiting }, commitDueAt: null, proof: null };
+    const value = [
+      aServerRow({ moveState: 'observing', moveId: 'm-1', attempt, roles: ['domainController', 'adcs'] }),
+      aServerRow({ name: 'MUC-DC1', moveState: 'queued', moveId: 'm-2', attempt: queued, roles: null }),
+    ];
+    await using server = await aServer({ showStatus, listServers: () => ({ value }) });
+    const terminal = aTerminal({ server: server.url, columns: 300, env: { NO_COLOR: '1' } });
+    expect(await terminal.run('estate list --attempt --roles')).toBe(0);
+    expect(server.seen.find(({ route }) => route === 'listServers')?.query.with).toBe('attempt,roles');
+    const [head = '', first = '', second = ''] = terminal.out().split('\n');
+    expect(head).toMatch(/Wave +Next +When +Commit in +Proof +Roles$/);
+    expect(first).toMatch(
+      /2 Munich +◕ rollback until +Fri 27 Nov 14:05 CET +Fri 27 Nov 14:05 CET \(in 5 d\) +\? unknown 3 of 5 +Domain controller, AD CS$/,
+    );
+    expect(second).toMatch(/2 Munich +○ starts, waiting for a window to open +– +– +– +–$/);
+  });
+
+  test('portal 4.2: what is not asked for is not read: a plain list asks for none of it, JSON for the fields that are named', async () => {
+    await using server = await aServer({
+      showStatus,
+      listServers: () => ({ value: [aServerRow({ roles: ['adfs'] })] }),
+    });
+    const last = () => server.seen.findLast(({ route }) => route === 'listServers')?.query.with;
+    const terminal = aTerminal({ server: server.url, columns: 140, env: { NO_COLOR: '1' } });
+    await terminal.run('estate list');
+    expect(last()).toBeUndefined();
+    await terminal.run('estate list --json name,roles');
+    expect(last()).toBe('roles');
+    const csv = aTerminal({ server: server.url, columns: 140, env: { NO_COLOR: '1' } });
+    await csv.run('estate list --csv --roles');
+    expect(
+      csv
+        .out()
+        .split('\r\n')
+        .map((line) => line.split(',').at(-1)),
+    ).toEqual(['roles', 'adfs', '']);
+  });
+
   test('at 80 columns cells are shortened and columns left out, never wrapped', async () => {
     await using server = await aServer({ showStatus, listServers: () => ({ value: rows }) });
     const terminal = aTerminal({ server: server.url, columns: 80, env: { NO_COLOR: '1' } });

@@ -84,4 +84,50 @@ inBrowser((browser) => {
     expect(await page.evaluate(`window.focused.textContent`)).toBe(names[0]);
     expect(await page.evaluate(`document.activeElement.closest('.grid-line') === null`)).toBe(true);
   });
+
+  test('portal 4.2: at the very end of the list its last row ends where the list ends, and its first where it begins', async () => {
+    await using window = await aList();
+    const { page } = window;
+    const gap = async (way: 'start' | 'end') => {
+      await scroll(page, way);
+      const name = names.at(way === 'end' ? -1 : 0) ?? '';
+      await page.getByRole('link', { name, exact: true }).waitFor();
+      await page.evaluate(`document.querySelector('[role=grid]').scrollTo(0, ${way === 'end' ? '1e9' : '0'})`);
+      return page.evaluate(`new Promise((resolve) => setTimeout(() => {
+        const grid = document.querySelector('[role=grid]');
+        const row = [...grid.querySelectorAll('.grid-line')].at(${way === 'end' ? '-1' : '0'}).getBoundingClientRect();
+        const box = grid.getBoundingClientRect();
+        const head = grid.firstElementChild.getBoundingClientRect();
+        resolve(${way === 'end' ? 'box.top + grid.clientTop + grid.clientHeight - row.bottom' : 'row.top - head.bottom'});
+      }, 300))`);
+    };
+    expect(await gap('end')).toBe(0);
+    expect(await gap('start')).toBe(0);
+  });
+
+  test('portal 4.2: rows are made compact by keys alone, the one on top stays on top, and the browser remembers it', async () => {
+    await using window = await aList();
+    const { page } = window;
+    const onTop = () =>
+      page.evaluate(`(() => {
+        const head = document.querySelector('.grid-head').getBoundingClientRect().bottom;
+        const row = [...document.querySelectorAll('.grid-line')].find((one) => one.getBoundingClientRect().bottom > head + 1);
+        return { name: row.querySelector('a')?.textContent, height: row.getBoundingClientRect().height };
+      })()`);
+    await page.evaluate(`document.querySelector('[role=grid]').scrollTop = 5 * 36`);
+    await expect.poll(onTop).toEqual({ name: names[5], height: 36 });
+    await page.getByRole('button', { name: 'Rows: comfortable' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Rows: compact' }).and(page.locator(':focus')).waitFor();
+    await expect.poll(onTop).toEqual({ name: names[5], height: 28 });
+    const least = await page.evaluate(`Math.min(...[...document.querySelectorAll('.grid-line button')].map((one) =>
+      Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height)))`);
+    expect(least).toBeGreaterThanOrEqual(24);
+    await page.reload();
+    await page.getByRole('button', { name: 'Rows: compact' }).waitFor();
+    await expect.poll(onTop).toMatchObject({ height: 28 });
+    await page.getByRole('button', { name: 'Rows: compact' }).click();
+    await page.getByRole('button', { name: 'Rows: comfortable' }).waitFor();
+    await expect.poll(onTop).toMatchObject({ height: 36 });
+  });
 });

@@ -17,8 +17,8 @@ inBrowser((browser) => {
 
   const namesIn = async (page: Page, count: number) => {
     await page.locator(`[role=grid][aria-rowcount="${count + 1}"]`).waitFor();
-    await expect.poll(() => page.locator('.grid-line a').count()).toBe(count);
-    return (await page.locator('.grid-line a').allTextContents()).sort();
+    await expect.poll(() => page.locator('.grid-line .cell-name a').count()).toBe(count);
+    return (await page.locator('.grid-line .cell-name a').allTextContents()).sort();
   };
 
   test('"Mine" has the servers of campaigns that somebody began, and nobody else finds them there', async () => {
@@ -55,7 +55,7 @@ inBrowser((browser) => {
     await portal.signIn(window.context, 'viewer');
     await page.goto(`${portal.url}/servers`);
     await page.getByRole('link', { name: 'BER-DC1' }).waitFor();
-    await page.getByRole('button', { name: 'Columns (11 of 11)' }).focus();
+    await page.getByRole('button', { name: 'Columns (11 of 16)' }).focus();
     await page.keyboard.press('Enter');
     const panel = page.getByRole('dialog', { name: 'Columns that are shown' });
     for (const name of ['Type', 'Domain', 'Service status']) {
@@ -64,7 +64,7 @@ inBrowser((browser) => {
       await page.getByRole('columnheader', { name, exact: true }).waitFor({ state: 'detached' });
     }
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Columns (8 of 11)', exact: true }).and(page.locator(':focus')).waitFor();
+    await page.getByRole('button', { name: 'Columns (8 of 16)', exact: true }).and(page.locator(':focus')).waitFor();
     const columns = 'name,site,state,verdict,attempt,version,health,seen';
     expect(new URL(page.url()).searchParams.get('columns')).toBe(columns);
     await page.getByRole('link', { name: 'Not ready', exact: true }).click();
@@ -73,11 +73,14 @@ inBrowser((browser) => {
     await page.getByRole('link', { name: 'Not ready', exact: true }).and(page.locator('[aria-current=page]')).waitFor();
     await page.reload();
     await page.locator('[role=grid][aria-colcount="9"]').waitFor();
+    await page.locator('[data-cell="0.1"] a').waitFor();
     await page.locator('[data-cell="0.1"]').focus();
     await page.keyboard.press('End');
     await page.locator('[data-cell="0.8"]:focus').waitFor();
-    await page.getByRole('button', { name: 'Columns (8 of 11)' }).click();
+    await page.getByRole('button', { name: 'Columns (8 of 16)' }).click();
     await page.getByRole('button', { name: 'Show all columns' }).click();
+    await page.locator('[role=grid][aria-colcount="17"]').waitFor();
+    await page.getByRole('button', { name: 'Show the usual columns' }).click();
     await page.locator('[role=grid][aria-colcount="12"]').waitFor();
     expect(new URL(page.url()).searchParams.has('columns')).toBe(false);
   });

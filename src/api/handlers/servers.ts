@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { Query } from '../../contract/routes.ts';
+import { type Server, type ServerExtra, serverExtras } from '../../contract/servers.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { fromRfc3339 } from '../../domain/time.ts';
-import type { HostFilter } from '../../engine/ports/store.ts';
+import type { HostFilter, HostRow } from '../../engine/ports/store.ts';
 import { checkSummaryShape } from '../../report/check-summary.ts';
 import { diagnosisShape } from '../../report/diagnosis.ts';
 import { evidenceResultShape } from '../../report/evidence-result.ts';
@@ -14,6 +15,7 @@ import { supportBundle } from '../../report/support-bundle.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { hostOf, hostsWithin, pages } from './references.ts';
+import { extrasOf } from './server-extras.ts';
 import { countsOf, withoutHosts } from './sight.ts';
 import { supportCaseOf } from './support-case.ts';
 
@@ -35,11 +37,13 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
   return {
     listServers: async ({ tenantId, query, request, principal, within }) => {
       const filter = { ...filterOf(query, principal.actor), within };
-      if (wantsCsv(request)) return csvOf(context, tenantId, filter);
+      const wanted = serverExtras.filter((extra) => query.with?.includes(extra));
+      const shapes = shapesWith(context, wanted, { tenantId, isWhole: within === undefined });
+      if (wantsCsv(request)) return csvOf(context, { tenantId, filter, wanted, shapes });
       const { top, after, skip, count: isCounted } = query;
       if (after !== undefined && skip !== undefined) throw twoPlaces();
       const page = await store.hosts(tenantId, filter, { top, after, skip, isCounted });
-      const value = page.value.map((row) => serverShape(row, catalogue));
+      const value = await shapes(page.value);
       // Counts are kept by deltas for the whole estate; of a selection nobody keeps one, and counting it costs a scan for whoever asks.
       const count = page.total === undefined ? {} : { count: page.total };
       return { body: { value, ...nextLink(request, page.after), ...count } };
@@ -139,12 +143,35 @@ function wantsCsv(request: FastifyRequest): boolean {
   return /\btext\/csv\b/.test(accept) && !/\bapplication\/json\b/.test(accept);
 }
 
+type Shapes = (rows: readonly HostRow[]) => Promise<Server[]>;
+
+/** Servers of a page with what was asked for beside them. */
+function shapesWith(
+  { control, catalogue }: ApiContext,
+  wanted: readonly ServerExtra[],
+  { tenantId, isWhole }: { readonly tenantId: TenantId; readonly isWhole: boolean },
+): Shapes {
+  return async (rows) => {
+    const extras = await extrasOf(control.store, wanted, { tenantId, rows, isWhole, now: control.now(tenantId) });
+    return rows.map((row) => serverShape(row, catalogue, extras(row)));
+  };
+}
+
 /** The whole selection as a file, read page by page while it is sent. */
-function csvOf(context: ApiContext, tenantId: TenantId, filter: HostFilter) {
+function csvOf(
+  context: ApiContext,
+  asked: {
+    readonly tenantId: TenantId;
+    readonly filter: HostFilter;
+    readonly wanted: readonly ServerExtra[];
+    readonly shapes: Shapes;
+  },
+) {
+  const { tenantId, filter, wanted, shapes } = asked;
   async function* lines() {
-    yield serversCsvHead();
+    yield serversCsvHead(wanted);
     for await (const rows of pages((page) => context.control.store.hosts(tenantId, filter, page)))
-      yield serversCsvLines(rows.map((row) => serverShape(row, context.catalogue)));
+      yield serversCsvLines(await shapes(rows), wanted);
   }
   return { file: Readable.from(lines()), type: 'text/csv; charset=utf-8', name: 'servers.csv' };
 }

@@ -1,4 +1,10 @@
-import { type Server, type ServerDetail, server as serverShape, type Verdict } from '../../contract/servers.ts';
+import {
+  type Server,
+  type ServerDetail,
+  serverExtras,
+  server as serverShape,
+  type Verdict,
+} from '../../contract/servers.ts';
 import { stateWords, verdictWord } from '../../contract/state-words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { exitCodes, usageProblem } from '../problem.ts';
@@ -17,20 +23,27 @@ export const listServers: Handler = async (invocation) => {
   const { given, screen } = invocation;
   const query = filters(invocation);
   const limit = given.whole('limit', 1, maxLimit) ?? defaultLimit;
+  const json = given.json();
+  const extras = serverExtras.filter((extra) => given.flag(extra) || isNamed(json, extra));
   const client = await invocation.client();
+  const beside = extras.length === 0 ? {} : { with: extras.join(',') };
   const { items, hasMore } = await client.items(
     'listServers',
-    { query: { ...query, top: Math.min(limit, pageSize) } },
+    { query: { ...query, ...beside, top: Math.min(limit, pageSize) } },
     limit,
   );
-  const json = given.json();
   if (json !== false) screen.jsonList(items, json, Object.keys(serverShape.shape));
-  else if (given.flag('csv')) screen.raw(`${csvLines(items).join('\r\n')}\r\n`);
-  else if (items.length > 0) screen.table(serverColumns(screen.times, await tenantNow(client)), items);
+  else if (given.flag('csv')) screen.raw(`${csvLines(items, extras).join('\r\n')}\r\n`);
+  else if (items.length > 0) screen.table(serverColumns(screen.times, await tenantNow(client), extras), items);
   if (hasMore) screen.note(`There are more than ${limit} servers; --limit shows more.`);
   if (json === false && !given.flag('csv')) listEnd(screen, items, Object.keys(query).length > 0);
   return exitCodes.done;
 };
+
+/** Whether one of the fields that JSON is asked for has to be asked for by itself. */
+function isNamed(json: false | true | string, field: string): boolean {
+  return typeof json === 'string' && json.split(',').some((name) => name.trim() === field);
+}
 
 function filters({ given }: Invocation): Record<string, string | readonly string[]> {
   const states = given.list('state').flatMap((text) =>

@@ -1,11 +1,22 @@
-import type { Server } from '../../contract/servers.ts';
-import { stateWords, verdictWord } from '../../contract/state-words.ts';
+import type { Server, ServerExtra } from '../../contract/servers.ts';
+import { roleNames, stateWords, verdictWord } from '../../contract/state-words.ts';
 import type { Cell, Column } from '../table.ts';
 import type { Times } from '../times.ts';
 import { stateCell } from '../words.ts';
 
 /** The servers table: the portal's columns and words, with the reasons in the row. */
-export function serverColumns(times: Times, now: number): readonly Column<Server>[] {
+export function serverColumns(
+  times: Times,
+  now: number,
+  extras: readonly ServerExtra[] = [],
+): readonly Column<Server>[] {
+  const beside = extras.flatMap((extra) =>
+    extra === 'attempt' ? attemptColumns(times, now) : [{ title: 'Roles', cell: rolesCell, min: 17 }],
+  );
+  return [...plainColumns(times, now), ...beside];
+}
+
+function plainColumns(times: Times, now: number): readonly Column<Server>[] {
   return [
     { title: 'Server', cell: (row) => row.name, min: 10 },
     { title: 'Site', cell: (row) => row.site || '–', min: 6, drop: 3 },
@@ -30,6 +41,44 @@ export function serverColumns(times: Times, now: number): readonly Column<Server
     },
     { title: 'Seen', cell: (row) => (row.seenAt === null ? 'never' : times.relative(row.seenAt, now)), drop: 8 },
   ];
+}
+
+function attemptColumns(times: Times, now: number): readonly Column<Server>[] {
+  return [
+    { title: 'Wave', cell: ({ attempt }) => waveText(attempt), min: 8 },
+    { title: 'Next', cell: ({ attempt }) => nextCell(attempt), min: 14, comfort: 40 },
+    // By itself, because an hour is never shortened.
+    { title: 'When', cell: ({ attempt }) => times.at(attempt?.next?.at, now) },
+    { title: 'Commit in', cell: ({ attempt }) => times.due(attempt?.commitDueAt, now) },
+    { title: 'Proof', cell: ({ attempt }) => proofCell(attempt) },
+  ];
+}
+
+function waveText(attempt: Server['attempt']): string {
+  const wave = attempt?.wave ?? null;
+  if (wave === null) return '–';
+  return wave.name === null ? String(wave.number) : `${wave.number} ${wave.name}`;
+}
+
+/** The step, with what it waits for where no clock says when. */
+function nextCell(attempt: Server['attempt']): Cell {
+  const next = attempt?.next ?? null;
+  if (next === null) return { text: '–' };
+  const cell = stateCell(stateWords.next, next.step);
+  return next.at !== null || next.waiting === null
+    ? cell
+    : { ...cell, text: `${cell.text}, waiting ${next.waiting.words}` };
+}
+
+function proofCell(attempt: Server['attempt']): Cell {
+  const proof = attempt?.proof ?? null;
+  if (proof === null) return { text: '–' };
+  const cell = stateCell(stateWords.verdict, proof.verdict);
+  return { ...cell, text: `${cell.text} ${proof.held} of ${proof.required}` };
+}
+
+function rolesCell({ roles }: Server): string {
+  return roles == null ? '–' : roles.map((role) => roleNames[role] ?? role).join(', ');
 }
 
 export function reasonCell(server: Pick<Server, 'reasons' | 'disposition'>): Cell {
@@ -71,14 +120,34 @@ const csvFields = [
   'moveState',
 ] as const;
 
+/** What stands behind the fields where somebody asked for it. */
+const extraFields: Readonly<
+  Record<ServerExtra, readonly (readonly [string, (server: Server) => string | number | null | undefined])[]>
+> = {
+  attempt: [
+    ['wave', ({ attempt }) => attempt?.wave?.number],
+    ['waveName', ({ attempt }) => attempt?.wave?.name],
+    ['next', ({ attempt }) => attempt?.next?.step],
+    ['nextAt', ({ attempt }) => attempt?.next?.at],
+    ['waitingFor', ({ attempt }) => attempt?.next?.waiting?.reason],
+    ['commitDueAt', ({ attempt }) => attempt?.commitDueAt],
+    ['proof', ({ attempt }) => attempt?.proof?.verdict],
+    ['proofsHeld', ({ attempt }) => attempt?.proof?.held],
+    ['proofsRequired', ({ attempt }) => attempt?.proof?.required],
+  ],
+  roles: [['roles', ({ roles }) => roles?.join('; ')]],
+};
+
 /** Lines of RFC 4180. A cell that a spreadsheet would run as a formula gets an apostrophe in front. */
-export function csvLines(servers: readonly Server[]): readonly string[] {
-  const head = [...csvFields, 'reasons', 'reasonTitles'].join(',');
+export function csvLines(servers: readonly Server[], extras: readonly ServerExtra[] = []): readonly string[] {
+  const beside = extras.flatMap((extra) => extraFields[extra]);
+  const head = [...csvFields, 'reasons', 'reasonTitles', ...beside.map(([name]) => name)].join(',');
   const lines = servers.map((server) =>
     [
       ...csvFields.map((field) => server[field] ?? ''),
       server.reasons.map((reason) => reason.code).join('; '),
       server.reasons.map((reason) => reason.title).join('; '),
+      ...beside.map(([, read]) => String(read(server) ?? '')),
     ]
       .map(csvCell)
       .join(','),

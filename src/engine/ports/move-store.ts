@@ -210,6 +210,8 @@ export interface FlightStore {
 export interface CampaignStore {
   campaigns(tenantId: TenantId): Promise<readonly Campaign[]>;
   campaign(tenantId: TenantId, campaignId: CampaignId): Promise<Campaign | undefined>;
+  /** Many at once, in no order; unknown ids are left out. */
+  campaignsById(tenantId: TenantId, campaignIds: readonly CampaignId[]): Promise<readonly Campaign[]>;
   /** Views that gates were judged on, by their digests; unknown ones are left out. */
   gateViews(
     tenantId: TenantId,

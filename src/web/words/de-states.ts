@@ -36,5 +36,16 @@ export const deStates: Language['states'] = {
   task: { open: 'offen', done: 'erledigt', declined: 'abgelehnt', withdrawn: 'entfallen' },
   uploadToken: { valid: 'gültig', used: 'verbraucht', expired: 'abgelaufen', revoked: 'widerrufen' },
   token: { valid: 'gültig', expired: 'abgelaufen', revoked: 'widerrufen' },
+  next: {
+    start: 'beginnt',
+    begin: 'begonnen bis',
+    finish: 'auf v3.x erwartet',
+    revert: 'der Dienst nimmt zurück',
+    tell: 'eine Lesung sagt, wie es endete',
+    'rollback-ends': 'Rücknahme bis',
+    commit: 'endgültig nach der Uhr',
+    prove: 'Nachweise fehlen',
+    decide: 'ein Mensch entscheidet',
+  },
   person: { active: 'aktiv', waiting: 'noch kein Passwort', disabled: 'gesperrt' },
 };

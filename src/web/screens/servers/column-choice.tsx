@@ -7,7 +7,7 @@ const ColumnPanel = lazy(async () => ({ default: (await import('./column-panel.t
 
 export interface ColumnsGiven {
   readonly shown: readonly ServerColumn[];
-  /** The names for the address; undefined: all of them, which need no name. */
+  /** The names for the address; undefined: the usual ones, which need no name. */
   readonly onShow: (names: string | undefined) => void;
 }
 

@@ -18,7 +18,7 @@ export function ColumnPanel({
   const titleOf = (id: string) => choosable.find((column) => column.id === id)?.title ?? 'columns.label';
   const choose = (ids: readonly string[]) => {
     const names = serverColumns.filter(({ id }) => id === 'name' || ids.includes(id)).map(({ id }) => id);
-    onShow(names.length === serverColumns.length ? undefined : names.join(','));
+    onShow(names.join(','));
   };
   return (
     <Popover trapFocus open positioning={{ target: beside }} onOpenChange={(_event, { open }) => open || onClose()}>
@@ -29,8 +29,11 @@ export function ColumnPanel({
           values={shown.map(({ id }) => id)}
           onChange={choose}
         />
-        <Button size="small" onClick={() => onShow(undefined)}>
+        <Button size="small" onClick={() => onShow(serverColumns.map(({ id }) => id).join(','))}>
           {say('columns.all')}
+        </Button>{' '}
+        <Button size="small" onClick={() => onShow(undefined)}>
+          {say('columns.usual')}
         </Button>
       </PopoverSurface>
     </Popover>

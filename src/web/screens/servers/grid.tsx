@@ -6,10 +6,11 @@ import { useNavigate } from 'react-router';
 import type { Server } from '../../../contract/servers.ts';
 import { useSay } from '../../words/say.tsx';
 import type { ServerColumn } from './columns.tsx';
+import type { Density } from './density-choice.tsx';
 import type { Filters } from './filters.ts';
 import { cellAfter, type Place } from './grid-keys.ts';
 import { GridRow } from './grid-row.tsx';
-import { type Rows, rowHeight, useRows } from './use-rows.ts';
+import { type Rows, rowHeights, useRows } from './use-rows.ts';
 import { useWindows, type Windows, windowOf } from './windows.ts';
 
 /** Shown as rows without words, for as long as nothing is known of how many there are. */
@@ -25,6 +26,7 @@ export function ServerGrid({
   filters,
   total,
   columns,
+  density,
   selection,
   onOpen,
   whenEmpty,
@@ -33,6 +35,7 @@ export function ServerGrid({
   filters: Filters;
   total: number | undefined;
   columns: readonly ServerColumn[];
+  density: Density;
   selection: Selection;
   /** Shows a server beside the list. */
   onOpen: (server: Server) => void;
@@ -41,16 +44,16 @@ export function ServerGrid({
 }) {
   const { say, number } = useSay();
   const [sight, setSight] = useState({ first: 0, last: 0 });
-  const windows = useWindows(filters, total, sight);
+  const windows = useWindows({ filters, columns }, total, sight);
   const isComing = windows.count === 0 && windows.isLoading;
-  const rows = useRows(isComing ? rowsToCome : windows.count);
+  const rowHeight = rowHeights[density];
+  const rows = useRows(isComing ? rowsToCome : windows.count, rowHeight);
   const [first, last] = [windowOf(rows.first), windowOf(Math.max(0, rows.last))];
   // Asked for before anything is drawn: another window has come into sight.
   if (first !== sight.first || last !== sight.last) setSight({ first, last });
   const follow = useLinks();
   const keys = useGridKeys(windows, { ...selection, onOpen }, rows, columns.length);
   if (windows.isEmpty) return whenEmpty;
-  const tracks = ['2.5rem', ...columns.map((column) => column.track)].join(' ');
   return (
     <>
       {windows.error === null ? null : whenBroken(windows.error, windows.retry)}
@@ -66,7 +69,7 @@ export function ServerGrid({
         tabIndex={-1}
         onKeyDown={keys.onKeyDown}
         onFocus={keys.onFocus}
-        style={{ '--tracks': tracks } as CSSProperties}
+        style={measuresOf(columns, rowHeight)}
       >
         <Head keys={keys} columns={columns} />
         <div role="rowgroup" className="grid-body" style={{ blockSize: rows.height }} onClick={follow}>
@@ -97,6 +100,13 @@ export function ServerGrid({
       </p>
     </>
   );
+}
+
+/** The widths of the columns, how wide all of them are at least, and how tall a row is. */
+function measuresOf(columns: readonly ServerColumn[], rowHeight: number) {
+  const tracks = ['2.5rem', ...columns.map(({ rem, share }) => `minmax(${rem}rem, ${share}fr)`)].join(' ');
+  const least = columns.reduce((sum, { rem }) => sum + rem, 2.5);
+  return { '--tracks': tracks, '--grid-inline': `${least}rem`, '--row': `${rowHeight}px` } as CSSProperties;
 }
 
 /** The links of all rows, followed as the router's own are; a part for each costs more than the row around it. */

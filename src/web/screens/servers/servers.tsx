@@ -3,6 +3,7 @@ import { pages } from '../../../contract/pages.ts';
 import type { Server } from '../../../contract/servers.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { download } from '../../api/call.ts';
+import { useChoice } from '../../frame/choices.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Page } from '../../parts/page.tsx';
 import { saveFile } from '../../parts/save-file.ts';
@@ -12,7 +13,9 @@ import type { MessageKey } from '../../words/language.ts';
 import { useSay } from '../../words/say.tsx';
 import { Chips } from './chips.tsx';
 import { ColumnChoice } from './column-choice.tsx';
-import { columnsNamed } from './columns.tsx';
+import { columnsNamed, type ServerColumn } from './columns.tsx';
+import { type Density, DensityChoice, densities } from './density-choice.tsx';
+import { extrasQuery } from './extras.ts';
 import { type FilterName, type Filters, filterNames, isFiltered, queryOf, useFilters } from './filters.ts';
 import { ServerGrid } from './grid.tsx';
 
@@ -36,7 +39,8 @@ const views: readonly (readonly [string, MessageKey])[] = [
 export function Servers() {
   const { say, number } = useSay();
   const { filters, text, columns: named, pane, show, lay, set, clear } = useFilters();
-  const columns = useMemo(() => columnsNamed(named), [named]);
+  const columns = useMemo(() => columnsNamed(named, filters), [named, filters]);
+  const [density, setDensity] = useChoice<Density>('density', densities);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
   const total = useTotal(filters);
   const toggle = useCallback((server: Server) => {
@@ -62,7 +66,8 @@ export function Servers() {
       actions={
         <>
           <ColumnChoice shown={columns} onShow={show} />
-          <Export filters={filters} />
+          <DensityChoice density={density} onChoose={setDensity} />
+          <Export filters={filters} columns={columns} />
         </>
       }
     >
@@ -84,6 +89,7 @@ export function Servers() {
             filters={filters}
             total={total}
             columns={columns}
+            density={density}
             selection={{ chosen, toggle }}
             onOpen={open}
             whenEmpty={
@@ -150,13 +156,14 @@ const keptBy: Readonly<Partial<Record<FilterName, Kept>>> = {
   disposition: 'byDisposition',
 };
 
-/** The whole selection as a file, with the reasons in it (S3-04). */
-function Export({ filters }: { filters: Filters }) {
+/** The whole selection as a file, with the reasons in it (S3-04), and with what the columns that are shown tell beside them. */
+function Export({ filters, columns }: { filters: Filters; columns: readonly ServerColumn[] }) {
   const { say } = useSay();
   const [trouble, setTrouble] = useState<Error>();
   const save = async () => {
     setTrouble(undefined);
-    saveFile(await download('listServers', { query: queryOf(filters) }, 'text/csv'), 'servers.csv');
+    const query = { ...queryOf(filters), ...extrasQuery(columns.map(({ id }) => id)) };
+    saveFile(await download('listServers', { query }, 'text/csv'), 'servers.csv');
   };
   return (
     <>

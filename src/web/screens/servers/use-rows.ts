@@ -1,10 +1,11 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useIdle } from '../../frame/idle.ts';
 import { inOrder, type Slot, slotsFor } from './row-slots.ts';
-import { type Spot, scrollSpace } from './scroll-space.ts';
+import { type ScrollSpace, type Spot, scrollSpace } from './scroll-space.ts';
 
-export const rowHeight = 36;
+/** How tall a row is made; the lower one still has room for whatever is pressed in it (WCAG 2.5.8). */
+export const rowHeights = { comfortable: 36, compact: 28 } as const;
 /** Rows beyond what is in sight, so that a step of the wheel finds them drawn. The first picture does not wait for them. */
 const beyondSight = 8;
 /** Taken until it is measured: a row too many is cheaper than a picture without rows. */
@@ -34,13 +35,16 @@ export interface Rows extends Shown {
 }
 
 /** Which of `count` rows of one height exist while somebody scrolls an element; its head stays above them. */
-export function useRows(count: number): Rows {
+export function useRows(count: number, rowHeight: number): Rows {
   const [element, attach] = useState<HTMLElement | null>(null);
   const view = useViewHeight(element);
-  const space = useMemo(() => scrollSpace(count * rowHeight, view), [count, view]);
+  const space = useMemo(() => scrollSpace(count * rowHeight, view), [count, rowHeight, view]);
   const beyond = useIdle() ? beyondSight : 0;
   const spot = useRef<Spot>({ bar: 0, rows: 0 });
-  const sightAt = useCallback((at: Spot) => sightOf(at, { count, view, beyond }), [count, view, beyond]);
+  const sightAt = useCallback(
+    (at: Spot) => sightOf(at, { count, rowHeight, view, beyond }),
+    [count, rowHeight, view, beyond],
+  );
   const [sight, setSight] = useState<Shown>(() => shownAt([], sightAt(spot.current), false));
   const show = useCallback(
     (mayTake: boolean) =>
@@ -60,10 +64,7 @@ export function useRows(count: number): Rows {
     },
     [element, space, show],
   );
-  useLayoutEffect(() => {
-    spot.current = space.moved(spot.current, element?.scrollTop ?? spot.current.bar);
-    show(false);
-  }, [space, element, show]);
+  useKeptPlace({ spot, space, rowHeight, element, show });
   useEffect(() => {
     if (element === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -111,13 +112,40 @@ export function useRows(count: number): Rows {
   };
 }
 
+/** Finds the place again when the list becomes longer or shorter; where its rows become taller or lower the same one stays on top. */
+function useKeptPlace({
+  spot,
+  space,
+  rowHeight,
+  element,
+  show,
+}: {
+  readonly spot: RefObject<Spot>;
+  readonly space: ScrollSpace;
+  readonly rowHeight: number;
+  readonly element: HTMLElement | null;
+  readonly show: (mayTake: boolean) => void;
+}) {
+  const drawn = useRef(rowHeight);
+  useLayoutEffect(() => {
+    if (drawn.current !== rowHeight && element !== null) {
+      const rows = Math.min(space.reach, (spot.current.rows / drawn.current) * rowHeight);
+      element.scrollTop = space.barAt(rows);
+      spot.current = { bar: element.scrollTop, rows };
+    } else spot.current = space.moved(spot.current, element?.scrollTop ?? spot.current.bar);
+    drawn.current = rowHeight;
+    show(false);
+  }, [spot, space, rowHeight, element, show]);
+}
+
 /** How much of an element its head leaves to the rows. */
 function useViewHeight(element: HTMLElement | null): number {
   const [view, setView] = useState(likelyView);
   useLayoutEffect(() => {
     if (element === null) return;
-    const head = element.firstElementChild;
-    const measure = () => setView(element.clientHeight - (head?.clientHeight ?? 0));
+    // With its border, which stands above the rows as the head does.
+    const head = element.firstElementChild as HTMLElement | null;
+    const measure = () => setView(element.clientHeight - (head?.offsetHeight ?? 0));
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
@@ -128,7 +156,12 @@ function useViewHeight(element: HTMLElement | null): number {
 
 function sightOf(
   { bar, rows }: Spot,
-  { count, view, beyond }: { readonly count: number; readonly view: number; readonly beyond: number },
+  {
+    count,
+    rowHeight,
+    view,
+    beyond,
+  }: { readonly count: number; readonly rowHeight: number; readonly view: number; readonly beyond: number },
 ): Sight {
   return {
     first: Math.max(0, Math.floor(rows / rowHeight) - beyond),

@@ -2,6 +2,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { Server } from '../../../contract/servers.ts';
 import { call, type Told } from '../../api/call.ts';
+import { extrasQuery } from './extras.ts';
 import { type Filters, queryOf } from './filters.ts';
 
 /** How many rows one request brings: several screens full, and no more than the server makes at once without others waiting for it. The address is that of main.ts. */
@@ -31,14 +32,15 @@ export interface Windows {
  * somebody came there; only those in sight are kept up to date, and those far away are forgotten.
  */
 export function useWindows(
-  filters: Filters,
+  { filters, columns }: { readonly filters: Filters; readonly columns: readonly { readonly id: string }[] },
   total: number | undefined,
   sight: { readonly first: number; readonly last: number },
 ): Windows {
   const query = useMemo(() => queryOf(filters), [filters]);
+  const extras = useMemo(() => extrasQuery(columns.map(({ id }) => id)), [columns]);
   const { first, last } = useRest(sight.first, sight.last, total);
   const shown = Array.from({ length: last - first + 1 }, (_, at) => first + at);
-  const fetched = useQueries({ queries: shown.map((page) => pageQuery(query, page)) });
+  const fetched = useQueries({ queries: shown.map((page) => pageQuery(query, extras, page)) });
   const pages = new Map(shown.map((page, at) => [page, fetched[at]?.data?.body.value] as const));
   const begun = first === 0 ? fetched[0]?.data?.body : undefined;
   const known = begun === undefined ? 0 : begun.value.length + (begun.nextLink === undefined ? 0 : rowsAtOnce);
@@ -71,11 +73,11 @@ function useRest(first: number, last: number, total: number | undefined) {
   return rest;
 }
 
-function pageQuery(query: ReturnType<typeof queryOf>, page: number) {
+function pageQuery(query: ReturnType<typeof queryOf>, extras: ReturnType<typeof extrasQuery>, page: number) {
   const place = page === 0 ? {} : { skip: page * rowsAtOnce };
   return {
-    queryKey: ['listServers', query, page],
+    queryKey: ['listServers', query, extras, page],
     queryFn: ({ signal }: { signal: AbortSignal }): Promise<Told<'listServers'>> =>
-      call('listServers', { query: { ...query, top: rowsAtOnce, ...place }, signal }),
+      call('listServers', { query: { ...query, top: rowsAtOnce, ...place, ...extras }, signal }),
   };
 }
