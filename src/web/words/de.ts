@@ -64,7 +64,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'trouble.unreachable.next': 'Sehen Sie nach, ob er läuft, und versuchen Sie es noch einmal.',
   'trouble.again': 'Noch einmal',
   'command.copy': 'Kopieren',
-  'command.copied': 'Kopiert',
   'role.only-looks': 'Ihre Rolle {role} sieht zu und handelt nicht.',
   'role.approves-not': 'Ihre Rolle {role} gibt nichts frei.',
   'ask.because': 'Grund',

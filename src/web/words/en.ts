@@ -63,7 +63,6 @@ export const en = {
   'trouble.unreachable.next': 'See whether it runs, then try again.',
   'trouble.again': 'Try again',
   'command.copy': 'Copy',
-  'command.copied': 'Copied',
   'role.only-looks': 'Your role {role} looks and does not act.',
   'role.approves-not': 'Your role {role} does not approve.',
   'ask.because': 'Reason',
