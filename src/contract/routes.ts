@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accessRoutes } from './access-routes.ts';
 import { campaignRoutes } from './campaign-routes.ts';
 import { estateRoutes } from './estate-routes.ts';
+import { huntingRoutes } from './hunting-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { planRoutes } from './plan-routes.ts';
 import { receiverRoutes } from './receiver-routes.ts';
@@ -25,6 +26,7 @@ export const routes = {
   ...campaignRoutes,
   ...planRoutes,
   ...receiverRoutes,
+  ...huntingRoutes,
   ...reportRoutes,
   ...twinRoutes,
 } as const satisfies Readonly<Record<string, Route>>;

@@ -1,9 +1,20 @@
-/** What a journey tells people about its checks; given by whoever puts the pieces together, so that reports know no journey by heart. */
+import type { HuntingQueryName } from '../domain/hunting-queries.ts';
+
+/** What a journey tells people about its checks and proofs; given by whoever puts the pieces together, so that reports know no journey by heart. */
 export interface CheckCatalogue {
   /** By check id. */
   readonly checks: Readonly<Record<string, CheckText>>;
   /** By reason code. A code that is not here is shown in plain words made of itself. */
   readonly reasons: Readonly<Record<string, string>>;
+  readonly proofs: readonly ProofText[];
+}
+
+/** A kind of proof, with the hunting query whose answer it is judged by; undefined where no query gives its evidence. */
+export interface ProofText {
+  readonly id: string;
+  readonly title: string;
+  readonly howToGet: string;
+  readonly query: HuntingQueryName | undefined;
 }
 
 interface CheckText {

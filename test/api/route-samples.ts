@@ -82,6 +82,7 @@ export const routeSamples: { readonly [N in RouteName]: Sample } = {
   showPlan: { id: '00000000', status: 404 },
   handInPlan: { id: foreignPlan.digest, body: { plan: foreignPlan }, status: 404 },
   listRehearsalFaults: { status: 200 },
+  listHuntingQueries: { status: 200 },
   rehearsePlan: { id: '00000000', body: {}, status: 404 },
   showRehearsal: { id: '00000000', status: 404 },
   approvePlan: { id: '00000000', body: {}, status: 404 },

@@ -75,6 +75,7 @@ const lines: Readonly<Record<string, string>> = {
   'hold stop': 'hold stop berlin --because testing',
   'hold abort': 'hold abort berlin --because testing --roll-back',
   rollback: 'rollback BER-DC1 --because testing',
+  hunt: 'hunt',
   verify: 'verify',
   'admin tenant archive': 'admin tenant archive --because testing',
   'admin tenant reopen': 'admin tenant reopen --because testing',
@@ -134,7 +135,6 @@ const lines: Readonly<Record<string, string>> = {
 
 describe('every command', () => {
   const answeringCommands = commands.filter(({ path }) => !['serve', 'worker', 'completion'].includes(path));
-
   test.each(answeringCommands.map((command) => [command.path]))(
     '"%s" succeeds, and with --json stdout is one JSON document',
     async (path) => {

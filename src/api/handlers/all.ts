@@ -2,6 +2,7 @@ import type { Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { tokenHandlers } from './access.ts';
 import { campaignHandlers } from './campaigns.ts';
+import { huntingHandlers } from './hunting.ts';
 import { logHandlers } from './log.ts';
 import { moveHandlers } from './moves.ts';
 import { peopleHandlers } from './people.ts';
@@ -35,6 +36,7 @@ export function allHandlers(context: ApiContext): Handlers {
     ...rehearsalHandlers(context),
     ...moveHandlers(context),
     ...taskHandlers(context),
+    ...huntingHandlers(context),
     ...receiverHandlers(context),
     ...logHandlers(context),
     ...reportHandlers(context),

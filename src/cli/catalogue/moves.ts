@@ -46,6 +46,16 @@ export const moveCommands: readonly CommandSpec[] = [
     examples: ['overview', 'overview --all-tenants'],
     load: async () => (await import('../commands/overview.ts')).overview,
   },
+  {
+    path: 'hunt',
+    args: [{ name: '[query]', about: 'one query by its name; without it all' }],
+    summary: 'The hunting queries behind the proofs, to be run by oneself',
+    more: 'Shows the KQL as changeguard sends it, what its answer proves and what it does not, and which proofs no query gives. It runs nothing.',
+    options: [{ flags: '--kql', about: 'the KQL alone, to be taken along' }, json],
+    examples: ['hunt', 'hunt identity-activity', 'hunt identity-activity --kql'],
+    exits: ['0  shown', '2  there is no such query'],
+    load: async () => (await import('../commands/hunt.ts')).hunt,
+  },
   ...holdCommands,
   {
     path: 'rollback',

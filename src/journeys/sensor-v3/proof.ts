@@ -2,6 +2,7 @@ import { factInWords } from '../../domain/check.ts';
 import type { Fact } from '../../domain/fact.ts';
 import { factKeys, type KnownFactKey } from '../../domain/fact-keys.ts';
 import { numberFact, serviceFact, textFact, yesNoFact } from '../../domain/fact-reading.ts';
+import type { HuntingQueryName } from '../../domain/hunting-queries.ts';
 import { isSameFactValue } from '../../domain/merge-facts.ts';
 import type { ProofVerdict } from '../../domain/proof.ts';
 import { durationInWords } from '../../domain/time.ts';
@@ -20,6 +21,8 @@ interface Proof {
   readonly title: string;
   readonly isRequired: boolean;
   readonly howToGet: string;
+  /** The hunting query by whose answer it is judged, where there is one. */
+  readonly query?: HuntingQueryName;
   judge(input: ProofInputAfterSwitch): ProofFinding;
 }
 
@@ -90,9 +93,13 @@ const proofTable: readonly Proof[] = [
     title: 'Detection coverage',
     isRequired: true,
     howToGet: 'Grant ThreatHunting.Read.All to the connection; identity events are counted by a hunting query.',
+    query: 'identity-activity',
     judge: detectionCoverage,
   },
 ];
+
+/** The kinds of proof, for people. */
+export const proofTexts = proofTable.map(({ id, title, howToGet, query }) => ({ id, title, howToGet, query }));
 
 function v3Running({ after, switchedAt }: ProofInputAfterSwitch): ProofFinding {
   const version = after.fresh.get('mdi.v3.version');

@@ -84,6 +84,7 @@ export const addresses = {
   downloadCampaignReport: ['GET', '/campaigns/{id}/report/file'],
   downloadPeriodReport: ['GET', '/reports/period'],
   verify: ['POST', '/verifications'],
+  listHuntingQueries: ['GET', '/hunting-queries'],
   listReportKeys: ['GET', '/report-keys'],
   makeReportKey: ['POST', '/report-keys'],
   listLog: ['GET', '/log'],

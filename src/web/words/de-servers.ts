@@ -27,4 +27,19 @@ export const deServers: Readonly<Record<keyof typeof enServers, string>> = {
   'density.compact': 'dicht',
   'density.shown': 'Zeilen: {density}',
   'chip.whose': 'Betrifft',
+  'timeline.form': 'Form des Verlaufs',
+  'timeline.full': 'Ausführlich',
+  'timeline.compact': 'Knapp',
+  'timeline.json': 'JSON',
+  'timeline.none': 'Noch geschah nichts mit ihm.',
+  'timeline.of-server': 'Außerhalb der Versuche',
+  'timeline.by': 'Von {actor}',
+  'timeline.json.from':
+    '{count, plural, one {Wie die API es sagt, das Neueste zuerst. Hier wird sie gefragt:} other {Wie die API es sagt, das Neueste zuerst. Hier wird sie gefragt, nach dem Server und nach jedem Versuch für sich:}}',
+  'timeline.json.label': 'Verlauf als JSON',
+  'timeline.json.copy': 'Das JSON kopieren',
+  'timeline.cut':
+    'Vom Server und von jedem Versuch {count, plural, one {ist hier der neueste Eintrag} other {sind hier die neuesten # Einträge}} gelesen; ältere stehen im Protokoll.',
+  'copy.said': 'In die Zwischenablage kopiert.',
+  'copy.refused': 'Der Browser lässt es nicht kopieren: Wählen Sie den Text aus und kopieren Sie ihn selbst.',
 };

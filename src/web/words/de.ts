@@ -67,7 +67,6 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'trouble.more': 'und {count, number} weitere',
   'trouble.again': 'Noch einmal',
   'command.copy': 'Kopieren',
-  'command.copied': 'Kopiert',
   'role.only-looks': 'Ihre Rolle {role} sieht zu und handelt nicht.',
   'role.approves-not': 'Ihre Rolle {role} gibt nichts frei.',
   'ask.because': 'Grund',

@@ -1,4 +1,4 @@
-/** What the portal says of the views of the list of servers, and of its columns. */
+/** What the portal says of the views of the list of servers, of its columns, of the forms of a timeline, and of what is copied. */
 export const enServers = {
   'view.label': 'Views',
   'view.all': 'All',
@@ -25,4 +25,19 @@ export const enServers = {
   'density.compact': 'compact',
   'density.shown': 'Rows: {density}',
   'chip.whose': 'Concerns',
+  'timeline.form': 'Form of the timeline',
+  'timeline.full': 'Full',
+  'timeline.compact': 'Compact',
+  'timeline.json': 'JSON',
+  'timeline.none': 'Nothing happened to it yet.',
+  'timeline.of-server': 'Outside of any attempt',
+  'timeline.by': 'By {actor}',
+  'timeline.json.from':
+    '{count, plural, one {As the API says it, newest first. It is asked here:} other {As the API says it, newest first. It is asked here, the server and each attempt by itself:}}',
+  'timeline.json.label': 'Timeline as JSON',
+  'timeline.json.copy': 'Copy the JSON',
+  'timeline.cut':
+    'Of the server and of each attempt the newest {count, plural, one {# entry is} other {# entries are}} read here; older ones stand in the log.',
+  'copy.said': 'Copied to the clipboard.',
+  'copy.refused': 'The browser does not let it be copied: select the text and copy it yourself.',
 } as const;

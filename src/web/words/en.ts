@@ -66,7 +66,6 @@ export const en = {
   'trouble.again': 'Try again',
   'trouble.more': 'and {count, number} more',
   'command.copy': 'Copy',
-  'command.copied': 'Copied',
   'role.only-looks': 'Your role {role} looks and does not act.',
   'role.approves-not': 'Your role {role} does not approve.',
   'ask.because': 'Reason',

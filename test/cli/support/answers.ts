@@ -1,5 +1,7 @@
 import type { Standing } from '../../../src/contract/overview.ts';
 import type { Answer } from '../../../src/contract/routes.ts';
+import { checkCatalogue } from '../../../src/main/check-catalogue.ts';
+import { huntingQueriesShape } from '../../../src/report/hunting-query.ts';
 import { aRehearsal } from './rehearsal-sample.ts';
 import {
   aCampaign,
@@ -309,6 +311,7 @@ export const script: Script = {
   resumeCampaign: () => held('running', { accepted: ['BER-DC2'] }),
   stopCampaign: () => held('stopping', { abandons: ['BER-DC1', 'BER-DC2'] }),
   abortCampaign: () => held('aborting', { rollsBack: ['BER-DC1'], finishes: ['BER-DC2'] }),
+  listHuntingQueries: () => huntingQueriesShape(checkCatalogue.proofs),
   listMoves: () => ({ value: [aMove()] }),
   reportCampaign: () => report,
   downloadCampaignReport: () => new TextEncoder().encode('<!doctype html>'),

@@ -3,17 +3,19 @@ import { Link, useSearchParams } from 'react-router';
 import type { Move } from '../../../contract/campaigns.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { call } from '../../api/call.ts';
-import { to } from '../../frame/links.ts';
+import { campaignIn, to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
 import { Chain } from '../../parts/chain.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PeriodReport } from '../../parts/period-report.tsx';
 import { Section } from '../../parts/section.tsx';
+import { Views } from '../../parts/views.tsx';
 import { useSay } from '../../words/say.tsx';
 import { Keys } from './keys.tsx';
 import { Kinds } from './kinds.tsx';
 import { ProofMoves } from './proof-moves.tsx';
+import { Queries } from './queries.tsx';
 import { VerifyNow } from './verify-now.tsx';
 
 const top = 200;
@@ -21,6 +23,24 @@ const top = 200;
 /** Is it really working, and how do we know: what was proved by what, the chain of the log, and what others can prove it with. */
 export function Proof() {
   const { say } = useSay();
+  const [parameters] = useSearchParams();
+  const view = parameters.get('view') === 'queries' ? 'queries' : 'kinds';
+  return (
+    <Page title={say('proof.title')}>
+      <Views
+        label={say('view.label')}
+        chosen={view}
+        views={[
+          ['kinds', to.proof(campaignIn(parameters)), say('proof.kinds')],
+          ['queries', to.proof({ ...campaignIn(parameters), view: 'queries' }), say('queries.title')],
+        ]}
+      />
+      {view === 'queries' ? <Queries /> : <Proved />}
+    </Page>
+  );
+}
+
+function Proved() {
   const { mayOperate, hosts } = useSession();
   const [parameters] = useSearchParams();
   const campaign = parameters.get('campaign') ?? undefined;
@@ -33,7 +53,7 @@ export function Proof() {
     getNextPageParam: ({ body }) => new URLSearchParams(body.nextLink?.split('?')[1] ?? '').get('after') ?? undefined,
   });
   return (
-    <Page title={say('proof.title')}>
+    <>
       {mayOperate ? <VerifyNow /> : null}
       {campaign === undefined ? null : <OfCampaign id={campaign} />}
       <Answered from={answer}>
@@ -49,7 +69,7 @@ export function Proof() {
           <Keys />
         </>
       ) : null}
-    </Page>
+    </>
   );
 }
 

@@ -37,7 +37,7 @@ export function ServerPage() {
               <div>
                 <ServerTasks serverId={body.id} />
                 <Attempts moves={moves} />
-                <Timeline serverId={body.id} moveIds={(moves ?? []).map((move) => move.id)} />
+                <Timeline serverId={body.id} moves={moves ?? []} />
               </div>
             </div>
           </>
