@@ -62,7 +62,8 @@ export class Operator {
   /** Lets failed attempts be tried again, held campaigns go on, and observed servers be committed. */
   async decide({ tenantId }: DrilledTenant): Promise<void> {
     const { control, store } = this.#engine;
-    const open = await store.tasks(tenantId, { state: ['open'] }, { top: 500 });
+    // Only what it answers: a large tenant has more tasks about its servers than one page takes.
+    const open = await store.tasks(tenantId, { state: ['open'], kind: Object.keys(choices) }, { top: 500 });
     for (const { taskId, kind } of open.value) {
       const choice = choices[kind];
       if (choice === undefined) continue;
