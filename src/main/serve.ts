@@ -3,29 +3,25 @@ import type { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import { makeSignInLink } from '../api/secret.ts';
 import type { ServeOptions } from '../cli/io.ts';
-import { CliProblem, cliProblem, type ExitCode, exitCodes, usageProblem } from '../cli/problem.ts';
+import { CliProblem, cliProblem, type ExitCode, exitCodes } from '../cli/problem.ts';
 import { addressOf } from '../connectors/notify/address.ts';
 import { secretReader } from '../connectors/secret.ts';
-import { hourMs, minuteMs } from '../domain/time.ts';
 import type { TenantClocks } from '../engine/clock.ts';
-import { sealLog } from '../engine/seal-log.ts';
 import { aborted } from './aborted.ts';
 import { type Application, openApplication } from './application.ts';
-import { type DataDirectory, dataDirectory, makePrivate } from './data-directory.ts';
+import { dataDirectory, makePrivate } from './data-directory.ts';
 import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
 import { beatFor, type Heartbeat } from './heartbeat.ts';
-import { archiveKeeper } from './log-archive/keeper.ts';
 import { logLevelOf } from './log-level.ts';
 import { openOwnDoor } from './own-door.ts';
 import { placeOf } from './place.ts';
 import { portalFolder } from './portal-folder.ts';
 import { type Reach, reachOf } from './reach.ts';
-import { reportKeys } from './report-keys.ts';
 import { retentionOf } from './retention.ts';
 import { dropRunFile, readRunFile, writeRunFile } from './run-file.ts';
 import { openSample, type Sample } from './sample.ts';
 import { readTls, warningOfCertificate } from './tls-files.ts';
-import { dumpDaily } from './transfers.ts';
+import { dumpsKept, startUpkeep, type Upkeep } from './upkeep.ts';
 
 export const defaultPort = 8787;
 
@@ -46,7 +42,7 @@ export async function serve(
   const running = await readRunFile(data.runFile);
   if (running) throw alreadyRunning(running.url, running.pid);
   if (options.drop !== undefined) await openDropFolder(options.drop);
-  const keep = dumpsKept(environment.CHANGEGUARD_DUMPS);
+  const dumps = dumpsKept(environment.CHANGEGUARD_DUMPS);
   const retention = retentionOf(environment.CHANGEGUARD_KEEP);
   if (options.heartbeat !== undefined) await addressOf(secretReader(environment), options.heartbeat);
   const place = placeOf(data, { store: options.store, programs: options.postgresBin });
@@ -67,7 +63,7 @@ export async function serve(
   let drop: DropFolder | undefined;
   let heartbeat: Heartbeat | undefined;
   let opened: Opened | undefined;
-  let seals: Seals | undefined;
+  let upkeep: Upkeep | undefined;
   try {
     sample = await openSample(app, data, options.sample, say);
     const api = await app.api(sample?.door);
@@ -81,28 +77,20 @@ export async function serve(
       siem: options.siem,
     });
     await app.start();
-    if (retention.log !== undefined) seals = sealLogs(app, retention.log, data);
     drop = startDrop(app, options.drop, say);
     if (options.heartbeat !== undefined) heartbeat = beatFor(app, options.heartbeat, environment);
-    const dump = () => void dumpToday(app, data.backups, keep);
-    const timers = [
-      setInterval(() => void app.tidyUp(), hourMs),
-      setInterval(dump, hourMs),
-      setInterval(() => void seals?.look(), hourMs),
-      setTimeout(dump, minuteMs),
-    ];
-    for (const timer of timers) timer.unref();
+    upkeep = startUpkeep(app, data, { dumps, sealAfterDays: retention.log });
     await announce(app, opened.url, sample, say);
     if (tls !== undefined) warn(warningOfCertificate(tls, app.clocks.machineNow()), say);
     await aborted(signal);
-    for (const timer of timers) clearTimeout(timer);
     say('Stopping; nothing is left half done.');
   } finally {
+    const kept = upkeep?.stop();
     await dropRunFile(data.runFile, process.pid);
     await opened?.close();
     await heartbeat?.stop();
     await drop?.stop();
-    await seals?.stop();
+    await kept;
     await app.stop();
     await sample?.close();
     await app.close();
@@ -185,58 +173,6 @@ async function announce(
   say(`Sign-in link, once, until ${new Date(expiresAt).toISOString()}:`);
   say(`  ${link}`);
   say('Next: changeguard status, changeguard check (in another terminal)');
-}
-
-/** The first look is a minute after the start, so that a machine that runs for an hour a day has its dump as well. */
-async function dumpToday(app: Application, folder: string, keep: number): Promise<void> {
-  try {
-    const path = await dumpDaily(app.store, folder, keep, app.clocks.machineNow());
-    if (path !== undefined) app.logger.info({ path }, 'The dump of today was written.');
-  } catch (error) {
-    app.logger.error({ err: error }, 'The dump of today failed; it is tried again in an hour.');
-  }
-}
-
-interface Seals {
-  look(): void;
-  /** Waits for the archive that is being written. */
-  stop(): Promise<void>;
-}
-
-/** Seals what of each log is older than so many days. One at a time: the log of years may take longer than until the next look. */
-function sealLogs(app: Application, days: number, data: DataDirectory): Seals {
-  const keeper = archiveKeeper(data.archives, reportKeys(data.keys));
-  const sealAll = async () => {
-    for (const { tenantId } of await app.store.tenants()) {
-      const seal = await sealLog(app.context, tenantId, days, keeper);
-      if (seal !== undefined) app.logger.info({ tenant: tenantId, ...seal }, 'A part of the log was sealed.');
-    }
-  };
-  const report = (error: unknown) =>
-    app.logger.error({ err: error }, 'A log was not sealed, and nothing of it was cut; it is tried again in an hour.');
-  let busy = Promise.resolve();
-  let isBusy = false;
-  return {
-    look: () => {
-      if (isBusy) return;
-      isBusy = true;
-      busy = sealAll()
-        .catch(report)
-        .finally(() => {
-          isBusy = false;
-        });
-    },
-    stop: () => busy,
-  };
-}
-
-const usualDumpsKept = 7;
-
-function dumpsKept(text: string | undefined): number {
-  if (text === undefined || text === '') return usualDumpsKept;
-  const keep = Number(text);
-  if (/^\d+$/.test(text) && keep <= 365) return keep;
-  throw usageProblem(`CHANGEGUARD_DUMPS is "${text}".`, 'Give how many daily dumps are kept, 0 to 365; 0 makes none.');
 }
 
 function alreadyRunning(url: string, pid: number): CliProblem {
