@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startPostgres, type TestPostgres } from '../test/support/postgres.ts';
@@ -12,7 +12,7 @@ import { isMet, type Measured, toFigure } from './figure.ts';
 import { localStore } from './local-store.ts';
 import { portal } from './portal.ts';
 import { postgresVersion } from './postgres-version.ts';
-import { document, machine, table } from './print.ts';
+import { machine, renewed, table, whenMeasured } from './print.ts';
 import { rehearsal } from './rehearsal.ts';
 import { report } from './report.ts';
 import { serving } from './serving.ts';
@@ -24,8 +24,8 @@ import { workers } from './workers.ts';
 /*
  * npm run bench -- [--only NAME] [--json] [--quick] [--check] [--write]
  *
- * Every figure stands beside its limit of the same run; --json prints them on one line. --check makes a missed demand exit code 1; --write records the run in
- * docs/reference/benchmarks.md. A NAME is that of a bench or of one of its figures.
+ * Every figure stands beside its limit of the same run; --json prints them on one line. --check makes a missed demand exit code 1; --write records what was
+ * measured in docs/reference/benchmarks.md, beside what was measured before. A NAME is that of a bench or of one of its figures.
  */
 const benches: readonly Bench[] = [
   evaluation,
@@ -51,9 +51,9 @@ const ofPage = {
   command: 'npm run bench -- --write',
   folder: 'bench/',
   intro:
-    'Each figure stands beside its limit of the same run. A limit is what the bare means take for the same work, measured in turns with ours; a budget is a promise. Ratios can be compared between machines, values cannot.',
+    'Each figure stands beside its limit of the same run, and tells when it was measured. A limit is what the bare means take for the same work, measured in turns with ours; a budget is a promise. Ratios can be compared between machines, values cannot.',
   again:
-    'Again: `npm run bench`, with `-- --only NAME` for one of them, `-- --quick` for smaller estates, `-- --check` to fail where a demand is missed.',
+    'Again: `npm run bench`, with `-- --only NAME` for one of them (and `--write` to record it), `-- --quick` for smaller estates, `-- --check` to fail where a demand is missed.',
 } as const;
 
 async function main(): Promise<number> {
@@ -71,15 +71,18 @@ async function main(): Promise<number> {
   const known = benches.flatMap(({ name, figures }) => [...new Set([name, ...figures])]);
   const stranger = values.only?.find((name) => !known.includes(name));
   if (stranger !== undefined) return refuse(`There is no bench "${stranger}"; there are ${known.join(', ')}.`);
-  if (values.write && (values.quick || values.only !== undefined))
-    return refuse('Only a whole run is written down: leave --quick and --only away.');
+  if (values.write && values.quick) return refuse('Only estates of full size are written down: leave --quick away.');
   const { measured: all, postgres } = await run(chosen, values.quick);
   const wholly = chosen.filter(({ name }) => isAsked(name)).flatMap(({ figures }) => figures);
   const measured = all.filter(({ name }) => isAsked(name) || wholly.includes(name));
   const surroundings = machine(values.quick, postgres);
   process.stdout.write(values.json ? `${JSON.stringify(measured.map(toFigure))}\n` : table(measured));
   if (!values.json) process.stdout.write(`${surroundings}\n`);
-  if (values.write) writeFileSync(page, document(measured, surroundings, ofPage));
+  if (values.write) {
+    const order = benches.flatMap(({ figures }) => figures);
+    const given = { surroundings, when: whenMeasured(), order };
+    writeFileSync(page, renewed(readFileSync(page, 'utf8'), measured, given, ofPage));
+  }
   return values.check && !measured.every(isMet) ? 1 : 0;
 }
 

@@ -31,6 +31,11 @@ function number(value: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }
 
+/** The day, and how busy the machine was: above the number of processors somebody else was working too, and then ratios are rough. */
+export function whenMeasured(): string {
+  return `${new Date().toISOString().slice(0, 10)}, load ${loadavg()[0]?.toFixed(1)}`;
+}
+
 /** Where the figures come from, in one line; no name of a machine and no path. */
 export function machine(isQuick: boolean, postgres: string | undefined): string {
   const processors = cpus();
@@ -54,20 +59,66 @@ interface Page {
   readonly again: string;
 }
 
-/** The page of the reference: the same figures, and how each was measured. */
-export function document(measured: readonly Measured[], surroundings: string, page: Page): string {
-  const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
-  const columns = ['Figure', 'Value', 'Limit', 'Unit', 'Ratio', 'Demanded', 'Runs', ''];
+/** What a page of the reference says of one figure: the row of its table, and how it was measured. */
+interface Entry {
+  readonly row: string;
+  readonly how: string;
+}
+
+const columns = ['Figure', 'Value', 'Limit', 'Unit', 'Ratio', 'Demanded', 'Runs', ''] as const;
+const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
+
+function pageOf(page: Page, measured: string, heads: readonly string[], entries: readonly Entry[]): string {
   return [
     `# ${page.title}`,
     `<!-- Written by "${page.command}"; a change belongs in ${page.folder}. -->`,
     page.intro,
-    `Measured ${surroundings}.`,
-    [line(columns), `|${columns.map(() => '---').join('|')}|`, ...measured.map((one) => line(cells(one)))].join('\n'),
+    measured,
+    [line(heads), `|${heads.map(() => '---').join('|')}|`, ...entries.map(({ row }) => row)].join('\n'),
     '## How each is measured',
-    measured.map((one) => `- **${one.name}** (${one.kind}): ${one.how}`).join('\n'),
+    entries.map(({ how }) => how).join('\n'),
     page.again,
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+const howOf = ({ name, kind, how }: Measured) => `- **${name}** (${kind}): ${how}`;
+
+/** The page of the reference: the figures of one run, and how each was measured. */
+export function document(measured: readonly Measured[], surroundings: string, page: Page): string {
+  const entries = measured.map((one) => ({ row: line(cells(one)), how: howOf(one) }));
+  return pageOf(page, `Measured ${surroundings}.`, columns, entries);
+}
+
+/**
+ * The same page with the figures of this run in the place of older ones: each tells when it was measured, and under which load. What was not measured now
+ * stays as it was.
+ * @param before The page as it is; a page of another form is as good as none.
+ * @param order The names of all figures; one that is not among them is no longer told.
+ */
+export function renewed(
+  before: string,
+  measured: readonly Measured[],
+  {
+    surroundings,
+    when,
+    order,
+  }: { readonly surroundings: string; readonly when: string; readonly order: readonly string[] },
+  page: Page,
+): string {
+  const heads = [...columns.slice(0, -1), 'Measured', ''];
+  const lines = before.split('\n');
+  const isOfThisForm = lines.includes(line(heads));
+  const entries = order.flatMap((name): readonly Entry[] => {
+    const one = measured.find((figure) => figure.name === name);
+    if (one !== undefined) {
+      const all = cells(one);
+      return [{ row: line([...all.slice(0, -1), when, all.at(-1) ?? '']), how: howOf(one) }];
+    }
+    const row = lines.find((text) => text.startsWith(`| ${name} |`));
+    const how = lines.find((text) => text.startsWith(`- **${name}** (`));
+    return isOfThisForm && row !== undefined && how !== undefined ? [{ row, how }] : [];
+  });
+  return pageOf(page, `The last run: ${surroundings}.`, heads, entries);
 }
