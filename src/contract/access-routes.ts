@@ -154,7 +154,13 @@ export const accessRoutes = {
     summary: 'Allow starts through this connection',
     role: 'administrator',
     effect: true,
-    body: z.object({ because }),
+    body: z.object({
+      because,
+      acceptsUnsafeStore: z
+        .boolean()
+        .optional()
+        .describe('To move real servers from a store that may forget what it acknowledged; it stands in the log'),
+    }),
     response: connection,
   }),
   disarm: route({

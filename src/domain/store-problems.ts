@@ -106,6 +106,12 @@ export const storeProblems = {
     remedy:
       'Name the folder that holds the programs "postgres" and "initdb" of PostgreSQL 15 or later, or leave --postgres-bin away.',
   },
+  'store-unsafe': {
+    title: 'This store may forget what it acknowledged',
+    status: 409,
+    remedy:
+      'Take everything over to a store that keeps its word ("changeguard store copy --to local", or a PostgreSQL by its address), and start the server on it. Whoever must go on here all the same arms with --accept-unsafe-store; it stands in the log.',
+  },
   'store-version': {
     title: 'The database was made by another version of PostgreSQL',
     status: 503,

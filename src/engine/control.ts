@@ -88,7 +88,14 @@ export interface Control {
   exportTenant(actor: Actor, tenantId: TenantId, path: string, signer: Signer): Promise<TenantExport>;
 
   connect(actor: Actor, tenantId: TenantId, request: ConnectionRequest): Promise<Connection>;
-  setArmed(actor: Actor, tenantId: TenantId, isArmed: boolean, because: string): Promise<Connection>;
+  /** @param acceptsUnsafeStore To start moves of real servers from a store that may forget what it acknowledged. */
+  setArmed(
+    actor: Actor,
+    tenantId: TenantId,
+    isArmed: boolean,
+    because: string,
+    acceptsUnsafeStore?: boolean,
+  ): Promise<Connection>;
   /** Points the connection at another address, where a service on loopback came up on another port. Nothing else of it changes. */
   moveConnection(actor: Actor, tenantId: TenantId, url: string): Promise<Connection>;
   diagnoseConnection(tenantId: TenantId): Promise<readonly ConnectionFinding[]>;

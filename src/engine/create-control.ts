@@ -42,7 +42,8 @@ export function createControl(
     deleteTenant: (actor, tenantId, given) => deleteTenant(context, actor, tenantId, given),
     exportTenant: (actor, tenantId, path, signer) => exportTenant(context, actor, tenantId, { path, signer }),
     connect: (actor, tenantId, request) => waking(connect(context, actor, tenantId, request)),
-    setArmed: (actor, tenantId, isArmed, because) => waking(setArmed(context, actor, tenantId, isArmed, because)),
+    setArmed: (actor, tenantId, isArmed, because, acceptsUnsafeStore) =>
+      waking(setArmed(context, actor, tenantId, isArmed, because, acceptsUnsafeStore)),
     moveConnection: (actor, tenantId, url) => waking(moveConnection(context, actor, tenantId, url)),
     diagnoseConnection: (tenantId) => diagnoseConnection(context, tenantId),
     select: parseSelector,

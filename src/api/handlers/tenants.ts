@@ -68,7 +68,9 @@ export function connectionHandlers({ control }: ApiContext): ConnectionHandlers 
       body: connectionShape(await control.connect(principal.actor, tenantId, body)),
     }),
     arm: async ({ tenantId, body, principal }) => ({
-      body: connectionShape(await control.setArmed(principal.actor, tenantId, true, body.because)),
+      body: connectionShape(
+        await control.setArmed(principal.actor, tenantId, true, body.because, body.acceptsUnsafeStore),
+      ),
     }),
     disarm: async ({ tenantId, body, principal }) => ({
       body: connectionShape(await control.setArmed(principal.actor, tenantId, false, body.because)),

@@ -47,7 +47,14 @@ export const connectionCommands: readonly CommandSpec[] = [
   {
     path: 'connect arm',
     summary: 'Allow starts through this connection',
-    options: [because, json],
+    options: [
+      because,
+      {
+        flags: '--accept-unsafe-store',
+        about: 'move real servers from a store that may forget what it acknowledged',
+      },
+      json,
+    ],
     examples: ['connect arm --because "Change 4711 is approved"'],
     load: async () => (await import('../commands/connect.ts')).armConnection,
   },

@@ -122,7 +122,10 @@ async function askEdition(prompt: Invocation['prompt']): Promise<string> {
 export const armConnection: Handler = async (invocation) => {
   const { given, screen } = invocation;
   const client = await invocation.client();
-  const connection = await client.call('arm', { body: { because: given.text('because') ?? '' } });
+  const acceptsUnsafeStore = given.flag('acceptUnsafeStore') ? { acceptsUnsafeStore: true } : {};
+  const connection = await client.call('arm', {
+    body: { because: given.text('because') ?? '', ...acceptsUnsafeStore },
+  });
   if (given.json() !== false) screen.json(connection);
   else {
     screen.line('The connection is armed: applied plans start migrations from now on.');

@@ -14,6 +14,8 @@ export interface Connection {
   /** Where the secret is, never the secret: `env:NAME` or `file:PATH`. */
   readonly secretRef: string;
   readonly isArmed: boolean;
+  /** Who armed it knew that this store may forget what it acknowledged. */
+  readonly acceptsUnsafeStore?: boolean | undefined;
   readonly channel: 'graph' | 'portal';
   readonly createdAt: Instant;
   readonly version: number;

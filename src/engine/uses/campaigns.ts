@@ -8,6 +8,7 @@ import type { Actor, ApplyOutcome, PlanOutcome, ShadowRow } from '../control.ts'
 import { campaignEvent } from '../events.ts';
 import type { HostRow } from '../ports/store.ts';
 import { queueReading } from '../readings.ts';
+import { refuseUnsafeStore } from '../unsafe-store.ts';
 import { savedPlan, savePlan } from './approvals.ts';
 import { campaignToJoin, joinCampaign, queuedMoves } from './late-waves.ts';
 import { refuseOutdated, refuseSecondTime, refuseUnsound, requestsOf, warningsOf } from './plan-checks.ts';
@@ -25,6 +26,8 @@ export async function applyPlan(
   if (!connection) throw new ProblemError('connection-missing', 'A plan can only be applied through a connection.');
   // A late wave belongs to a campaign that sends; where the connection is read-only by now, it waits for it.
   const isShadow = !connection.isArmed && plan.joins === undefined;
+  // A store may have been copied since it was armed.
+  if (connection.isArmed) refuseUnsafeStore(context, connection);
   await refuseSecondTime(context, tenantId, plan, isShadow);
   const joined = plan.joins === undefined ? undefined : await campaignToJoin(context, tenantId, plan);
   await refuseUnapproved(context, tenantId, plan);

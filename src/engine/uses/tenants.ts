@@ -8,6 +8,8 @@ import { requireWritten } from '../outdated.ts';
 import type { ConnectionFinding } from '../ports/service.ts';
 import type { Connection, Reading, Tenant } from '../ports/store.ts';
 import { sensorMigrations } from '../readings.ts';
+import { refuseUnsafeStore } from '../unsafe-store.ts';
+import { isOnThisMachine } from '../web-address.ts';
 
 export async function makeTenant(context: EngineContext, actor: Actor, name: string): Promise<Tenant> {
   const tenantId = as<TenantId>(context.identity.newId());
@@ -136,8 +138,7 @@ function addressesOf(request: ConnectionRequest): { loginUrl: string; graphUrl: 
 /** An address without its trailing slash. A secret must not travel in the clear, so plain HTTP is for loopback only. */
 function stripped(address: string): string {
   const url = new URL(address);
-  const isLoopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-  if (url.protocol !== 'https:' && !isLoopback) {
+  if (url.protocol !== 'https:' && !isOnThisMachine(address)) {
     throw new ProblemError('request-invalid', `${url.origin} is not HTTPS; only loopback may be plain HTTP.`);
   }
   return address.replace(/\/+$/, '');
@@ -149,11 +150,20 @@ export async function setArmed(
   tenantId: TenantId,
   isArmed: boolean,
   because: string,
+  acceptsUnsafeStore = false,
 ): Promise<Connection> {
   const connection = await context.store.connection(tenantId);
   if (!connection) throw new ProblemError('connection-missing', 'There is nothing to arm.');
-  if (connection.isArmed === isArmed) return connection;
-  const next: Connection = { ...connection, isArmed, version: connection.version + 1 };
+  const accepts = isArmed && acceptsUnsafeStore ? true : undefined;
+  if (connection.isArmed === isArmed && connection.acceptsUnsafeStore === accepts) return connection;
+  const { acceptsUnsafeStore: _before, ...same } = connection;
+  const next: Connection = {
+    ...same,
+    isArmed,
+    ...(accepts === undefined ? {} : { acceptsUnsafeStore: accepts }),
+    version: connection.version + 1,
+  };
+  if (isArmed) refuseUnsafeStore(context, next);
   await saveConnection(context, actor, next, because, []);
   return next;
 }
@@ -179,7 +189,7 @@ async function saveConnection(
   because: string | undefined,
   readings: readonly Reading[],
 ): Promise<void> {
-  const { tenantId, connectionId, cloud, graphUrl, isArmed, channel, version } = connection;
+  const { tenantId, connectionId, cloud, graphUrl, isArmed, acceptsUnsafeStore, channel, version } = connection;
   await context.store.commit({
     tenantId,
     at: context.clocks.tenantNow(tenantId),
@@ -190,7 +200,7 @@ async function saveConnection(
         kind: 'connection-changed',
         subjectType: 'connection',
         subjectId: connectionId,
-        payload: { cloud, graphUrl, isArmed, channel, version },
+        payload: { cloud, graphUrl, isArmed, ...(acceptsUnsafeStore ? { acceptsUnsafeStore } : {}), channel, version },
         personal: { because },
       }),
     ],

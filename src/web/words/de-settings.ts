@@ -40,6 +40,8 @@ export const deSettings: Readonly<Record<keyof typeof enSettings, string>> = {
     'Nichts wird gesendet, bis jemand mit der Rolle administrator die Verbindung scharf schaltet. Nach dem Geheimnis selbst wird nie gefragt.',
   'connection.arm': 'Scharf schalten',
   'connection.arm.title': 'Die Verbindung scharf schalten',
+  'connection.arm.accept-unsafe-store':
+    'Echte Server aus einem Speicher migrieren, der Bestätigtes vergessen kann; es steht im Protokoll.',
   'connection.arm.text': 'Begonnene Pläne starten von jetzt an Migrationen. Widerrufen: entschärfen.',
   'connection.disarm': 'Entschärfen',
   'connection.disarm.title': 'Die Verbindung nur noch lesen lassen',

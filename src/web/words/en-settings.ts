@@ -38,6 +38,8 @@ export const enSettings = {
     'Nothing is sent until an administrator arms the connection. The secret itself is never asked for.',
   'connection.arm': 'Arm',
   'connection.arm.title': 'Arm the connection',
+  'connection.arm.accept-unsafe-store':
+    'Move real servers from a store that may forget what it acknowledged; it stands in the log.',
   'connection.arm.text': 'Applied plans start migrations from now on. To undo, disarm it.',
   'connection.disarm': 'Disarm',
   'connection.disarm.title': 'Make the connection read-only',

@@ -1,4 +1,4 @@
-import { Button } from '@fluentui/react-components';
+import { Button, Checkbox } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Answer } from '../../../contract/routes.ts';
@@ -81,9 +81,19 @@ function Arming({ connection }: { connection: Held }) {
   const { say } = useSay();
   const answers = useQueryClient();
   const [isAsked, setIsAsked] = useState(false);
+  const [isStoreUnsafe, setIsStoreUnsafe] = useState(false);
+  const [acceptsUnsafeStore, setAccepts] = useState(false);
   const { isArmed } = connection;
   const act = async (because: string) => {
-    await call(isArmed ? 'disarm' : 'arm', { body: { because } });
+    const accepted = acceptsUnsafeStore ? { acceptsUnsafeStore } : {};
+    try {
+      await call(isArmed ? 'disarm' : 'arm', { body: isArmed ? { because } : { because, ...accepted } });
+    } catch (error) {
+      if (isRefusal(error, 'store-unsafe')) setIsStoreUnsafe(true);
+      throw error;
+    }
+    setIsStoreUnsafe(false);
+    setAccepts(false);
     await answers.invalidateQueries();
   };
   return (
@@ -99,6 +109,13 @@ function Arming({ connection }: { connection: Held }) {
           onClose={() => setIsAsked(false)}
         >
           <p>{say(isArmed ? 'connection.disarm.text' : 'connection.arm.text')}</p>
+          {isStoreUnsafe ? (
+            <Checkbox
+              label={say('connection.arm.accept-unsafe-store')}
+              checked={acceptsUnsafeStore}
+              onChange={(_, { checked }) => setAccepts(checked === true)}
+            />
+          ) : null}
         </Ask>
       ) : null}
     </>
