@@ -143,6 +143,12 @@ export type ServerDetail = z.infer<typeof serverDetail>;
 export const serverExtras = ['attempt', 'roles'] as const;
 export type ServerExtra = (typeof serverExtras)[number];
 
+/** What a list of servers is sorted by: the names of its columns. */
+export const serverSorts = ['name', 'site', 'domain', 'state', 'verdict', 'health', 'service', 'type', 'seen'] as const;
+/** The same, each with a minus for the other way round. */
+export const serverOrders = serverSorts.flatMap((name) => [name, `-${name}`] as const);
+export type ServerOrder = (typeof serverOrders)[number];
+
 /** Filters of the servers list; `selector` is the CLI's form, for example `site:Berlin state:ready`. */
 export const serverQuery = paging.extend({
   skip: z.coerce
@@ -153,6 +159,12 @@ export const serverQuery = paging.extend({
     .optional()
     .describe(
       'So many servers stand before the page: for a jump to a place of the list, never together with `after`. Whoever reads on follows nextLink, which neither leaves out nor repeats a server when others come and go',
+    ),
+  sort: z
+    .enum(serverOrders)
+    .default('name')
+    .describe(
+      'What the list is sorted by, with a minus from the last to the first; servers that are alike in it stand by name. A nextLink goes on in its own order',
     ),
   count: z.stringbool().default(false).describe('Count the selection; without filters the count is always there'),
   search: z.string().max(200).optional().describe('Prefix of the name or FQDN'),

@@ -4,7 +4,8 @@ import type { Eligibility } from '../domain/verdict.ts';
 import type { HostCounts, HostFilter, HostKey, HostPage, HostPageRequest, HostStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { seenAt } from './freshness.ts';
-import { keyOf, pageSize, toPage } from './pages.ts';
+import { type HostSorting, hostSorting } from './host-order.ts';
+import { pageSize, toPage } from './pages.ts';
 import { prepared } from './prepared.ts';
 import { idset, texts } from './recordset.ts';
 import { type HostRecord, toHost } from './rows.ts';
@@ -88,28 +89,47 @@ async function hostPage(
   filter: HostFilter,
   page: HostPageRequest,
 ): Promise<HostPage> {
-  const after = keyOf(page.after, 2);
+  const sorting = hostSorting(page.order, page.after);
   const chosen = hostConditions(filter);
   const whole = [sql`h.tenant_id = ${tenantId}`, ...chosen];
-  const conditions = after ? [...whole, sql`(h.name_key, h.host_id) > (${after[0]}, ${after[1]})`] : whole;
   // The whole estate is what is asked for again and again, with its count; a selection is planned for its own values: which index is best depends on them.
   const isWhole = chosen.length === 0;
+  const isByName = sorting.key === undefined && !sorting.isDescending;
   const select = isWhole
-    ? sql`${prepared}SELECT ${hostColumns}, ${total(tenantId)} AS total FROM host h`
-    : hostSelection;
-  // The limit stands in the text: the plan for any limit would be made for a tenth of all rows.
-  const inOrder = sql`WHERE ${sql.join(conditions, sql` AND `)}
-    ORDER BY h.name_key, h.host_id LIMIT ${sql.lit(pageSize(page) + 1)}`;
-  // What is skipped is counted off in the index: only the hosts of the page are read.
-  const rest = page.skip
-    ? sql`JOIN (SELECT h.tenant_id, h.host_id FROM host h ${inOrder} OFFSET ${page.skip}) AS shown USING (tenant_id, host_id)
-        ORDER BY h.name_key, h.host_id`
-    : inOrder;
-  const { rows } = await database.read((db) => sql<HostRecord & { total?: number }>`${select} ${rest}`.execute(db));
-  const hosts = toPage(rows, page, { value: toHost, key: (row) => [row.name_key, row.host_id] });
+    ? sql`${isByName ? prepared : sql``}SELECT ${hostColumns}, ${total(tenantId)} AS total`
+    : sql`SELECT ${hostColumns}`;
+  const rest = pageInOrder(sorting, whole, page);
+  const { rows } = await database.read((db) =>
+    sql<HostRecord & { total?: number; order_key?: string | number }>`${select}${rest}`.execute(db),
+  );
+  const hosts = toPage(rows, page, { value: toHost, key: sorting.cursor });
   if (!isWhole) return page.isCounted ? { ...hosts, total: await countHosts(database, whole) } : hosts;
   // Behind the last host there is no row to bring the count along.
   return { ...hosts, total: rows[0]?.total ?? (await hostCounts(database, tenantId)).total };
+}
+
+/** What follows the columns of a page: which hosts, in their order. */
+function pageInOrder(
+  { key, join, isDescending, behind }: HostSorting,
+  whole: readonly RawBuilder<unknown>[],
+  page: HostPageRequest,
+): RawBuilder<unknown> {
+  const conditions = behind === undefined ? whole : [...whole, behind];
+  const where = sql`WHERE ${sql.join(conditions, sql` AND `)}`;
+  // The limit stands in the text: the plan for any limit would be made for a tenth of all rows.
+  const limit = sql`LIMIT ${sql.lit(pageSize(page) + 1)}`;
+  const skipped = page.skip ? sql`OFFSET ${page.skip}` : sql``;
+  const down = isDescending ? sql` DESC` : sql``;
+  // What is skipped is counted off in the index, or sorted by nothing but the key: only the hosts of the page are read.
+  if (key === undefined) {
+    const order = sql`ORDER BY h.name_key${down}, h.host_id${down}`;
+    if (!page.skip) return sql` FROM host h ${where} ${order} ${limit}`;
+    return sql` FROM host h JOIN (SELECT h.tenant_id, h.host_id FROM host h ${where} ${order} ${limit} ${skipped}) AS shown
+      USING (tenant_id, host_id) ${order}`;
+  }
+  return sql`, shown.order_key FROM host h JOIN (SELECT h.tenant_id, h.host_id, ${key} AS order_key FROM host h ${join} ${where}
+      ORDER BY order_key${down}, h.name_key, h.host_id ${limit} ${skipped}) AS shown
+    USING (tenant_id, host_id) ORDER BY shown.order_key${down}, h.name_key, h.host_id`;
 }
 
 async function countHosts(database: Database, conditions: readonly RawBuilder<unknown>[]): Promise<number> {

@@ -1,0 +1,121 @@
+import { type RawBuilder, sql } from 'kysely';
+import { ProblemError } from '../domain/problem.ts';
+import type { HostOrder } from '../engine/ports/store.ts';
+import { latestReading, seenByReading } from './freshness.ts';
+import { keyOf } from './pages.ts';
+
+/** In which order a page of hosts stands, and where it begins. */
+export interface HostSorting {
+  /** What a host called `h` is sorted by before its name; undefined where the name alone is the order, which the index has. */
+  readonly key: RawBuilder<unknown> | undefined;
+  /** What else the key needs beside the host. */
+  readonly join: RawBuilder<unknown>;
+  readonly isDescending: boolean;
+  /** The condition that a host stands behind the page before. */
+  readonly behind: RawBuilder<unknown> | undefined;
+  /** What a continuation carries: with the name of the order, so that no page of one order goes on in another. */
+  readonly cursor: (row: SortedRow) => readonly (string | number)[];
+}
+
+interface SortedRow {
+  readonly name_key: string;
+  readonly host_id: string;
+  readonly order_key?: string | number;
+}
+
+type By = HostOrder extends `-${infer Name}` ? Name : HostOrder;
+
+/**
+ * No index has these: a table of hosts pays for each of its indexes with every import, and a list that somebody sorted is read now and then. Compared by bytes,
+ * so that every database sorts alike.
+ */
+const keys: Readonly<Record<Exclude<By, `-${string}` | 'name'>, RawBuilder<unknown>>> = {
+  site: sql`lower(h.site COLLATE "C")`,
+  domain: sql`lower(h.domain COLLATE "C")`,
+  state: ranked(sql`h.migration_state`, [
+    'notReadyForMigration',
+    'readyForMigration',
+    'migrating',
+    'migrationFailed',
+    'upToDate',
+  ]),
+  // What stays is shown as that, whatever was judged of it.
+  verdict: ranked(sql`(CASE WHEN h.disposition = 'stays' THEN 'stays' ELSE COALESCE(h.verdict, 'none') END)`, [
+    'fail',
+    'unknown',
+    'none',
+    'pass',
+    'stays',
+  ]),
+  health: ranked(sql`h.health_status`, [
+    '',
+    'unknown',
+    'healthy',
+    'notHealthyLow',
+    'notHealthyMedium',
+    'notHealthyHigh',
+  ]),
+  service: sql`h.service_status COLLATE "C"`,
+  type: sql`h.sensor_type COLLATE "C"`,
+  // Whoever was never seen was seen before everybody else.
+  seen: sql`COALESCE(${seenByReading(sql`h`)}, 0)`,
+};
+
+/** By their place in the list; a word that Microsoft adds stands behind those that are known. */
+function ranked(value: RawBuilder<unknown>, words: readonly string[]): RawBuilder<unknown> {
+  const places = words.map((word, place) => sql`WHEN ${sql.lit(word)} THEN ${sql.lit(String(place))}`);
+  return sql`(CASE ${value} ${sql.join(places, sql` `)} ELSE '9' || ${value} END) COLLATE "C"`;
+}
+
+/** @throws ProblemError('request-invalid') when the continuation is not one of this order. */
+export function hostSorting(order: HostOrder = 'name', after?: string): HostSorting {
+  const isDescending = order.startsWith('-');
+  const by = (isDescending ? order.slice(1) : order) as Exclude<By, `-${string}`>;
+  const key = by === 'name' ? undefined : keys[by];
+  const join = by === 'seen' ? latestReading(sql`h`) : sql``;
+  const start = startOf(order, after, by === 'seen' ? 'number' : 'string');
+  return {
+    key,
+    join,
+    isDescending,
+    behind: start && behind(start, key, isDescending),
+    cursor: ({ name_key, host_id, order_key }) => {
+      if (order === 'name') return [name_key, host_id];
+      return key === undefined ? [order, name_key, host_id] : [order, order_key ?? '', name_key, host_id];
+    },
+  };
+}
+
+/** Where the page before ended: the key, if it is sorted by one, the name and the id. */
+function startOf(order: HostOrder, after: string | undefined, kind: 'number' | 'string') {
+  if (after === undefined) return undefined;
+  // By name it is what it was before there were other orders.
+  const refusal = () => otherOrder(order);
+  if (order === 'name') return keyOf(after, 2, refusal);
+  const members = order === '-name' ? 3 : 4;
+  const [of, ...start] = keyOf(after, members, refusal) ?? [];
+  const isOfKind = members === 3 || typeof start[0] === kind;
+  if (of !== order || !isOfKind || !start.slice(members - 3).every((part) => typeof part === 'string')) throw refusal();
+  return start;
+}
+
+function otherOrder(order: HostOrder): ProblemError {
+  return new ProblemError('request-invalid', `The continuation is not one of the order "${order}": begin anew.`, {
+    errors: [{ at: 'querystring.after', message: `not of the order ${order}; leave it out, or keep the order` }],
+  });
+}
+
+function behind(
+  start: readonly (string | number)[],
+  key: RawBuilder<unknown> | undefined,
+  isDescending: boolean,
+): RawBuilder<unknown> {
+  const [name, id] = start.slice(-2);
+  if (key === undefined)
+    return isDescending
+      ? sql`(h.name_key, h.host_id) < (${name}, ${id})`
+      : sql`(h.name_key, h.host_id) > (${name}, ${id})`;
+  const [from] = start;
+  if (!isDescending) return sql`(${key}, h.name_key, h.host_id) > (${from}, ${name}, ${id})`;
+  return sql`(${key} < ${from} OR (${key} = ${from} AND (h.name_key, h.host_id) > (${name}, ${id})))`;
+}
