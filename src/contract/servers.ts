@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serverOrders } from './server-order.ts';
 import {
   disposition,
   edition,
@@ -142,12 +143,6 @@ export type ServerDetail = z.infer<typeof serverDetail>;
 
 export const serverExtras = ['attempt', 'roles'] as const;
 export type ServerExtra = (typeof serverExtras)[number];
-
-/** What a list of servers is sorted by: the names of its columns. */
-export const serverSorts = ['name', 'site', 'domain', 'state', 'verdict', 'health', 'service', 'type', 'seen'] as const;
-/** The same, each with a minus for the other way round. */
-export const serverOrders = serverSorts.flatMap((name) => [name, `-${name}`] as const);
-export type ServerOrder = (typeof serverOrders)[number];
 
 /** Filters of the servers list; `selector` is the CLI's form, for example `site:Berlin state:ready`. */
 export const serverQuery = paging.extend({

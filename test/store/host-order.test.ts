@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { serverOrders } from '../../src/contract/servers.ts';
+import { serverOrders } from '../../src/contract/server-order.ts';
 import type { TenantId } from '../../src/domain/ids.ts';
 import type { HostFilter, HostOrder, HostRow, Store } from '../../src/engine/ports/store.ts';
 import { aTenant, forEveryStore } from '../support/stores.ts';

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { Query } from '../../contract/routes.ts';
-import { type Server, type ServerExtra, type ServerOrder, serverExtras } from '../../contract/servers.ts';
+import type { ServerOrder } from '../../contract/server-order.ts';
+import { type Server, type ServerExtra, serverExtras } from '../../contract/servers.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { fromRfc3339 } from '../../domain/time.ts';

@@ -85,7 +85,7 @@ export const serverColumns: readonly ServerColumn[] = [
   {
     id: 'service',
     title: 'column.service',
-    rem: 7,
+    rem: 9,
     share: 0.6,
     cell: (server, words) => (server.serviceStatus === '' ? '–' : stateIn(words, 'service', server.serviceStatus)),
   },
