@@ -33,7 +33,7 @@ export const serverColumns: readonly ServerColumn[] = [
       </a>
     ),
   },
-  { id: 'site', title: 'column.site', rem: 6, share: 0.6, cell: (server) => server.site || '–' },
+  { id: 'site', title: 'column.site', rem: 7, share: 0.6, cell: (server) => server.site || '–' },
   {
     id: 'state',
     title: 'column.state',
