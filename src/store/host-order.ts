@@ -8,6 +8,8 @@ import { keyOf } from './pages.ts';
 export interface HostSorting {
   /** What a host called `h` is sorted by before its name; undefined where the name alone is the order, which the index has. */
   readonly key: RawBuilder<unknown> | undefined;
+  /** What the key is made of, where hosts share few of them. */
+  readonly value: RawBuilder<unknown> | undefined;
   /** What else the key needs beside the host. */
   readonly join: RawBuilder<unknown>;
   readonly isDescending: boolean;
@@ -25,13 +27,21 @@ interface SortedRow {
 
 type By = HostOrder extends `-${infer Name}` ? Name : HostOrder;
 
+interface Sorted {
+  readonly key: RawBuilder<unknown>;
+  /** What the key is made of, where hosts share few of them. */
+  readonly value?: RawBuilder<unknown>;
+}
+
+const verdict = sql`(CASE WHEN h.disposition = 'stays' THEN 'stays' ELSE COALESCE(h.verdict, 'none') END)`;
+
 /**
  * No index has these: a table of hosts pays for each of its indexes with every import, and a list that somebody sorted is read now and then. Compared by bytes,
  * so that every database sorts alike.
  */
-const keys: Readonly<Record<Exclude<By, `-${string}` | 'name'>, RawBuilder<unknown>>> = {
-  site: sql`lower(h.site COLLATE "C")`,
-  domain: sql`lower(h.domain COLLATE "C")`,
+const sorted: Readonly<Record<Exclude<By, `-${string}` | 'name'>, Sorted>> = {
+  site: { key: sql`lower(h.site COLLATE "C")`, value: sql`h.site` },
+  domain: { key: sql`lower(h.domain COLLATE "C")`, value: sql`h.domain` },
   state: ranked(sql`h.migration_state`, [
     'notReadyForMigration',
     'readyForMigration',
@@ -40,13 +50,7 @@ const keys: Readonly<Record<Exclude<By, `-${string}` | 'name'>, RawBuilder<unkno
     'upToDate',
   ]),
   // What stays is shown as that, whatever was judged of it.
-  verdict: ranked(sql`(CASE WHEN h.disposition = 'stays' THEN 'stays' ELSE COALESCE(h.verdict, 'none') END)`, [
-    'fail',
-    'unknown',
-    'none',
-    'pass',
-    'stays',
-  ]),
+  verdict: ranked(verdict, ['fail', 'unknown', 'none', 'pass', 'stays']),
   health: ranked(sql`h.health_status`, [
     '',
     'unknown',
@@ -55,27 +59,28 @@ const keys: Readonly<Record<Exclude<By, `-${string}` | 'name'>, RawBuilder<unkno
     'notHealthyMedium',
     'notHealthyHigh',
   ]),
-  service: sql`h.service_status COLLATE "C"`,
-  type: sql`h.sensor_type COLLATE "C"`,
+  service: { key: sql`h.service_status COLLATE "C"`, value: sql`h.service_status` },
+  type: { key: sql`h.sensor_type COLLATE "C"`, value: sql`h.sensor_type` },
   // Whoever was never seen was seen before everybody else.
-  seen: sql`COALESCE(${seenByReading(sql`h`)}, 0)`,
+  seen: { key: sql`COALESCE(${seenByReading(sql`h`)}, 0)` },
 };
 
 /** By their place in the list; a word that Microsoft adds stands behind those that are known. */
-function ranked(value: RawBuilder<unknown>, words: readonly string[]): RawBuilder<unknown> {
+function ranked(value: RawBuilder<unknown>, words: readonly string[]): Sorted {
   const places = words.map((word, place) => sql`WHEN ${sql.lit(word)} THEN ${sql.lit(String(place))}`);
-  return sql`(CASE ${value} ${sql.join(places, sql` `)} ELSE '9' || ${value} END) COLLATE "C"`;
+  return { key: sql`(CASE ${value} ${sql.join(places, sql` `)} ELSE '9' || ${value} END) COLLATE "C"`, value };
 }
 
 /** @throws ProblemError('request-invalid') when the continuation is not one of this order. */
 export function hostSorting(order: HostOrder = 'name', after?: string): HostSorting {
   const isDescending = order.startsWith('-');
   const by = (isDescending ? order.slice(1) : order) as Exclude<By, `-${string}`>;
-  const key = by === 'name' ? undefined : keys[by];
+  const { key, value } = by === 'name' ? {} : sorted[by];
   const join = by === 'seen' ? latestReading(sql`h`) : sql``;
   const start = startOf(order, after, by === 'seen' ? 'number' : 'string');
   return {
     key,
+    value,
     join,
     isDescending,
     behind: start && behind(start, key, isDescending),

@@ -98,7 +98,7 @@ forEveryStore((under) => {
       expect([order, names(whole.value), whole.total]).toEqual([order, wanted[order], 8]);
       for (const top of [1, 3])
         expect([order, await read(store, tenantId, {}, order, top)]).toEqual([order, wanted[order]]);
-      for (const skip of [0, 3, 7]) {
+      for (const skip of [0, 1, 2, 3, 4, 5, 6, 7]) {
         const jumped = await store.hosts(tenantId, {}, { top: 2, skip, order });
         expect([order, names(jumped.value)]).toEqual([
           order,

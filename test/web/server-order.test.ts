@@ -180,7 +180,9 @@ inBrowser((browser) => {
       for (const box of await page.locator('.sort').evaluateAll((all) => all.map((one) => one.getBoundingClientRect())))
         expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(24);
       // No title is cut off by its arrow.
-      const cut = page.locator('.sort-title').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent));
+      const cut = page
+        .locator('.sort-title')
+        .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent));
       expect(await cut).toEqual([]);
       await page.mouse.move(2, 2);
       if (process.env.CHANGEGUARD_PICTURES !== undefined)

@@ -113,7 +113,7 @@ export const estateCommands: readonly CommandSpec[] = [
       'estate list --state not-ready --json name,reasons',
       'estate list --site Berlin --csv > berlin.csv',
       'estate list --move-state observing --attempt',
-      'estate list --sort -health',
+      'estate list --sort=-health',
     ],
     load: async () => (await import('../commands/estate.ts')).listServers,
   },

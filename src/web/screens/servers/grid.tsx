@@ -49,7 +49,7 @@ export function ServerGrid({
   whenEmpty: React.ReactNode;
   whenBroken: (error: Error, retry: () => void) => React.ReactNode;
 }) {
-  const { say, number } = useSay();
+  const { say } = useSay();
   const [sight, setSight] = useState({ first: 0, last: 0 });
   const windows = useWindows({ filters, sort, columns }, total, sight);
   const isComing = windows.count === 0 && windows.isLoading;
@@ -95,17 +95,25 @@ export function ServerGrid({
           ))}
         </div>
       </div>
-      <p className="grid-foot quiet">
-        {isComing
-          ? say('loading')
-          : say('grid.rows', {
-              from: number(Math.min(windows.count, rows.first + 1)),
-              to: number(rows.last + 1),
-              count: windows.isCounted ? number(windows.count) : say('grid.many'),
-            })}{' '}
-        {say('grid.beside')}
-      </p>
+      <GridFoot windows={windows} rows={rows} isComing={isComing} />
     </>
+  );
+}
+
+/** Which rows are in sight, of how many. */
+function GridFoot({ windows, rows, isComing }: { windows: Windows; rows: Rows; isComing: boolean }) {
+  const { say, number } = useSay();
+  return (
+    <p className="grid-foot quiet">
+      {isComing
+        ? say('loading')
+        : say('grid.rows', {
+            from: number(Math.min(windows.count, rows.first + 1)),
+            to: number(rows.last + 1),
+            count: windows.isCounted ? number(windows.count) : say('grid.many'),
+          })}{' '}
+      {say('grid.beside')}
+    </p>
   );
 }
 

@@ -107,17 +107,7 @@ export function Servers() {
             density={density}
             selection={{ chosen, toggle }}
             onOpen={open}
-            whenEmpty={
-              <Nothing title={say(isFiltered(filters) ? 'servers.none-fit' : 'servers.none')}>
-                {isFiltered(filters) ? (
-                  <button type="button" className="small-button" onClick={clear}>
-                    {say('chips.clear')}
-                  </button>
-                ) : (
-                  <p>{say('servers.none.next')}</p>
-                )}
-              </Nothing>
-            }
+            whenEmpty={<NoServers isFiltered={isFiltered(filters)} onClear={clear} />}
             whenBroken={(error, retry) => <Trouble error={error} onRetry={retry} />}
           />
         </div>
@@ -128,6 +118,21 @@ export function Servers() {
         )}
       </div>
     </Page>
+  );
+}
+
+function NoServers({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  const { say } = useSay();
+  return (
+    <Nothing title={say(isFiltered ? 'servers.none-fit' : 'servers.none')}>
+      {isFiltered ? (
+        <button type="button" className="small-button" onClick={onClear}>
+          {say('chips.clear')}
+        </button>
+      ) : (
+        <p>{say('servers.none.next')}</p>
+      )}
+    </Nothing>
   );
 }
 
