@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serverOrders } from './server-order.ts';
 import {
   disposition,
   edition,
@@ -153,6 +154,12 @@ export const serverQuery = paging.extend({
     .optional()
     .describe(
       'So many servers stand before the page: for a jump to a place of the list, never together with `after`. Whoever reads on follows nextLink, which neither leaves out nor repeats a server when others come and go',
+    ),
+  sort: z
+    .enum(serverOrders)
+    .default('name')
+    .describe(
+      'What the list is sorted by, with a minus from the last to the first; servers that are alike in it stand by name. A nextLink goes on in its own order',
     ),
   count: z.stringbool().default(false).describe('Count the selection; without filters the count is always there'),
   search: z.string().max(200).optional().describe('Prefix of the name or FQDN'),

@@ -17,6 +17,16 @@ export function seenAt(host: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`greatest(${host}.seen_at, ${lastReadAt(host)})`;
 }
 
+/** The reading of the list that a host, under this alias, names: joined once for all of them where each is looked at anyway. */
+export function latestReading(host: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`LEFT JOIN reading seen ON seen.tenant_id = ${host}.tenant_id AND seen.resource = ${host}.list`;
+}
+
+/** The same as `seenAt`, beside `latestReading`. */
+export function seenByReading(host: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`greatest(${host}.seen_at, seen.read_at)`;
+}
+
 /** Whether verdicts stand on a document, under this alias. */
 export function isJudgedIn(document: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`${document}.source NOT IN (${sql.join(proofOnly.map((source) => sql.lit(source)))})`;

@@ -4,7 +4,8 @@ import type { Eligibility } from '../domain/verdict.ts';
 import type { HostCounts, HostFilter, HostKey, HostPage, HostPageRequest, HostStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { seenAt } from './freshness.ts';
-import { keyOf, pageSize, toPage } from './pages.ts';
+import { type HostSorting, hostSorting } from './host-order.ts';
+import { pageSize, toPage } from './pages.ts';
 import { prepared } from './prepared.ts';
 import { idset, texts } from './recordset.ts';
 import { type HostRecord, toHost } from './rows.ts';
@@ -88,28 +89,92 @@ async function hostPage(
   filter: HostFilter,
   page: HostPageRequest,
 ): Promise<HostPage> {
-  const after = keyOf(page.after, 2);
+  const sorting = hostSorting(page.order, page.after);
   const chosen = hostConditions(filter);
   const whole = [sql`h.tenant_id = ${tenantId}`, ...chosen];
-  const conditions = after ? [...whole, sql`(h.name_key, h.host_id) > (${after[0]}, ${after[1]})`] : whole;
   // The whole estate is what is asked for again and again, with its count; a selection is planned for its own values: which index is best depends on them.
   const isWhole = chosen.length === 0;
+  const isByName = sorting.key === undefined && !sorting.isDescending;
   const select = isWhole
-    ? sql`${prepared}SELECT ${hostColumns}, ${total(tenantId)} AS total FROM host h`
-    : hostSelection;
-  // The limit stands in the text: the plan for any limit would be made for a tenth of all rows.
-  const inOrder = sql`WHERE ${sql.join(conditions, sql` AND `)}
-    ORDER BY h.name_key, h.host_id LIMIT ${sql.lit(pageSize(page) + 1)}`;
-  // What is skipped is counted off in the index: only the hosts of the page are read.
-  const rest = page.skip
-    ? sql`JOIN (SELECT h.tenant_id, h.host_id FROM host h ${inOrder} OFFSET ${page.skip}) AS shown USING (tenant_id, host_id)
-        ORDER BY h.name_key, h.host_id`
-    : inOrder;
-  const { rows } = await database.read((db) => sql<HostRecord & { total?: number }>`${select} ${rest}`.execute(db));
-  const hosts = toPage(rows, page, { value: toHost, key: (row) => [row.name_key, row.host_id] });
+    ? sql`${isByName ? prepared : sql``}SELECT ${hostColumns}, ${total(tenantId)} AS total`
+    : sql`SELECT ${hostColumns}`;
+  const rest = pageInOrder(sorting, await placeIn(database, sorting, whole, page), page);
+  const { rows } = await database.read((db) =>
+    sql<HostRecord & { total?: number; order_key?: string | number }>`${select}${rest}`.execute(db),
+  );
+  const hosts = toPage(rows, page, { value: toHost, key: sorting.cursor });
   if (!isWhole) return page.isCounted ? { ...hosts, total: await countHosts(database, whole) } : hosts;
   // Behind the last host there is no row to bring the count along.
   return { ...hosts, total: rows[0]?.total ?? (await hostCounts(database, tenantId)).total };
+}
+
+/** Which hosts a page is looked for among, and how many of them stand before it. */
+interface Place {
+  readonly conditions: readonly RawBuilder<unknown>[];
+  readonly skip: number | undefined;
+  /** All of them have the same key, so that the name alone is their order. */
+  readonly isAlike: boolean;
+}
+
+/**
+ * Sorting a whole estate for a page in its middle takes several times as long as counting how many hosts have each key; then only those that have the page's own
+ * are looked at, whose order the index has.
+ */
+async function placeIn(
+  database: Database,
+  { key, value, isDescending, behind }: HostSorting,
+  whole: readonly RawBuilder<unknown>[],
+  page: HostPageRequest,
+): Promise<Place> {
+  const { skip } = page;
+  const conditions = behind === undefined ? whole : [...whole, behind];
+  const plain = { conditions, skip, isAlike: false };
+  if (!skip || key === undefined || value === undefined) return plain;
+  const { rows } = await database.read((db) =>
+    sql<{ order_key: string; shared: string[]; hosts: number; before: number }>`
+      SELECT order_key, shared, hosts, before FROM (
+        SELECT order_key, array_agg(value) AS shared, sum(hosts)::bigint AS hosts,
+          (sum(sum(hosts)) OVER (ORDER BY order_key${down(isDescending)}) - sum(hosts))::bigint AS before
+        FROM (SELECT ${value} AS value, ${key} AS order_key, count(*) AS hosts FROM host h
+          WHERE ${sql.join(conditions, sql` AND `)} GROUP BY 1, 2) AS one GROUP BY order_key) AS counted
+      WHERE before <= ${skip} AND before + hosts > ${skip}`.execute(db),
+  );
+  const [found] = rows;
+  if (found === undefined) return plain;
+  const own = skip - found.before;
+  const isAlike = own + pageSize(page) < found.hosts;
+  // At its end the page goes on among the next ones.
+  const onwards = isDescending ? sql`${key} <= ${found.order_key}` : sql`${key} >= ${found.order_key}`;
+  const among = isAlike ? sql`${value} = ANY(${texts(found.shared)})` : onwards;
+  return { conditions: [...conditions, among], skip: own, isAlike };
+}
+
+function down(isDescending: boolean): RawBuilder<unknown> {
+  return isDescending ? sql` DESC` : sql``;
+}
+
+/** What follows the columns of a page: which hosts, in their order. */
+function pageInOrder(
+  { key, join, isDescending }: HostSorting,
+  { conditions, skip, isAlike }: Place,
+  page: HostPageRequest,
+): RawBuilder<unknown> {
+  const where = sql`WHERE ${sql.join(conditions, sql` AND `)}`;
+  // The limit stands in the text: the plan for any limit would be made for a tenth of all rows.
+  const limit = sql`LIMIT ${sql.lit(pageSize(page) + 1)}`;
+  const skipped = skip ? sql`OFFSET ${skip}` : sql``;
+  const turn = down(isDescending);
+  // What is skipped is counted off in the index, or sorted by nothing but the key: only the hosts of the page are read.
+  if (key === undefined) {
+    const order = sql`ORDER BY h.name_key${turn}, h.host_id${turn}`;
+    if (!skip) return sql` FROM host h ${where} ${order} ${limit}`;
+    return sql` FROM host h JOIN (SELECT h.tenant_id, h.host_id FROM host h ${where} ${order} ${limit} ${skipped}) AS shown
+      USING (tenant_id, host_id) ${order}`;
+  }
+  const first = isAlike ? sql`` : sql`order_key${turn}, `;
+  return sql`, shown.order_key FROM host h JOIN (SELECT h.tenant_id, h.host_id, ${key} AS order_key FROM host h ${join} ${where}
+      ORDER BY ${first}h.name_key, h.host_id ${limit} ${skipped}) AS shown
+    USING (tenant_id, host_id) ORDER BY shown.order_key${turn}, h.name_key, h.host_id`;
 }
 
 async function countHosts(database: Database, conditions: readonly RawBuilder<unknown>[]): Promise<number> {

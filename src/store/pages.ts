@@ -2,16 +2,18 @@ import { ProblemError } from '../domain/problem.ts';
 import type { Page, PageRequest } from '../engine/ports/store.ts';
 
 const mostRows = 200;
+/** Of a list that is sorted anew for every page. */
+const mostRowsOfLong = 5_000;
 
-/** How many rows a page asks for: never more than 200, and one more than it shows, to know whether there is another page. */
-export function pageSize(page: PageRequest): number {
-  return Math.min(Math.max(1, Math.trunc(page.top)), mostRows);
+/** How many rows a page asks for: never more than 200 unless it is a long one, and one more than it shows, to know whether there is another page. */
+export function pageSize(page: PageRequest & { readonly isLong?: boolean | undefined }): number {
+  return Math.min(Math.max(1, Math.trunc(page.top)), page.isLong === true ? mostRowsOfLong : mostRows);
 }
 
 /** Cuts the extra row off and makes the continuation from the last row that is shown. */
 export function toPage<R, T>(
   rows: readonly R[],
-  page: PageRequest,
+  page: Parameters<typeof pageSize>[0],
   shape: { readonly value: (row: R) => T; readonly key: (row: R) => readonly (string | number)[] },
 ): Page<T> {
   const size = pageSize(page);
@@ -23,13 +25,28 @@ export function toPage<R, T>(
 }
 
 /** @throws ProblemError('request-invalid') when the continuation is not one of ours. */
-export function keyOf(after: string | undefined, members: number): readonly (string | number)[] | undefined {
+export function keyOf(
+  after: string | undefined,
+  members: number,
+  refusal: () => ProblemError = notGiven,
+): readonly (string | number)[] | undefined {
   if (after === undefined) return undefined;
   try {
     const key: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
-    if (Array.isArray(key) && key.length === members && key.every((part) => typeof part !== 'object')) return key;
+    if (Array.isArray(key) && key.length === members && key.every(isPart)) return key;
   } catch {
     // Falls through to the refusal below.
   }
-  throw new ProblemError('request-invalid', 'The continuation is not one that a page gave.');
+  throw refusal();
+}
+
+function notGiven(): ProblemError {
+  return new ProblemError('request-invalid', 'The continuation is not one that a page gave.', {
+    errors: [{ at: 'querystring.after', message: 'as a nextLink carries it, or left out' }],
+  });
+}
+
+/** What a column can be compared with: a text that the database can hold, or a whole number. */
+function isPart(part: unknown): boolean {
+  return typeof part === 'string' ? !part.includes('\0') : Number.isSafeInteger(part);
 }

@@ -11,10 +11,13 @@ import './styles/all.css';
  */
 
 const tenant = remembered('tenant');
-// The whole list, in whichever columns.
+// The whole list, in whichever columns and order.
 const asked = new URLSearchParams(location.search);
-const isServers = location.pathname === pages.servers && [...asked.keys()].every((key) => key === 'columns');
-const list = new URLSearchParams({ top: '100', ...extrasQuery((asked.get('columns') ?? '').split(',')) });
+const isServers =
+  location.pathname === pages.servers && [...asked.keys()].every((key) => key === 'columns' || key === 'sort');
+const sort = asked.get('sort');
+const order = sort === null ? {} : { sort };
+const list = new URLSearchParams({ ...order, top: '100', ...extrasQuery((asked.get('columns') ?? '').split(',')) });
 if (location.pathname !== pages.signIn) {
   // In the order in which they are needed, and what takes longest before what is only shown beside it: the server works on one after the other.
   if (isServers) askAhead([`/servers?${list}`], tenant);

@@ -63,6 +63,64 @@ test('lists are paged by nextLink without a gap or a double, and the unfiltered 
   await world.close();
 });
 
+test('portal 7: the list and its export are in the order that is asked for, which goes on with nextLink and is not mixed with another', async () => {
+  const world = await aWorld(store(), trusted());
+  const tenant = world.tenantId;
+  const hosts = Array.from({ length: 430 }, (_, at) =>
+    aHost({ name: `DC-${String(at).padStart(3, '0')}`, site: `Site-${at % 3}` }),
+  );
+  await estate(world, [...hosts, { ...aHost({ name: 'DC-X', site: 'Berlin' }), reasons: ['sense-stopped'] }]);
+  const names = (body: { value: readonly { name: string }[] }) => body.value.map((server) => server.name);
+  const bySite = hosts
+    .map(({ host }) => host)
+    .sort((a, b) => b.site.localeCompare(a.site) || a.name.localeCompare(b.name))
+    .map(({ name }) => name);
+  const wanted = [...bySite, 'DC-X'];
+  const read: string[] = [];
+  for (let path: string | undefined = '/servers?sort=-site&top=150&with=attempt,roles'; path !== undefined; ) {
+    const page = await ask(world.app, 'GET', path, { tenant });
+    expect([page.status, page.body.count]).toEqual([200, 431]);
+    read.push(...names(page.body));
+    path = page.body.nextLink;
+  }
+  expect(read).toEqual(wanted);
+  const jumped = await ask(world.app, 'GET', '/servers?sort=-site&top=2&skip=300', { tenant });
+  expect(names(jumped.body)).toEqual(wanted.slice(300, 302));
+  const some = await ask(world.app, 'GET', '/servers?sort=-site&site=Site-1,Berlin&top=200&count=true', { tenant });
+  expect([names(some.body).at(-1), some.body.count]).toEqual(['DC-X', 144]);
+  const csv = await ask(world.app, 'GET', '/servers?sort=-site', { tenant, headers: { accept: 'text/csv' } });
+  const lines = csv.text.trimEnd().split('\r\n').slice(1);
+  expect(lines.map((line) => line.split(',')[0])).toEqual(wanted);
+
+  const mixed = await ask(world.app, 'GET', jumped.body.nextLink.replace('sort=-site', 'sort=site'), { tenant });
+  expect([mixed.status, mixed.body.code, mixed.body.errors[0].at]).toEqual([
+    400,
+    'request-invalid',
+    'querystring.after',
+  ]);
+  expect(mixed.body.remedy).toMatch(/send it again/);
+  await world.close();
+});
+
+test.each([
+  'colour',
+  'name desc',
+  '--name',
+  'NAME',
+  '',
+  '%00',
+  'name%27',
+  'name&sort=site',
+  '__proto__',
+  'constructor',
+])('portal 7: the order "%s" is refused with its place, and nothing of it reaches the store', async (hostile) => {
+  const world = await aWorld(store(), trusted());
+  const refused = await ask(world.app, 'GET', `/servers?sort=${hostile}`, { tenant: world.tenantId });
+  expect([refused.status, refused.body.code]).toEqual([400, 'request-invalid']);
+  expect(refused.body.errors[0].at).toMatch(/sort/);
+  await world.close();
+});
+
 test('S3-04 a server that is not ready carries its reasons with their titles in the list, the detail and the export', async () => {
   const world = await aWorld(store(), trusted());
   const tenant = world.tenantId;

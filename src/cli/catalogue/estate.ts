@@ -1,3 +1,4 @@
+import { serverOrders } from '../../contract/server-order.ts';
 import type { CommandSpec, OptionSpec } from '../command.ts';
 
 const selector = {
@@ -96,6 +97,11 @@ export const estateCommands: readonly CommandSpec[] = [
         about: 'mine (of campaigns that you began), needs-you (an open task waits); repeatable',
         isList: true,
       },
+      {
+        flags: '--sort <column>',
+        about: 'by what stands in a column; with a minus before it (-seen) from the last',
+        choices: serverOrders,
+      },
       { flags: '--attempt', about: 'also wave, next step, commit and proofs of the newest attempt' },
       { flags: '--roles', about: 'also the identity roles of each server, by fresh evidence' },
       { flags: '--limit <n>', about: 'at most this many servers (default 1000)' },
@@ -107,6 +113,7 @@ export const estateCommands: readonly CommandSpec[] = [
       'estate list --state not-ready --json name,reasons',
       'estate list --site Berlin --csv > berlin.csv',
       'estate list --move-state observing --attempt',
+      'estate list --sort=-health',
     ],
     load: async () => (await import('../commands/estate.ts')).listServers,
   },

@@ -1,3 +1,4 @@
+import { serverOrders } from '../../contract/server-order.ts';
 import {
   type Server,
   type ServerDetail,
@@ -22,6 +23,7 @@ const pageSize = 200;
 export const listServers: Handler = async (invocation) => {
   const { given, screen } = invocation;
   const query = filters(invocation);
+  const sort = serverOrders.find((one) => one === given.text('sort'));
   const limit = given.whole('limit', 1, maxLimit) ?? defaultLimit;
   const json = given.json();
   const extras = serverExtras.filter((extra) => given.flag(extra) || isNamed(json, extra));
@@ -29,7 +31,7 @@ export const listServers: Handler = async (invocation) => {
   const beside = extras.length === 0 ? {} : { with: extras.join(',') };
   const { items, hasMore } = await client.items(
     'listServers',
-    { query: { ...query, ...beside, top: Math.min(limit, pageSize) } },
+    { query: { ...query, ...(sort === undefined ? {} : { sort }), ...beside, top: Math.min(limit, pageSize) } },
     limit,
   );
   if (json !== false) screen.jsonList(items, json, Object.keys(serverShape.shape));

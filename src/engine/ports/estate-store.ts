@@ -103,7 +103,15 @@ export interface HostPageRequest extends PageRequest {
   readonly skip?: number | undefined;
   /** Count the selection, of which nobody keeps the count; costs a look at each of its hosts. */
   readonly isCounted?: boolean | undefined;
+  /** By name where nothing is said. */
+  readonly order?: HostOrder | undefined;
+  /** Up to 5,000 rows instead of 200: for whoever reads a whole list in another order than by name, which is sorted anew for every page. */
+  readonly isLong?: boolean | undefined;
 }
+
+/** What hosts are sorted by, with a minus from the last to the first; hosts that are alike in it stand by name. */
+export type HostOrder =
+  `${'' | '-'}${'name' | 'site' | 'domain' | 'state' | 'verdict' | 'health' | 'service' | 'type' | 'seen'}`;
 
 /** A page of hosts. */
 export interface HostPage extends Page<HostRow> {
@@ -112,7 +120,7 @@ export interface HostPage extends Page<HostRow> {
 }
 
 export interface HostStore {
-  /** By name, keyset-paged; at most 200 a page. A page at a place goes on by keys too. */
+  /** In an order, keyset-paged; at most 200 a page. A page at a place goes on by keys too. */
   hosts(tenantId: TenantId, filter: HostFilter, page: HostPageRequest): Promise<HostPage>;
   host(tenantId: TenantId, hostId: HostId): Promise<HostRow | undefined>;
   /** Every host that fits any of the keys; FQDNs lower case, names upper case. For joining what a source says to hosts. */

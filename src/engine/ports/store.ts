@@ -57,6 +57,7 @@ export type {
   HostCounts,
   HostFilter,
   HostKey,
+  HostOrder,
   HostPage,
   HostPageRequest,
   HostRow,

@@ -33,7 +33,7 @@ export const serverColumns: readonly ServerColumn[] = [
       </a>
     ),
   },
-  { id: 'site', title: 'column.site', rem: 6, share: 0.6, cell: (server) => server.site || '–' },
+  { id: 'site', title: 'column.site', rem: 7, share: 0.6, cell: (server) => server.site || '–' },
   {
     id: 'state',
     title: 'column.state',
@@ -85,7 +85,7 @@ export const serverColumns: readonly ServerColumn[] = [
   {
     id: 'service',
     title: 'column.service',
-    rem: 7,
+    rem: 9,
     share: 0.6,
     cell: (server, words) => (server.serviceStatus === '' ? '–' : stateIn(words, 'service', server.serviceStatus)),
   },

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { QueryIn } from '../../../contract/routes.ts';
+import type { ServerOrder } from '../../../contract/server-order.ts';
 
 /** The filters that the API offers, each a list of values in the address of the page. */
 export const filterNames = [
@@ -19,20 +20,22 @@ export type Filters = Readonly<Record<FilterName, readonly string[]>> & { readon
 /** The filters in the address, so that a link shows what its sender saw and the back button goes to what was there before. */
 export function useFilters() {
   const [parameters, setParameters] = useSearchParams();
-  // Which columns are shown, and what stands beside the list, is no question of which servers are.
+  // Which columns are shown, in which order, and what stands beside the list, is no question of which servers are.
   const columns = parameters.get('columns') ?? undefined;
+  const sort = parameters.get('sort') ?? undefined;
   const pane = parameters.get('pane') ?? undefined;
   const selection = new URLSearchParams(parameters);
-  for (const name of ['columns', 'pane']) selection.delete(name);
+  for (const name of ['columns', 'sort', 'pane']) selection.delete(name);
   const text = selection.toString();
   const filters = useMemo(() => filtersIn(new URLSearchParams(text)), [text]);
-  const put = (name: 'columns' | 'pane', wanted: string | undefined) => {
+  const put = (name: 'columns' | 'sort' | 'pane', wanted: string | undefined) => {
     const next = new URLSearchParams(parameters);
     next.delete(name);
     if (wanted !== undefined) next.set(name, wanted);
     setParameters(next);
   };
   const show = (wanted: string | undefined) => put('columns', wanted);
+  const order = (wanted: string | undefined) => put('sort', wanted);
   const lay = (server: string | undefined) => put('pane', server);
   const set = (name: FilterName | 'search', values: readonly string[]) => {
     const next = new URLSearchParams(parameters);
@@ -40,8 +43,19 @@ export function useFilters() {
     if (values.length > 0) next.set(name, values.join(','));
     setParameters(next);
   };
-  const clear = () => setParameters(columns === undefined ? {} : { columns });
-  return { filters, text, columns, pane, show, lay, set, clear };
+  const clear = () => setParameters(lookOf({ columns, sort }));
+  return { filters, text, columns, sort, pane, show, order, lay, set, clear };
+}
+
+/** How somebody looks at the list, which stays from one selection to the next. */
+export interface Look {
+  readonly columns: string | undefined;
+  readonly sort: string | undefined;
+}
+
+/** Without what nobody chose. */
+export function lookOf({ columns, sort }: Look): Readonly<Record<string, string>> {
+  return { ...(columns === undefined ? {} : { columns }), ...orderQuery(sort) };
 }
 
 function filtersIn(parameters: URLSearchParams): Filters {
@@ -61,6 +75,11 @@ function filtersIn(parameters: URLSearchParams): Filters {
 
 export function isFiltered(filters: Filters): boolean {
   return filters.search !== '' || filterNames.some((name) => filters[name].length > 0);
+}
+
+/** The order as the API takes it; by name where none is named. */
+export function orderQuery(sort: string | undefined): { readonly sort?: ServerOrder } {
+  return sort === undefined ? {} : { sort: sort as ServerOrder };
 }
 
 /** As the API takes them. What a person typed into the address stands there as it is: the API says what it does not know. */

@@ -8,8 +8,10 @@ import { useSay } from '../../words/say.tsx';
 import type { ServerColumn } from './columns.tsx';
 import type { Density } from './density-choice.tsx';
 import type { Filters } from './filters.ts';
+import { GridHead } from './grid-head.tsx';
 import { cellAfter, type Place } from './grid-keys.ts';
 import { GridRow } from './grid-row.tsx';
+import type { Sorting } from './sorting.tsx';
 import { type Rows, rowHeights, useRows } from './use-rows.ts';
 import { useWindows, type Windows, windowOf } from './windows.ts';
 
@@ -24,6 +26,8 @@ interface Selection {
 /** A grid of which only the rows in sight exist: one tab stop, arrows from cell to cell, Enter goes into a cell and Escape out of it. */
 export function ServerGrid({
   filters,
+  sort,
+  sorting,
   total,
   columns,
   density,
@@ -33,6 +37,9 @@ export function ServerGrid({
   whenBroken,
 }: {
   filters: Filters;
+  /** As the address names it, undefined for the usual one. */
+  sort: string | undefined;
+  sorting: Sorting;
   total: number | undefined;
   columns: readonly ServerColumn[];
   density: Density;
@@ -42,9 +49,9 @@ export function ServerGrid({
   whenEmpty: React.ReactNode;
   whenBroken: (error: Error, retry: () => void) => React.ReactNode;
 }) {
-  const { say, number } = useSay();
+  const { say } = useSay();
   const [sight, setSight] = useState({ first: 0, last: 0 });
-  const windows = useWindows({ filters, columns }, total, sight);
+  const windows = useWindows({ filters, sort, columns }, total, sight);
   const isComing = windows.count === 0 && windows.isLoading;
   const rowHeight = rowHeights[density];
   const rows = useRows(isComing ? rowsToCome : windows.count, rowHeight);
@@ -71,7 +78,7 @@ export function ServerGrid({
         onFocus={keys.onFocus}
         style={measuresOf(columns, rowHeight)}
       >
-        <Head keys={keys} columns={columns} />
+        <GridHead columns={columns} sorting={sorting} stop={keys.stopIn(-1)} />
         <div role="rowgroup" className="grid-body" style={{ blockSize: rows.height }} onClick={follow}>
           {rows.slots.map(({ key, at: index }) => (
             <GridRow
@@ -88,17 +95,25 @@ export function ServerGrid({
           ))}
         </div>
       </div>
-      <p className="grid-foot quiet">
-        {isComing
-          ? say('loading')
-          : say('grid.rows', {
-              from: number(Math.min(windows.count, rows.first + 1)),
-              to: number(rows.last + 1),
-              count: windows.isCounted ? number(windows.count) : say('grid.many'),
-            })}{' '}
-        {say('grid.beside')}
-      </p>
+      <GridFoot windows={windows} rows={rows} isComing={isComing} />
     </>
+  );
+}
+
+/** Which rows are in sight, of how many. */
+function GridFoot({ windows, rows, isComing }: { windows: Windows; rows: Rows; isComing: boolean }) {
+  const { say, number } = useSay();
+  return (
+    <p className="grid-foot quiet">
+      {isComing
+        ? say('loading')
+        : say('grid.rows', {
+            from: number(Math.min(windows.count, rows.first + 1)),
+            to: number(rows.last + 1),
+            count: windows.isCounted ? number(windows.count) : say('grid.many'),
+          })}{' '}
+      {say('grid.beside')}
+    </p>
   );
 }
 
@@ -119,30 +134,6 @@ function useLinks() {
     event.preventDefault();
     void navigate(href);
   };
-}
-
-type Keys = ReturnType<typeof useGridKeys>;
-
-function Head({ keys, columns }: { keys: Keys; columns: readonly ServerColumn[] }) {
-  const { say } = useSay();
-  return (
-    <div role="rowgroup" className="grid-head">
-      <div role="row" aria-rowindex={1} className="grid-row">
-        {[undefined, ...columns].map((column, at) => (
-          <div
-            key={column?.id ?? 'select'}
-            role="columnheader"
-            aria-colindex={at + 1}
-            data-cell={`-1.${at}`}
-            tabIndex={keys.stopIn(-1) === at ? 0 : -1}
-            className="cell"
-          >
-            {column === undefined ? <span className="unseen">{say('column.select')}</span> : say(column.title)}
-          </div>
-        ))}
-      </div>
-    </div>
-  );
 }
 
 /** The cell that has the focus, and what keys do with it. */
@@ -171,6 +162,8 @@ function useGridKeys(
       if (event.key === 'Escape') cellAt(place)?.focus();
       return;
     }
+    // The head of a column is a button itself.
+    if (target.tagName === 'BUTTON' && (event.key === 'Enter' || event.key === ' ')) return;
     const server = windows.row(place.row);
     if (event.key === 'Enter' && event.shiftKey) {
       if (server !== undefined) acts.onOpen(server);

@@ -16,8 +16,19 @@ import { ColumnChoice } from './column-choice.tsx';
 import { columnsNamed, type ServerColumn } from './columns.tsx';
 import { type Density, DensityChoice, densities } from './density-choice.tsx';
 import { extrasQuery } from './extras.ts';
-import { type FilterName, type Filters, filterNames, isFiltered, queryOf, useFilters } from './filters.ts';
+import {
+  type FilterName,
+  type Filters,
+  filterNames,
+  isFiltered,
+  type Look,
+  lookOf,
+  orderQuery,
+  queryOf,
+  useFilters,
+} from './filters.ts';
 import { ServerGrid } from './grid.tsx';
+import { SortedLine, useSorting } from './sorting.tsx';
 
 const ServerPane = lazy(async () => ({ default: (await import('../server/server-pane.tsx')).ServerPane }));
 const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.tsx')).SelectionBar }));
@@ -38,7 +49,8 @@ const views: readonly (readonly [string, MessageKey])[] = [
 
 export function Servers() {
   const { say, number } = useSay();
-  const { filters, text, columns: named, pane, show, lay, set, clear } = useFilters();
+  const { filters, text, columns: named, sort, pane, show, order, lay, set, clear } = useFilters();
+  const sorting = useSorting(sort, order);
   const columns = useMemo(() => columnsNamed(named, filters), [named, filters]);
   const [density, setDensity] = useChoice<Density>('density', densities);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
@@ -67,7 +79,7 @@ export function Servers() {
         <>
           <ColumnChoice shown={columns} onShow={show} />
           <DensityChoice density={density} onChoose={setDensity} />
-          <Export filters={filters} columns={columns} />
+          <Export filters={filters} sort={sort} columns={columns} />
         </>
       }
     >
@@ -76,7 +88,7 @@ export function Servers() {
           <Views
             label={say('view.label')}
             chosen={text}
-            views={views.map(([view, key]) => [view, addressOf(view, named), say(key)])}
+            views={views.map(([view, key]) => [view, addressOf(view, { columns: named, sort }), say(key)])}
           />
           <Chips filters={filters} set={set} clear={clear} />
           {chosen.size === 0 ? null : (
@@ -84,25 +96,18 @@ export function Servers() {
               <SelectionBar chosen={chosen} onClear={() => setChosen(new Map())} />
             </Suspense>
           )}
+          <SortedLine {...sorting} />
           <ServerGrid
-            key={text}
+            key={`${text} ${sort ?? ''}`}
             filters={filters}
+            sort={sort}
+            sorting={sorting}
             total={total}
             columns={columns}
             density={density}
             selection={{ chosen, toggle }}
             onOpen={open}
-            whenEmpty={
-              <Nothing title={say(isFiltered(filters) ? 'servers.none-fit' : 'servers.none')}>
-                {isFiltered(filters) ? (
-                  <button type="button" className="small-button" onClick={clear}>
-                    {say('chips.clear')}
-                  </button>
-                ) : (
-                  <p>{say('servers.none.next')}</p>
-                )}
-              </Nothing>
-            }
+            whenEmpty={<NoServers isFiltered={isFiltered(filters)} onClear={clear} />}
             whenBroken={(error, retry) => <Trouble error={error} onRetry={retry} />}
           />
         </div>
@@ -116,9 +121,24 @@ export function Servers() {
   );
 }
 
-/** A view with the columns that are shown: whoever chose them keeps them from view to view. */
-function addressOf(view: string, columns: string | undefined): string {
-  const parts = [view, columns === undefined ? '' : new URLSearchParams({ columns }).toString()].filter(Boolean);
+function NoServers({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  const { say } = useSay();
+  return (
+    <Nothing title={say(isFiltered ? 'servers.none-fit' : 'servers.none')}>
+      {isFiltered ? (
+        <button type="button" className="small-button" onClick={onClear}>
+          {say('chips.clear')}
+        </button>
+      ) : (
+        <p>{say('servers.none.next')}</p>
+      )}
+    </Nothing>
+  );
+}
+
+/** A view with the columns and the order that are shown: whoever chose them keeps them from view to view. */
+function addressOf(view: string, look: Look): string {
+  const parts = [view, new URLSearchParams(lookOf(look)).toString()].filter(Boolean);
   return parts.length === 0 ? pages.servers : `${pages.servers}?${parts.join('&')}`;
 }
 
@@ -156,13 +176,21 @@ const keptBy: Readonly<Partial<Record<FilterName, Kept>>> = {
   disposition: 'byDisposition',
 };
 
-/** The whole selection as a file, with the reasons in it (S3-04), and with what the columns that are shown tell beside them. */
-function Export({ filters, columns }: { filters: Filters; columns: readonly ServerColumn[] }) {
+/** The whole selection as a file, in the order that is shown, with the reasons in it (S3-04), and with what the columns that are shown tell beside them. */
+function Export({
+  filters,
+  sort,
+  columns,
+}: {
+  filters: Filters;
+  sort: string | undefined;
+  columns: readonly ServerColumn[];
+}) {
   const { say } = useSay();
   const [trouble, setTrouble] = useState<Error>();
   const save = async () => {
     setTrouble(undefined);
-    const query = { ...queryOf(filters), ...extrasQuery(columns.map(({ id }) => id)) };
+    const query = { ...queryOf(filters), ...orderQuery(sort), ...extrasQuery(columns.map(({ id }) => id)) };
     saveFile(await download('listServers', { query }, 'text/csv'), 'servers.csv');
   };
   return (

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Server } from '../../../contract/servers.ts';
 import { call, type Told } from '../../api/call.ts';
 import { extrasQuery } from './extras.ts';
-import { type Filters, queryOf } from './filters.ts';
+import { type Filters, orderQuery, queryOf } from './filters.ts';
 
 /** How many rows one request brings: several screens full, and no more than the server makes at once without others waiting for it. The address is that of main.ts. */
 const rowsAtOnce = 100;
@@ -32,11 +32,19 @@ export interface Windows {
  * somebody came there; only those in sight are kept up to date, and those far away are forgotten.
  */
 export function useWindows(
-  { filters, columns }: { readonly filters: Filters; readonly columns: readonly { readonly id: string }[] },
+  {
+    filters,
+    sort,
+    columns,
+  }: {
+    readonly filters: Filters;
+    readonly sort: string | undefined;
+    readonly columns: readonly { readonly id: string }[];
+  },
   total: number | undefined,
   sight: { readonly first: number; readonly last: number },
 ): Windows {
-  const query = useMemo(() => queryOf(filters), [filters]);
+  const query = useMemo(() => ({ ...queryOf(filters), ...orderQuery(sort) }), [filters, sort]);
   const extras = useMemo(() => extrasQuery(columns.map(({ id }) => id)), [columns]);
   const { first, last } = useRest(sight.first, sight.last, total);
   const shown = Array.from({ length: last - first + 1 }, (_, at) => first + at);
