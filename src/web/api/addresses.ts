@@ -75,6 +75,7 @@ export const addresses = {
   makeLatePlan: ['POST', '/campaigns/{id}/late-plans'],
   listPlans: ['GET', '/plans'],
   showPlan: ['GET', '/plans/{id}'],
+  showPlanDifference: ['GET', '/plans/{id}/difference'],
   rehearsePlan: ['POST', '/plans/{id}/rehearsal'],
   showRehearsal: ['GET', '/plans/{id}/rehearsal'],
   listRehearsalFaults: ['GET', '/rehearsal-faults'],
