@@ -93,6 +93,7 @@ export const routeSamples: { readonly [N in RouteName]: Sample } = {
   listCampaigns: { status: 200 },
   makeLatePlan: { id: 'unknown', body: {}, status: 404 },
   showCampaign: { id: 'unknown', status: 404 },
+  showCampaignTimes: { id: 'unknown', status: 404 },
   showCampaignHistory: { id: 'unknown', status: 404 },
   scoreShadow: { id: 'unknown', status: 404 },
   reportCampaign: { id: 'unknown', status: 404 },

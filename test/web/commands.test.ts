@@ -16,7 +16,7 @@ interface InPortal {
 
 /** Every command, and where the portal has it; a text is the reason why it has not. */
 const table: Readonly<Record<string, InPortal | string>> = {
-  status: { calls: ['showStatus', 'showCampaign', 'showCampaignHistory', 'listMoves'] },
+  status: { calls: ['showStatus', 'showCampaign', 'showCampaignHistory', 'showCampaignTimes', 'listMoves'] },
   overview: { calls: ['showOverview', 'listStandings'], says: ['overview.title', /overview/i] },
   'estate import': { calls: ['importEvidence'] },
   'estate list': { calls: ['listServers', 'countServers'] },

@@ -58,6 +58,7 @@ export const addresses = {
   exportTenant: ['GET', '/tenant/export'],
   deleteTenant: ['POST', '/tenants/{id}/delete'],
   showCampaignHistory: ['GET', '/campaigns/{id}/history'],
+  showCampaignTimes: ['GET', '/campaigns/{id}/times'],
   pauseCampaign: ['POST', '/campaigns/{id}/pause'],
   resumeCampaign: ['POST', '/campaigns/{id}/resume'],
   stopCampaign: ['POST', '/campaigns/{id}/stop'],
