@@ -154,7 +154,7 @@ export const dePlans: Readonly<Record<keyof typeof enPlans, string>> = {
   'strip.zone': 'Die Fenster gelten in der Zeit von {zone}.',
   'strip.predicted': 'Vorausgesagt wurde, als der Plan gemacht wurde,',
   'strip.cut': 'Es gibt mehr Fenster als diese.',
-  'strip.table': 'Als Tabelle',
+  'strip.table': 'Dasselbe in einer Tabelle',
   'strip.table.label': 'Wann, als Tabelle',
   'strip.what': 'Was',
   'strip.from': 'Von',

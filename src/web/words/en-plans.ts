@@ -151,7 +151,7 @@ export const enPlans = {
   'strip.zone': 'The windows are in the time of {zone}.',
   'strip.predicted': 'What is predicted was predicted when the plan was made,',
   'strip.cut': 'There are more windows than these.',
-  'strip.table': 'As a table',
+  'strip.table': 'The same in a table',
   'strip.table.label': 'When, as a table',
   'strip.what': 'What',
   'strip.from': 'From',
