@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { campaignTimes } from './campaign-times.ts';
 import {
   abortRequest,
   applyResult,
@@ -95,6 +96,13 @@ export const campaignRoutes = {
     summary: 'How many of its attempts were in which state as time went on',
     role: 'viewer',
     response: campaignHistory,
+  }),
+  showCampaignTimes: route({
+    method: 'GET',
+    path: '/campaigns/{id}/times',
+    summary: 'Its windows, freezes, waves and deadlines on one strip of time',
+    role: 'viewer',
+    response: campaignTimes,
   }),
   pauseCampaign: hold('pause', 'Start nothing more until it is resumed', holdRequest),
   resumeCampaign: hold('resume', 'Go on, without the failed servers that are named', resumeRequest),

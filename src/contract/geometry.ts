@@ -44,3 +44,14 @@ export function sharesOfHighest(values: readonly number[]): readonly number[] {
   const highest = values.reduce((most, value) => Math.max(most, value), 1);
   return values.map((value) => shareOf(value, highest));
 }
+
+/** Where a span lies on a strip of time, from 0 to 1: what reaches beyond the strip is cut off, and one without an end reaches to it. */
+export function placeOf(
+  from: number | null,
+  to: number | null,
+  strip: { readonly from: number; readonly to: number },
+): { readonly from: number; readonly size: number } {
+  const length = Math.max(1, strip.to - strip.from);
+  const begin = shareOf((from ?? strip.from) - strip.from, length);
+  return { from: begin, size: Math.max(0, shareOf((to ?? strip.to) - strip.from, length) - begin) };
+}

@@ -8,6 +8,7 @@ export const pages = {
   campaign: '/campaigns/:id',
   newPlan: '/plans/new',
   plan: '/plans/:id',
+  planDifference: '/plans/:id/difference',
   tasks: '/tasks',
   task: '/tasks/:id',
   evidence: '/evidence',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const json = z.json();
+/** Anything that JSON can say. Not as the recursive shape of it, which no document of the API can name. */
+const json = z.unknown();
 const standing = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('wave'), at: z.number().int().describe('Counted from 0'), wave: z.string() }),
   z.object({ kind: z.literal('excluded'), reason: z.string(), detail: z.string() }),
@@ -37,3 +38,17 @@ export const planDiff = z.object({
   other: z.array(change),
 });
 export type PlanDiff = z.infer<typeof planDiff>;
+
+const named = z.object({ digest: z.string(), name: z.string() });
+
+/** Two saved plans, and what the second would do otherwise than the first. */
+export const planDifference = z
+  .object({
+    from: named,
+    to: named,
+    isSame: z.boolean().describe('They say the same'),
+    lines: z.array(z.string()).describe('The difference as people read it; of each kind the first 50'),
+    diff: planDiff.describe('All of it'),
+  })
+  .meta({ id: 'PlanDifference' });
+export type PlanDifference = z.infer<typeof planDifference>;

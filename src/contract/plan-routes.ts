@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plan } from './campaigns.ts';
+import { planDifference } from './plan-diff.ts';
 import { decision, planDetail, planSummary, refusal, withdrawal } from './plans.ts';
 import { rehearsalFault, rehearsalRequest, rehearsalState } from './rehearsals.ts';
 import { dryRun, route } from './route.ts';
@@ -21,6 +22,16 @@ export const planRoutes = {
     summary: 'One plan with its document; the digest or its beginning',
     role: 'viewer',
     response: planDetail,
+  }),
+  showPlanDifference: route({
+    method: 'GET',
+    path: '/plans/{id}/difference',
+    summary: 'What this plan would do otherwise than another saved one',
+    role: 'viewer',
+    query: z.object({
+      with: z.string().max(64).describe('The digest of the other one, or its beginning'),
+    }),
+    response: planDifference,
   }),
   handInPlan: route({
     method: 'PUT',

@@ -7,11 +7,12 @@ import { durationInWords } from '../domain/time.ts';
 import { coverageInWords, heldInWords, spanInWords, waveInWords } from './plan-text.ts';
 import { groupInWords, type Tell } from './rules-text.ts';
 
-/** More than this of one kind is no reading; `--json` has everything. */
+/** More than this of one kind is no reading; the diff itself has everything. */
 const mostShown = 50;
 
-/** What another plan would do otherwise, as people read it: hosts first, then rules, then what was predicted. */
-export function planDiffPassages(diff: PlanDiff, tell: Tell): readonly Passage[] {
+/** What another plan would do otherwise, as people read it: hosts first, then rules, then what was predicted. @param allOfIt where the rest of a long list is. */
+export function planDiffPassages(diff: PlanDiff, tell: Tell, allOfIt = '--json shows all'): readonly Passage[] {
+  const section = (title: string, lines: readonly string[]) => shortened(title, lines, allOfIt);
   const changes = (list: readonly Change[]) => list.map((change) => changeInWords(change, tell));
   return [
     ...section('Joined', diff.joined.map(hostInWords)),
@@ -30,13 +31,13 @@ export function planDiffPassages(diff: PlanDiff, tell: Tell): readonly Passage[]
   ];
 }
 
-function section(title: string, lines: readonly string[]): readonly Passage[] {
+function shortened(title: string, lines: readonly string[], allOfIt: string): readonly Passage[] {
   if (lines.length === 0) return [];
   const hidden = lines.length - mostShown;
   return [
     {
       title: `${title} (${lines.length})`,
-      lines: [...lines.slice(0, mostShown), ...(hidden > 0 ? [`and ${hidden} more (--json shows all)`] : [])],
+      lines: [...lines.slice(0, mostShown), ...(hidden > 0 ? [`and ${hidden} more (${allOfIt})`] : [])],
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { TenantId } from '../domain/ids.ts';
+import type { CampaignId, TenantId } from '../domain/ids.ts';
 import { hourMs } from '../domain/time.ts';
 import type { CommitHour, FlightRow, FlightStore, ProtectionCount } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
@@ -82,7 +82,7 @@ export function flightStore(database: Database): FlightStore {
       );
       return rows[0] ?? { granted: 0, uncommitted: 0, commits: 0 };
     },
-    commitHours: (tenantId) => commitHours(database, tenantId),
+    commitHours: (tenantId, campaignId) => commitHours(database, tenantId, campaignId),
     async lastStarts(tenantId, campaignId, since) {
       const { rows } = await database.read((db) =>
         sql<{ site: string; at: number }>`SELECT h.site, max(m.granted_at) AS at FROM move m
@@ -95,10 +95,15 @@ export function flightStore(database: Database): FlightStore {
   };
 }
 
-async function commitHours(database: Database, tenantId: TenantId): Promise<readonly CommitHour[]> {
+async function commitHours(
+  database: Database,
+  tenantId: TenantId,
+  campaignId: CampaignId | undefined,
+): Promise<readonly CommitHour[]> {
+  const ofCampaign = campaignId === undefined ? sql`` : sql`AND campaign_id = ${campaignId}`;
   const { rows } = await database.read((db) =>
     sql<{ hour: number; moves: number }>`SELECT deadline_at / ${hourMs}::bigint AS hour, count(*) AS moves
-      FROM move WHERE tenant_id = ${tenantId} AND phase = 'observing' AND deadline_at IS NOT NULL
+      FROM move WHERE tenant_id = ${tenantId} AND phase = 'observing' AND deadline_at IS NOT NULL ${ofCampaign}
       GROUP BY 1 ORDER BY 1`.execute(db),
   );
   return rows.map((row) => ({ from: row.hour * hourMs, moves: row.moves }));

@@ -89,7 +89,7 @@ async function askEverything({ app }: TwoTenants, own: Side, other: Side, take: 
     const tenants = route.scope === 'tenant' ? [undefined, other.world.tenantId, `Bank of ${other.mark}`] : [undefined];
     for (const id of ids) {
       for (const tenant of tenants) {
-        const path = `${route.path.replace('{id}', encodeURIComponent(id))}${queryOf(name)}`;
+        const path = `${route.path.replace('{id}', encodeURIComponent(id))}${queryOf(name, id)}`;
         const given = { body: bodyOf(name, own), ifMatch: '"1"', ...(tenant === undefined ? {} : { tenant }) };
         const answer = await asked(app, own, route.method, path, given);
         take({ name, id, status: answer.status, text: answer.text, said: `${id} ${tenant ?? ''}` });
@@ -106,7 +106,8 @@ interface Found {
   readonly said: string;
 }
 
-function queryOf(name: RouteName): string {
+function queryOf(name: RouteName, id: string): string {
+  if (name === 'showPlanDifference') return `?with=${encodeURIComponent(id)}`;
   if (name === 'downloadPeriodReport') return '?from=2026-03-01T00:00:00Z&to=2026-12-01T00:00:00Z&format=json';
   return name === 'downloadCampaignReport' ? '?format=html' : '';
 }

@@ -80,6 +80,8 @@ export const routeSamples: { readonly [N in RouteName]: Sample } = {
   applyPlan: { body: { plan: foreignPlan }, status: 404 },
   listPlans: { status: 200 },
   showPlan: { id: '00000000', status: 404 },
+  // Without the other plan there is nothing to compare with.
+  showPlanDifference: { id: '00000000', status: 400 },
   handInPlan: { id: foreignPlan.digest, body: { plan: foreignPlan }, status: 404 },
   listRehearsalFaults: { status: 200 },
   listHuntingQueries: { status: 200 },
@@ -91,6 +93,7 @@ export const routeSamples: { readonly [N in RouteName]: Sample } = {
   listCampaigns: { status: 200 },
   makeLatePlan: { id: 'unknown', body: {}, status: 404 },
   showCampaign: { id: 'unknown', status: 404 },
+  showCampaignTimes: { id: 'unknown', status: 404 },
   showCampaignHistory: { id: 'unknown', status: 404 },
   scoreShadow: { id: 'unknown', status: 404 },
   reportCampaign: { id: 'unknown', status: 404 },

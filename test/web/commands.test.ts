@@ -16,7 +16,7 @@ interface InPortal {
 
 /** Every command, and where the portal has it; a text is the reason why it has not. */
 const table: Readonly<Record<string, InPortal | string>> = {
-  status: { calls: ['showStatus', 'showCampaign', 'showCampaignHistory', 'listMoves'] },
+  status: { calls: ['showStatus', 'showCampaign', 'showCampaignHistory', 'showCampaignTimes', 'listMoves'] },
   overview: { calls: ['showOverview', 'listStandings'], says: ['overview.title', /overview/i] },
   'estate import': { calls: ['importEvidence'] },
   'estate list': { calls: ['listServers', 'countServers'] },
@@ -31,7 +31,7 @@ const table: Readonly<Record<string, InPortal | string>> = {
     'It looks at the network from the machine on which it runs; from the server that is another machine than one means.',
   plan: { calls: ['draftPlan', 'makePlan'], says: ['new-plan.do', /plan/i] },
   'plan join': { calls: ['makeLatePlan'], says: ['campaign.late-plan.do', /plan/i] },
-  'plan diff': 'It compares two files and needs no server; the page of each plan says what its digest stands for.',
+  'plan diff': { calls: ['showPlanDifference'], says: ['difference.title', /differ/i] },
   rehearse: { calls: ['rehearsePlan', 'showRehearsal', 'listRehearsalFaults'], says: ['rehearsal.do', /rehearse/i] },
   approve: {
     calls: ['listPlans', 'showPlan', 'approvePlan', 'refusePlan', 'withdrawFromPlan', 'handInPlan'],

@@ -9,6 +9,7 @@ import {
   shadowScoreShape,
 } from '../../report/campaign.ts';
 import { campaignHistoryShape } from '../../report/campaign-history.ts';
+import { campaignTimesShape } from '../../report/campaign-times.ts';
 import { planDraftShape } from '../../report/plan-approvals.ts';
 import type { Call, Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
@@ -24,6 +25,7 @@ type CampaignHandlers = Pick<
   | 'listCampaigns'
   | 'showCampaign'
   | 'showCampaignHistory'
+  | 'showCampaignTimes'
   | 'pauseCampaign'
   | 'resumeCampaign'
   | 'stopCampaign'
@@ -80,6 +82,10 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
       const now = control.now(tenantId);
       return { body: campaignHistoryShape(await store.moveSteps(tenantId, campaignId), now) };
     },
+    showCampaignTimes: async ({ tenantId, id }) => {
+      const campaign = await campaignOf(store, tenantId, id);
+      return { body: campaignTimesShape(await timesOf(context, campaign), control.now(tenantId)) };
+    },
     pauseCampaign: (call) => held(call, { verb: 'pause', because: call.body.because }),
     resumeCampaign: (call) => held(call, { verb: 'resume', because: call.body.because, accepts: call.body.accept }),
     stopCampaign: (call) => held(call, { verb: 'stop', because: call.body.because }),
@@ -100,6 +106,23 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
       ).report,
     }),
   };
+}
+
+/** What stands on its strip of time beside the campaign itself. */
+async function timesOf({ control }: ApiContext, campaign: Campaign) {
+  const { tenantId, campaignId, plan, late } = campaign;
+  const digests = [plan, ...late].map(({ digest }) => digest);
+  const [commits, plans] = await Promise.all([
+    control.store.commitHours(tenantId, campaignId),
+    Promise.all(
+      digests.map(async (digest) => {
+        // A campaign may have begun with a plan that was never saved here; then nobody approved it here either.
+        const isSaved = (await control.store.digestsLike(tenantId, digest)).length > 0;
+        return isSaved ? [await control.plan(tenantId, digest)] : [];
+      }),
+    ),
+  ]);
+  return { campaign, commits, plans: plans.flat() };
 }
 
 /** The contract has checked the shape; the ids in it are checked against the estate and the digest by the engine. */

@@ -3,13 +3,14 @@ import { type Plan, planDigest } from '../../domain/plan/document.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { PlanOutcome } from '../../engine/ports/outcomes.ts';
 import { planDetailShape, planSummaryShape } from '../../report/plan-approvals.ts';
+import { planDifferenceShape } from '../../report/plan-difference.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { digestOf } from './references.ts';
 
 type PlanHandlers = Pick<
   Handlers,
-  'listPlans' | 'showPlan' | 'handInPlan' | 'approvePlan' | 'refusePlan' | 'withdrawFromPlan'
+  'listPlans' | 'showPlan' | 'showPlanDifference' | 'handInPlan' | 'approvePlan' | 'refusePlan' | 'withdrawFromPlan'
 >;
 
 export function planHandlers({ control, identity }: ApiContext): PlanHandlers {
@@ -34,6 +35,11 @@ export function planHandlers({ control, identity }: ApiContext): PlanHandlers {
     showPlan: async ({ tenantId, id }) => {
       const outcome = await control.plan(tenantId, await digestOf(store, tenantId, id));
       return { body: planDetailShape(outcome, control.now(tenantId)) };
+    },
+    showPlanDifference: async ({ tenantId, id, query }) => {
+      const saved = async (one: string) => (await control.plan(tenantId, await digestOf(store, tenantId, one))).plan;
+      const [from, to] = await Promise.all([saved(query.with), saved(id)]);
+      return { body: planDifferenceShape(from, to) };
     },
     handInPlan: async ({ tenantId, id, body, principal }) => {
       if (body.plan.digest !== id)

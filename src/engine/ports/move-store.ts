@@ -201,8 +201,8 @@ export interface FlightStore {
     campaignId: CampaignId,
     asked: { readonly since: Instant; readonly commits: { readonly from: Instant; readonly to: Instant } },
   ): Promise<{ readonly granted: number; readonly uncommitted: number; readonly commits: number }>;
-  /** When the observations of the whole tenant end at the latest, by hour in order. */
-  commitHours(tenantId: TenantId): Promise<readonly CommitHour[]>;
+  /** When the observations of the whole tenant, or of one campaign, end at the latest, by hour in order. */
+  commitHours(tenantId: TenantId, campaignId?: CampaignId): Promise<readonly CommitHour[]>;
   /** The newest start of a campaign by site, of those since then. */
   lastStarts(tenantId: TenantId, campaignId: CampaignId, since: Instant): Promise<ReadonlyMap<string, Instant>>;
 }

@@ -6,6 +6,11 @@ export const to = {
   campaign: (id: string) => pages.campaign.replace(':id', encodeURIComponent(id)),
   newPlan: (selector = '') => withQuery(pages.newPlan, selector === '' ? {} : { selector }),
   plan: (digest: string) => pages.plan.replace(':id', encodeURIComponent(digest)),
+  planDifference: (digest: string, from?: string) =>
+    withQuery(
+      pages.planDifference.replace(':id', encodeURIComponent(digest)),
+      from === undefined ? {} : { with: from },
+    ),
   task: (id: string) => pages.task.replace(':id', encodeURIComponent(id)),
   servers: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.servers, filter),
   moves: (id: string, state: string, wave?: number) =>

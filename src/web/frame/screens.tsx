@@ -14,6 +14,9 @@ const Campaigns = lazy(async () => ({ default: (await import('../screens/campaig
 const Campaign = lazy(async () => ({ default: (await import('../screens/campaign/campaign.tsx')).CampaignPage }));
 const NewPlan = lazy(async () => ({ default: (await import('../screens/new-plan/new-plan.tsx')).NewPlan }));
 const Plan = lazy(async () => ({ default: (await import('../screens/plan/plan.tsx')).PlanPage }));
+const PlanDifference = lazy(async () => ({
+  default: (await import('../screens/plan-difference/plan-difference.tsx')).PlanDifferencePage,
+}));
 const Tasks = lazy(async () => ({ default: (await import('../screens/tasks/tasks.tsx')).Tasks }));
 const Task = lazy(async () => ({ default: (await import('../screens/task/task.tsx')).TaskPage }));
 const Evidence = lazy(async () => ({ default: (await import('../screens/evidence/evidence.tsx')).Evidence }));
@@ -42,6 +45,7 @@ function OtherScreens() {
       <Route path={pages.campaign} element={<Campaign />} />
       <Route path={pages.newPlan} element={<NewPlan />} />
       <Route path={pages.plan} element={<Plan />} />
+      <Route path={pages.planDifference} element={<PlanDifference />} />
       <Route path={pages.tasks} element={<Tasks />} />
       <Route path={pages.task} element={<Task />} />
       <Route path={pages.evidence} element={<Evidence />} />

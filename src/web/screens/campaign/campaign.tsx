@@ -15,6 +15,7 @@ import { HoldActions } from './hold-actions.tsx';
 import { LatePlan } from './late-plan.tsx';
 import { MovesByStep } from './moves-by-step.tsx';
 import { StatesOverTime } from './states-over-time.tsx';
+import { TimeStrip } from './time-strip.tsx';
 import { Waves } from './waves.tsx';
 
 /** One campaign: what it does and why it does no more, wave by wave and server by server, and how to hold it. */
@@ -33,6 +34,7 @@ export function CampaignPage() {
             <Head campaign={body} />
             <Waves campaign={body} />
             <MovesByStep campaign={body} />
+            <TimeStrip campaign={body} />
             <StatesOverTime campaign={body} />
             <ReportFiles about={{ kind: 'campaign', id: body.id, name: body.name }} />
           </>

@@ -46,6 +46,7 @@ function Table({ plans }: { plans: readonly PlanSummary[] }) {
             <th scope="col">{say('plans.standing')}</th>
             <th scope="col">{say('plans.rehearsed')}</th>
             <th scope="col">{say('plans.saved')}</th>
+            {plans.length > 1 ? <th scope="col">{say('plans.compare')}</th> : null}
           </tr>
         </thead>
         <tbody>
@@ -62,6 +63,16 @@ function Table({ plans }: { plans: readonly PlanSummary[] }) {
               <td>
                 <At instant={plan.savedAt} />
               </td>
+              {plans.length > 1 ? (
+                <td>
+                  <Link
+                    to={to.planDifference(plan.digest)}
+                    aria-label={say('plans.compare.name', { name: plan.name, digest: plan.digest.slice(0, 12) })}
+                  >
+                    {say('plans.compare')}
+                  </Link>
+                </td>
+              ) : null}
             </tr>
           ))}
         </tbody>

@@ -27,7 +27,10 @@ export function PlanPage() {
         {({ body }) => (
           <>
             <Approvals plan={body} />
-            <Section title={say('plan.text')}>
+            <Section
+              title={say('plan.text')}
+              aside={<Link to={to.planDifference(body.digest)}>{say('plans.compare')}</Link>}
+            >
               <PlanText lines={body.lines} />
             </Section>
             <Rehearsal plan={body} />

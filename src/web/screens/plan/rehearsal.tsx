@@ -9,6 +9,7 @@ import { Section } from '../../parts/section.tsx';
 import { useTimes } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 import { AskRehearsal } from './ask-rehearsal.tsx';
+import { Outdated } from './outdated.tsx';
 import { RehearsalOutcome } from './rehearsal-outcome.tsx';
 
 /** How often it is asked how far it is. */
@@ -36,14 +37,14 @@ export function Rehearsal({ plan }: { plan: PlanDetail }) {
       }
     >
       <Answered from={answer} rows={3}>
-        {({ body }) => <Standing state={body} />}
+        {({ body }) => <Standing plan={plan} state={body} />}
       </Answered>
       {isAsked ? <AskRehearsal plan={plan} onClose={() => setIsAsked(false)} /> : null}
     </Section>
   );
 }
 
-function Standing({ state }: { state: RehearsalState }) {
+function Standing({ plan, state }: { plan: PlanDetail; state: RehearsalState }) {
   const { say } = useSay();
   const { progress, problem, rehearsal } = state;
   return (
@@ -59,6 +60,7 @@ function Standing({ state }: { state: RehearsalState }) {
           </MessageBarBody>
         </MessageBar>
       )}
+      {problem?.code === 'plan-outdated' ? <Outdated plan={plan} /> : null}
       {rehearsal === null ? (
         progress === null ? (
           <p className="quiet">{say('rehearsal.never')}</p>

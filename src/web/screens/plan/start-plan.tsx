@@ -5,12 +5,14 @@ import { useNavigate } from 'react-router';
 import type { ApplyResult } from '../../../contract/campaigns.ts';
 import type { PlanDetail } from '../../../contract/plans.ts';
 import { call } from '../../api/call.ts';
+import { isRefusal } from '../../api/refusal.ts';
 import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
 import { Loading, Trouble, TroubleParts } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
+import { Outdated } from './outdated.tsx';
 
 const namesShown = 20;
 
@@ -65,6 +67,7 @@ function AskStart({ plan, onClose }: { plan: PlanDetail; onClose: () => void }) 
         <>
           <Trouble error={preview.error} />
           <TroubleParts error={preview.error} />
+          {isRefusal(preview.error, 'plan-outdated') ? <Outdated plan={plan} /> : null}
         </>
       )}
       {result === undefined ? null : <Preview plan={plan} result={result} />}
