@@ -7,6 +7,7 @@ export const to = {
   newPlan: (selector = '') => withQuery(pages.newPlan, selector === '' ? {} : { selector }),
   plan: (digest: string) => pages.plan.replace(':id', encodeURIComponent(digest)),
   task: (id: string) => pages.task.replace(':id', encodeURIComponent(id)),
+  needs: `${pages.tasks}?state=needs-you`,
   servers: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.servers, filter),
   moves: (id: string, state: string, wave?: number) =>
     withQuery(to.campaign(id), { step: state, ...(wave === undefined ? {} : { wave: String(wave) }) }),

@@ -47,5 +47,11 @@ export const deStates: Language['states'] = {
     prove: 'Nachweise fehlen',
     decide: 'ein Mensch entscheidet',
   },
+  protection: {
+    protected: 'geschützt',
+    unprotected: 'nicht geschützt',
+    unknown: 'lange nicht gesehen',
+    inMotion: 'unterwegs',
+  },
   person: { active: 'aktiv', waiting: 'noch kein Passwort', disabled: 'gesperrt' },
 };

@@ -128,11 +128,11 @@ const attemptColumns = serverColumns.filter(({ id }) => extraOfColumn(id) !== 'r
 /** The columns that an address names, in the order in which they always stand; when it names none, those that suit what is listed. The name is what a row is about. */
 export function columnsNamed(
   names: string | undefined,
-  { moveState, whose }: Pick<Filters, 'moveState' | 'whose'>,
+  { moveState, whose, commitDue }: Pick<Filters, 'moveState' | 'whose' | 'commitDue'>,
 ): readonly ServerColumn[] {
   const wanted = (names ?? '').split(',').filter((name) => serverColumns.some(({ id }) => id === name));
   if (wanted.length > 0) return serverColumns.filter(({ id }) => id === 'name' || wanted.includes(id));
-  return moveState.length > 0 || whose.length > 0 ? attemptColumns : usualColumns;
+  return [moveState, whose, commitDue].some((values) => values.length > 0) ? attemptColumns : usualColumns;
 }
 
 /** The wave with its number, as a way to its campaign. */

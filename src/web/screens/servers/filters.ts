@@ -12,6 +12,9 @@ export const filterNames = [
   'site',
   'domain',
   'reason',
+  'protection',
+  'onlyReason',
+  'commitDue',
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 export type Filters = Readonly<Record<FilterName, readonly string[]>> & { readonly search: string };
@@ -55,6 +58,9 @@ function filtersIn(parameters: URLSearchParams): Filters {
     site: listed('site'),
     domain: listed('domain'),
     reason: listed('reason'),
+    protection: listed('protection'),
+    onlyReason: listed('onlyReason'),
+    commitDue: listed('commitDue'),
     search: parameters.get('search') ?? '',
   };
 }
