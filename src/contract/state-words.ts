@@ -40,6 +40,7 @@ const verdictWords: Readonly<Record<string, StateWord>> = {
   unknown: { icon: '?', word: 'unknown', tone: 'warn' },
   notApplicable: { icon: '·', word: 'not applicable', tone: 'dim' },
   notNeeded: { icon: '–', word: 'not needed', tone: 'dim' },
+  lapsed: { icon: '◌', word: 'lapsed', tone: 'warn' },
 };
 
 const campaignWords: Readonly<Record<string, StateWord>> = {

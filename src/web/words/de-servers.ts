@@ -30,6 +30,7 @@ export const deServers: Readonly<Record<keyof typeof enServers, string>> = {
   'chip.only-reason': 'Einziger Grund',
   'chip.commit-due': 'Endgültig',
   'chip.remove': '{chip}: diesen Filter entfernen',
+  'server.lapsed': 'Es lautete {verdict} und galt bis',
   'chip.whose': 'Betrifft',
   'timeline.form': 'Form des Verlaufs',
   'timeline.full': 'Ausführlich',

@@ -21,6 +21,7 @@ export const deStates: Language['states'] = {
     unknown: 'unbekannt',
     notApplicable: 'trifft nicht zu',
     notNeeded: 'nicht nötig',
+    lapsed: 'verfallen',
   },
   disposition: { moves: 'zieht um', stays: 'bleibt auf v2.x', unsupported: 'nicht unterstützt' },
   campaign: {

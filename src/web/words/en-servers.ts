@@ -28,6 +28,7 @@ export const enServers = {
   'chip.only-reason': 'Only reason',
   'chip.commit-due': 'Commits',
   'chip.remove': '{chip}: remove this filter',
+  'server.lapsed': 'It said {verdict} and held until',
   'chip.whose': 'Concerns',
   'timeline.form': 'Form of the timeline',
   'timeline.full': 'Full',

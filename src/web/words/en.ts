@@ -119,7 +119,7 @@ export const en = {
   'chip.apply': 'Apply',
   'chips.clear': 'Clear filters',
   'grid.choose': 'Choose {name}',
-  'grid.rows': 'Rows {from} to {to} of {count}',
+  'grid.rows': 'Rows {from} to {to} of {count}.',
   'grid.many': 'many',
   'grid.beside': 'A click on a row, or Shift and Enter, shows it beside the list.',
   'pane.label': '{name}, beside the list',
