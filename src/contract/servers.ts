@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noSite } from './no-site.ts';
 import { serverOrders } from './server-order.ts';
 import {
   disposition,
@@ -141,6 +142,21 @@ export const serverDetail = server
   .meta({ id: 'ServerDetail' });
 export type ServerDetail = z.infer<typeof serverDetail>;
 
+/** How a server counts in the coverage of its site; every server that should be protected is in one of these. */
+const protection = z.enum(['protected', 'unprotected', 'unknown', 'inMotion']);
+export type Protection = z.infer<typeof protection>;
+
+const span = z
+  .string()
+  .max(100)
+  .refine(
+    (text) => {
+      const [from, to, ...more] = text.split('/');
+      return [from, to].every((part) => instant.safeParse(part).success) && more.length === 0;
+    },
+    { message: 'two RFC 3339 instants with a slash between' },
+  );
+
 export const serverExtras = ['attempt', 'roles'] as const;
 export type ServerExtra = (typeof serverExtras)[number];
 
@@ -166,10 +182,17 @@ export const serverQuery = paging.extend({
   state: listOf(migrationState),
   verdict: listOf(z.enum(['pass', 'fail', 'unknown', 'none'])),
   disposition: listOf(disposition),
-  site: listOf(z.string()),
+  site: listOf(z.string()).describe(`\`${noSite}\`: nobody knows the site`),
   domain: listOf(z.string()),
   moveState: listOf(moveState),
   reason: listOf(z.string()),
+  onlyReason: listOf(z.string()).describe('Nothing else than one of these reasons keeps it'),
+  protection: listOf(protection).describe(
+    'As its site counts it: a running sensor seen lately, none, nothing seen lately, or in a step; of servers that should be protected',
+  ),
+  commitDue: span
+    .optional()
+    .describe('Its observation ends at the latest in this span: `FROM/TO`, two RFC 3339 instants, TO not included'),
   whose: listOf(z.enum(['mine', 'needs-you'])).describe(
     '`mine`: the newest attempt belongs to a campaign that the caller began. `needs-you`: an open task about the server waits for a person',
   ),

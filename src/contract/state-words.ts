@@ -2,7 +2,7 @@
  * The words for states, the same on every surface: the command line prints them, the portal shows them.
  */
 
-import type { NextStep } from './servers.ts';
+import type { NextStep, Protection } from './servers.ts';
 
 /** One row a state: its icon, word and tone. No two states of a kind share an icon or a word, so that the tone is never what tells them apart. */
 export interface StateWord {
@@ -40,6 +40,7 @@ const verdictWords: Readonly<Record<string, StateWord>> = {
   unknown: { icon: '?', word: 'unknown', tone: 'warn' },
   notApplicable: { icon: '·', word: 'not applicable', tone: 'dim' },
   notNeeded: { icon: '–', word: 'not needed', tone: 'dim' },
+  lapsed: { icon: '◌', word: 'lapsed', tone: 'warn' },
 };
 
 const campaignWords: Readonly<Record<string, StateWord>> = {
@@ -104,6 +105,14 @@ const dispositionWords: Readonly<Record<string, StateWord>> = {
   unsupported: { icon: '✗', word: 'unsupported', tone: 'dim' },
 };
 
+/** How a server counts in the coverage of its site. */
+const protectionWords: Readonly<Record<string, StateWord>> = {
+  protected: { icon: '✓', word: 'protected', tone: 'good' },
+  unprotected: { icon: '✗', word: 'not protected', tone: 'bad' },
+  unknown: { icon: '?', word: 'not seen lately', tone: 'warn' },
+  inMotion: { icon: '◐', word: 'in motion', tone: 'calm' },
+} satisfies Record<Protection, StateWord>;
+
 /** What comes next on a server; an hour stands behind it where a clock says one. */
 const nextWords: Readonly<Record<string, StateWord>> = {
   start: { icon: '○', word: 'starts', tone: 'dim' },
@@ -138,6 +147,7 @@ export const stateWords = {
   health: healthWords,
   service: serviceWords,
   next: nextWords,
+  protection: protectionWords,
 } as const;
 
 /**

@@ -22,13 +22,21 @@ export function sensorGeneration(version: string): 'v2' | 'v3' | 'unknown' {
   return version.startsWith('2.') ? 'v2' : 'unknown';
 }
 
+/** What the service says of a sensor that runs, how it says that one is badly unhealthy, and what it says of those that protect nobody. */
+export const protectingWords = {
+  running: 'running',
+  tooUnhealthy: 'notHealthyHigh',
+  idle: ['stopped', 'disabled', 'starting', 'onboarding'],
+} as const;
+
 /** Whether the reported sensor protects: running and not badly unhealthy. Words that we do not know say nothing. */
 export function saysProtecting(said: {
   readonly serviceStatus: string;
   readonly healthStatus: string;
 }): boolean | undefined {
-  if (said.serviceStatus === 'running') return said.healthStatus !== 'notHealthyHigh';
-  return ['stopped', 'disabled', 'starting', 'onboarding'].includes(said.serviceStatus) ? false : undefined;
+  const { running, tooUnhealthy, idle } = protectingWords;
+  if (said.serviceStatus === running) return said.healthStatus !== tooUnhealthy;
+  return idle.some((word) => word === said.serviceStatus) ? false : undefined;
 }
 
 /** Who protects a host by what the service reported: the generation of the running sensor. */

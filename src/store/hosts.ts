@@ -5,6 +5,7 @@ import type { HostCounts, HostFilter, HostKey, HostPage, HostPageRequest, HostSt
 import type { Database } from './database.ts';
 import { seenAt } from './freshness.ts';
 import { type HostSorting, hostSorting } from './host-order.ts';
+import { commitIsDue, protectionIs } from './host-standing.ts';
 import { pageSize, toPage } from './pages.ts';
 import { prepared } from './prepared.ts';
 import { idset, texts } from './recordset.ts';
@@ -207,6 +208,9 @@ function hostConditions(filter: HostFilter): RawBuilder<unknown>[] {
   if (filter.tag) conditions.push(anyDocument(filter.tag.map((tag) => `"${asWritten(tag)}"`)));
   if (filter.check) conditions.push(blockedBy(filter.check));
   if (filter.reason) conditions.push(sql`h.reasons && ${texts(filter.reason)}`);
+  if (filter.onlyReason) conditions.push(sql`cardinality(h.reasons) = 1 AND h.reasons && ${texts(filter.onlyReason)}`);
+  if (filter.protection) conditions.push(protectionIs(filter.protection));
+  if (filter.commitDue) conditions.push(commitIsDue(filter.commitDue));
   if (filter.concern) conditions.push(concernOf(filter.concern));
   if (filter.names) {
     const names = texts(filter.names.map((name) => name.toLowerCase()));

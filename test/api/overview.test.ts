@@ -73,6 +73,38 @@ test('observations that end in one hour are counted together, and reasons say wh
   await world.close();
 });
 
+test('portal 8.3 every number of the overview is the number of servers in the list that it leads to', async () => {
+  const world = await aWorld(store(), { api: { trust: () => aPrincipal() } });
+  const { app, tenantId: tenant } = world;
+  await anEstate(tenant);
+  const { body } = await ask(app, 'GET', '/overview', { tenant });
+  const names = async (query: string): Promise<readonly string[]> => {
+    const { body: list } = await ask(app, 'GET', `/servers?count=true&${query}`, { tenant });
+    expect(list.count).toBe(list.value.length);
+    return list.value.map(({ name }: { name: string }) => name);
+  };
+  expect(await names('site=Berlin&protection=protected')).toEqual(['BER-1', 'BER-2']);
+  expect(await names('site=Berlin&protection=unprotected')).toEqual(['BER-3']);
+  expect(await names('site=Berlin&protection=unknown')).toEqual(['BER-4']);
+  expect(await names('protection=inMotion')).toEqual(['HAM-1']);
+  for (const { site, servers, protected: kept, inMotion, unknown } of body.sites) {
+    const of = async (which: string) => (await names(`site=${site}&protection=${which}`)).length;
+    expect(await of('protected')).toBe(kept);
+    expect(await of('inMotion')).toBe(inMotion);
+    expect(await of('unknown')).toBe(unknown);
+    expect(await of('protected,unprotected,unknown,inMotion')).toBe(servers);
+  }
+  const [{ from }] = body.commits;
+  const hour = (at: number) => toRfc3339(Date.parse(from) + at * hourMs);
+  expect(await names(`commitDue=${from}/${hour(1)}`)).toEqual(['BER-1', 'BER-2']);
+  expect(await names(`commitDue=${hour(1)}/${hour(2)}`)).toEqual([]);
+  expect(await names('onlyReason=sense-stopped')).toEqual(['BER-3']);
+  expect(await names('onlyReason=v2-missing')).toEqual([]);
+  expect(await names('site=(none)')).toEqual([]);
+  expect((await ask(app, 'GET', `/servers?commitDue=${from}`, { tenant })).body.code).toBe('request-invalid');
+  await world.close();
+});
+
 test('I18 what another tenant has is in no overview', async () => {
   const world = await aWorld(store(), { api: { trust: () => aPrincipal() } });
   await anEstate(world.tenantId);

@@ -58,7 +58,18 @@ test('no message waits for somebody to use it', () => {
 });
 
 test("German translates our states and leaves Microsoft's names as the portal writes them", () => {
-  const ours = ['campaign', 'disposition', 'move', 'next', 'person', 'task', 'token', 'uploadToken', 'verdict'];
+  const ours = [
+    'campaign',
+    'disposition',
+    'move',
+    'next',
+    'person',
+    'protection',
+    'task',
+    'token',
+    'uploadToken',
+    'verdict',
+  ];
   expect(Object.keys(deStates).sort()).toEqual(ours);
   for (const [kind, words] of Object.entries(deStates))
     expect(Object.keys(words).sort()).toEqual(Object.keys(stateWords[kind as keyof typeof stateWords]).sort());

@@ -13,13 +13,13 @@ inBrowser((browser) => {
     await portal?.[Symbol.asyncDispose]();
   });
 
-  test('portal 8.3 a number on the overview that is a link leads to exactly so many servers, of the estate, of a campaign and of a day', async () => {
+  test('portal 8.3 a number on the overview that is a link leads to exactly so many servers, of the estate, of a campaign, of a day, of a site, of a blocker and of what needs somebody', async () => {
     await using window = await aWindow(browser());
     const { page } = window;
     await portal.signIn(window.context, 'viewer');
     await page.goto(portal.url);
     await page.getByText('What blocks').waitFor();
-    const links = page.locator('.figure a, .legend a, .commits a');
+    const links = page.locator('.figure a, .legend a, .commits a, .coverage td a, .blockers .quiet a, .needs .badge');
     const told = await Promise.all(
       (await links.all()).map(async (link) => ({
         count: Number(/\d+/.exec(await link.innerText())?.[0]),
@@ -29,9 +29,13 @@ inBrowser((browser) => {
     const of = (start: string) => told.filter(({ href }) => href.startsWith(start));
     expect(of('/servers').length).toBeGreaterThan(3);
     expect(of('/campaigns/').length).toBeGreaterThan(2);
+    expect(of('/servers?commitDue=').length).toBeGreaterThan(0);
+    expect(of('/servers?onlyReason=').length).toBeGreaterThan(0);
+    expect(of('/servers?site=').length).toBeGreaterThan(5);
+    expect(of('/tasks?state=needs-you').length).toBe(1);
     for (const { count, href } of told) {
       await page.goto(portal.url + href);
-      if (href.startsWith('/servers'))
+      if (!href.startsWith('/campaigns/'))
         await expect
           .poll(() => page.locator('.page-count').textContent(), { message: href, timeout: 30_000 })
           .toBe(String(count));
@@ -40,5 +44,18 @@ inBrowser((browser) => {
           .poll(() => page.locator('table.moves tbody tr').count(), { message: href, timeout: 30_000 })
           .toBe(count);
     }
+  });
+
+  test('portal 8.3 a chip that a link brought along says what it keeps to, and is taken away by a click', async () => {
+    await using window = await aWindow(browser());
+    const { page } = window;
+    await portal.signIn(window.context, 'viewer');
+    await page.goto(`${portal.url}/servers?onlyReason=no-such-reason`);
+    await page.getByText('No server fits').waitFor();
+    await page.getByRole('button', { name: 'Only reason: no-such-reason: remove this filter' }).press('Enter');
+    await expect.poll(() => new URL(page.url()).search).toBe('');
+    await page.goto(`${portal.url}/servers?commitDue=tomorrow`);
+    await page.getByRole('button', { name: 'Commits: tomorrow: remove this filter' }).waitFor();
+    await page.getByText('two RFC 3339 instants with a slash between').first().waitFor();
   });
 });

@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
+import { noSite } from '../../contract/no-site.ts';
 import type { Query } from '../../contract/routes.ts';
 import type { ServerOrder } from '../../contract/server-order.ts';
 import { type Server, type ServerExtra, serverExtras } from '../../contract/servers.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import { fromRfc3339 } from '../../domain/time.ts';
+import { fromRfc3339, type Instant } from '../../domain/time.ts';
 import type { HostFilter, HostRow, PageRequest } from '../../engine/ports/store.ts';
+import { freshMs } from '../../engine/start-view.ts';
 import { checkSummaryShape } from '../../report/check-summary.ts';
 import { diagnosisShape } from '../../report/diagnosis.ts';
 import { evidenceResultShape } from '../../report/evidence-result.ts';
@@ -37,7 +39,7 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
   const { store } = control;
   return {
     listServers: async ({ tenantId, query, request, principal, within }) => {
-      const filter = { ...filterOf(query, principal.actor), within };
+      const filter = { ...filterOf(query, { actor: principal.actor, now: control.now(tenantId) }), within };
       const wanted = serverExtras.filter((extra) => query.with?.includes(extra));
       const shapes = shapesWith(context, wanted, { tenantId, isWhole: within === undefined });
       const { top, after, skip, sort: order, count: isCounted } = query;
@@ -122,21 +124,33 @@ export function requireFile(body: unknown): Uint8Array {
   return body;
 }
 
-function filterOf(query: Query<'listServers'>, actor: string): HostFilter {
+function filterOf(
+  query: Query<'listServers'>,
+  { actor, now }: { readonly actor: string; readonly now: Instant },
+): HostFilter {
   return {
     search: query.search === '' ? undefined : query.search,
     migrationState: query.state,
     verdict: query.verdict,
     disposition: query.disposition,
-    site: query.site,
+    site: query.site?.map((site) => (site === noSite ? '' : site)),
     domain: query.domain,
     moveState: query.moveState,
     reason: query.reason,
+    onlyReason: query.onlyReason,
+    protection: query.protection && { which: query.protection, seenSince: now - freshMs },
+    commitDue: query.commitDue === undefined ? undefined : spanOf(query.commitDue),
     concern: query.whose && {
       campaignsOf: query.whose.includes('mine') ? actor : undefined,
       hasOpenTask: query.whose.includes('needs-you'),
     },
   };
+}
+
+/** The contract has let through two instants only. */
+function spanOf(text: string): NonNullable<HostFilter['commitDue']> {
+  const [from = 0, to = 0] = text.split('/').map((part) => fromRfc3339(part) ?? 0);
+  return { from, to };
 }
 
 function wantsCsv(request: FastifyRequest): boolean {

@@ -65,6 +65,17 @@ export interface HostFilter {
   readonly domain?: readonly string[] | undefined;
   readonly moveState?: readonly string[] | undefined;
   readonly reason?: readonly string[] | undefined;
+  /** One of these, and no other. */
+  readonly onlyReason?: readonly string[] | undefined;
+  /** How its site counts it, of all that should be protected; what nobody read since then says nothing. */
+  readonly protection?:
+    | {
+        readonly which: readonly ('protected' | 'unprotected' | 'unknown' | 'inMotion')[];
+        readonly seenSince: Instant;
+      }
+    | undefined;
+  /** Its observation ends at the latest in this span, of which the end is no part. */
+  readonly commitDue?: { readonly from: Instant; readonly to: Instant } | undefined;
   /** Whom it concerns: the newest attempt is of a campaign that this person began, or an open task about it waits for somebody. Either will do. */
   readonly concern?:
     | { readonly campaignsOf?: string | undefined; readonly hasOpenTask?: boolean | undefined }

@@ -12,6 +12,7 @@ export const to = {
       from === undefined ? {} : { with: from },
     ),
   task: (id: string) => pages.task.replace(':id', encodeURIComponent(id)),
+  needs: `${pages.tasks}?state=needs-you`,
   servers: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.servers, filter),
   moves: (id: string, state: string, wave?: number) =>
     withQuery(to.campaign(id), { step: state, ...(wave === undefined ? {} : { wave: String(wave) }) }),

@@ -1,6 +1,7 @@
 /** Was die Übersicht sagt. */
 export const deOverview = {
   'needs.title': 'Braucht Sie',
+  'needs.badge': '{count, plural, one {# Sache braucht Sie} other {# Sachen brauchen Sie}}',
   'needs.none': 'Nichts braucht Sie.',
   'needs.tenant': 'Der Mandant',
   'needs.no-date': 'Ohne Frist',
@@ -10,21 +11,25 @@ export const deOverview = {
   'coverage.no-site': 'Standort unbekannt',
   'coverage.protected': 'Geschützt',
   'coverage.floor': 'Untergrenze',
-  'coverage.of': '{protected, number} von {servers, number}',
-  'coverage.range': '{protected, number} bis {most, number} von {servers, number}',
+  'coverage.of': '{protected} von {servers}',
+  'coverage.range': '{protected} bis {most} von {servers}',
+  'coverage.figure': '{count, number}: {what}, {site}',
+  'coverage.should': 'zu schützende Server',
+  'coverage.at-most': 'geschützt oder lange nicht gesehen',
   'coverage.below': 'unter der Grenze',
   'coverage.open': 'zu lange nicht gesehen, um es zu sagen',
   'coverage.moving': '{count, plural, other {# unterwegs}}',
   'coverage.more':
-    '{count, plural, one {# weiterer Standort steht besser.} other {# weitere Standorte stehen besser.}}',
+    '{count, plural, one {# weiteren Standort zeigen, der besser steht} other {# weitere Standorte zeigen, die besser stehen}}',
   'commits.title': 'Endgültig nach Tagen',
   'commits.day': 'Tag',
   'commits.servers': 'Server',
   'commits.none': 'Kein Server ist unter Beobachtung.',
   'blockers.title': 'Was aufhält',
   'blockers.none': 'Nichts hält auf.',
-  'blockers.count':
-    '{servers, plural, one {An # Server} other {An # Servern}}; {alone, plural, =0 {dies allein zu beheben macht keinen bereit} one {dies allein zu beheben macht # bereit} other {dies allein zu beheben macht # bereit}}',
+  'blockers.servers': '{servers, plural, one {An # Server} other {An # Servern}}',
+  'blockers.alone':
+    '{alone, plural, =0 {dies allein zu beheben macht keinen bereit} one {dies allein zu beheben macht # bereit} other {dies allein zu beheben macht # bereit}}',
   'since.first':
     'Sie sehen diesen Mandanten in diesem Browser zum ersten Mal: was sich von jetzt an ändert, steht dann hier.',
   'since.title': 'Seit Sie zuletzt hier waren:',

@@ -21,6 +21,7 @@ export const deStates: Language['states'] = {
     unknown: 'unbekannt',
     notApplicable: 'trifft nicht zu',
     notNeeded: 'nicht nötig',
+    lapsed: 'verfallen',
   },
   disposition: { moves: 'zieht um', stays: 'bleibt auf v2.x', unsupported: 'nicht unterstützt' },
   campaign: {
@@ -46,6 +47,12 @@ export const deStates: Language['states'] = {
     commit: 'endgültig nach der Uhr',
     prove: 'Nachweise fehlen',
     decide: 'ein Mensch entscheidet',
+  },
+  protection: {
+    protected: 'geschützt',
+    unprotected: 'nicht geschützt',
+    unknown: 'lange nicht gesehen',
+    inMotion: 'unterwegs',
   },
   person: { active: 'aktiv', waiting: 'noch kein Passwort', disabled: 'gesperrt' },
 };

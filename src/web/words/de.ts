@@ -125,7 +125,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'sort.down': 'absteigend',
   'grid.sorted': 'Sortiert nach {column}, {way}',
   'grid.choose': '{name} wählen',
-  'grid.rows': 'Zeilen {from} bis {to} von {count}',
+  'grid.rows': 'Zeilen {from} bis {to} von {count}.',
   'grid.many': 'vielen',
   'grid.beside': 'Ein Klick auf eine Zeile, oder Umschalt und Enter, zeigt sie neben der Liste.',
   'pane.label': '{name}, neben der Liste',

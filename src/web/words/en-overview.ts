@@ -1,6 +1,7 @@
 /** What the overview says. */
 export const enOverview = {
   'needs.title': 'Needs you',
+  'needs.badge': '{count, plural, one {# thing that needs you} other {# things that need you}}',
   'needs.none': 'Nothing needs you.',
   'needs.tenant': 'The tenant',
   'needs.no-date': 'No date',
@@ -10,20 +11,25 @@ export const enOverview = {
   'coverage.no-site': 'No site known',
   'coverage.protected': 'Protected',
   'coverage.floor': 'Floor',
-  'coverage.of': '{protected, number} of {servers, number}',
-  'coverage.range': '{protected, number} to {most, number} of {servers, number}',
+  'coverage.of': '{protected} of {servers}',
+  'coverage.range': '{protected} to {most} of {servers}',
+  'coverage.figure': '{count, number}: {what}, {site}',
+  'coverage.should': 'servers that should be protected',
+  'coverage.at-most': 'protected, or not seen lately',
   'coverage.below': 'below the floor',
   'coverage.open': 'seen too long ago to tell',
   'coverage.moving': '{count, plural, other {# in motion}}',
-  'coverage.more': '{count, plural, one {# more site stands better.} other {# more sites stand better.}}',
+  'coverage.more':
+    '{count, plural, one {Show # more site, which stands better} other {Show # more sites, which stand better}}',
   'commits.title': 'Commits by day',
   'commits.day': 'Day',
   'commits.servers': 'Servers',
   'commits.none': 'No server is under observation.',
   'blockers.title': 'What blocks',
   'blockers.none': 'Nothing blocks.',
-  'blockers.count':
-    '{servers, plural, one {On # server} other {On # servers}}; {alone, plural, =0 {fixing this alone makes none ready} one {fixing this alone makes # ready} other {fixing this alone makes # ready}}',
+  'blockers.servers': '{servers, plural, one {On # server} other {On # servers}}',
+  'blockers.alone':
+    '{alone, plural, =0 {fixing this alone makes none ready} one {fixing this alone makes # ready} other {fixing this alone makes # ready}}',
   'since.first':
     'You look at this tenant for the first time in this browser: what changes from now on will stand here.',
   'since.title': 'Since you last looked:',

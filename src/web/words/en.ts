@@ -122,7 +122,7 @@ export const en = {
   'sort.down': 'descending',
   'grid.sorted': 'Sorted by {column}, {way}',
   'grid.choose': 'Choose {name}',
-  'grid.rows': 'Rows {from} to {to} of {count}',
+  'grid.rows': 'Rows {from} to {to} of {count}.',
   'grid.many': 'many',
   'grid.beside': 'A click on a row, or Shift and Enter, shows it beside the list.',
   'pane.label': '{name}, beside the list',

@@ -45,7 +45,19 @@ function Blockers({ overview }: { overview: Overview }) {
               <Link to={to.servers({ reason: blocker.reason })} className="strong">
                 <Told>{blocker.title}</Told>
               </Link>
-              <span className="quiet">{say('blockers.count', { servers: blocker.servers, alone: blocker.alone })}</span>
+              <span className="quiet">
+                <Link to={to.servers({ reason: blocker.reason })}>
+                  {say('blockers.servers', { servers: blocker.servers })}
+                </Link>
+                {'; '}
+                {blocker.alone === 0 ? (
+                  say('blockers.alone', { alone: 0 })
+                ) : (
+                  <Link to={to.servers({ onlyReason: blocker.reason })}>
+                    {say('blockers.alone', { alone: blocker.alone })}
+                  </Link>
+                )}
+              </span>
               <span className="remedy">
                 <Told>{blocker.remedy}</Told>
               </span>

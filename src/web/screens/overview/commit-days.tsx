@@ -12,10 +12,10 @@ const daysShown = 10;
 export function CommitDays({ overview }: { overview: Overview }) {
   const { say, number } = useSay();
   const { day } = useTimes();
-  const days = new Map<string, { first: string; servers: number }>();
+  const days = new Map<string, { first: string; last: string; servers: number }>();
   for (const { from, servers } of overview.commits) {
-    const known = days.get(day(from)) ?? { first: from, servers: 0 };
-    days.set(day(from), { ...known, servers: known.servers + servers });
+    const known = days.get(day(from)) ?? { first: from, last: from, servers: 0 };
+    days.set(day(from), { ...known, last: from, servers: known.servers + servers });
   }
   const shown = [...days].slice(0, daysShown);
   const heights = sharesOfHighest(shown.map(([, { servers }]) => servers));
@@ -32,18 +32,20 @@ export function CommitDays({ overview }: { overview: Overview }) {
             </tr>
           </thead>
           <tbody>
-            {shown.map(([name, { first, servers }], at) => (
+            {shown.map(([name, { first, last, servers }], at) => (
               <tr key={name}>
                 <th scope="row">
                   <time dateTime={first}>{name}</time>
                 </th>
                 <td>
-                  <Link to={to.servers({ moveState: 'observing' })}>{number(servers)}</Link>
-                  <span
-                    className="commit-bar"
-                    aria-hidden="true"
-                    style={{ inlineSize: `${80 * (heights[at] ?? 0)}%` }}
-                  />
+                  <Link to={to.servers({ commitDue: spanOf(first, last) })}>
+                    <span className="commit-number">{number(servers)}</span>
+                    <span
+                      className="commit-bar"
+                      aria-hidden="true"
+                      style={{ inlineSize: `${80 * (heights[at] ?? 0)}%` }}
+                    />
+                  </Link>
                 </td>
               </tr>
             ))}
@@ -52,4 +54,9 @@ export function CommitDays({ overview }: { overview: Overview }) {
       )}
     </Section>
   );
+}
+
+/** From the first hour of a day to the end of its last one: just what the day counts. */
+function spanOf(first: string, last: string): string {
+  return `${first}/${new Date(Date.parse(last) + 3_600_000).toISOString()}`;
 }

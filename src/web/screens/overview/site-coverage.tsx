@@ -1,6 +1,9 @@
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { shareOf } from '../../../contract/geometry.ts';
+import { noSite } from '../../../contract/no-site.ts';
 import type { Overview } from '../../../contract/overview.ts';
+import type { Protection } from '../../../contract/servers.ts';
 import { to } from '../../frame/links.ts';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
@@ -9,11 +12,13 @@ import { useSay } from '../../words/say.tsx';
 type Site = Overview['sites'][number];
 
 const sitesShown = 12;
+const everyone: readonly Protection[] = ['protected', 'unprotected', 'unknown', 'inMotion'];
 
 /** Protected servers of each site beside the floor, nearest first. What nobody saw makes a range of the number, never a better one. */
 export function SiteCoverage({ overview }: { overview: Overview }) {
   const { say } = useSay();
   const { sites } = overview;
+  const [isWhole, setIsWhole] = useState(false);
   return (
     <Section title={say('coverage.title')} aside={<At instant={overview.asOf} />}>
       <table className="coverage">
@@ -27,13 +32,15 @@ export function SiteCoverage({ overview }: { overview: Overview }) {
           </tr>
         </thead>
         <tbody>
-          {sites.slice(0, sitesShown).map((site) => (
+          {sites.slice(0, isWhole ? undefined : sitesShown).map((site) => (
             <SiteRow key={site.site} site={site} />
           ))}
         </tbody>
       </table>
-      {sites.length > sitesShown ? (
-        <p className="quiet">{say('coverage.more', { count: sites.length - sitesShown })}</p>
+      {sites.length > sitesShown && !isWhole ? (
+        <button type="button" className="small-button" onClick={() => setIsWhole(true)}>
+          {say('coverage.more', { count: sites.length - sitesShown })}
+        </button>
       ) : null}
     </Section>
   );
@@ -46,21 +53,24 @@ function SiteRow({ site }: { site: Site }) {
   const isBelow = most < site.floor;
   // Seen too long ago to count: nothing starts on it, and it is no alarm either.
   const isOpen = !isBelow && site.protected < site.floor;
-  const figures =
-    site.unknown === 0
-      ? say('coverage.of', { protected: site.protected, servers: site.servers })
-      : say('coverage.range', { protected: site.protected, most, servers: site.servers });
   return (
     <tr>
-      <th scope="row">{site.site === '' ? name : <Link to={to.servers({ site: site.site })}>{name}</Link>}</th>
+      <th scope="row">
+        <Link to={to.servers({ site: site.site || noSite })}>{name}</Link>
+      </th>
       <td>
         <span className={isBelow ? 'tone-bad strong' : isOpen ? 'tone-warn' : ''}>
-          {figures}
+          <Figures site={site} name={name} />
           {isBelow ? ` ${say('coverage.below')}` : ''}
           {isOpen ? ` ${say('coverage.open')}` : ''}
         </span>
         {site.inMotion === 0 ? null : (
-          <span className="quiet"> {say('coverage.moving', { count: site.inMotion })}</span>
+          <>
+            {', '}
+            <Link className="quiet" to={serversOf(site, ['inMotion'])}>
+              {say('coverage.moving', { count: site.inMotion })}
+            </Link>
+          </>
         )}
         <span className="meter" aria-hidden="true">
           <span className="meter-part meter-ok" style={{ inlineSize: percent(site.protected, site) }} />
@@ -72,6 +82,33 @@ function SiteRow({ site }: { site: Site }) {
       <td className="number">{number(site.floor)}</td>
     </tr>
   );
+}
+
+/** The numbers of a row, each a way to the servers that it counts. */
+function Figures({ site, name }: { site: Site; name: string }) {
+  const { say, number, stateWord } = useSay();
+  const most = site.protected + site.unknown;
+  const figures: Readonly<Record<string, { count: number; which: readonly Protection[]; what: string }>> = {
+    protected: { count: site.protected, which: ['protected'], what: stateWord('protection', 'protected') },
+    most: { count: most, which: ['protected', 'unknown'], what: say('coverage.at-most') },
+    servers: { count: site.servers, which: everyone, what: say('coverage.should') },
+  };
+  const places = { protected: '\u0001protected\u0001', most: '\u0001most\u0001', servers: '\u0001servers\u0001' };
+  const parts = say(site.unknown === 0 ? 'coverage.of' : 'coverage.range', places).split('\u0001');
+  return parts.map((part) => {
+    const figure = figures[part];
+    if (figure === undefined) return part;
+    const { count, which, what } = figure;
+    return (
+      <Link key={part} to={serversOf(site, which)} aria-label={say('coverage.figure', { count, what, site: name })}>
+        {number(count)}
+      </Link>
+    );
+  });
+}
+
+function serversOf({ site }: Site, which: readonly Protection[]): string {
+  return to.servers({ site: site || noSite, protection: which.join(',') });
 }
 
 function percent(part: number, { servers }: Site): string {

@@ -24,7 +24,7 @@ export function Queries() {
                 copy={say('queries.copy', { id: query.id })}
                 text={query.kql}
               />
-              <p>
+              <p className="query-part">
                 <strong>{say('queries.proves')}</strong> <Told>{query.proves}</Told>
               </p>
               <Lines title={say('queries.proves-not')} lines={query.provesNot} />
@@ -48,7 +48,7 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
   if (lines.length === 0) return null;
   return (
     <>
-      <p>
+      <p className="query-part">
         <strong>{title}</strong>
       </p>
       <ul>

@@ -1,6 +1,6 @@
 import type { ServerDetail, Verdict } from '../../../contract/servers.ts';
 import { Section } from '../../parts/section.tsx';
-import { State } from '../../parts/state.tsx';
+import { VerdictState } from '../../parts/verdict-state.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 
@@ -38,7 +38,7 @@ function CheckLine({ verdict }: { verdict: Verdict }) {
   return (
     <li className="check">
       <p className="check-head">
-        <State kind="verdict" state={verdict.verdict} />
+        <VerdictState of={verdict} />
         <strong>
           <Told>{verdict.title}</Told>
         </strong>

@@ -3,7 +3,8 @@ import type { ServerDetail } from '../../../contract/servers.ts';
 import { verdictWord } from '../../../contract/state-words.ts';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
-import { At } from '../../time/times.tsx';
+import { hasLapsed, VerdictState } from '../../parts/verdict-state.tsx';
+import { At, useTimes } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 
 /** The state in one sentence, the server's own, with its times; and what the portal shows of it. */
@@ -47,16 +48,20 @@ function Property({ name, value }: { name: string; value: string }) {
 }
 
 function Verdict({ server }: { server: ServerDetail }) {
-  const { say } = useSay();
+  const { say, stateWord } = useSay();
+  const { now } = useTimes();
   if (server.verdict === null) return <>{say('server.unchecked')}</>;
+  const word = verdictWord({ ...server, verdict: server.verdict });
+  const isOver = hasLapsed(server, now);
   return (
     <>
       {say('server.verdict', { edition: server.edition ?? '–' })}{' '}
-      <State kind="verdict" state={verdictWord({ ...server, verdict: server.verdict })} />
+      <VerdictState of={{ ...server, verdict: server.verdict }} word={word} />
       {server.validUntil === null ? null : (
         <span className="quiet">
           {' '}
-          {say('server.valid-until')} <At instant={server.validUntil} isDue />
+          {isOver ? say('server.lapsed', { verdict: stateWord('verdict', word) }) : say('server.valid-until')}{' '}
+          <At instant={server.validUntil} isDue />
         </span>
       )}
       {server.differsIn.map((edition) => (

@@ -6,8 +6,8 @@ import { useSay } from '../../words/say.tsx';
 import { type ChipGiven, concerns, kinds, titles } from './chips.tsx';
 import type { FilterName } from './filters.ts';
 
-/** Words that are no verdict on a whole server: of checks alone, and for one of its failures. */
-const unused = new Set(['notApplicable', 'notNeeded']);
+/** Words that are no verdict on a whole server: of checks alone, for one of its failures, and for one whose time is over. */
+const unused = new Set(['notApplicable', 'notNeeded', 'lapsed']);
 
 /** What can be chosen in one filter. Loaded when somebody opens the first: the list itself does not wait for it. */
 export function ChipPanel({

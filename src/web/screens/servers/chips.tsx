@@ -1,5 +1,7 @@
 import { type FormEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
+import { noSite } from '../../../contract/no-site.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { useTimes } from '../../time/times.tsx';
 import type { MessageKey, StateKind } from '../../words/language.ts';
 import { useSay } from '../../words/say.tsx';
 import { type FilterName, type Filters, filterNames, isFiltered } from './filters.ts';
@@ -13,13 +15,20 @@ export const titles: Readonly<Record<FilterName, MessageKey>> = {
   site: 'column.site',
   domain: 'column.domain',
   reason: 'chip.reason',
+  protection: 'chip.protection',
+  onlyReason: 'chip.only-reason',
+  commitDue: 'chip.commit-due',
 };
 export const kinds: Readonly<Partial<Record<FilterName, StateKind>>> = {
   state: 'migration',
   verdict: 'verdict',
   disposition: 'disposition',
   moveState: 'move',
+  protection: 'protection',
 };
+
+/** What a link asked for and nobody chooses here: such a chip stands there while it is set, and is taken away by a click. */
+const asked: ReadonlySet<FilterName> = new Set(['onlyReason', 'commitDue']);
 
 /** Whom a server concerns, by the words of the views. */
 export const concerns: Readonly<Record<string, MessageKey>> = { mine: 'view.mine', 'needs-you': 'view.needs-you' };
@@ -38,9 +47,11 @@ export function Chips({ filters, set, clear }: Given) {
   return (
     <div className="chips">
       <SearchChip search={filters.search} onSearch={(text) => set('search', text === '' ? [] : [text])} />
-      {filterNames.map((name) => (
-        <Chip key={name} name={name} values={filters[name]} onChange={(values) => set(name, values)} />
-      ))}
+      {filterNames.map((name) => {
+        const given = { name, values: filters[name], onChange: (values: readonly string[]) => set(name, values) };
+        if (!asked.has(name)) return <Chip key={name} {...given} />;
+        return filters[name].length === 0 ? null : <AskedChip key={name} {...given} />;
+      })}
       {isFiltered(filters) ? (
         <button type="button" className="chip chip-plain" onClick={clear}>
           {say('chips.clear')}
@@ -82,6 +93,32 @@ export interface ChipGiven {
   readonly onChange: (values: readonly string[]) => void;
 }
 
+function AskedChip({ name, values, onChange }: ChipGiven) {
+  const { say } = useSay();
+  const { absolute } = useTimes();
+  // Anything may stand in an address: the API says what is wrong with it.
+  const told = (value: string) => (Number.isNaN(Date.parse(value)) ? value : absolute(value));
+  const words =
+    name === 'commitDue'
+      ? values
+          .flatMap((value) => value.split('/'))
+          .map(told)
+          .join(' – ')
+      : values.join(', ');
+  const text = `${say(titles[name])}: ${words}`;
+  return (
+    <button
+      type="button"
+      className="chip chip-set"
+      aria-label={say('chip.remove', { chip: text })}
+      onClick={() => onChange([])}
+    >
+      <span className="chip-text">{text}</span>
+      <Icon name="close" size={14} />
+    </button>
+  );
+}
+
 function Chip(given: ChipGiven) {
   const { say, stateWord } = useSay();
   const [isOpen, setIsOpen] = useState(false);
@@ -92,6 +129,7 @@ function Chip(given: ChipGiven) {
   const wordOf = (value: string) => {
     const concern = name === 'whose' ? concerns[value] : undefined;
     if (concern !== undefined) return say(concern);
+    if (name === 'site' && value === noSite) return say('coverage.no-site');
     return kind === undefined ? value : stateWord(kind, value);
   };
   const words = values.map(wordOf);

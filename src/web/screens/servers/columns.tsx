@@ -4,6 +4,7 @@ import { roleNames, verdictWord } from '../../../contract/state-words.ts';
 import { to } from '../../frame/links.ts';
 import { reasonsIn } from '../../parts/reasons.tsx';
 import { stateIn } from '../../parts/state.tsx';
+import { VerdictState } from '../../parts/verdict-state.tsx';
 import { At } from '../../time/times.tsx';
 import type { MessageKey } from '../../words/language.ts';
 import type { Spoken } from '../../words/say.tsx';
@@ -56,7 +57,7 @@ export const serverColumns: readonly ServerColumn[] = [
         ? stateIn(words, 'disposition', 'stays')
         : server.verdict === null
           ? '–'
-          : stateIn(words, 'verdict', verdictWord({ ...server, verdict: server.verdict })),
+          : verdictIn(server, server.verdict),
   },
   {
     id: 'attempt',
@@ -128,11 +129,16 @@ const attemptColumns = serverColumns.filter(({ id }) => extraOfColumn(id) !== 'r
 /** The columns that an address names, in the order in which they always stand; when it names none, those that suit what is listed. The name is what a row is about. */
 export function columnsNamed(
   names: string | undefined,
-  { moveState, whose }: Pick<Filters, 'moveState' | 'whose'>,
+  { moveState, whose, commitDue }: Pick<Filters, 'moveState' | 'whose' | 'commitDue'>,
 ): readonly ServerColumn[] {
   const wanted = (names ?? '').split(',').filter((name) => serverColumns.some(({ id }) => id === name));
   if (wanted.length > 0) return serverColumns.filter(({ id }) => id === 'name' || wanted.includes(id));
-  return moveState.length > 0 || whose.length > 0 ? attemptColumns : usualColumns;
+  return [moveState, whose, commitDue].some((values) => values.length > 0) ? attemptColumns : usualColumns;
+}
+
+function verdictIn(server: Server, verdict: NonNullable<Server['verdict']>) {
+  const { validUntil, reasons } = server;
+  return <VerdictState of={{ verdict, validUntil }} word={verdictWord({ verdict, reasons })} />;
 }
 
 /** The wave with its number, as a way to its campaign. */

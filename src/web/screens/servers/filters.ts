@@ -13,6 +13,9 @@ export const filterNames = [
   'site',
   'domain',
   'reason',
+  'protection',
+  'onlyReason',
+  'commitDue',
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 export type Filters = Readonly<Record<FilterName, readonly string[]>> & { readonly search: string };
@@ -69,6 +72,9 @@ function filtersIn(parameters: URLSearchParams): Filters {
     site: listed('site'),
     domain: listed('domain'),
     reason: listed('reason'),
+    protection: listed('protection'),
+    onlyReason: listed('onlyReason'),
+    commitDue: listed('commitDue'),
     search: parameters.get('search') ?? '',
   };
 }

@@ -6,17 +6,22 @@ import { call } from '../../api/call.ts';
 import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
+import { hasLapsed } from '../../parts/verdict-state.tsx';
+import { useTimes } from '../../time/times.tsx';
 import { useSay } from '../../words/say.tsx';
 
 /** What is chosen, how much of it could go, and what can be done with it. */
 export function SelectionBar({ chosen, onClear }: { chosen: ReadonlyMap<string, Server>; onClear: () => void }) {
   const { say } = useSay();
   const { mayOperate } = useSession();
+  const { now } = useTimes();
   const [outcome, setOutcome] = useState<CheckSummary>();
   const [trouble, setTrouble] = useState<Error>();
   const [isBusy, setIsBusy] = useState(false);
   const servers = [...chosen.values()];
-  const ready = servers.filter((server) => server.verdict === 'pass' && server.disposition === 'moves');
+  const ready = servers.filter(
+    (server) => server.verdict === 'pass' && server.disposition === 'moves' && !hasLapsed(server, now),
+  );
   const check = async () => {
     setIsBusy(true);
     setTrouble(undefined);

@@ -4,6 +4,7 @@ import { pages } from '../../../contract/pages.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
+import { NeedLines } from '../../parts/need-lines.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { State } from '../../parts/state.tsx';
@@ -23,6 +24,50 @@ const titles: Readonly<Record<(typeof states)[number], MessageKey>> = {
 
 /** What people have to do or decide, by deadline; and what they did and decided. */
 export function Tasks() {
+  const [parameters] = useSearchParams();
+  return parameters.get('state') === 'needs-you' ? <Needs /> : <TasksInState />;
+}
+
+/** Everything that waits for somebody, whether it is a task or not: what the overview counts. */
+function Needs() {
+  const { say, number } = useSay();
+  const answer = useAnswer('showStatus', {}, { refetchInterval: 15_000 });
+  const needs = answer.data?.body.needsYou;
+  return (
+    <Page title={say('tasks.title')} count={needs === undefined ? undefined : number(needs.length)}>
+      <TaskViews chosen="needs-you" />
+      <Answered from={answer}>
+        {({ body }) =>
+          body.needsYou.length === 0 ? (
+            <Nothing title={say('needs.none')} />
+          ) : (
+            <div className="needs">
+              <NeedLines needs={body.needsYou} />
+            </div>
+          )
+        }
+      </Answered>
+    </Page>
+  );
+}
+
+function TaskViews({ chosen }: { chosen: string }) {
+  const { say } = useSay();
+  return (
+    <Views
+      label={say('tasks.label')}
+      chosen={chosen}
+      views={[
+        ['needs-you', to.needs, say('view.needs-you')],
+        ...states.map(
+          (one) => [one, one === 'open' ? pages.tasks : `${pages.tasks}?state=${one}`, say(titles[one])] as const,
+        ),
+      ]}
+    />
+  );
+}
+
+function TasksInState() {
   const { say, number } = useSay();
   const [parameters] = useSearchParams();
   const state = states.find((one) => one === parameters.get('state')) ?? 'open';
@@ -32,15 +77,7 @@ export function Tasks() {
     tasks === undefined ? undefined : `${number(tasks.length)}${answer.data?.body.nextLink === undefined ? '' : '+'}`;
   return (
     <Page title={say('tasks.title')} count={count}>
-      <Views
-        label={say('tasks.label')}
-        chosen={state}
-        views={states.map((one) => [
-          one,
-          one === 'open' ? pages.tasks : `${pages.tasks}?state=${one}`,
-          say(titles[one]),
-        ])}
-      />
+      <TaskViews chosen={state} />
       <Answered from={answer}>
         {({ body }) =>
           body.value.length === 0 ? (
