@@ -31,10 +31,14 @@ interface DrillOutcome extends Findings {
   /** Of which in the moment in which a start was answered. */
   readonly aimed: number;
   readonly restarts: number;
+  /** Of which while servers were migrating. */
+  readonly restartsUnderWay: number;
 }
 
 /** While servers are only observed. */
 const quietRate = 10_000;
+/** While the crew is restarted: what migrates shall not be over before the last of it is back. */
+const restartRate = 20;
 const lookEveryMs = 500;
 const crew = ['serve', 'worker-1', 'worker-2', 'worker-3'] as const;
 
@@ -79,10 +83,11 @@ async function drillWith(surroundings: Surroundings): Promise<DrillOutcome> {
   for (const tenant of tenants) await operator.start(tenant);
   fleet.setRate(busyRate(order));
   const run = { ...surroundings, tenants, striker };
-  // Somebody is killed again and again, until every server is observed.
-  await until(run, 'observed', ['observing', 'committed']);
-  const restarts = await restartInTurn(fleet, order.isShort ? crew.slice(0, 2) : crew);
-  order.say('the crew was restarted in good order');
+  // Somebody is killed again and again, until every server is observed. In between everybody is restarted as for an upgrade, while the rest goes on.
+  await until(run, 'observed', observed, Math.ceil(order.servers / 3));
+  const restarts = await restartInTurn(run);
+  order.say(`the crew was restarted in good order, ${restarts.underWay} of ${restarts.all} while servers migrated`);
+  await until(run, 'observed', observed);
   if (!order.isShort) await passTheWeek(run);
   await Promise.all(crew.map((name) => fleet.stop(name)));
   const findings = await auditAll(run);
@@ -93,7 +98,8 @@ async function drillWith(surroundings: Surroundings): Promise<DrillOutcome> {
     seconds: (performance.now() - startedAt) / 1_000,
     kills: striker.kills,
     aimed: striker.aimed,
-    restarts,
+    restarts: restarts.all,
+    restartsUnderWay: restarts.underWay,
   };
 }
 
@@ -158,7 +164,9 @@ async function passTheWeek(run: Run): Promise<void> {
   while (clock.now() < finishedAt) await pause(run);
 }
 
-async function until(run: Run, what: string, moveState: readonly string[]): Promise<void> {
+const observed = ['observing', 'committed'];
+
+async function until(run: Run, what: string, moveState: readonly string[], enough = run.order.servers): Promise<void> {
   const { tenants, order, operator, striker, engine } = run;
   for (let before = -1; ; ) {
     const page = { top: 1, isCounted: true };
@@ -167,7 +175,7 @@ async function until(run: Run, what: string, moveState: readonly string[]): Prom
     const reached = counts.reduce((sum, count) => sum + count, 0);
     if (reached !== before) order.say(`${reached} of ${order.servers} ${what}, ${striker.kills} kills`);
     before = reached;
-    if (reached >= order.servers) return;
+    if (reached >= enough) return;
     for (const tenant of tenants) await operator.decide(tenant);
     await pause(run);
   }
@@ -181,14 +189,27 @@ async function pause({ striker, order, startedAt }: Run): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
 }
 
-/** One after the other, as for an upgrade: whoever stops in good order ends with 0. */
-async function restartInTurn(fleet: Fleet, names: readonly string[]): Promise<number> {
-  for (const name of names) {
+/** One after the other, as for an upgrade: whoever stops in good order ends with 0. Nobody is killed meanwhile, and the clock goes on slowly. */
+async function restartInTurn({
+  fleet,
+  striker,
+  engine,
+  tenants,
+  order,
+}: Run): Promise<{ all: number; underWay: number }> {
+  let underWay = 0;
+  fleet.setRate(restartRate);
+  await striker.rest();
+  for (const name of crew) {
+    const moving = tenants.map(({ tenantId }) => engine.store.moves(tenantId, { phase: ['inFlight'] }, { top: 1 }));
+    if ((await Promise.all(moving)).some(({ value }) => value.length > 0)) underWay += 1;
     const code = await fleet.stop(name);
     if (code !== 0) fleet.failures.push(`${name} ended with ${code} when it was stopped.`);
     await fleet.start(name, name === 'serve' ? 'serve' : 'worker');
   }
-  return names.length;
+  striker.goOn();
+  fleet.setRate(busyRate(order));
+  return { all: crew.length, underWay };
 }
 
 async function auditAll({ engine, operator, tenants, fleet }: Run): Promise<Findings> {

@@ -52,7 +52,7 @@ const told = (count: number) => count.toLocaleString('en');
 process.stdout.write(
   [
     `${told(servers)} servers of ${told(tenants)} tenants in ${told(Math.round(outcome.seconds))} s: ${told(outcome.attempts)} attempts, ${told(outcome.requests)} requests`,
-    `${outcome.kills} kills, ${outcome.aimed} of them between a start and its record; ${outcome.restarts} restarts in good order`,
+    `${outcome.kills} kills, ${outcome.aimed} of them between a start and its record; ${outcome.restarts} restarts in good order, ${outcome.restartsUnderWay} of them while servers migrated`,
     `double effects ${outcome.doubleEffects}, missing ${outcome.missing}, in flight at most ${outcome.mostInFlight}`,
     `${told(outcome.links)} links verified`,
     ...outcome.violations,

@@ -22,6 +22,8 @@ export class Striker {
   #nextAt: number;
   /** The first shot is aimed: nothing has been started yet when it is taken. */
   #isAimed = true;
+  #isResting = false;
+  #raised: Promise<unknown> = Promise.resolve();
   #striking: Promise<void> = Promise.resolve();
   kills = 0;
   aimed = 0;
@@ -30,6 +32,17 @@ export class Striker {
     this.#given = given;
     this.#nextAt = performance.now() + given.order.secondsBetweenKills * 1_000;
     given.fleet.onStart = (tenant) => this.#shoot(tenant);
+  }
+
+  /** Strikes nobody until it is told to go on; whoever was struck is back then. */
+  async rest(): Promise<void> {
+    this.#isResting = true;
+    await this.#striking;
+    await this.#raised;
+  }
+
+  goOn(): void {
+    this.#isResting = false;
   }
 
   async look(): Promise<void> {
@@ -46,7 +59,7 @@ export class Striker {
   }
 
   #shoot(tenant: number): void {
-    if (!this.#isAimed) return;
+    if (!this.#isAimed || this.#isResting) return;
     const holder = this.#holders.get(this.#given.tenants[tenant]?.tenantId ?? '');
     const name = holder === undefined ? undefined : this.#given.fleet.nameOf(holder);
     if (name === undefined) return;
@@ -58,7 +71,7 @@ export class Striker {
   async #strike(name: string): Promise<void> {
     this.kills += 1;
     await this.#given.fleet.kill(name);
-    void this.#given.fleet.start(name, name === 'serve' ? 'serve' : 'worker');
+    this.#raised = this.#given.fleet.start(name, name === 'serve' ? 'serve' : 'worker');
   }
 
   async #learnHolders(): Promise<void> {
