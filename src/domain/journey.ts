@@ -99,6 +99,8 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   durations(rules: RulesInForce): Durations;
   /** Which failing checks of a host in flight are prerequisites that it lost on the way. */
   lostPrerequisites(eligibility: Eligibility): readonly string[];
+  /** A reason code in words; a code that the journey does not know stays as it is. */
+  reasonTitle(this: void, reason: string): string;
   /** Whether a reason of this code can be among them; saves reading verdicts that hold none. */
   canBeLost(this: void, reason: string): boolean;
   /** What a reading means to a move; undefined when it means nothing new. */

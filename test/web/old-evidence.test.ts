@@ -41,10 +41,11 @@ inBrowser((browser) => {
     await portal.signIn(window.context, 'operator');
     await ask();
     await dialog.getByText('2 things changed since the plan was made.').waitFor();
-    for (const name of ['BER-DC1', 'BER-DC2'])
-      expect(await dialog.getByRole('listitem').filter({ hasText: name }).innerText()).toMatch(
-        /unknown.*The service last told of it 3 d ago\./,
-      );
+    for (const name of ['BER-DC1', 'BER-DC2']) {
+      const told = await dialog.getByRole('listitem').filter({ hasText: name }).innerText();
+      expect(told).toMatch(/Defender for Endpoint onboarding unknown.*The service last told of it 3 d ago\./);
+      expect(told, 'in words, not in codes').not.toContain('endpoint-unknown');
+    }
     expect(await dialog.getByLabel(/Type the name of the plan/).count()).toBe(0);
     expect(await migrate.isDisabled()).toBe(true);
     await migrate.click({ force: true });

@@ -55,12 +55,15 @@ export async function refuseOutdated(
   const candidates = new Map(
     (await candidatesOf(context, tenantId, rows, now)).map((candidate) => [candidate.hostId, candidate]),
   );
+  const { reasonTitle } = journeyOf(context, plan.journey);
+  // People read the refusal: what a code stands for is said in words.
+  const inWords = (candidate: Candidate) => ({ ...candidate, reasons: candidate.reasons.map(reasonTitle) });
   const changes: { at: string; message: string }[] = [];
   if (tenant.edition !== plan.edition)
     changes.push({ at: 'edition', message: `The tenant works by edition ${tenant.edition} now.` });
   for (const host of planned) {
     const candidate = candidates.get(host.hostId);
-    const why = candidate ? whyNot(candidate, byId.get(host.hostId), now) : 'It is not known any more.';
+    const why = candidate ? whyNot(inWords(candidate), byId.get(host.hostId), now) : 'It is not known any more.';
     if (why) changes.push({ at: host.name, message: why });
   }
   if (changes.length > 0)

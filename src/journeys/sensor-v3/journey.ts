@@ -9,6 +9,7 @@ import { evaluate } from './evaluate.ts';
 import { mootTasks, outcomeTasks, overdueTasks, portalStartTask, rollbackTask, tenantTasks } from './move-tasks.ts';
 import { adopted, canBeLost, due, granted, lostPrerequisites, observe } from './observe.ts';
 import { proofs } from './proof.ts';
+import { reasonTitle } from './reasons.ts';
 import { readOverride } from './rule-overrides.ts';
 import { rulebookFor } from './rulebook.ts';
 import { schedule } from './schedule.ts';
@@ -36,6 +37,7 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
     };
   },
   lostPrerequisites,
+  reasonTitle,
   canBeLost,
   observe,
   due,
