@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
+import { type FileDiagnosis, fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import { diagnoseFile } from '../../src/main/diagnose-file.ts';
+import { evtxLog } from '../support/evtx.ts';
+import { logOf, streamlined } from '../support/sense-log.ts';
 
 const folder = new URL('../evidence/samples/', import.meta.url);
 const now = Date.UTC(2026, 8, 15);
@@ -240,6 +242,18 @@ const samples: Readonly<Record<string, Expected>> = {
   },
 };
 
+/** What a verdict lacks that a person needs to look for themselves: anything at all, the member of an archive, the line. */
+function placesMissing(file: string) {
+  return ({ check, evidence }: FileDiagnosis['verdicts'][number]): readonly string[] => {
+    if (evidence.length === 0) return [`${check} rests on nothing`];
+    return evidence.flatMap(({ key, member, line }) => {
+      const hasMember = member !== undefined && member !== '';
+      if (hasMember !== file.endsWith('.zip')) return [`${check} by ${key} in ${member ?? 'no member'}`];
+      return line !== undefined && line >= 1 ? [] : [`${check} by ${key} has no line`];
+    });
+  };
+}
+
 describe('every sample gives what it shows', () => {
   test.each(Object.entries(samples))('%s', async (name, expected) => {
     const found = await diagnose(name);
@@ -256,6 +270,9 @@ describe('every sample gives what it shows', () => {
     }).toEqual(exactly(expected));
     for (const one of verdicts.filter(({ verdict }) => verdict === 'unknown'))
       expect(one.howToGet?.length).toBeGreaterThan(10);
+    expect(
+      verdicts.filter(({ verdict }) => verdict === 'pass' || verdict === 'fail').flatMap(placesMissing(name)),
+    ).toEqual([]);
   });
 
   test('no sample is left out', () => {
@@ -274,16 +291,38 @@ test('decision 7 a build is compared inside its own branch: 17763.8389 lacks the
   });
 });
 
-test('every verdict and finding names the member and the line where its evidence stands', async () => {
-  const { verdicts, findings } = await diagnose('synthetic/windows-2025layout-streamlined-pending-reboot.zip');
+test('a finding names the member and the line where its evidence stands', async () => {
+  const { findings } = await diagnose('synthetic/windows-2025layout-streamlined-pending-reboot.zip');
   const proxy = findings.find((one) => one.code === 'proxy-wants-credentials');
   expect(proxy?.evidence[0]).toEqual({
     key: 'proxy.needsCredentials',
     member: 'MDEClientAnalyzerResult/SystemInfoLogs/MDEClientAnalyzer.txt',
-    line: expect.any(Number),
+    line: 29,
   });
-  for (const one of verdicts.filter(({ verdict }) => verdict === 'pass' || verdict === 'fail'))
-    for (const place of one.evidence) expect(place.member, one.check).toContain('SystemInfoLogs/');
+});
+
+test.each([
+  ['synthetic/host-facts.json', 'v2-sensor-version', [['mdi.v2.version', 14, '"mdi.v2.version": "2.254.19112.470"']]],
+  ['synthetic/mdi-contoso.example.json', 'v2-sensor-version', [['mdi.v2.version', 13, '"SensorVersion"']]],
+  ['synthetic/mdi-contoso.example.json', 'operating-system', [['os.build', 26, '"Version"']]],
+] as const)('in %s the line of %s is the one on which the fact stands', async (name, check, expected) => {
+  const { verdicts } = await diagnose(name);
+  const found = verdicts.find((one) => one.check === check)?.evidence.map(({ key, line }) => [key, line]);
+  expect(found).toEqual(expected.map(([key, line]) => [key, line]));
+  const bytes = readFileSync(new URL(name, folder));
+  const text = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-8').decode(bytes);
+  for (const [, line, words] of expected) expect(text.split(/\r?\n/)[line - 1]).toContain(words);
+});
+
+test('a log without lines names the number of the record', async () => {
+  const bytes = evtxLog(logOf('started', `contact ${streamlined}`, '50'));
+  const found = await diagnoseFile({ bytes, name: 'sense.evtx', modifiedAt: now, now });
+  const { verdicts } = fileDiagnosis.parse(found);
+  const passes = verdicts.filter(({ verdict }) => verdict === 'pass');
+  expect(Object.fromEntries(passes.map(({ check, evidence }) => [check, evidence]))).toEqual({
+    'sense-version': [{ key: 'sense.version', record: 100 }],
+    'streamlined-contact': [{ key: 'sense.streamlinedContactAt', record: 101 }],
+  });
 });
 
 test('a file that names no host gets the one that a person says', async () => {
