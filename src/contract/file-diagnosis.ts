@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { factValue, instant, verdictValue } from './words.ts';
 
-const place = z.object({ member: z.string().optional(), line: z.number().int().optional() });
+const place = z.object({
+  member: z.string().optional(),
+  line: z.number().int().optional(),
+  record: z.number().int().optional().describe('Of an event log: the number that the log gave the record'),
+});
 
 /** What `diagnose FILE --json` prints, one document a file: what was read, what follows from it, and what could not be read. */
 export const fileDiagnosis = z

@@ -100,7 +100,12 @@ export const evidence = z.object({
   source: z.string(),
   observedAt: instant,
   origin: z
-    .object({ file: z.string().optional(), member: z.string().optional(), line: z.number().optional() })
+    .object({
+      file: z.string().optional(),
+      member: z.string().optional(),
+      line: z.number().optional(),
+      record: z.number().optional(),
+    })
     .optional(),
 });
 

@@ -40,10 +40,11 @@ export type SourceKind = WholeSource | PartedSource;
 /** Where facts come from. One document a host and source is current. */
 export type SourceId = WholeSource | `${PartedSource}/${string}`;
 
-/** Where in a file something stands: the member of an archive, the line from 1. */
+/** Where in a file something stands: the member of an archive, the line from 1; a log without lines numbers its records. */
 export interface Place {
   readonly member?: string | undefined;
   readonly line?: number | undefined;
+  readonly record?: number | undefined;
 }
 
 /** Where a document was read, for people who want to see it themselves. */

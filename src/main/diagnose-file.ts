@@ -158,13 +158,17 @@ function findingOf(found: Diagnosis): FileDiagnosis['findings'][number] {
   return { code, severity, confidence, title, because, remedy, evidence: evidence.map(placeOf) };
 }
 
-function placeOf({ key, origin }: EvidenceRef): { key: string; member?: string; line?: number } {
+function placeOf({ key, origin }: EvidenceRef): FileDiagnosis['findings'][number]['evidence'][number] {
   return { key, ...placeIn(origin) };
 }
 
-function placeIn(origin: Origin | undefined): { member?: string; line?: number } {
-  const { member, line } = origin ?? {};
-  return { ...(member === undefined ? {} : { member }), ...(line === undefined ? {} : { line }) };
+function placeIn(origin: Origin | undefined): NonNullable<FileDiagnosis['facts'][number]['place']> {
+  const { member, line, record } = origin ?? {};
+  return {
+    ...(member === undefined ? {} : { member }),
+    ...(line === undefined ? {} : { line }),
+    ...(record === undefined ? {} : { record }),
+  };
 }
 
 function factsOf({ source, observedAt, facts, origin }: EvidenceRow): FileDiagnosis['facts'] {

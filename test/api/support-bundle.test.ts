@@ -90,6 +90,29 @@ test('names stay in the bundle when they are asked for, and the same case gives 
   await world.close();
 });
 
+test('S3-12 S3-17 verdicts, facts and findings in the bundle are those that the API tells', async () => {
+  const world = await aServerWithEvidence();
+  await world.control.check('os:tester', world.tenantId, 'all', true);
+  const { files } = await bundleOf(world, '/servers/BER-DC1/support-bundle?names=true');
+  const inBundle = (name: string) => JSON.parse(files.get(name) ?? '');
+  const server = await ask(world.app, 'GET', '/servers/BER-DC1', { tenant: world.tenantId });
+  const diagnosed = await ask(world.app, 'GET', '/servers/BER-DC1/diagnosis', { tenant: world.tenantId });
+  expect([server.status, diagnosed.status]).toEqual([200, 200]);
+  expect(inBundle('verdicts.json')).toEqual(server.body.verdicts);
+  expect(inBundle('evidence.json')).toEqual(server.body.facts);
+  expect(inBundle('findings.json')).toEqual(diagnosed.body.value);
+  expect(inBundle('verdicts.json')).toContainEqual(
+    expect.objectContaining({ check: 'sense-running', verdict: 'fail', reason: 'sense-not-running' }),
+  );
+  expect(inBundle('findings.json')).toContainEqual(
+    expect.objectContaining({
+      code: 'sense-unresponsive',
+      evidence: [expect.objectContaining({ key: 'service.Sense' })],
+    }),
+  );
+  await world.close();
+});
+
 test('I18 a server of another tenant has no bundle here', async () => {
   const world = await aServerWithEvidence();
   const foreign = await ask(world.app, 'GET', '/servers/BER-DC1/support-bundle', { tenant: world.foreignId });

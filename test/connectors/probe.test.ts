@@ -27,7 +27,7 @@ describe('a service that is as it should be', () => {
       dns: { ipv4: ['127.0.0.1'], ipv6: [] },
       tcp: { address: '127.0.0.1', failed: [] },
       proxy: { mode: 'direct', address: null, status: null, schemes: [] },
-      tls: { version: 'TLSv1.3' },
+      tls: { version: 'TLSv1.3', cipher: expect.stringMatching(/^TLS_[A-Z0-9_]+$/) },
       certificate: { subject: `CN=${host}`, issuer: 'CN=Expected Root', root: 'CN=Expected Root', origin: 'genuine' },
       http: { status: 200, usual: 200 },
     });
@@ -36,6 +36,16 @@ describe('a service that is as it should be', () => {
   test('S3-14 is reached over TLS 1.2, the least that is accepted', async () => {
     await using service = await aService({ ...genuine, maxVersion: 'TLSv1.2' });
     expect(await lookAt(aTarget(service.port))).toMatchObject({ outcome: 'reached', tls: { version: 'TLSv1.2' } });
+  });
+
+  test.each([
+    ['TLSv1.2', 'ECDHE-ECDSA-AES128-GCM-SHA256'],
+    ['TLSv1.2', 'ECDHE-ECDSA-AES256-GCM-SHA384'],
+    ['TLSv1.3', 'TLS_AES_128_GCM_SHA256'],
+    ['TLSv1.3', 'TLS_CHACHA20_POLY1305_SHA256'],
+  ] as const)('S3-14 of %s the cipher %s is told, when the server takes no other', async (version, cipher) => {
+    await using service = await aService({ ...genuine, maxVersion: version, ciphers: cipher });
+    expect(await lookAt(aTarget(service.port))).toMatchObject({ outcome: 'reached', tls: { version, cipher } });
   });
 
   test('another answer that counts is reached too, and the usual one stands beside it', async () => {
@@ -130,11 +140,11 @@ describe('TLS', () => {
         ...genuine,
         minVersion: 'TLSv1',
         maxVersion: version,
-        ciphers: 'DEFAULT@SECLEVEL=0',
+        ciphers: 'ECDHE-ECDSA-AES128-SHA@SECLEVEL=0',
       });
       expect(await lookAt(aTarget(old.port))).toMatchObject({
         outcome: 'tls-too-old',
-        tls: { version },
+        tls: { version, cipher: 'ECDHE-ECDSA-AES128-SHA' },
         certificate: null,
       });
     },
@@ -207,7 +217,7 @@ describe('the answer', () => {
     expect(await lookAt(aTarget(service.port), { limits: impatient('answerMs') })).toMatchObject({
       outcome: 'timed-out',
       code: 'http-timed-out',
-      tls: { version: 'TLSv1.3' },
+      tls: { version: 'TLSv1.3', cipher: expect.stringMatching(/^TLS_[A-Z0-9_]+$/) },
     });
   });
 

@@ -256,7 +256,7 @@ describe('as a member of an archive', () => {
     expect(row?.source).toBe('sense-events');
     expect(row?.origin).toEqual({
       file: 'result.zip',
-      places: expect.objectContaining({ 'sense.version': { member } }),
+      places: expect.objectContaining({ 'sense.version': { member, record: expect.any(Number) } }),
     });
   });
 

@@ -85,7 +85,7 @@ test.each([
 ])('S3-02 the fact %s = %j has the wrong shape and is left out: a rule never meets it', async (key, value) => {
   const reading = await read(aDocument({ facts: { [key]: value, 'sense.version': '10.8735' } }));
   expect(reading.rows[0]?.facts).toEqual({ 'sense.version': '10.8735' });
-  expect(reading.problems).toEqual([{ code: 'fact-invalid', detail: expect.stringContaining(key), line: undefined }]);
+  expect(reading.problems).toEqual([{ code: 'fact-invalid', detail: expect.stringContaining(key), line: 1 }]);
 });
 
 test('values that say of themselves that they are secret, and names that are no names, are never kept', async () => {
@@ -142,7 +142,7 @@ test('which collector wrote the document is a fact, and what it could not find o
     {
       code: 'collector-problem',
       detail: 'The collector says of "BER-DC1.bank.example": boot: not told',
-      line: undefined,
+      line: 1,
     },
   ]);
 });

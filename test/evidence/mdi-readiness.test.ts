@@ -44,11 +44,25 @@ test('the sample: one row for the server that was reached, none for the one that
         'npcap.installed': true,
       },
       observedAt,
-      origin: { file: 'file' },
+      origin: {
+        file: 'file',
+        places: {
+          'host.fqdn': { line: 5 },
+          'os.productName': { line: 7 },
+          'mdi.readiness.serverRequirements': { line: 8 },
+          'mdi.readiness.powerSettings': { line: 9 },
+          'mdi.readiness.advancedAuditing': { line: 10 },
+          'mdi.readiness.ntlmAuditing': { line: 11 },
+          'mdi.readiness.rootCertificates': { line: 12 },
+          'mdi.v2.version': { line: 13 },
+          'npcap.installed': { line: 14 },
+          'os.build': { line: 26 },
+        },
+      },
     },
   ]);
   expect(reading.problems).toEqual([
-    { code: 'tool-failed', detail: expect.stringContaining('"DC02.contoso.example"'), line: undefined },
+    { code: 'tool-failed', detail: expect.stringContaining('"DC02.contoso.example"'), line: 34 },
   ]);
 });
 

@@ -8,7 +8,7 @@ import { plural, stateCell } from '../words.ts';
 const shownFacts = 30;
 const tones = { high: 'bad', medium: 'warn', low: 'dim' } as const;
 
-type Place = { readonly member?: string | undefined; readonly line?: number | undefined };
+type Place = NonNullable<FileDiagnosis['facts'][number]['place']>;
 type Verdict = FileDiagnosis['verdicts'][number];
 
 /** What a file shows: what is wrong first, then the checks, then what was read and what was not. */
@@ -115,8 +115,13 @@ function showPlaces(screen: Screen, evidence: readonly ({ key: string } & Place)
     screen.prose(plainText(`seen: ${placed.map((one) => `${one.key} (${one.where})`).join(', ')}`), '      ');
 }
 
-function placeInWords({ member, line }: Place): string {
-  return [member ?? '', line === undefined ? '' : `line ${line}`].filter((part) => part !== '').join(', ');
+function placeInWords({ member, line, record }: Place): string {
+  const parts = [
+    member ?? '',
+    line === undefined ? '' : `line ${line}`,
+    record === undefined ? '' : `record ${record}`,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 function valueInWords(value: FileDiagnosis['facts'][number]['value']): string {

@@ -41,9 +41,13 @@ export async function greeted(socket: Duplex, bound: HandshakeBound): Promise<Ha
   };
 }
 
-/** Whether the other side speaks TLS 1.0 or 1.1, after it did not greet in a newer version. @throws StageFault when it does not. */
-export async function greetedOutdated(socket: Duplex, bound: HandshakeBound): Promise<string> {
-  return (await greetedWith(socket, bound, outdated)).getProtocol() ?? 'unknown';
+/** How the other side speaks TLS 1.0 or 1.1, after it did not greet in a newer version. @throws StageFault when it does not. */
+export async function greetedOutdated(
+  socket: Duplex,
+  bound: HandshakeBound,
+): Promise<Pick<Handshake, 'version' | 'cipher'>> {
+  const secure = await greetedWith(socket, bound, outdated);
+  return { version: secure.getProtocol() ?? 'unknown', cipher: secure.getCipher().name };
 }
 
 function greetedWith(socket: Duplex, bound: HandshakeBound, options: ConnectionOptions): Promise<TLSSocket> {

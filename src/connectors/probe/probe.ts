@@ -175,16 +175,16 @@ async function shakenHands(
     return await greeted(first, bound);
   } catch (fault) {
     if (!(fault instanceof StageFault) || !mayBeOutdated.has(fault.outcome)) throw fault;
-    const version = await outdatedVersion(dial, bound);
-    if (version === undefined) throw fault;
-    seen.tls = { version, cipher: '' };
+    const old = await outdatedTls(dial, bound);
+    if (old === undefined) throw fault;
+    seen.tls = old;
     throw new StageFault('tls-too-old', fault.code);
   }
 }
 
 const mayBeOutdated: ReadonlySet<string> = new Set(['tls-too-old', 'tls-failed', 'connection-broken']);
 
-async function outdatedVersion(dial: Dial, bound: Parameters<typeof greetedOutdated>[1]) {
+async function outdatedTls(dial: Dial, bound: Parameters<typeof greetedOutdated>[1]) {
   try {
     return await greetedOutdated(await dial(), bound);
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { Place } from '../../domain/fact.ts';
+import { lineAt } from '../json-lines.ts';
 import { isRestartOutstanding, type OnboardingBody, readOnboardingBody } from '../onboarding-body.ts';
 import type { ProblemList } from '../reading.ts';
 import type { UrlSet } from '../service-url.ts';
@@ -10,8 +12,8 @@ const offboardingFile = 'RegOffboardingInfo.Json';
 
 /** `present` with no `onboarding`: there is something that cannot be understood. */
 type OnboardingFile =
-  | { readonly state: 'missing' | 'untold' }
-  | { readonly state: 'present'; readonly onboarding: OnboardingBody; readonly member: string | undefined };
+  | { readonly state: 'missing' | 'untold'; readonly at?: Place }
+  | { readonly state: 'present'; readonly onboarding: OnboardingBody; readonly at: Place };
 
 /**
  * The onboarding policy against what is active. A policy is missing when its file is absent or holds nothing: versions of 2022 write no file then,
@@ -27,9 +29,8 @@ export function putOnboarding(
 ): UrlSet | undefined {
   const policy = onboardingIn(folder.systemInfo(policyFile), hasReport, policyFile, problems);
   const active = onboardingIn(folder.systemInfo(activeFile), hasReport, activeFile, problems);
-  const at = (file: OnboardingFile) => ('member' in file ? { member: file.member } : {});
-  if (policy.state !== 'untold') put('onboarding.policyPresent', policy.state === 'present', at(policy));
-  if (active.state !== 'untold') put('onboarding.onboardedInfoPresent', active.state === 'present', at(active));
+  if (policy.state !== 'untold') put('onboarding.policyPresent', policy.state === 'present', policy.at ?? {});
+  if (active.state !== 'untold') put('onboarding.onboardedInfoPresent', active.state === 'present', active.at ?? {});
   const sides = [
     [policy, 'onboarding.policyStreamlined', 'onboarding.policyGeo'],
     [active, 'onboarding.activeStreamlined', 'onboarding.activeGeo'],
@@ -37,11 +38,11 @@ export function putOnboarding(
   for (const [file, kindKey, geoKey] of sides) {
     if (file.state !== 'present') continue;
     const { isStreamlined, geo } = file.onboarding;
-    if (isStreamlined !== undefined) put(kindKey, isStreamlined, at(file));
-    if (geo !== undefined) put(geoKey, geo, at(file));
+    if (isStreamlined !== undefined) put(kindKey, isStreamlined, file.at);
+    if (geo !== undefined) put(geoKey, geo, file.at);
   }
   if (policy.state === 'present' && active.state === 'present')
-    putComparison(policy.onboarding, active.onboarding, at(active), put);
+    putComparison(policy.onboarding, active.onboarding, active.at, put);
   putOffboarding(folder.systemInfo(offboardingFile), put);
   return setOf(policy) ?? setOf(active);
 }
@@ -51,12 +52,7 @@ function setOf(file: OnboardingFile): UrlSet | undefined {
   return isStreamlined === undefined ? undefined : isStreamlined ? 'streamlined' : 'standard';
 }
 
-function putComparison(
-  policy: OnboardingBody,
-  active: OnboardingBody,
-  place: { member?: string | undefined },
-  put: PutFact,
-): void {
+function putComparison(policy: OnboardingBody, active: OnboardingBody, place: Place, put: PutFact): void {
   put('onboarding.keysAgree', policy.orgId === active.orgId, place);
   const isOutstanding = isRestartOutstanding(policy, active);
   if (isOutstanding !== undefined) put('onboarding.restartOutstanding', isOutstanding, place);
@@ -65,14 +61,17 @@ function putComparison(
 /** Versions of 2022 do not write this file, so its absence says nothing. */
 function putOffboarding(file: ResultFile, put: PutFact): void {
   if (file.kind === 'blank') put('onboarding.offboardingPresent', false, { member: file.member });
-  if (file.kind === 'text') put('onboarding.offboardingPresent', true, { member: file.member });
+  if (file.kind === 'text') put('onboarding.offboardingPresent', true, { member: file.member, line: 1 });
 }
 
 function onboardingIn(file: ResultFile, hasReport: boolean, name: string, problems: ProblemList): OnboardingFile {
-  if (file.kind === 'blank' || (file.kind === 'absent' && hasReport)) return { state: 'missing' };
+  if (file.kind === 'blank') return { state: 'missing', at: { member: file.member } };
+  if (file.kind === 'absent' && hasReport) return { state: 'missing' };
   if (file.kind !== 'text') return { state: 'untold' };
   const onboarding = readOnboardingBody(file.text);
-  if (onboarding !== undefined) return { state: 'present', onboarding, member: file.member };
+  // One line, as the tool writes it: the one on which it begins.
+  const at = { member: file.member, line: lineAt(file.text, file.text.search(/[^\s\0]/)) };
+  if (onboarding !== undefined) return { state: 'present', onboarding, at };
   problems.add('file-damaged', `${name} holds something that is no onboarding; whether there is one is not known.`);
   return { state: 'untold' };
 }

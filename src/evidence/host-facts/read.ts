@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { FactKey, FactValue } from '../../domain/fact.ts';
+import type { FactKey, FactValue, Origin } from '../../domain/fact.ts';
 import { factValueFault, isKnownFactKey } from '../../domain/fact-keys.ts';
 import { fqdnOf, hostNameOf } from '../../domain/host-name.ts';
 import { fromRfc3339, type Instant } from '../../domain/time.ts';
 import type { FileFormat } from '../file.ts';
+import { type LineOf, linesOfJson } from '../json-lines.ts';
 import { type EvidenceRow, evidenceLimits, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
 
 /** The only version there is. A collector that writes another one is newer than this reader. */
@@ -27,6 +28,8 @@ const maxOwnProblems = 100;
 interface Piece {
   readonly value: unknown;
   readonly line: number | undefined;
+  /** Where its members stand, when it has lines of its own. */
+  readonly lineOf?: LineOf;
 }
 
 /**
@@ -52,7 +55,9 @@ function* piecesOf(text: string, problems: ProblemList): Generator<Piece> {
   const whole = parsed(text);
   if (whole !== undefined) {
     const values = Array.isArray(whole) ? whole : [whole];
-    for (const value of values) yield { value, line: undefined };
+    const lineOf = linesOfJson(text, whole);
+    for (const value of values)
+      yield { value, line: typeof value === 'object' && value !== null ? lineOf(value) : undefined, lineOf };
     return;
   }
   let line = 0;
@@ -135,8 +140,18 @@ function rowOf(piece: Piece, options: ReadOptions, problems: ProblemList): Evide
     ...(typeof site === 'string' ? { site } : {}),
     facts,
     observedAt: observedAt satisfies Instant,
-    origin: { file: options.fileName, line: piece.line },
+    origin: { file: options.fileName, line: piece.line, ...placesOf(piece, facts) },
   };
+}
+
+/** The lines of facts that do not stand on the line of their document; collectors write a document on one. */
+function placesOf({ value, line, lineOf }: Piece, facts: Readonly<Record<FactKey, FactValue>>): Pick<Origin, 'places'> {
+  const told = (value as { readonly facts: object }).facts;
+  const places = Object.keys(facts).flatMap((key) => {
+    const at = key in told ? lineOf?.(told, key) : undefined;
+    return at === undefined || at === line ? [] : [[key, { line: at }] as const];
+  });
+  return places.length === 0 ? {} : { places: Object.fromEntries(places) };
 }
 
 /** A collector's own words, on one line and bounded. */

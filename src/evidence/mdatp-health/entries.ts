@@ -1,3 +1,4 @@
+import { lineAt, linesOfJson } from '../json-lines.ts';
 import { linesOf } from '../lines.ts';
 import { type ProblemList, quoted } from '../reading.ts';
 
@@ -96,22 +97,29 @@ function listOf(text: string): readonly string[] | undefined {
 export function jsonEntries(text: string, problems: ProblemList): readonly HealthEntry[] | undefined {
   const from = text.indexOf('{');
   const entries: HealthEntry[] = /^\s*ATTENTION: No license/i.test(text.slice(0, from))
-    ? [{ name: 'licensed', value: false, line: undefined }]
+    ? [{ name: 'licensed', value: false, line: lineAt(text, text.search(/\S/)) }]
     : [];
   const document = parsed(text.slice(from));
   if (typeof document !== 'object' || document === null) {
     problems.add('file-damaged', 'The document is not whole JSON, so nothing of it was read.');
     return undefined;
   }
+  const lineOf = linesOfJson(text, document, from);
   for (const [name, told] of Object.entries(document)) {
+    const line = lineOf(document, name);
     if (entries.length >= entryLimit) {
-      problems.add('file-too-large', `There are more than ${entryLimit} keys; the rest was left out.`);
+      problems.add('file-too-large', `There are more than ${entryLimit} keys; the rest was left out.`, line);
       break;
     }
     const value = jsonValue(told);
     if (value === undefined)
-      problems.addRepeated(`health ${name}`, 'value-unknown', `The value of ${quoted(name)} has an unknown form.`);
-    entries.push({ name, value, line: undefined });
+      problems.addRepeated(
+        `health ${name}`,
+        'value-unknown',
+        `The value of ${quoted(name)} has an unknown form.`,
+        line,
+      );
+    entries.push({ name, value, line });
   }
   return entries;
 }

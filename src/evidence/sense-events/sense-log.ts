@@ -210,7 +210,7 @@ function isSame(name: string, expected: string): boolean {
   return name === expected || name.toLowerCase() === expected.toLowerCase();
 }
 
-/** Only an XML export has lines. */
-function placeOf({ line }: Seen, place: Place): Place {
-  return line === undefined ? place : { ...place, line };
+/** Only an XML export has lines; in the log itself a record is found by its number. */
+function placeOf({ line, recordId }: Seen, place: Place): Place {
+  return line === undefined ? { ...place, record: recordId } : { ...place, line };
 }

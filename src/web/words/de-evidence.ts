@@ -27,6 +27,7 @@ export const deEvidence: Readonly<Record<keyof typeof enEvidence, string>> = {
   'evidence.facts': '{count, plural, one {# Tatsache wurde gelesen} other {# Tatsachen wurden gelesen}}',
   'evidence.where': 'Wo',
   'evidence.line': 'Zeile {line}',
+  'evidence.record': 'Ereignis Nr. {record}',
   'evidence.problems': 'Was nicht zu lesen war',
   'evidence.keep': 'Als Beleg behalten',
   'evidence.kept':

@@ -25,6 +25,7 @@ export const enEvidence = {
   'evidence.facts': '{count, plural, one {# fact was read} other {# facts were read}}',
   'evidence.where': 'Where',
   'evidence.line': 'line {line}',
+  'evidence.record': 'record no. {record}',
   'evidence.problems': 'What could not be read',
   'evidence.keep': 'Keep it as evidence',
   'evidence.kept':

@@ -16,7 +16,11 @@ import type { DroppedFile } from './evidence.tsx';
 import { Kept, Problems } from './kept.tsx';
 
 type Verdict = FileDiagnosis['verdicts'][number];
-type Place = { readonly member?: string | undefined; readonly line?: number | undefined };
+type Place = {
+  readonly member?: string | undefined;
+  readonly line?: number | undefined;
+  readonly record?: number | undefined;
+};
 
 const journeys = { 'sensor-v3': 'evidence.journey.sensor-v3', streamlined: 'evidence.journey.streamlined' } as const;
 
@@ -175,8 +179,11 @@ function Facts({ facts }: { facts: FileDiagnosis['facts'] }) {
 /** Where in the file something stands, so that a person can look. */
 function usePlace(): (place: Place) => string {
   const { say } = useSay();
-  return ({ member, line }) =>
-    [member, line === undefined ? undefined : say('evidence.line', { line })].filter(Boolean).join(', ');
+  return ({ member, line, record }) => {
+    const inLines = line === undefined ? undefined : say('evidence.line', { line });
+    const inLog = record === undefined ? undefined : say('evidence.record', { record });
+    return [member, inLines, inLog].filter(Boolean).join(', ');
+  };
 }
 
 function Keep({ file, onForget }: { file: DroppedFile; onForget: () => void }) {
