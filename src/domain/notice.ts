@@ -30,7 +30,12 @@ interface NoticeRow {
 const passingMs = 15 * minuteMs;
 /** Tasks about something that is told by a notice of its own. */
 const toldOtherwise = ['acknowledge-failure', 'unpin', 'commit-unproven'];
-const forPersons = ['connection-credential-refused', 'connection-permission-missing', 'connection-secret-missing'];
+const forPersons = [
+  'connection-credential-refused',
+  'connection-consent-missing',
+  'connection-permission-missing',
+  'connection-secret-missing',
+];
 
 /**
  * Everything that receivers can be told, one row a kind. A new kind is a row here, and nowhere else: receivers choose among the rows, and the

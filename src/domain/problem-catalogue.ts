@@ -273,7 +273,20 @@ export const problems = {
   'connection-credential-refused': {
     title: 'The credential was refused',
     status: 502,
-    remedy: 'Renew the client secret or the certificate and point the connection at it; see docs/operate/connect.md.',
+    remedy:
+      'Renew the client secret or the certificate and point the connection at it, or correct what the detail names; see docs/operate/connect.md.',
+  },
+  'connection-consent-missing': {
+    title: 'The directory has not consented to the application',
+    status: 502,
+    remedy:
+      'Let an administrator of the directory give admin consent to the application (API permissions); see docs/operate/connect.md.',
+  },
+  'connection-clock-off': {
+    title: 'The clocks of this machine and of the service do not agree',
+    status: 502,
+    remedy:
+      'Let a time service set the clock of this machine; if it is right, the certificate that was shown has ended, often that of a proxy.',
   },
   'connection-certificate-invalid': {
     title: 'The certificate of the connection cannot be used',

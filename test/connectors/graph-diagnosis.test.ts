@@ -1,4 +1,14 @@
-import { expect, test } from 'vitest';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { outboundFetch } from '../../src/connectors/graph/transport.ts';
+import type { ConnectionFinding } from '../../src/engine/ports/service.ts';
+import { anAuthority, issued } from '../support/certificates.ts';
+import { aWayOut, inspector } from './inspected-way-out.ts';
 import { aRig, aScriptedService, aTokenAnswer, routes, type ScriptedService, tokenRoute } from './scripted-service.ts';
 
 const now = new Date(Date.UTC(2026, 4, 4, 8)).toUTCString();
@@ -99,4 +109,92 @@ test('a secret that others can read is told', async () => {
   everythingWorks(service);
   const readSecret = async () => ({ value: 'x', warning: 'Everybody can read it.' });
   expect((await verdicts(service, { deps: { readSecret } })).get('Secret file')?.verdict).toBe('fail');
+});
+
+describe('a sign-in that fails says what failed and what a person does', () => {
+  /** What is said of the sign-in; nothing is said of calls that could not be tried. */
+  function signInOf(findings: readonly ConnectionFinding[]): ConnectionFinding {
+    const last = findings.at(-1);
+    expect(findings.filter(({ what }) => what.startsWith('Call') || what.startsWith('Permission'))).toEqual([]);
+    if (last?.what !== 'Sign-in') throw new Error(`The last finding is ${last?.what}.`);
+    return last;
+  }
+
+  test.each([
+    ['a proxy wants a user', '', /The sign-in: The proxy answered with 407; it wants a user/, /HTTPS_PROXY/],
+    [
+      'a proxy inspects with a CA that nobody told us',
+      'guard:p%40ss@',
+      /not trusted \((UN|SELF)/,
+      /NODE_EXTRA_CA_CERTS/,
+    ],
+  ])('%s', async (_, user, detail, remedy) => {
+    await using way = await aWayOut();
+    const { defender } = aRig(way, { deps: { fetch: outboundFetch({ HTTPS_PROXY: way.address(user) }) } });
+    const found = signInOf(await defender.diagnose());
+    expect(found).toMatchObject({ verdict: 'fail', detail: expect.stringMatching(detail) });
+    expect(found.remedy).toMatch(remedy);
+  });
+
+  test('a proxy that answers 407 inside the tunnel is no answer of the service', async () => {
+    await using service = await aScriptedService();
+    service.on(tokenRoute, { status: 407, text: '<html>' });
+    const found = signInOf(await aRig(service).defender.diagnose());
+    expect(found).toMatchObject({ verdict: 'fail', remedy: expect.stringContaining('HTTPS_PROXY') });
+  });
+
+  test.each([
+    [400, 'invalid_grant', 'AADSTS65001', /Consent is missing or was taken back/],
+    [401, 'invalid_client', 'AADSTS7000229', /no service principal in the directory/],
+  ])('consent that was taken back: %i %s %s', async (status, error, code, detail) => {
+    await using service = await aScriptedService();
+    const description = `${code}: The user or administrator has not consented. Trace ID: 1`;
+    service.on(tokenRoute, { status, json: { error, error_description: description } });
+    const found = signInOf(await aRig(service).defender.diagnose());
+    expect(found).toMatchObject({ verdict: 'fail', detail: expect.stringMatching(detail) });
+    expect(found.detail).toContain(code);
+    expect(found.remedy).toContain('admin consent');
+    expect(found.remedy).not.toContain('secret');
+  });
+
+  test.each([
+    ['behind', -1],
+    ['ahead of', 1],
+  ])('a certificate signed in by a clock 20 minutes %s the service', async (side, sign) => {
+    await using service = await aScriptedService();
+    const own = issued(anAuthority('Certificates of the bank'), { names: ['changeguard'], isRsa: true });
+    const answeredAt = Date.UTC(2026, 4, 4, 8) - sign * 20 * 60_000;
+    service.on(tokenRoute, {
+      status: 401,
+      headers: { date: new Date(answeredAt).toUTCString() },
+      json: { error: 'invalid_client', error_description: 'AADSTS700024: Client assertion is not within its range.' },
+    });
+    const deps = { readSecret: async () => ({ value: own.cert + own.key }), machineNow: () => Date.now() };
+    const found = signInOf(await aRig(service, { deps }).defender.diagnose());
+    expect(found.detail).toContain(`AADSTS700024`);
+    expect(found.detail).toContain(`Our clock is 20 min ${side} the service.`);
+    expect(found).toMatchObject({ verdict: 'fail', remedy: expect.stringContaining('time service') });
+  });
+
+  test.each([
+    ['has ended', { to: '2026-01-01T00:00:00Z' }, 'CERT_HAS_EXPIRED'],
+    ['has not begun', { from: '2100-01-01T00:00:00Z', to: '2101-01-01T00:00:00Z' }, 'CERT_NOT_YET_VALID'],
+  ])('by our clock the certificate that the service shows %s', async (_, wish, code) => {
+    await using way = await aWayOut(wish);
+    const folder = await mkdtemp(join(tmpdir(), 'changeguard-diagnosis-'));
+    try {
+      const ca = join(folder, 'ca.pem');
+      await writeFile(ca, inspector.certificate.toString());
+      const program = fileURLToPath(new URL('./diagnosing-child.ts', import.meta.url));
+      const typescript = fileURLToPath(new URL('../support/run-typescript.mjs', import.meta.url));
+      const { stdout } = await promisify(execFile)(process.execPath, ['--import', typescript, program, way.url], {
+        env: { PATH: process.env.PATH, HTTPS_PROXY: way.address('guard:p%40ss@'), NODE_EXTRA_CA_CERTS: ca },
+      });
+      const found = signInOf(JSON.parse(stdout) as readonly ConnectionFinding[]);
+      expect(found).toMatchObject({ verdict: 'fail', remedy: expect.stringContaining('time service') });
+      expect(found.detail).toBe(`The sign-in: By the clock of this machine the certificate is not valid (${code}).`);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 });

@@ -1,10 +1,12 @@
 import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rolesOf } from '../../src/connectors/graph/token.ts';
+import { outboundFetch } from '../../src/connectors/graph/transport.ts';
 import { secretReader } from '../../src/connectors/secret.ts';
 import { Retryable } from '../../src/domain/problem.ts';
+import { aWorld, type World } from '../support/world.ts';
 import { allRoles, aRig, aScriptedService, aTokenAnswer, failureOf, routes, tokenRoute } from './scripted-service.ts';
 
 test('the sign-in is a client-credentials form for the Graph address, and its token goes into every call', async () => {
@@ -20,6 +22,45 @@ test('the sign-in is a client-credentials form for the Graph address, and its to
     scope: `${service.url}/.default`,
   });
   expect(service.seenOn(routes.sensors)[0]?.headers.authorization).toMatch(/^Bearer ey/);
+});
+
+describe('of a cloud only the name is given, and the sign-in goes to its address for its Graph', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await aWorld({ seed: 15 });
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  test.each([
+    ['global', 'https://login.microsoftonline.com', 'https://graph.microsoft.com'],
+    ['gcc', 'https://login.microsoftonline.com', 'https://graph.microsoft.com'],
+    ['gcc-high', 'https://login.microsoftonline.us', 'https://graph.microsoft.us'],
+    ['dod', 'https://login.microsoftonline.us', 'https://dod-graph.microsoft.us'],
+    ['china', 'https://login.chinacloudapi.cn', 'https://microsoftgraph.chinacloudapi.cn'],
+    // With nothing between: what is custom brings its addresses, and they are not changed.
+    ['custom', 'https://login.example', 'https://graph.example'],
+  ] as const)('%s', async (cloud, login, graph) => {
+    const { control } = world;
+    const { tenantId } = await control.makeTenant('user:test', `of ${cloud}`);
+    const named = { cloud, directoryId: 'directory', clientId: 'client-1', secretRef: 'env:GRAPH_SECRET' };
+    const own = cloud === 'custom' ? { loginUrl: `${login}/`, graphUrl: `${graph}/` } : {};
+    const connection = await control.connect('user:test', tenantId, { ...named, ...own });
+    await using service = await aScriptedService();
+    const asked: string[] = [];
+    const send = outboundFetch({});
+    // No cloud is reached from here: what would go out is noted, and its path answered by the scripted service.
+    const fetch: typeof send = (url, request) => {
+      asked.push(url);
+      return send(url.replace(new URL(url).origin, service.url), request);
+    };
+    await aRig(service, { connection, deps: { fetch } }).defender.diagnose();
+    expect(asked[0]).toBe(`${login}/directory/oauth2/v2.0/token`);
+    const form = new URLSearchParams(service.seenOn(tokenRoute)[0]?.body);
+    expect(form.get('scope')).toBe(`${graph}/.default`);
+    // In China nothing is offered, so that nothing but the sign-in is asked.
+    const others = new Set(asked.slice(1).map((url) => new URL(url).origin));
+    expect([...others]).toEqual(cloud === 'china' ? [] : [graph]);
+  });
 });
 
 test('a token is used until shortly before its end, by the machine clock, and callers share its renewal', async () => {

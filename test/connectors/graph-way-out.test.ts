@@ -1,40 +1,13 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { outboundFetch, wayOutOf } from '../../src/connectors/graph/transport.ts';
-import { anAuthority, issued } from '../support/certificates.ts';
-import { aProxy, aService, letThrough } from './probed-network.ts';
+import { aWayOut, inspector } from './inspected-way-out.ts';
 import { aRig, failureOf } from './scripted-service.ts';
-
-/** A name that exists in no name server: only the proxy knows the way. */
-const host = 'graph.service.example';
-const inspector = anAuthority('Inspection of the bank');
-const wanted = `Basic ${Buffer.from('guard:p@ss').toString('base64')}`;
-
-/** A proxy that wants a user, and behind it a service whose certificate an inspecting proxy issued. */
-async function aWayOut() {
-  const asked: IncomingMessage[] = [];
-  const service = await aService(issued(inspector, { names: [host] }));
-  const proxy = await aProxy((request, socket) => {
-    asked.push(request);
-    if (request.headers['proxy-authorization'] === wanted) letThrough(socket, service.port);
-    else socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n');
-  });
-  return {
-    asked,
-    address: (user: string) => `http://${user}127.0.0.1:${proxy.port}`,
-    url: `https://${host}:${service.port}`,
-    [Symbol.asyncDispose]: async () => {
-      await proxy[Symbol.asyncDispose]();
-      await service[Symbol.asyncDispose]();
-    },
-  };
-}
 
 test('a proxy with user and password lets us through, and its own CA is trusted where NODE_EXTRA_CA_CERTS names it', async () => {
   await using way = await aWayOut();

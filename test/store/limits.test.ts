@@ -3,7 +3,7 @@ import type { HostId } from '../../src/domain/ids.ts';
 import { hourMs } from '../../src/domain/time.ts';
 import type { MoveRow, StartLimit, Store } from '../../src/engine/ports/store.ts';
 import { newId } from '../support/identity.ts';
-import { aTenant, forEveryStore, onServer } from '../support/stores.ts';
+import { aTenant, forEveryStoreAndVersion, onServer } from '../support/stores.ts';
 import { aCampaign, aHost, aMove, changed, seen } from './estate.ts';
 
 /** Hosts of these sites, each with a queued move of one campaign. */
@@ -26,7 +26,7 @@ async function aQueue(store: Store, sites: readonly string[]) {
 const start = (move: MoveRow, at = 4_000) => changed(move, 'requested', { slotDelta: 1, grantedAt: at });
 const ofSite = (name: string, most: number): StartLimit => ({ kind: 'site', name, most });
 
-forEveryStore((under) => {
+forEveryStoreAndVersion((under) => {
   test('I1 a commit whose starts are more than a site may spare writes no move of it', async () => {
     const store = under.store();
     const { tenantId, campaignId, queue } = await aQueue(store, ['Berlin', 'Berlin', 'Munich']);

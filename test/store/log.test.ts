@@ -3,14 +3,14 @@ import type { TenantId } from '../../src/domain/ids.ts';
 import { genesisHash, nextHash, verifyChain } from '../../src/domain/log.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { newId, sha256 } from '../support/identity.ts';
-import { aTenant, forEveryStore, onLocal, onServer, type StoreUnderTest } from '../support/stores.ts';
+import { aTenant, forEveryStoreAndVersion, onLocal, onServer, type StoreUnderTest } from '../support/stores.ts';
 import { aHost, anEvent, aTask } from './estate.ts';
 
 async function verified(store: Store, tenantId: TenantId) {
   return verifyChain(store.links(tenantId, 0), await store.logHead(tenantId), sha256);
 }
 
-forEveryStore((under) => {
+forEveryStoreAndVersion((under) => {
   test('the hash that the database computes is the one of the domain', async () => {
     const store = under.store();
     const tenantId = await aTenant(store);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { HostId } from '../../src/domain/ids.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { newId } from '../support/identity.ts';
-import { aTenant, forEveryStore } from '../support/stores.ts';
+import { aTenant, forEveryStoreAndVersion } from '../support/stores.ts';
 import { aCampaign, aMove, anEffect, anEvent } from './estate.ts';
 
 async function anOutbox(store: Store, effects = 1) {
@@ -19,7 +19,7 @@ async function anOutbox(store: Store, effects = 1) {
   return { tenantId, campaign, campaignId, drafts, claim };
 }
 
-forEveryStore((under) => {
+forEveryStoreAndVersion((under) => {
   test('a request is handed out when it is due, and again only when its lease has run out, under a higher fence', async () => {
     const store = under.store();
     const { tenantId, drafts, claim } = await anOutbox(store);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CampaignId, HostId, MoveId } from '../../src/domain/ids.ts';
 import type { MoveRow, Store } from '../../src/engine/ports/store.ts';
 import { newId, sha256 } from '../support/identity.ts';
-import { aTenant, forEveryStore, onServer } from '../support/stores.ts';
+import { aTenant, forEveryStoreAndVersion, onServer } from '../support/stores.ts';
 import {
   aCampaign,
   aDocument,
@@ -35,7 +35,7 @@ function start(move: MoveRow) {
   return changed(move, 'requested', { slotDelta: 1 });
 }
 
-forEveryStore((under) => {
+forEveryStoreAndVersion((under) => {
   test('of two writers of one move the first wins; the other writes nothing of it, neither event nor request', async () => {
     const store = under.store();
     const { tenantId, campaignId, queue } = await aQueue(store, 2, 5);

@@ -3,10 +3,10 @@ import type { ConnectionId } from '../../src/domain/ids.ts';
 import { verifyChain } from '../../src/domain/log.ts';
 import type { Connection } from '../../src/engine/ports/store.ts';
 import { newId, sha256 } from '../support/identity.ts';
-import { aTenant, forEveryStore } from '../support/stores.ts';
+import { aTenant, forEveryStoreAndVersion } from '../support/stores.ts';
 import { aDocument, aHost, anEvent, aVerdict, seen } from './estate.ts';
 
-forEveryStore((under) => {
+forEveryStoreAndVersion((under) => {
   test('migrating an up-to-date store applies nothing', async () => {
     expect(await under.store().migrate()).toEqual({ applied: [] });
     expect(await under.store().schema()).toEqual({ version: '0013-hindered-hosts', isCurrent: true });

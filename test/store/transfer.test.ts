@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/domain/ids.ts';
@@ -65,27 +66,44 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+type Ask = (statement: string) => Promise<readonly Readonly<Record<string, string>>[]>;
+
 /** Every row of every table, as PostgreSQL itself writes it. */
-async function everyRow(where: pg.ClientConfig): Promise<Readonly<Record<string, readonly string[]>>> {
-  const client = new pg.Client(where);
-  await client.connect();
-  const tables = await client.query<{ name: string }>(
+async function everyRow(ask: Ask): Promise<Readonly<Record<string, readonly string[]>>> {
+  const tables = await ask(
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'schema%' ORDER BY 1`,
   );
   const all: Record<string, string[]> = {};
-  for (const { name } of tables.rows) {
-    const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t ORDER BY 1`);
-    all[name] = rows.map(({ row }) => row);
-  }
-  await client.end();
+  for (const { name = '' } of tables)
+    all[name] = (await ask(`SELECT t::text AS row FROM ${name} t ORDER BY t::text COLLATE "C"`)).map(
+      ({ row = '' }) => row,
+    );
   return all;
 }
 
+async function everyRowAt(where: pg.ClientConfig): Promise<Readonly<Record<string, readonly string[]>>> {
+  const client = new pg.Client(where);
+  await client.connect();
+  try {
+    return await everyRow(async (statement) => (await client.query<Record<string, string>>(statement)).rows);
+  } finally {
+    await client.end();
+  }
+}
+
 async function rowsOf(place: StorePlace): Promise<Readonly<Record<string, readonly string[]>>> {
-  if (place.kind === 'server') return everyRow({ connectionString: place.url });
+  if (place.kind === 'server') return everyRowAt({ connectionString: place.url });
+  if (place.kind === 'disk') {
+    const database = await PGlite.create({ dataDir: join(place.directory, 'pglite') });
+    try {
+      return await everyRow(async (statement) => (await database.query<Record<string, string>>(statement)).rows);
+    } finally {
+      await database.close();
+    }
+  }
   const store = await openStore(place, options);
   try {
-    return await everyRow((await runningAddress((place as { directory: string }).directory)) ?? {});
+    return await everyRowAt((await runningAddress((place as { directory: string }).directory)) ?? {});
   } finally {
     await store.close();
   }
@@ -117,16 +135,36 @@ async function expectSame(copy: StorePlace): Promise<void> {
   }
 }
 
-test('a copy has every row of every table, its logs are verified, and folding them gives what is stored', async () => {
-  const progress = new Map<string, number>();
-  const filled = await copyStore(original, local('copy'), {
-    ...options,
-    onRows: (table, done) => progress.set(table, done),
+describe('a copy has every row of every table, its logs are verified, and folding them gives what is stored', () => {
+  const kinds = ['local', 'disk', 'server'] as const;
+  const disk = (name: string) => ({ kind: 'disk', directory: join(folder, name) }) as const satisfies StorePlace;
+  const empty = {
+    local: async (name: string) => local(name),
+    disk: async (name: string) => disk(name),
+    server: anEmptyServer,
+  } as const;
+  const sources = { local: local('source-local'), disk: disk('source-disk') } as const;
+  beforeAll(async () => {
+    for (const source of Object.values(sources)) await copyStore(original, source, options);
   });
-  await expectSame(local('copy'));
-  expect(filled).toMatchObject({ tenants: 1, tables: { tenant: 1, log_head: 1, host: 6 } });
-  expect(progress.get('host')).toBe(6);
-  expect(filled.rows).toBe([...progress.values()].reduce((sum, count) => sum + count, 0));
+
+  test.each(kinds.flatMap((from) => kinds.map((to) => [from, to] as const)))('from %s to %s', async (from, to) => {
+    const source = from === 'server' ? original : sources[from];
+    const target = await empty[to](`${from}-to-${to}`);
+    const progress = new Map<string, number>();
+    const filled = await copyStore(source, target, {
+      ...options,
+      onRows: (table, done) => progress.set(table, done),
+    });
+    await expectSame(target);
+    expect(filled).toMatchObject({ tenants: 1, tables: { tenant: 1, log_head: 1, host: 6 } });
+    expect(progress.get('host')).toBe(6);
+    expect(filled.rows).toBe([...progress.values()].reduce((sum, count) => sum + count, 0));
+  });
+
+  test('what was copied from is as it was', async () => {
+    for (const source of Object.values(sources)) await expectSame(source);
+  });
 });
 
 test('a dump that is restored has every row of every table, and can be made while the store is in use', async () => {

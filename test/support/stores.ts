@@ -39,6 +39,12 @@ export function forEveryStore(suite: (under: StoreUnderTest) => void): void {
   onServer(suite);
 }
 
+/** As `forEveryStore`, and on the local store with the programs of the system too: they are of another version than those of the package. */
+export function forEveryStoreAndVersion(suite: (under: StoreUnderTest) => void): void {
+  forEveryStore(suite);
+  onLocal(suite, { installed: true });
+}
+
 /** On a PostgreSQL of ours; `installed` takes the programs of the system instead of those of the package. */
 export function onLocal(suite: (under: StoreUnderTest) => void, { installed = false } = {}): void {
   const programs = installed ? installedPrograms() : packagedPrograms();

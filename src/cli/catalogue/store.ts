@@ -5,7 +5,10 @@ const store: OptionSpec = {
   flags: '--store <store>',
   about: 'local (default), disk, memory, or a PostgreSQL URL (CHANGEGUARD_STORE)',
 };
-const nothingWritten = '1  refused; then nothing was written';
+const nothingWritten = [
+  '1  refused; then nothing was written',
+  '5  the target is not empty, or the copy could not be proved; then nothing was written',
+];
 
 /** The database: what it is, and what is copied out of it and into it. */
 export const storeCommands: readonly CommandSpec[] = [
@@ -36,7 +39,7 @@ export const storeCommands: readonly CommandSpec[] = [
       'store copy --from local --to postgres://guard@db.bank.example/changeguard',
       'store copy --from local --to local:/srv/changeguard',
     ],
-    exits: ['0  copied and proved', nothingWritten],
+    exits: ['0  copied and proved', ...nothingWritten],
     load: async () => (await import('../commands/store-transfer.ts')).storeCopy,
   },
   {
@@ -55,7 +58,7 @@ export const storeCommands: readonly CommandSpec[] = [
     more: 'Rows are counted and every log is verified before anything is kept.',
     options: [store, json],
     examples: ['store restore daily-2026-11-26.dump.gz --data /srv/changeguard'],
-    exits: ['0  restored and proved', nothingWritten],
+    exits: ['0  restored and proved', ...nothingWritten],
     load: async () => (await import('../commands/store-transfer.ts')).storeRestore,
   },
 ];

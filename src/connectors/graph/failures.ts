@@ -28,6 +28,8 @@ const connectCodes: ReadonlySet<string> = new Set([
 /** A chain that ends nowhere that we know, which is what an inspecting proxy shows. */
 const untrustedCode =
   /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/;
+/** A certificate that has ended, or has not begun: either it is old, or our clock is wrong. */
+const outOfTimeCode = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/;
 const handshakeCode = /^(ERR_TLS_CERT_|ERR_TLS_HANDSHAKE_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
 /** A call that brought no answer, or whose answer broke off. */
@@ -43,6 +45,10 @@ export function noAnswer(call: FailedCall, cause: unknown, timedOut: boolean): F
   if (refusedBy !== undefined) return behindProxy(call.what, refusedBy, cause);
   if (untrustedCode.test(code))
     return new Retryable('connection-untrusted', `${call.what}: The certificate is not trusted (${code}).`, { cause });
+  if (outOfTimeCode.test(code)) {
+    const why = 'By the clock of this machine the certificate is not valid';
+    return new Retryable('connection-clock-off', `${call.what}: ${why} (${code}).`, { cause });
+  }
   const where = isConnect ? 'No connection could be made' : 'The connection broke';
   return new Retryable('connection-unreachable', `${call.what}: ${where}${code === '' ? '' : ` (${code})`}.`, {
     mayHaveHappened: call.hasEffect && !isConnect,

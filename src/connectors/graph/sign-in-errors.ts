@@ -1,7 +1,10 @@
+import type { ProblemCode } from '../../domain/problem.ts';
+
 interface SignInError {
   /** What it means here, as a sentence. */
   readonly detail: string;
-  readonly isAboutTime?: boolean;
+  /** Where a new credential would not help: what a person does instead stands with this code. */
+  readonly code?: ProblemCode;
 }
 
 /**
@@ -15,10 +18,13 @@ export const signInErrors: Readonly<Record<string, SignInError>> = {
   AADSTS90002: { detail: 'There is no such directory in this cloud.' },
   AADSTS900023: { detail: 'The directory id is neither an id nor a domain.' },
   AADSTS700027: { detail: 'The certificate is not one of the application, or its signature was not accepted.' },
-  AADSTS700024: { detail: 'The assertion is not valid at the time of the service.', isAboutTime: true },
+  AADSTS700024: { detail: 'The assertion is not valid at the time of the service.', code: 'connection-clock-off' },
   AADSTS7000112: { detail: 'The application is disabled.' },
-  AADSTS7000229: { detail: 'The application has no service principal in the directory: give admin consent.' },
-  AADSTS65001: { detail: 'Consent is missing or was taken back.' },
+  AADSTS7000229: {
+    detail: 'The application has no service principal in the directory.',
+    code: 'connection-consent-missing',
+  },
+  AADSTS65001: { detail: 'Consent is missing or was taken back.', code: 'connection-consent-missing' },
   AADSTS53003: { detail: 'A policy of conditional access blocks the sign-in of this workload from here.' },
   AADSTS500011: { detail: 'The directory does not know the service: the Graph address does not fit the cloud.' },
 };

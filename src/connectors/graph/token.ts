@@ -54,7 +54,7 @@ export class TokenSource {
     this.#send = options.send;
   }
 
-  /** @throws Retryable, or Terminal `connection-secret-missing`, `connection-certificate-invalid`, `connection-credential-refused`, `connection-answer-invalid`. */
+  /** @throws Retryable, or Terminal `connection-secret-missing`, `connection-certificate-invalid`, `connection-credential-refused`, `connection-consent-missing`, `connection-clock-off`, `connection-answer-invalid`. */
   async token(): Promise<AccessToken> {
     const kept = this.#kept;
     if (kept !== undefined && this.#machineNow() < kept.expiresAt) return kept;
@@ -134,13 +134,15 @@ function refusal(answer: FormAnswer): Retryable | Terminal {
   const detail = [
     `The sign-in was answered with ${answer.status}${said}.`,
     ...(meaning === undefined ? [] : [meaning.detail]),
-    ...(meaning?.isAboutTime === true ? [skewInWords(answer.skewMs)] : []),
+    ...(meaning?.code === 'connection-clock-off' ? [skewInWords(answer.skewMs)] : []),
   ].join(' ');
   if (answer.status === 429) return new Retryable('connection-throttled', detail, { until: answer.until });
+  if (answer.status === 407)
+    return new Retryable('connection-proxy-refused', `${detail} The proxy wants a sign-in.`, { until: answer.until });
   const isPassing = answer.status >= 500 || answer.status === 408;
   if (isPassing) return new Retryable('connection-unavailable', detail, { until: answer.until });
   if (answer.status === 400 || answer.status === 401 || answer.status === 403)
-    return new Terminal('connection-credential-refused', detail);
+    return new Terminal(meaning?.code ?? 'connection-credential-refused', detail);
   return new Terminal('connection-answer-invalid', detail);
 }
 

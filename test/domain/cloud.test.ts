@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { type CloudFeature, type CloudId, clouds } from '../../src/domain/cloud.ts';
+
+/*
+ * A second table, written down from the pages and not from the first one, so that a changed address or feature must be changed by two hands.
+ * Addresses: learn.microsoft.com/graph/deployments and defender-endpoint/gov (2026-01-05). Features: the availability tables of the pages of the
+ * calls; what they do not list is looked up in Microsoft's metadata (2026-08). All seen 2026-09.
+ */
+
+const addresses = [
+  ['global', 'login.microsoftonline.com', 'graph.microsoft.com', 'security.microsoft.com'],
+  ['gcc', 'login.microsoftonline.com', 'graph.microsoft.com', 'security.microsoft.com'],
+  ['gcc-high', 'login.microsoftonline.us', 'graph.microsoft.us', 'security.microsoft.us'],
+  ['dod', 'login.microsoftonline.us', 'dod-graph.microsoft.us', 'security.microsoft.us'],
+  ['china', 'login.chinacloudapi.cn', 'microsoftgraph.chinacloudapi.cn', undefined],
+  ['custom', undefined, undefined, undefined],
+] as const satisfies readonly (readonly [CloudId, ...(string | undefined)[]])[];
+
+const https = (host: string | undefined) => (host === undefined ? '' : `https://${host}`);
+
+test.each(addresses)('the cloud %s has the addresses of the page', (cloud, login, graph, portal) => {
+  const { loginUrl, graphUrl, portalUrl } = clouds[cloud];
+  expect({ loginUrl, graphUrl, portalUrl }).toEqual({
+    loginUrl: https(login),
+    graphUrl: https(graph),
+    portalUrl: https(portal),
+  });
+});
+
+/** A column a cloud: Global, GCC, GCC High, DoD, China, own address. `?`: no page says it. */
+const columns = ['global', 'gcc', 'gcc-high', 'dod', 'china', 'custom'] as const satisfies readonly CloudId[];
+const features = [
+  ['migration', '+ ? - - - ?'],
+  ['auditing', '+ ? - - - ?'],
+  ['candidates', '+ ? - - - ?'],
+  ['sensors', '+ + + + - ?'],
+  ['health', '+ + + + - ?'],
+  ['hunting', '+ + + + - ?'],
+] as const satisfies readonly (readonly [CloudFeature, string])[];
+
+const marks = { yes: '+', no: '-', unverified: '?' } as const;
+
+test.each(features)('%s is offered where the pages say so, and nowhere else', (feature, expected) => {
+  expect(columns.map((cloud) => marks[clouds[cloud].features[feature]]).join(' ')).toBe(expected);
+});
+
+test('the second table leaves no cloud and no feature out', () => {
+  expect(Object.keys(clouds).toSorted()).toEqual(addresses.map(([cloud]) => cloud).toSorted());
+  expect(Object.keys(clouds).toSorted()).toEqual(columns.toSorted());
+  for (const { features: named } of Object.values(clouds))
+    expect(Object.keys(named).toSorted()).toEqual(features.map(([feature]) => feature).toSorted());
+});
