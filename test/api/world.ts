@@ -17,6 +17,7 @@ import { cachedServices } from '../../src/engine/context.ts';
 import type { Control } from '../../src/engine/control.ts';
 import { createControl } from '../../src/engine/create-control.ts';
 import { randomIdentity } from '../../src/engine/identity.ts';
+import type { EvidenceReader } from '../../src/engine/ports/evidence-reader.ts';
 import type { Role, Store } from '../../src/engine/ports/store.ts';
 import { sensorV3 } from '../../src/journeys/sensor-v3/journey.ts';
 import { checkCatalogue } from '../../src/main/check-catalogue.ts';
@@ -51,6 +52,8 @@ export interface WorldOptions {
   readonly api?: Partial<ApiGiven>;
   /** Where receivers of notifications find their secrets. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Who reads evidence, where it is not the engine itself. */
+  readonly readEvidence?: EvidenceReader;
   /** Secret of the connection that tests make. */
   readonly secret?: string;
 }
@@ -82,6 +85,7 @@ export async function aWorld(store: Store, options: WorldOptions = {}): Promise<
     clocks,
     identity: testIdentity,
     journeys: new Map([['sensor-v3', sensorV3]]),
+    readEvidence: options.readEvidence,
     services: cachedServices((connection) =>
       graphService(connection, {
         fetch: outboundFetch({}),

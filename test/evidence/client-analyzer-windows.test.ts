@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readEvidence } from '../../src/evidence/read.ts';
 import type { EvidenceReading, ReadOptions } from '../../src/evidence/reading.ts';
+import { layout2022 } from './analyzer-2022.ts';
 import {
+  bodyOf,
   type Field,
   fieldsBut,
   filesBut,
@@ -290,6 +292,61 @@ test('the full name comes from dsregcmd.txt when it is the name of this host', a
     domain: 'bank.example',
   });
   expect((await readFiles(dsreg('dc02.bank.example'))).rows[0]?.fqdn).toBeUndefined();
+});
+
+describe('a whole result of 2022', () => {
+  const read2022 = async (...given: Parameters<typeof layout2022>) =>
+    read(await zipOf(layout2022(...given), { hasBackslashes: true }));
+
+  test('decision 4 proves what it holds, and says nothing of what its script did not know', async () => {
+    const reading = await read2022();
+    expect(reading).toMatchObject({ format: 'client-analyzer-windows', problems: [] });
+    expect(reading.rows[0]).toMatchObject({
+      name: 'DC01',
+      observedAt: Date.UTC(2026, 8, 14, 6, 20),
+      facts: {
+        'analyzer.version': '28042022',
+        'os.build': 20348,
+        'os.revision': 4893,
+        'service.Sense': 'running',
+        'sense.version': '10.8804.27858.1000',
+        'connectivity.urlSet': 'standard',
+        'connectivity.endpoint443': true,
+        'onboarding.policyPresent': true,
+        'onboarding.policyStreamlined': false,
+        'onboarding.activeStreamlined': false,
+        'onboarding.keysAgree': true,
+        'onboarding.restartOutstanding': false,
+      },
+    });
+    // No file about offboarding is no word about it; nor is a report without antivirus or streamlined readiness.
+    for (const key of [
+      'onboarding.offboardingPresent',
+      'onboarding.streamlinedReady',
+      'antivirus.state',
+      'service.WinDefend',
+    ])
+      expect(factsOf(reading)).not.toHaveProperty([key]);
+  });
+
+  test('decision 5 an absent file of the policy is a missing policy, as an empty one of 2024 is', async () => {
+    const absent = await read2022(undefined, { active: bodyOf() });
+    const empty = await readFiles({ 'SystemInfoLogs/RegOnboardingInfoPolicy.Json': wide('') });
+    for (const reading of [absent, empty]) {
+      expect(factsOf(reading)).toMatchObject({
+        'onboarding.policyPresent': false,
+        'onboarding.onboardedInfoPresent': true,
+        'onboarding.activeStreamlined': false,
+      });
+      expect(factsOf(reading)).not.toHaveProperty(['onboarding.restartOutstanding']);
+    }
+    expect(codesOf(absent)).toEqual([]);
+  });
+
+  test('decision 5 a host that was never onboarded has neither file', async () => {
+    const facts = factsOf(await read2022(undefined, {}));
+    expect(facts).toMatchObject({ 'onboarding.policyPresent': false, 'onboarding.onboardedInfoPresent': false });
+  });
 });
 
 test('what belongs to a tenant or a person is kept nowhere', async () => {

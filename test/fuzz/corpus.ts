@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { isZip, openArchive } from '../../src/evidence/archive.ts';
 import { ProblemList } from '../../src/evidence/reading.ts';
+import { madeEvidence } from './made-evidence.ts';
 import type { Members } from './mutate.ts';
 
 interface Sound {
@@ -12,7 +13,7 @@ interface Sound {
 
 const folders = ['real', 'synthetic'];
 
-/** Every sample of evidence, in a fixed order. */
+/** Every sample of evidence and then what is made, in a fixed order and always the same bytes. */
 export async function corpus(): Promise<readonly Sound[]> {
   const sounds: Sound[] = [];
   for (const folder of folders) {
@@ -22,11 +23,17 @@ export async function corpus(): Promise<readonly Sound[]> {
       sounds.push({ name: `${folder}/${name}`, bytes, members: await membersOf(bytes) });
     }
   }
+  for (const [name, bytes] of Object.entries(madeEvidence()))
+    sounds.push({ name: `made/${name}`, bytes, members: await membersOf(bytes) });
   return sounds;
 }
 
 async function membersOf(bytes: Uint8Array): Promise<Members | undefined> {
   if (!isZip(bytes)) return undefined;
   const archive = await openArchive(bytes, new ProblemList());
-  return archive?.members.map(({ path, bytes: content }) => ({ path, bytes: content() ?? new Uint8Array() }));
+  return archive?.members.map(({ path, bytes, modifiedLocal }) => ({
+    path,
+    bytes: bytes() ?? new Uint8Array(),
+    writtenLocal: modifiedLocal,
+  }));
 }

@@ -88,22 +88,29 @@ function filled(bytes: Buffer, draw: Draw, value: number): Buffer {
   return copy;
 }
 
-/** The members of an archive, so that what is changed inside arrives with a sound checksum. */
-export type Members = readonly { readonly path: string; readonly bytes: Uint8Array }[];
+/**
+ * The members of an archive, so that what is changed inside arrives with a sound checksum, and with the time it had: what is older than the last
+ * start of its host proves nothing, so members that all got one time could never prove too much.
+ */
+export type Members = readonly {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly writtenLocal: number;
+}[];
 
 /** Changes some members of an archive, or leaves them out, and packs it anew. */
 export function mutatedInside(members: Members, draw: Draw): Mutant {
   const isDestroyed = draw(2) === 0;
   const how: string[] = [];
-  const changed = members.flatMap(({ path, bytes }) => {
-    if (draw(3) > 0) return [{ path, bytes }];
+  const changed = members.flatMap(({ path, bytes, writtenLocal }) => {
+    if (draw(3) > 0) return [{ path, bytes, writtenLocal }];
     if (draw(4) === 0) {
       how.push(`leave out ${path}`);
       return [];
     }
     const mutant = changedBy(isDestroyed ? destroying : rewriting, Buffer.from(bytes), draw);
     how.push(`${mutant.how} in ${path}`);
-    return [{ path, bytes: mutant.bytes }];
+    return [{ path, bytes: mutant.bytes, writtenLocal }];
   });
   return { bytes: zipOf(changed), isDestroyed, how: how.join('; ') };
 }

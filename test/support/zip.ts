@@ -3,11 +3,11 @@ import { crc32, deflateRawSync } from 'node:zlib';
 interface ZipMember {
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** What a clock on the wall showed when it was written, as if that clock showed UTC. */
+  readonly writtenLocal?: number;
 }
 
-/** 30 March 2026 08:20, as DOS counts. */
-const dosDate = ((2026 - 1980) << 9) | (3 << 5) | 30;
-const dosTime = (8 << 11) | (20 << 5);
+const usualTime = Date.UTC(2026, 2, 30, 8, 20);
 
 /** By path; undefined leaves one out. */
 type Named = Readonly<Record<string, string | Uint8Array | undefined>>;
@@ -18,7 +18,7 @@ export function zipOf(given: readonly ZipMember[] | Named): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { path, bytes } of members) {
+  for (const { path, bytes, writtenLocal = usualTime } of members) {
     const name = Buffer.from(path, 'utf8');
     const data = deflateRawSync(bytes);
     const head = Buffer.alloc(26);
@@ -26,8 +26,9 @@ export function zipOf(given: readonly ZipMember[] | Named): Buffer {
     // Names are UTF-8.
     head.writeUInt16LE(0x800, 2);
     head.writeUInt16LE(8, 4);
-    head.writeUInt16LE(dosTime, 6);
-    head.writeUInt16LE(dosDate, 8);
+    const written = new Date(writtenLocal);
+    head.writeUInt16LE(dosTimeOf(written), 6);
+    head.writeUInt16LE(dosDateOf(written), 8);
     head.writeUInt32LE(crc32(bytes), 10);
     head.writeUInt32LE(data.length, 14);
     head.writeUInt32LE(bytes.length, 18);
@@ -50,6 +51,16 @@ export function zipOf(given: readonly ZipMember[] | Named): Buffer {
   end.writeUInt32LE(listed.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...parts, listed, end]);
+}
+
+/** DOS counts in steps of two seconds. */
+function dosTimeOf(at: Date): number {
+  return (at.getUTCHours() << 11) | (at.getUTCMinutes() << 5) | (at.getUTCSeconds() >> 1);
+}
+
+/** Years from 1980 on; a time of an archive is never outside of what fits. */
+function dosDateOf(at: Date): number {
+  return ((at.getUTCFullYear() - 1980) << 9) | ((at.getUTCMonth() + 1) << 5) | at.getUTCDate();
 }
 
 function isList(given: readonly ZipMember[] | Named): given is readonly ZipMember[] {

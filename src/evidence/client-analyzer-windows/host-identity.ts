@@ -51,7 +51,24 @@ function fullNameIn(folder: ResultFolder, name: string): string | undefined {
   const file = folder.systemInfo('dsregcmd.txt');
   if (file.kind !== 'text') return undefined;
   const fqdn = fqdnOf(/^\s{0,80}Device Name\s{0,20}:\s{0,20}(\S{1,253})\s*$/im.exec(file.text.slice(0, 100_000))?.[1]);
-  const short = fqdn?.split('.')[0] ?? '';
-  const isSame = short === name.toLowerCase() || (name.length === 15 && short.startsWith(name.toLowerCase()));
-  return isSame ? fqdn : undefined;
+  return fqdn !== undefined && isShortNameOf(name, fqdn) ? fqdn : undefined;
+}
+
+/** Whether a log may be of the host of the report. Two full names that differ are two hosts, however alike they begin. */
+export function isLogOf(identity: Identity, log: Identity): boolean {
+  if (identity.fqdn !== undefined && log.fqdn !== undefined) return identity.fqdn === log.fqdn;
+  const whole = log.fqdn ?? log.name;
+  return identity.name !== undefined && whole !== undefined && isShortNameOf(identity.name, whole);
+}
+
+/** One host has one name in all its rows: where the report has only the short one, its event log has the full one. */
+export function fullerIdentity(identity: Identity, log: Identity): Identity {
+  const { name, fqdn, domain } = log;
+  const isFuller = identity.name !== undefined && identity.fqdn === undefined && fqdn !== undefined;
+  return isFuller ? { name, fqdn, domain } : identity;
+}
+
+function isShortNameOf(name: string, whole: string): boolean {
+  const [own, short] = [name.toLowerCase(), (whole.split('.')[0] ?? '').toLowerCase()];
+  return short === own || (name.length === 15 && short.startsWith(own));
 }

@@ -5,7 +5,7 @@ import type { EvidenceFile, FileFormat } from '../file.ts';
 import { type EvidenceRow, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
 import { compareWithVerdict, putConnectivity } from './connectivity.ts';
 import { putFindings } from './findings.ts';
-import { type Identity, identityOf } from './host-identity.ts';
+import { fullerIdentity, type Identity, identityOf, isLogOf } from './host-identity.ts';
 import { putOnboarding } from './onboarding.ts';
 import { putPrograms } from './programs.ts';
 import { putProxy } from './proxy.ts';
@@ -68,15 +68,16 @@ async function eventRow(
   if (log === undefined) return [];
   const row = await readEventLog(log.pieces(), { fileName, observedAt, member: log.path }, problems);
   if (row === undefined) return [];
-  const [own, other] = [identity.name, row.name];
-  if (own !== undefined && other !== undefined && own.toLowerCase() !== other.toLowerCase()) {
+  if (identity.name === undefined) return [row];
+  if (!isLogOf(identity, row)) {
+    const [own, other] = [identity.fqdn ?? identity.name, row.fqdn ?? row.name ?? ''];
     problems.add(
       'host-mismatch',
       `The report is of ${quoted(own)}, the event log of ${quoted(other)}; the log was not used.`,
     );
     return [];
   }
-  return [{ ...row, ...(own === undefined ? {} : identity) }];
+  return [{ ...row, ...fullerIdentity(identity, row) }];
 }
 
 /** What one run left behind, before anything is believed. */
@@ -125,7 +126,9 @@ async function rowsOf(
     problems.add('member-missing', 'The report holds no fact that is known.');
     return events;
   }
-  return [run.sheet.row({ source: 'client-analyzer', ...identity, ...head }), ...events];
+  const [log] = events;
+  const named = log === undefined ? identity : fullerIdentity(identity, log);
+  return [run.sheet.row({ source: 'client-analyzer', ...named, ...head }), ...events];
 }
 
 function putFacts(
