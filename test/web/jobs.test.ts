@@ -121,7 +121,7 @@ inBrowser((browser) => {
     const { page } = window;
     await page.goto(`${portal.url}/servers`);
     await page.getByRole('link', { name: 'BER-DC1', exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Site' }).click();
+    await page.locator('button[aria-haspopup=dialog]').filter({ hasText: 'Site' }).click();
     await page.getByLabel('Hamburg').click();
     await page.waitForURL(/site=Hamburg/);
     await page.locator('input:checked').waitFor();
