@@ -94,10 +94,10 @@ const ofEveryScreen = [
   /\/@fluentui\/react-tabster\/.*(focus-?visible|constants)/i,
   // The themes; the names of what is in them go with the parts that use them.
   /\/@fluentui\/tokens\/(?!.*\/tokens\.js$)/,
-  /\/src\/contract\/state-words\.ts$/,
+  /\/src\/contract\/(state-words|no-site)\.ts$/,
   /\/src\/web\/(start\.tsx$|fluent-icons\/|live\/|time\/|words\/say|api\/(addresses|answers|call|credentials|key|refusal)\.ts$)/,
   /\/src\/web\/frame\/(archived-line|choices|frame|freshness|idle|links|lost-line|portal|screens|session|top-bar)\.tsx?$/,
-  /\/src\/web\/parts\/(icon|message|page|reasons|save-file|scroll-x|section|state|trouble|views)\.tsx?$/,
+  /\/src\/web\/parts\/(icon|message|page|reasons|save-file|scroll-x|section|state|trouble|verdict-state|views)\.tsx?$/,
 ];
 
 /** What a browser loads before a screen stands: the entry, what it imports, the words of one language and the screen itself. */

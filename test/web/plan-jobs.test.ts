@@ -80,7 +80,7 @@ inBrowser((browser) => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Plan Hamburg by keys' }).waitFor();
     await page.goto(`${portal.url}/campaigns`);
-    await page.getByRole('link', { name: 'Hamburg by keys' }).waitFor();
+    await page.getByRole('link', { name: 'Hamburg by keys', exact: true }).waitFor();
   });
 
   test('a plan for nobody says of each chosen server why it stays out, and a viewer is offered no plan at all', async () => {
