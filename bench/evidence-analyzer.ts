@@ -23,20 +23,20 @@ export const evidenceAnalyzer: Bench = {
     const unpackedBytes = await unpacked(zip);
     const { ours, bare } = await interleaved(isQuick ? 15 : 41, { ours: () => facts(zip), bare: () => unpacked(zip) });
     const files = isQuick ? 1_000 : 10_000;
-    say(`reading ${files.toLocaleString('en')} results for their memory`);
-    const growth = await liveGrowth(files, () => facts(zip));
+    say(`reading ${files.toLocaleString('en')} results in a row`);
+    const { growth, ms } = await inARow(files, () => facts(zip));
     const what = `A result of ${Math.round(unpackedBytes / kilobyte)} kB (reports of ${Math.round(reportBytes / kilobyte)} kB in UTF-16 and XML, a log of SENSE of 640 events in ${Math.round(logBytes / kilobyte)} kB, logs that are not read), packed to ${Math.round(zip.length / kilobyte)} kB,`;
     return [
       figure({
         name: 'analyzer-rate',
-        value: 1_000 / median(ours),
+        value: (1_000 * files) / ms,
         unit: 'ZIPs/s',
         limit: 100,
         kind: 'budget',
         better: 'higher',
-        n: ours.length,
+        n: files,
         demand: 1,
-        how: `${what} read to facts on one core.`,
+        how: `${what} read to facts by one process, ${files.toLocaleString('en')} times in a row.`,
       }),
       figure({
         name: 'analyzer-unpack',
@@ -47,7 +47,7 @@ export const evidenceAnalyzer: Bench = {
         better: 'lower',
         n: ours.length,
         demand: 3,
-        how: `The same; the limit is unpacking all members of the same ZIP by yauzl, one after the other.`,
+        how: `One such result, in turn with the limit: that is unpacking all members of the same ZIP by yauzl, one after the other.`,
       }),
       figure({
         name: 'analyzer-memory',
@@ -149,8 +149,8 @@ function unpacked(zip: Buffer): Promise<number> {
   });
 }
 
-/** Bytes by which the memory in use grew from the hundredth turn to the last. */
-async function liveGrowth(turns: number, work: () => Promise<void>): Promise<number> {
+/** @returns the bytes by which the memory in use grew from the hundredth turn to the last, and how long all turns took. */
+async function inARow(turns: number, work: () => Promise<void>): Promise<{ growth: number; ms: number }> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const inUse = () => {
@@ -159,9 +159,11 @@ async function liveGrowth(turns: number, work: () => Promise<void>): Promise<num
     return heapUsed + external;
   };
   let first = 0;
+  const began = performance.now();
   for (let turn = 0; turn < turns; turn += 1) {
     await work();
     if (turn === 99) first = inUse();
   }
-  return Math.max(0, inUse() - first);
+  const ms = performance.now() - began;
+  return { growth: Math.max(0, inUse() - first), ms };
 }

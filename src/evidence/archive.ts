@@ -236,9 +236,27 @@ async function* inflated(data: Buffer, entry: yauzl.Entry): AsyncGenerator<Buffe
     yield data;
     return;
   }
+  const whole = entry.uncompressedSize <= atOnceBytes ? wholeIfSound(data, entry.uncompressedSize) : undefined;
+  if (whole !== undefined) {
+    yield whole;
+    return;
+  }
   const inflate = createInflateRaw({ chunkSize: 64 * 1024, finishFlush: constants.Z_SYNC_FLUSH });
   inflate.end(data);
   for await (const piece of inflate) yield piece as Buffer;
+}
+
+/** An ordinary log: asking another thread for each piece of it takes longer than unpacking it. */
+const atOnceBytes = 2 * 1024 * 1024;
+
+/** Undefined when it does not end as declared: what is sound in front of the damage comes piece by piece. */
+function wholeIfSound(data: Buffer, size: number): Buffer | undefined {
+  try {
+    const whole = inflateRawSync(data, { maxOutputLength: Math.max(size, 1) });
+    return whole.length === size ? whole : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const localHeaderBytes = 30;

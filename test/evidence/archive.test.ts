@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { openArchive } from '../../src/evidence/archive.ts';
+import { describe, expect, test } from 'vitest';
+import { type Archive, openArchive } from '../../src/evidence/archive.ts';
 import { decodeText } from '../../src/evidence/decode.ts';
 import { ProblemList } from '../../src/evidence/reading.ts';
+import { zipOf } from './analyzer-result.ts';
 
 const sample = (name: string) => readFileSync(new URL(`samples/synthetic/${name}`, import.meta.url));
 
@@ -41,6 +42,46 @@ test('a member with one changed bit is refused, not read', async () => {
   expect(archive?.find(first?.path ?? '')?.bytes()).toBeUndefined();
   expect(problems.all().map((problem) => problem.code)).toEqual(['file-damaged']);
 });
+
+describe.each([
+  { kind: 'small', size: 400_000 },
+  { kind: 'large', size: 5_000_000 },
+])('a $kind member that is damaged in its middle', ({ size }) => {
+  const content = Buffer.from(Array.from({ length: size }, (_, at) => ((at * 2_654_435_761) >>> 13) & 0x3f));
+
+  test('gives what stands in front of the damage piece by piece, and the damage is told', async () => {
+    const bytes = await zipOf({ 'log.evtx': content });
+    const { archive: sound } = await open(bytes);
+    expect((await partsOf(sound)).equals(content)).toBe(true);
+    // Zeros in packed data begin a stored block whose lengths do not fit.
+    bytes.fill(0, bytes.length >> 1, (bytes.length >> 1) + 64);
+    const { archive, problems } = await open(bytes);
+    const read = await partsOf(archive);
+    expect(read.length).toBeGreaterThan(100_000);
+    expect(read.length).toBeLessThan(size);
+    expect(content.subarray(0, 100_000).equals(read.subarray(0, 100_000))).toBe(true);
+    expect(problems.all().map(({ code, detail }) => [code, detail.split(':')[0]])).toEqual([
+      ['file-damaged', '"log.evtx" cannot be unpacked to its end'],
+    ]);
+  });
+
+  test('that says it is smaller than it is never gives more than it says', async () => {
+    const bytes = await zipOf({ 'log.evtx': content });
+    const directory = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2]));
+    bytes.writeUInt32LE(size - 70_000, directory + 24);
+    const { archive, problems } = await open(bytes);
+    expect((await partsOf(archive)).length).toBeLessThanOrEqual(size - 70_000);
+    expect(problems.all().map(({ code, detail }) => [code, detail.split(': ')[1]])).toEqual([
+      ['file-damaged', 'it is larger than it says.'],
+    ]);
+  });
+});
+
+async function partsOf(archive: Archive | undefined): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of archive?.find('log.evtx')?.pieces() ?? []) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
 
 test('an archive that is cut off is a problem', async () => {
   const bytes = sample('linux-mde_support.zip');

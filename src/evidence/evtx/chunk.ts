@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { EventRecord } from '../event-record.ts';
 import type { ProblemList } from '../reading.ts';
 import { Effort, Unsound } from './cursor.ts';
-import { EventReader, type Wants } from './event.ts';
+import { EventReader, type RecordPlace, type Wants } from './event.ts';
 
 export const chunkBytes = 64 * 1024;
 const headerBytes = 512;
@@ -10,7 +10,8 @@ const signature = Buffer.from('ElfChnk\0', 'latin1');
 const recordMark = 0x2a2a;
 const recordMarkBytes = Buffer.from([0x2a, 0x2a, 0, 0]);
 /** Mark, size, number and time in front, the size again behind. */
-const recordFrame = 28;
+const recordHead = 24;
+const recordFrame = recordHead + 4;
 
 /** Flags of a file and of a chunk. A dirty one was copied while Windows had it open. */
 export const logFlags = { dirty: 1, withoutChecksums: 4 } as const;
@@ -60,7 +61,7 @@ export function recordsOf(chunk: Buffer, place: ChunkPlace): readonly EventRecor
     }
     effort.beginRecord();
     try {
-      const event = reader.read({ ...record, from: record.at + 24 }, place.wants);
+      const event = reader.read(record, place.wants);
       if (event !== undefined) records.push(event);
     } catch (error) {
       if (!(error instanceof Unsound)) throw error;
@@ -82,10 +83,8 @@ function usedBytes(chunk: Buffer): number {
   return said >= headerBytes && said <= chunkBytes ? said : chunkBytes;
 }
 
-interface Frame {
+interface Frame extends RecordPlace {
   readonly at: number;
-  readonly end: number;
-  readonly recordId: number;
 }
 
 /**
@@ -126,7 +125,7 @@ function frameAt(chunk: Buffer, at: number): Frame | undefined {
   const end = at + size - 4;
   if (size < recordFrame || end + 4 > chunk.length || chunk.readUInt32LE(end) !== size) return undefined;
   const recordId = chunk.readUInt32LE(at + 12) * 2 ** 32 + chunk.readUInt32LE(at + 8);
-  return Number.isSafeInteger(recordId) ? { at, end, recordId } : undefined;
+  return Number.isSafeInteger(recordId) ? { at, from: at + recordHead, end, recordId } : undefined;
 }
 
 /** The next sound record behind damage, with a number that the chunk says it holds: what was overwritten has others. */

@@ -42,7 +42,7 @@ interface Values {
 const noValues: Values = { types: [], places: [] };
 
 /** Where the binary XML of a record stands in its chunk. */
-interface RecordPlace {
+export interface RecordPlace {
   readonly from: number;
   readonly end: number;
   readonly recordId: number;
@@ -83,7 +83,9 @@ export class EventReader {
     this.#collect(layout.rest, values, data, 0, true);
     return {
       recordId,
-      ...head,
+      provider: head.provider,
+      channel: head.channel,
+      eventId: head.eventId,
       level: this.#number(layout.level, values),
       createdAt: this.#instant(layout.createdAt, values),
       computer: this.#text(layout.computer, values),
@@ -221,12 +223,14 @@ const earliest = Date.UTC(2000, 0);
 const latest = Date.UTC(2100, 0);
 
 function valueAt({ types, places }: Values, index: number): Value | undefined {
-  const [type, from, end] = [types[index], places[index], places[index + 1]];
+  const type = types[index];
+  const from = places[index];
+  const end = places[index + 1];
   return type === undefined || from === undefined || end === undefined ? undefined : { type, from, length: end - from };
 }
 
 function onlyValue(parts: readonly Part[], values: Values): Value | undefined {
-  const [only] = parts;
+  const only = parts[0];
   return parts.length === 1 && only?.kind === 'hole' ? valueAt(values, only.index) : undefined;
 }
 

@@ -49,6 +49,7 @@ export class SenseHost {
   /** The last failure of which the host is not known: it may have been any. */
   #failureAnywhere: Seen | undefined;
   readonly #events = new Map<string, CountedEvent>();
+  readonly #hostOfText = new Map<string, string | undefined>();
 
   constructor(computer: string) {
     this.computer = computer;
@@ -103,7 +104,7 @@ export class SenseHost {
   #addContact(record: EventRecord, seen: Seen): void {
     // "Contacted 0 times" is a contact with nobody, and a success is never written as a warning or an error: then its number is damaged.
     if (Number(record.data.get('UInt1') ?? 1) === 0 || (record.level > 0 && record.level < 4)) return;
-    const contact = { ...seen, host: serviceHostOf(record.data.get('Message1') ?? '') };
+    const contact = at(seen, this.#hostIn(record));
     this.contact = newer(this.contact, contact);
     if (contact.host === undefined) return;
     const known = this.#contacts.get(contact.host);
@@ -111,7 +112,7 @@ export class SenseHost {
   }
 
   #addFailure(record: EventRecord, seen: Seen): void {
-    const host = serviceHostOf(record.data.get('Message1') ?? '');
+    const host = this.#hostIn(record);
     const code = record.data.get('Int1')?.trim();
     const isCode = code !== undefined && /^(-?\d{1,20}|0x[0-9a-f]{1,16})$/i.test(code);
     this.failure = newer(this.failure, { ...seen, host, code: isCode ? code : undefined });
@@ -119,6 +120,15 @@ export class SenseHost {
     if (host === undefined || (known === undefined && this.#failures.size >= mostHosts))
       this.#failureAnywhere = newer(this.#failureAnywhere, seen);
     else this.#failures.set(host, newer(known, seen));
+  }
+
+  /** A log names the same few addresses again and again. */
+  #hostIn({ data }: EventRecord): string | undefined {
+    const text = data.get('Message1') ?? '';
+    if (this.#hostOfText.has(text)) return this.#hostOfText.get(text);
+    const host = serviceHostOf(text);
+    if (this.#hostOfText.size < mostHosts) this.#hostOfText.set(text, host);
+    return host;
   }
 
   #countEvent({ eventId, level, createdAt }: EventRecord): void {
@@ -142,6 +152,10 @@ const levels: Readonly<Record<number, string>> = {
   4: 'info',
   5: 'verbose',
 };
+
+function at({ recordId, at, line }: Seen, host: string | undefined): SeenAt {
+  return { recordId, at, line, host };
+}
 
 /** Records of a log that went round do not lie in their order. */
 function newer<T extends Seen>(known: T | undefined, seen: T): T {
