@@ -222,9 +222,9 @@ export interface Door {
   /** Proves the export of a tenant without a store. @throws CliProblem. */
   verifyTenant(path: string, key: string | undefined, say: (line: string) => void): Promise<TenantVerification>;
   /** A plan in words; instants are shown as `tell` says. */
-  planText(plan: Plan, tell: (at: number) => string): readonly Passage[];
+  planText(plan: Plan, tell: (at: number) => string): Promise<readonly Passage[]>;
   /** What another plan would do otherwise. */
-  planDifference(from: Plan, to: Plan, tell: (at: number) => string): PlanDifference;
+  planDifference(from: Plan, to: Plan, tell: (at: number) => string): Promise<PlanDifference>;
   /** Asks the service's URLs from this process, without a store. @throws the signal's reason when it aborts. */
   probe(asked: ProbeAsked, say: (line: string) => void, signal: AbortSignal): Promise<ProbeReport>;
 }

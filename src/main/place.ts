@@ -4,13 +4,7 @@ import { usageProblem } from '../cli/problem.ts';
 import { hasAnyPrograms } from '../store/local/programs.ts';
 import type { NamedPlace } from '../store/place.ts';
 import { type DataDirectory, dataDirectory } from './data-directory.ts';
-
-interface StoreWish {
-  /** `local`, `disk`, `memory`, a PostgreSQL by its URL; undefined for the default. */
-  readonly store: string | undefined;
-  /** A folder with the programs of PostgreSQL, for a local store. */
-  readonly programs: string | undefined;
-}
+import type { StoreWish } from './store-wish.ts';
 
 /** Which store a person means: by default that of the data directory. `local:DIRECTORY` and `disk:DIRECTORY` are those of another one. */
 export function placeOf(data: DataDirectory, { store, programs }: StoreWish): NamedPlace {

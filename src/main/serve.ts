@@ -10,6 +10,7 @@ import type { TenantClocks } from '../engine/clock.ts';
 import { aborted } from './aborted.ts';
 import { type Application, openApplication } from './application.ts';
 import { dataDirectory, makePrivate } from './data-directory.ts';
+import { defaultPort } from './default-server.ts';
 import { type DropFolder, dropFolder, openDropFolder } from './drop-folder.ts';
 import { beatFor, type Heartbeat } from './heartbeat.ts';
 import { logLevelOf } from './log-level.ts';
@@ -22,8 +23,6 @@ import { dropRunFile, readRunFile, writeRunFile } from './run-file.ts';
 import { openSample, type Sample } from './sample.ts';
 import { readTls, warningOfCertificate } from './tls-files.ts';
 import { dumpsKept, startUpkeep, type Upkeep } from './upkeep.ts';
-
-export const defaultPort = 8787;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

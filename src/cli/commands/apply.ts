@@ -24,7 +24,7 @@ export const apply: Handler = async (invocation) => {
   const client = await invocation.client();
   const body = { plan: raw };
   const preview = await client.call('applyPlan', { query: { dryRun: 'true' }, body });
-  if (!isJson) showPreview(invocation, shaped, preview);
+  if (!isJson) await showPreview(invocation, shaped, preview);
   if (isDryRun) {
     if (isJson) screen.json(preview);
     else screen.next(`changeguard apply ${given.word(0)}`);
@@ -42,9 +42,9 @@ export const apply: Handler = async (invocation) => {
   return exitCodes.done;
 };
 
-function showPreview(invocation: Invocation, plan: Plan, preview: ApplyResult): void {
+async function showPreview(invocation: Invocation, plan: Plan, preview: ApplyResult): Promise<void> {
   const { screen } = invocation;
-  showPlan(invocation, plan);
+  await showPlan(invocation, plan);
   screen.line();
   screen.line(toned('strong', preview.isShadow ? 'What would be sent (read-only connection)' : 'What happens'));
   if (plan.channel === 'portal')

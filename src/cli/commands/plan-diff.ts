@@ -9,7 +9,7 @@ export const planDiff: Handler = async ({ given, io, screen }) => {
   const to = await readPlan(io, given.word(1));
   const tell = (at: number) => screen.times.at(new Date(at).toISOString());
   // As the files have them: a member that this version does not know is a difference too.
-  const { isSame, diff, passages } = io.door.planDifference(from.raw, to.raw, tell);
+  const { isSame, diff, passages } = await io.door.planDifference(from.raw, to.raw, tell);
   if (given.json() !== false) screen.json(diff);
   else if (isSame) screen.line('The two plans say the same.');
   else showPassages(screen, passages);

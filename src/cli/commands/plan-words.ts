@@ -5,12 +5,9 @@ import type { Screen } from '../screen.ts';
 import { plainText, toned } from '../tone.ts';
 
 /** A plan in words, instants in the person's own zone. */
-export function showPlan({ screen, io }: Pick<Invocation, 'screen' | 'io'>, plan: Plan): void {
+export async function showPlan({ screen, io }: Pick<Invocation, 'screen' | 'io'>, plan: Plan): Promise<void> {
   const year = (at: number) => (at === plan.createdAt ? undefined : plan.createdAt);
-  showPassages(
-    screen,
-    io.door.planText(plan, (at) => screen.times.at(new Date(at).toISOString(), year(at))),
-  );
+  showPassages(screen, await io.door.planText(plan, (at) => screen.times.at(new Date(at).toISOString(), year(at))));
 }
 
 /** Titles stand out; what belongs to a line is set in below it. */

@@ -44,7 +44,7 @@ async function saved(
     screen.json(raw);
     return exitCodes.done;
   }
-  showPlan(invocation, answer);
+  await showPlan(invocation, answer);
   if (output === undefined) {
     // What can be approved and rehearsed by its digest is kept; only "apply" starts from a file.
     screen.note('The server keeps the plan. Nothing has started; to apply it, make it again with -o FILE.');

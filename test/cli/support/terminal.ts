@@ -68,8 +68,8 @@ export function aTerminal(options: TerminalOptions = {}): Terminal {
     collectorScript: unscripted,
     diagnoseFile: unscripted,
     // Pure functions: the real ones run here too.
-    planText,
-    planDifference,
+    planText: async (plan, tell) => planText(plan, tell),
+    planDifference: async (from, to, tell) => planDifference(from, to, tell),
     verifyPack: unscripted,
     verifyTenant: unscripted,
     verifyArchives: unscripted,
