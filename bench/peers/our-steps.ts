@@ -15,6 +15,8 @@ import type { StepsWorker } from './steps-worker.ts';
 /** Servers a transaction; what the engine takes at once. */
 const batch = 500;
 const serversPerRequest = 10;
+/** Transactions under way at once, as of two workers. */
+const lanes = 3;
 const journey = sensorV3 as unknown as Journey;
 const startAt = Date.parse('2026-06-01T08:00:00Z');
 
@@ -30,11 +32,15 @@ export async function ourSteps(url: string): Promise<StepsWorker> {
   let begun = 0;
   return {
     run: async (servers) => {
-      for (const last = begun + servers; begun < last; ) {
-        const count = Math.min(batch, last - begun);
-        await moveAll(context, campaign, begun, count);
-        begun += count;
-      }
+      const last = begun + servers;
+      const lane = async () => {
+        while (begun < last) {
+          const first = begun;
+          begun += Math.min(batch, last - first);
+          await moveAll(context, campaign, first, begun - first);
+        }
+      };
+      await Promise.all(Array.from({ length: lanes }, lane));
     },
     [Symbol.asyncDispose]: () => engine.close(),
   };
