@@ -39,7 +39,7 @@ test('the Node.js in it is new enough for the product', () => {
 test('it runs as a user of its own that cannot write to the program, and keeps its data in one volume', () => {
   const [user = ''] = final('USER').slice(-1);
   expect(user).not.toMatch(/^(root|0)(:|$)/);
-  expect(final('RUN').join()).toContain(`useradd --system --uid 10001 --user-group`);
+  expect(final('RUN').join()).toContain(`useradd --uid 10001 --gid 10001`);
   expect(final('RUN').join()).toContain(` ${user} `);
   expect(final('COPY')).toEqual(['--from=build --chown=root:root /opt/changeguard /opt/changeguard']);
   expect(final('VOLUME')).toEqual(['/var/lib/changeguard']);
