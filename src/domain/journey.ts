@@ -149,6 +149,8 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   isUndeclaredCommit(state: S): boolean;
   /** Which of its proofs show that detections and telemetry are as before. */
   readonly detectionProofs: readonly string[];
+  /** Kinds of health issues that only one of the two sensors can raise: with the other nobody watches for them. */
+  oneSidedIssues(rules: RulesInForce): { readonly old: readonly string[]; readonly new: readonly string[] };
   /** The open health issues among facts, with who watches for each; undefined: nobody told. */
   watchedIssues(
     facts: FactTable,

@@ -61,6 +61,7 @@ test("German translates our states and leaves Microsoft's names as the portal wr
   const ours = [
     'campaign',
     'disposition',
+    'issue',
     'move',
     'next',
     'person',

@@ -57,11 +57,12 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
     },
     showServer: async ({ tenantId, id, within }) => {
       const row = await hostOf(store, tenantId, id, within);
-      const [found, facts] = await Promise.all([
+      const [found, facts, watches] = await Promise.all([
         store.eligibility(tenantId, [row.hostId], 'sensor-v3'),
         control.facts(tenantId, row.hostId),
+        control.watches(tenantId, row),
       ]);
-      return { body: serverDetailShape(row, found[0], facts, catalogue) };
+      return { body: serverDetailShape(row, found[0], facts, catalogue, watches) };
     },
     diagnoseServer: async ({ tenantId, id, within }) => {
       const row = await hostOf(store, tenantId, id, within);

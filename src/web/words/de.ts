@@ -7,6 +7,7 @@ import { deRehearsal } from './de-rehearsal.ts';
 import { deServers } from './de-servers.ts';
 import { deSettings } from './de-settings.ts';
 import { deSignIn } from './de-sign-in.ts';
+import { deWatches } from './de-watches.ts';
 import type { MessageKey } from './language.ts';
 
 export const de: Readonly<Record<MessageKey, string>> = {
@@ -19,6 +20,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   ...deSettings,
   ...deSignIn,
   ...deOverview,
+  ...deWatches,
   product: 'changeguard',
   loading: 'Wird geladen',
   'frame.skip': 'Zum Inhalt springen',

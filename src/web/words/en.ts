@@ -7,6 +7,7 @@ import { enRehearsal } from './en-rehearsal.ts';
 import { enServers } from './en-servers.ts';
 import { enSettings } from './en-settings.ts';
 import { enSignIn } from './en-sign-in.ts';
+import { enWatches } from './en-watches.ts';
 
 /** Everything that the portal itself says, in English, as ICU messages. What the server says in sentences is shown as it says it. */
 export const en = {
@@ -19,6 +20,7 @@ export const en = {
   ...enSettings,
   ...enSignIn,
   ...enOverview,
+  ...enWatches,
   product: 'changeguard',
   loading: 'Loading',
   'frame.skip': 'Skip to content',

@@ -14,6 +14,7 @@ import {
   aServerRow,
   aStatus,
   aTask,
+  someWatches,
 } from './samples.ts';
 import type { Script } from './scripted-server.ts';
 
@@ -268,7 +269,7 @@ export const script: Script = {
     value: [{ what: 'permission to migrate', verdict: 'fail', detail: 'It is missing.', remedy: 'Grant it.' }],
   }),
   listServers: () => ({ value: [aServerRow(), aNotReadyRow()] }),
-  showServer: () => ({ ...aServerRow(), verdicts: [], facts: [], differsIn: [], version: 1 }),
+  showServer: () => ({ ...aServerRow(), verdicts: [], facts: [], differsIn: [], watches: someWatches(), version: 1 }),
   diagnoseServer: () => ({
     server: aNotReadyRow(),
     value: [

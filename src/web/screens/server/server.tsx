@@ -11,6 +11,7 @@ import { ServerDiagnosis } from './server-diagnosis.tsx';
 import { ServerTasks } from './server-tasks.tsx';
 import { Standing } from './standing.tsx';
 import { Timeline } from './timeline.tsx';
+import { Watches } from './watches.tsx';
 
 /** Everything about one server: what it does, why it may or may not go, what is known of it, and what happened. */
 export function ServerPage() {
@@ -31,6 +32,7 @@ export function ServerPage() {
             <div className="two-columns">
               <div>
                 <Checks server={body} />
+                <Watches server={body} />
                 <ServerDiagnosis server={body} />
                 <Facts server={body} />
               </div>
