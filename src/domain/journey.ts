@@ -33,6 +33,8 @@ export interface TenantFacts {
   readonly featureLossAcceptedBy?: string | undefined;
   readonly automaticAuditing?: boolean | undefined;
   readonly automaticActivation?: boolean | undefined;
+  /** The zone in which people at a site read their clocks, an IANA name. No rule asks for it. */
+  readonly siteZones?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface EvaluateInput {

@@ -232,6 +232,8 @@ export interface TenantChange {
   readonly overrides?: readonly RulebookOverride[] | undefined;
   readonly usesVpnIntegration?: boolean | undefined;
   readonly usesSyslog?: boolean | undefined;
+  /** All of them: a site that is not named has none. */
+  readonly siteZones?: Readonly<Record<string, string>> | undefined;
   readonly because?: string | undefined;
 }
 

@@ -346,7 +346,7 @@ describe('estate show', () => {
       '✓ pass  v3.x is healthy: since Fri 20 Nov 14:25 CET, seen Sun 22 Nov 10:54 CET',
       '– ended watch  Some network traffic is not being analyzed',
       'ended watches: 1 kind of issues that only v2.x raised',
-      'nobody decides, from Fri 27 Nov 08:05 CET (in 4 d 21 h); missing now: v2-disabled',
+      'nobody decides, from Fri 27 Nov 08:05 CET (in 4 d); missing now: v2-disabled',
       'back to v2.x: when two readings show v2.x, at any time',
     ])
       expect(out).toContain(line);

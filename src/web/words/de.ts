@@ -42,6 +42,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'time.label': 'Zeiten',
   'time.local': 'Ortszeit',
   'time.utc': 'UTC',
+  'time.site': 'Standort (Ortszeit, wo keine Zone steht)',
   'time.relative': 'Abstand',
   'theme.label': 'Farben',
   'theme.system': 'Wie das System',

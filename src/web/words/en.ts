@@ -42,6 +42,7 @@ export const en = {
   'time.label': 'Times',
   'time.local': 'Local',
   'time.utc': 'UTC',
+  'time.site': 'Site (local where it has no zone)',
   'time.relative': 'Relative',
   'theme.label': 'Theme',
   'theme.system': 'As the system',

@@ -101,6 +101,7 @@ const tenant: Answer<'showTenant'> = {
   overrides: [],
   usesVpnIntegration: null,
   usesSyslog: false,
+  siteZones: {},
   featureLossAcceptedBy: null,
   clock: 'twin',
   archivedAt: null,

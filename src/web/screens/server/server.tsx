@@ -2,6 +2,7 @@ import { useParams } from 'react-router';
 import { useAnswer } from '../../api/answers.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { Page } from '../../parts/page.tsx';
+import { SiteTimes } from '../../time/times.tsx';
 import { Attempts } from './attempts.tsx';
 import { Checks } from './checks.tsx';
 import { Facts } from './facts.tsx';
@@ -27,7 +28,7 @@ export function ServerPage() {
     >
       <Answered from={server}>
         {({ body }) => (
-          <>
+          <SiteTimes site={body.site}>
             <Standing server={body} move={newest} />
             <div className="two-columns">
               <div>
@@ -42,7 +43,7 @@ export function ServerPage() {
                 <Timeline serverId={body.id} moves={moves ?? []} />
               </div>
             </div>
-          </>
+          </SiteTimes>
         )}
       </Answered>
     </Page>
