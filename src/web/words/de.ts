@@ -1,3 +1,4 @@
+import { deDifference } from './de-difference.ts';
 import { deEvidence } from './de-evidence.ts';
 import { deOverview } from './de-overview.ts';
 import { dePeople } from './de-people.ts';
@@ -21,6 +22,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   ...deSignIn,
   ...deOverview,
   ...deWatches,
+  ...deDifference,
   product: 'changeguard',
   loading: 'Wird geladen',
   'frame.skip': 'Zum Inhalt springen',

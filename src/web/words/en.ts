@@ -1,3 +1,4 @@
+import { enDifference } from './en-difference.ts';
 import { enEvidence } from './en-evidence.ts';
 import { enOverview } from './en-overview.ts';
 import { enPeople } from './en-people.ts';
@@ -21,6 +22,7 @@ export const en = {
   ...enSignIn,
   ...enOverview,
   ...enWatches,
+  ...enDifference,
   product: 'changeguard',
   loading: 'Loading',
   'frame.skip': 'Skip to content',

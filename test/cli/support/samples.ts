@@ -281,6 +281,7 @@ export function aPlanDetail(given: Partial<PlanDetail> = {}): PlanDetail {
     ...aPlanSummary({ standings: [waiting], approvals: [] }),
     plan: aPlan(),
     lines: ['berlin  2 servers in 1 wave'],
+    leftOut: [],
     rules: ['At once: at most 10 in flight.', 'Approved by one person other than the author.'],
     ...given,
   };
