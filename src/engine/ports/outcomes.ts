@@ -129,6 +129,10 @@ export interface StatusOutcome {
 /** How well each site stands, what becomes final when, and what blocks. */
 export interface OverviewOutcome {
   readonly now: Instant;
+  /** When the list that coverage is counted from was read; null: never. */
+  readonly readAt: Instant | null;
+  /** Until when what it said could start something. */
+  readonly decidesUntil: Instant | null;
   readonly sites: readonly { readonly site: string; readonly count: GroupCount; readonly floor: number }[];
   readonly commits: readonly CommitHour[];
   readonly blockers: readonly {

@@ -204,4 +204,7 @@ export const dePlans: Readonly<Record<keyof typeof enPlans, string>> = {
   'left-out.title': '{count, plural, one {Ausgelassen: # Server} other {Ausgelassen: # Server}}',
   'left-out.servers': '{count, plural, one {# Server} other {# Server}}',
   'left-out.more': 'und {count} weitere; die Datei des Plans nennt alle',
+  'moves.in-flight': 'Nur die, die unterwegs sind.',
+  'moves.waiting': 'Nur die, die warten auf',
+  'moves.everybody': 'Alle Server zeigen',
 };

@@ -201,4 +201,7 @@ export const enPlans = {
   'left-out.title': '{count, plural, one {Left out: # server} other {Left out: # servers}}',
   'left-out.servers': '{count, plural, one {# server} other {# servers}}',
   'left-out.more': 'and {count} more; the file of the plan has everybody',
+  'moves.in-flight': 'Only those that are in flight.',
+  'moves.waiting': 'Only those that wait for',
+  'moves.everybody': 'Show all servers',
 } as const;

@@ -324,7 +324,7 @@ export const script: Script = {
   verify: () => verification,
   showStatus: () => aStatus(),
   showOverview: () => ({
-    asOf: at,
+    ...{ asOf: at, readAt: at, decidesUntil: at },
     sites: [
       { site: 'Berlin', servers: 4, protected: 2, inMotion: 1, unknown: 1, floor: 3 },
       { site: '', servers: 2, protected: 2, inMotion: 0, unknown: 0, floor: 1 },
