@@ -75,7 +75,9 @@ function Head({ campaign }: { campaign: Campaign }) {
         <ul className="plain-list">
           {waits.map((wait) => (
             <li key={wait.reason}>
-              <Waiting id={campaign.id} wait={wait} />
+              <p>
+                <Waiting id={campaign.id} wait={wait} />
+              </p>
             </li>
           ))}
         </ul>
