@@ -133,6 +133,8 @@ export const campaignRoutes = {
       wave: z.coerce.number().int().min(1).max(1_000_000).optional().describe('The first one is 1'),
       server: z.string().optional(),
       state: listOf(moveState),
+      waiting: listOf(z.string().max(200)).describe('They wait for one of these, by the code of the reason'),
+      inFlight: z.stringbool().optional().describe('They take a slot of the cap, or they do not'),
     }),
     response: page(move),
   }),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { campaignRules, planStrata, prediction, rulesRequest, wavesRequest } from './campaign-rules.ts';
 import { selector } from './servers.ts';
-import { because, edition, id, instant, moveState, verdictValue } from './words.ts';
+import { moveProof, observation } from './watches.ts';
+import { because, edition, id, instant, moveState } from './words.ts';
 
 const excludedHost = z.strictObject({
   hostId: id,
@@ -99,17 +100,8 @@ export const move = z
     problem: z.object({ code: z.string(), title: z.string(), detail: z.string(), remedy: z.string() }).nullable(),
     isProven: z.boolean().describe('All required proofs pass'),
     isDone: z.boolean().describe('Committed with its complete evidence'),
-    proofs: z.array(
-      z.object({
-        proof: z.string(),
-        title: z.string(),
-        verdict: verdictValue,
-        isRequired: z.boolean(),
-        summary: z.string(),
-        howToGet: z.string().optional(),
-        judgedAt: instant,
-      }),
-    ),
+    observation: observation.nullable().describe('Since when v3.x was seen; null: it was not'),
+    proofs: z.array(moveProof),
     version: z.number().int(),
   })
   .meta({ id: 'Move' });

@@ -18,6 +18,10 @@ export const me = z
   })
   .meta({ id: 'Me' });
 
+const siteZones = z
+  .record(z.string().min(1).max(300), z.string().min(1).max(64))
+  .describe('The zone of each site that has one, by the name of the site: `Europe/Berlin`, or `UTC`');
+
 export const tenant = z
   .object({
     id,
@@ -27,6 +31,7 @@ export const tenant = z
     usesVpnIntegration: z.boolean().nullable(),
     usesSyslog: z.boolean().nullable(),
     featureLossAcceptedBy: z.string().nullable(),
+    siteZones,
     clock: z.enum(['wall', 'twin']),
     createdAt: instant,
     archivedAt: instant.nullable().describe('Since when nothing is started, read or changed there'),
@@ -39,6 +44,7 @@ export const tenantChange = z.object({
   overrides: z.array(z.object({ rule: z.string(), value: z.unknown(), because })).optional(),
   usesVpnIntegration: z.boolean().optional(),
   usesSyslog: z.boolean().optional(),
+  siteZones: siteZones.optional(),
   because: because.optional(),
 });
 

@@ -5,6 +5,10 @@ import { id, instant } from './words.ts';
 export const overview = z
   .object({
     asOf: instant.describe("The tenant's clock"),
+    readAt: instant.nullable().describe('When the list of sensors was read: protection is as of then'),
+    decidesUntil: instant
+      .nullable()
+      .describe('Nothing starts on a reading for longer; until the next one is late it is still shown'),
     sites: z
       .array(
         z.object({

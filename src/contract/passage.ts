@@ -3,3 +3,6 @@ export interface Passage {
   readonly title: string;
   readonly lines: readonly string[];
 }
+
+/** How the title of the passage begins that says who is left out of a plan: where that is told in another form, the passage is passed over. */
+export const leftOutTitle = 'Left out: ';

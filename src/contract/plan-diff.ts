@@ -39,6 +39,21 @@ export const planDiff = z.object({
 });
 export type PlanDiff = z.infer<typeof planDiff>;
 
+/** How a value of a change is told: the name of its member says what a number is. Kept in one place, for the page and the command line say the same. */
+export function valueKind(
+  path: string,
+  value: unknown,
+): 'none' | 'never' | 'instant' | 'duration' | 'text' | 'members' {
+  if (Array.isArray(value) && value.length === 0) return 'none';
+  if (typeof value === 'number' && /(At|asOf|earliest|latest)$/.test(path)) return 'instant';
+  if (typeof value === 'number' && /([a-z]Ms|\.ms|^ms)$/.test(path)) return 'duration';
+  if (value === null) return /(earliest|latest)$/.test(path) ? 'never' : 'none';
+  return typeof value === 'object' ? 'members' : 'text';
+}
+
+/** Of one kind of difference people are told so many; the difference itself has all. */
+export const mostDifferencesShown = 50;
+
 const named = z.object({ digest: z.string(), name: z.string() });
 
 /** Two saved plans, and what the second would do otherwise than the first. */
@@ -49,6 +64,11 @@ export const planDifference = z
     isSame: z.boolean().describe('They say the same'),
     lines: z.array(z.string()).describe('The difference as people read it; of each kind the first 50'),
     diff: planDiff.describe('All of it'),
+    reasons: z.record(z.string(), z.string()).describe('Titles of the reason codes in it'),
+    details: z
+      .record(z.string(), z.object({ codes: z.array(z.string()), rest: z.string() }))
+      .describe('What the detail of each exclusion says, by the detail: codes, and what no code says'),
+    waits: z.record(z.string(), z.string()).describe('Words for what would be waited for, to be read after "waiting"'),
   })
   .meta({ id: 'PlanDifference' });
 export type PlanDifference = z.infer<typeof planDifference>;

@@ -54,10 +54,28 @@ export const planSummary = z
   .meta({ id: 'PlanSummary' });
 export type PlanSummary = z.infer<typeof planSummary>;
 
+/** Servers of the selection that are in no wave, by reason; the reason of most servers first. */
+const leftOut = z.array(
+  z.object({
+    reason: z.string().describe('A stable code'),
+    title: z.string(),
+    servers: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        reasons: z.array(z.object({ code: z.string(), title: z.string() })).describe('What keeps it'),
+        detail: z.string().describe('What no code says; may be empty'),
+      }),
+    ),
+  }),
+);
+export type LeftOut = z.infer<typeof leftOut>;
+
 export const planDetail = planSummary
   .extend({
     plan: toldPlan,
     lines: z.array(z.string()).describe('The plan as people read it'),
+    leftOut,
     rules: z.array(z.string()).describe('What holds for every wave, a line each'),
   })
   .meta({ id: 'PlanDetail' });
@@ -68,6 +86,7 @@ export const planDraft = z
   .object({
     plan: toldPlan,
     lines: z.array(z.string()).describe('The plan as people read it'),
+    leftOut,
   })
   .meta({ id: 'PlanDraft' });
 export type PlanDraft = z.infer<typeof planDraft>;

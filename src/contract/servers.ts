@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { noSite } from './no-site.ts';
 import { serverOrders } from './server-order.ts';
+import { watches } from './watches.ts';
 import {
   disposition,
   edition,
@@ -143,7 +144,13 @@ const fact = z.object({
 });
 
 export const serverDetail = server
-  .extend({ verdicts: z.array(verdict), facts: z.array(fact), differsIn: z.array(edition), version: z.number().int() })
+  .extend({
+    verdicts: z.array(verdict),
+    facts: z.array(fact),
+    differsIn: z.array(edition),
+    watches,
+    version: z.number().int(),
+  })
   .meta({ id: 'ServerDetail' });
 export type ServerDetail = z.infer<typeof serverDetail>;
 

@@ -3,6 +3,7 @@
  */
 
 import type { NextStep, Protection } from './servers.ts';
+import type { Watches } from './watches.ts';
 
 /** One row a state: its icon, word and tone. No two states of a kind share an icon or a word, so that the tone is never what tells them apart. */
 export interface StateWord {
@@ -113,6 +114,16 @@ const protectionWords: Readonly<Record<string, StateWord>> = {
   inMotion: { icon: '◐', word: 'in motion', tone: 'calm' },
 } satisfies Record<Protection, StateWord>;
 
+/** How an open or ended health issue stands against what was open before the switch. */
+const issueWords: Readonly<Record<string, StateWord>> = {
+  open: { icon: '!', word: 'open', tone: 'warn' },
+  kept: { icon: '○', word: 'open as before', tone: 'dim' },
+  fresh: { icon: '✗', word: 'new since the switch', tone: 'bad' },
+  ended: { icon: '–', word: 'ended watch', tone: 'dim' },
+  gone: { icon: '✓', word: 'not open any more', tone: 'good' },
+  expected: { icon: '·', word: 'expected', tone: 'dim' },
+} satisfies Record<Watches['health']['issues'][number]['standing'], StateWord>;
+
 /** What comes next on a server; an hour stands behind it where a clock says one. */
 const nextWords: Readonly<Record<string, StateWord>> = {
   start: { icon: '○', word: 'starts', tone: 'dim' },
@@ -148,6 +159,7 @@ export const stateWords = {
   service: serviceWords,
   next: nextWords,
   protection: protectionWords,
+  issue: issueWords,
 } as const;
 
 /**

@@ -33,6 +33,8 @@ export interface TenantFacts {
   readonly featureLossAcceptedBy?: string | undefined;
   readonly automaticAuditing?: boolean | undefined;
   readonly automaticActivation?: boolean | undefined;
+  /** The zone in which people at a site read their clocks, an IANA name. No rule asks for it. */
+  readonly siteZones?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface EvaluateInput {
@@ -149,6 +151,8 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   isUndeclaredCommit(state: S): boolean;
   /** Which of its proofs show that detections and telemetry are as before. */
   readonly detectionProofs: readonly string[];
+  /** Kinds of health issues that only one of the two sensors can raise: with the other nobody watches for them. */
+  oneSidedIssues(rules: RulesInForce): { readonly old: readonly string[]; readonly new: readonly string[] };
   /** The open health issues among facts, with who watches for each; undefined: nobody told. */
   watchedIssues(
     facts: FactTable,

@@ -30,11 +30,13 @@ import type {
   StatusOutcome,
   TestOutcome,
   VerifyOutcome,
+  WatchesOutcome,
 } from './ports/outcomes.ts';
 import type { ConnectionFinding } from './ports/service.ts';
 import type {
   Connection,
   HostFilter,
+  HostRow,
   Page,
   PageRequest,
   ReceiverRow,
@@ -115,6 +117,8 @@ export interface Control {
   ): Promise<CheckOutcome>;
   facts(tenantId: TenantId, hostId: HostId): Promise<FactTable>;
   diagnose(tenantId: TenantId, hostId: HostId): Promise<readonly Diagnosis[]>;
+  /** What is watched of a server now, and what would take it back. */
+  watches(tenantId: TenantId, host: HostRow): Promise<WatchesOutcome>;
 
   makePlan(actor: Actor, tenantId: TenantId, request: PlanRequest): Promise<Plan>;
   /** What a plan made now would be; it is not kept. */
@@ -228,6 +232,8 @@ export interface TenantChange {
   readonly overrides?: readonly RulebookOverride[] | undefined;
   readonly usesVpnIntegration?: boolean | undefined;
   readonly usesSyslog?: boolean | undefined;
+  /** All of them: a site that is not named has none. */
+  readonly siteZones?: Readonly<Record<string, string>> | undefined;
   readonly because?: string | undefined;
 }
 

@@ -22,6 +22,7 @@ import { completeTask, declineTask } from './uses/tasks.ts';
 import { archiveTenant, deleteTenant, exportTenant, recordAccess, reopenTenant } from './uses/tenant-life.ts';
 import { changeTenant, connect, diagnoseConnection, makeTenant, moveConnection, setArmed } from './uses/tenants.ts';
 import { receiveUpload } from './uses/uploads.ts';
+import { watchesOf } from './uses/watches.ts';
 
 /** Binds the use cases to one engine; what changes anything wakes the loop, so that a person sees the effect at once. */
 export function createControl(
@@ -54,6 +55,7 @@ export function createControl(
     check: (_actor, tenantId, selector, refresh, within) => check(context, tenantId, selector, refresh, within),
     facts: (tenantId, hostId) => factsOf(context, tenantId, hostId),
     diagnose: (tenantId, hostId) => diagnose(context, tenantId, hostId),
+    watches: (tenantId, host) => watchesOf(context, tenantId, host),
     makePlan: (actor, tenantId, request) => makePlan(context, actor, tenantId, request),
     draftPlan: (actor, tenantId, request) => draftPlan(context, actor, tenantId, request),
     makeLatePlan: (actor, tenantId, campaignId) => makeLatePlan(context, actor, tenantId, campaignId),

@@ -200,7 +200,9 @@ export function tenantEvent(
   tenant: Tenant,
   because?: string,
 ): EventDraft {
-  const { featureLossAcceptedBy, ...facts } = tenant.facts;
+  const { featureLossAcceptedBy, siteZones, ...facts } = tenant.facts;
+  // Names of sites, as of all that an export may have to leave out.
+  const zones = Object.entries(siteZones ?? {}).map(([site, zone]) => `${site} ${zone}`);
   return draft(identity, actor, {
     kind,
     subjectType: 'tenant',
@@ -211,6 +213,11 @@ export function tenantEvent(
       facts: facts as unknown as Json,
       version: tenant.version,
     },
-    personal: { name: tenant.name, featureLossAcceptedBy, because },
+    personal: {
+      name: tenant.name,
+      featureLossAcceptedBy,
+      because,
+      siteZones: zones.length === 0 ? undefined : zones.join(', '),
+    },
   });
 }

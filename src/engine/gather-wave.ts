@@ -14,6 +14,7 @@ import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { measureQueries } from './gate-queries.ts';
 import { pinnedDocuments } from './pinned-documents.ts';
 import type { HostRow, MoveRow, Reading, Tenant } from './ports/store.ts';
+import { healthIssues } from './readings.ts';
 import { isGone, selectionNow } from './selections.ts';
 
 /** Lists of an estate that is only observed are read hourly, and proofs are judged as often: one round may be missed. */
@@ -146,7 +147,7 @@ async function healthOf(
   ]);
   const current = new Map<HostId, FactDocument[]>(hostIds.map((hostId) => [hostId, []]));
   for (const document of documents) current.get(document.hostId)?.push(document);
-  const trouble = readings.find((reading) => reading.resource === 'health-issues')?.problem;
+  const trouble = readings.find((reading) => reading.resource === healthIssues)?.problem;
   const broken: HealthReading | undefined = trouble
     ? { kind: 'error', readAt: now, problem: problem(trouble.code as ProblemCode, trouble.detail) }
     : undefined;

@@ -65,6 +65,19 @@ export function guardCommit(
   };
 }
 
+/** Where an attempt stands before it cannot go back, for whoever only looks; undefined where no way back is promised, or none is left. */
+export function guardNow(
+  journey: Journey,
+  { state, proofs }: MoveRow,
+  guard: CommitGuard,
+  now: Instant,
+): { readonly guard: Guard; readonly plansFromAt: Instant } | undefined {
+  const window = journey.commitWindow(state);
+  if (window === undefined) return undefined;
+  const found = guardOf({ ...window, at: now, proofs, guard, wasProven: null, ...limits });
+  return { guard: found, plansFromAt: window.endsAt.earliest - limits.leadMs };
+}
+
 function alarm(hours: readonly number[], at: Instant): MoveEventBase {
   return { kind: 'commit-alarm', at, hours } as MoveEventBase;
 }

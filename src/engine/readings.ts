@@ -16,6 +16,8 @@ interface Resource {
 
 /** The list that shows migration states; moves that are due force it, see tick.ts. */
 export const sensorMigrations = 'sensor-migrations';
+/** The list of open health issues, with those of every server. */
+export const healthIssues = 'health-issues';
 /** No list: the time before which no start is sent, because the service asked us to wait or refused. */
 export const migrateRequests = 'migrate-requests';
 /** No list either: when queued moves are looked at again, though nothing else is due. */
@@ -35,7 +37,7 @@ export const resources: readonly Resource[] = [
     read: (service) => service.listSensors(),
   },
   {
-    resource: 'health-issues',
+    resource: healthIssues,
     isOfSome: true,
     everyMs: { busy: hourMs, idle: hourMs },
     read: async (service, known) => healthFacts(await service.listHealthIssues(), known),

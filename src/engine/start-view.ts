@@ -8,7 +8,8 @@ import type { GroupCount, ProtectionView } from '../domain/floor/protection.ts';
 import type { CampaignId, TenantId } from '../domain/ids.ts';
 import { type Instant, minuteMs } from '../domain/time.ts';
 import type { EngineContext } from './context.ts';
-import type { FlightRow, ProtectionCount } from './ports/store.ts';
+import type { FlightRow, ProtectionCount, Reading } from './ports/store.ts';
+import { sensorMigrations, sensorMigrationsEveryMs } from './readings.ts';
 
 /** No reading of Graph is believed for longer (I4); what protects is no exception. */
 export const freshMs = 15 * minuteMs;
@@ -63,9 +64,31 @@ export async function startView(
   };
 }
 
-/** Who protects what now, by site and domain; whoever is in flight counts as that alone. */
-export async function protectionNow(context: EngineContext, tenantId: TenantId, now: Instant): Promise<ProtectionView> {
-  const seenSince = now - freshMs;
+/** What people are shown of protection: when it was read, and how far back a sighting counts. */
+interface Shown {
+  readonly readAt: Instant | null;
+  readonly seenSince: Instant;
+}
+
+/**
+ * A list that is read hourly while nothing moves would be "too long ago" for most of each hour. Until its next reading is late, people are shown what
+ * the last one said, counted as it was counted then: whom it did not name any more is as unknown as before. Nothing may start on it, for which
+ * `startView` keeps to its own and shorter time. A list in trouble promises no next reading.
+ */
+export function shownAt(readings: readonly Reading[], now: Instant): Shown {
+  const list = readings.find(({ resource }) => resource === sensorMigrations);
+  const readAt = list?.readAt ?? null;
+  if (list === undefined || readAt === null || list.problem !== null) return { readAt, seenSince: now - freshMs };
+  const lateAt = Math.min(list.dueAt, readAt + sensorMigrationsEveryMs.idle) + freshMs;
+  return { readAt, seenSince: (now <= lateAt ? Math.min(readAt, now) : now) - freshMs };
+}
+
+/** Who protects what, as people are shown it, by site and domain; whoever is in flight counts as that alone. */
+export async function protectionShown(
+  context: EngineContext,
+  tenantId: TenantId,
+  { seenSince }: Shown,
+): Promise<ProtectionView> {
   const [protection, flight] = await Promise.all([
     context.store.protection(tenantId, seenSince),
     context.store.inFlight(tenantId, seenSince),

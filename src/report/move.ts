@@ -43,6 +43,7 @@ export function moveShape(row: MoveRow, server: string, now: Instant): MoveShape
     problem: problem === undefined ? null : problemShape(problem),
     isProven,
     isDone: isMoveDone(row),
+    observation: observationShape(state),
     proofs: row.proofs.map(proofShape),
     version: row.version,
   };
@@ -93,7 +94,26 @@ export function moveTimes(state: MoveState): MoveTimes {
   }
 }
 
-function proofShape(proof: ProofVerdict): MoveShape['proofs'][number] {
+/** Since when v3.x was seen, between which readings; a state without it says nothing. */
+export function observationShape(state: MoveState): MoveShape['observation'] {
+  if (state.kind === 'committed') {
+    const { switchedAt, protectedAt } = state;
+    const told = { seenFrom: null, seenAt: toRfc3339(switchedAt), protectedAt: instantOrNull(protectedAt) };
+    return { ...told, rollbackAskedAt: null, rollbackAskedBy: null };
+  }
+  if (state.kind !== 'observing') return null;
+  const { seenFrom, seenAt, protectedAt, rollbackAskedAt, rollbackAskedFor } = state;
+  return {
+    seenFrom: toRfc3339(seenFrom),
+    seenAt: toRfc3339(seenAt),
+    protectedAt: instantOrNull(protectedAt),
+    rollbackAskedAt: instantOrNull(rollbackAskedAt),
+    rollbackAskedBy: rollbackAskedAt === undefined ? null : (rollbackAskedFor ?? 'person'),
+  };
+}
+
+export function proofShape(proof: ProofVerdict): MoveShape['proofs'][number] {
+  const seen = proof.evidence.map(({ observedAt }) => observedAt);
   return {
     proof: proof.proof,
     title: proof.title,
@@ -102,5 +122,7 @@ function proofShape(proof: ProofVerdict): MoveShape['proofs'][number] {
     summary: proof.summary,
     howToGet: proof.howToGet,
     judgedAt: toRfc3339(proof.judgedAt),
+    since: instantOrNull(proof.since),
+    seenAt: seen.length === 0 ? null : toRfc3339(Math.max(...seen)),
   };
 }

@@ -3,11 +3,14 @@ import { toRfc3339 } from '../domain/time.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { OverviewOutcome } from '../engine/ports/outcomes.ts';
 import { type CheckCatalogue, reasonTitle } from './check-catalogue.ts';
+import { instantOrNull } from './instant.ts';
 
 /** The estate at a glance. */
 export function overviewShape(outcome: OverviewOutcome, catalogue: CheckCatalogue): Overview {
   return {
     asOf: toRfc3339(outcome.now),
+    readAt: instantOrNull(outcome.readAt),
+    decidesUntil: instantOrNull(outcome.decidesUntil),
     sites: outcome.sites.map(({ site, count, floor }) => ({
       site,
       servers: count.servers,

@@ -4,7 +4,9 @@ import type { Plan } from '../domain/plan/document.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
 import type { PlanOutcome } from '../engine/ports/outcomes.ts';
 import { planShape } from './campaign.ts';
+import type { CheckCatalogue } from './check-catalogue.ts';
 import { instantInWords } from './instant.ts';
+import { leftOutShape } from './left-out.ts';
 import { planPassages } from './plan-text.ts';
 import { rehearsalSummaryShape } from './rehearsal.ts';
 import { plural, rulesLines } from './rules-text.ts';
@@ -44,20 +46,25 @@ export function planSummaryShape({ row, approvals, standings, rehearsal }: PlanO
   };
 }
 
-export function planDetailShape(outcome: PlanOutcome & { readonly plan: Plan }, now: Instant): PlanDetail {
+export function planDetailShape(
+  outcome: PlanOutcome & { readonly plan: Plan },
+  now: Instant,
+  catalogue: CheckCatalogue,
+): PlanDetail {
   const { plan } = outcome;
   return {
     ...planSummaryShape(outcome, now),
-    ...planDraftShape(plan),
+    ...planDraftShape(plan, catalogue),
     rules: [...rulesLines(plan.rules, instantInWords, false)],
   };
 }
 
-export function planDraftShape(plan: Plan): PlanDraft {
-  const passages = planPassages(plan, instantInWords);
+export function planDraftShape(plan: Plan, catalogue: CheckCatalogue): PlanDraft {
+  const passages = planPassages(plan, instantInWords, catalogue);
   return {
     plan: planShape(plan),
     lines: passages.flatMap(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
+    leftOut: leftOutShape(plan.excluded, catalogue),
   };
 }
 

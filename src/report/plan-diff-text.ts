@@ -1,17 +1,24 @@
 import type { Passage } from '../contract/passage.ts';
+import { mostDifferencesShown, valueKind } from '../contract/plan-diff.ts';
 import type { Json } from '../domain/canonical.ts';
 import type { Change } from '../domain/plan/changes.ts';
 import type { HostChange, PlanDiff, Standing } from '../domain/plan/diff.ts';
 import type { PredictionChange } from '../domain/plan/prediction-changes.ts';
 import { durationInWords } from '../domain/time.ts';
+import type { CheckCatalogue } from './check-catalogue.ts';
+import { exclusionInWords } from './left-out.ts';
 import { coverageInWords, heldInWords, spanInWords, waveInWords } from './plan-text.ts';
 import { groupInWords, type Tell } from './rules-text.ts';
 
-/** More than this of one kind is no reading; the diff itself has everything. */
-const mostShown = 50;
-
 /** What another plan would do otherwise, as people read it: hosts first, then rules, then what was predicted. @param allOfIt where the rest of a long list is. */
-export function planDiffPassages(diff: PlanDiff, tell: Tell, allOfIt = '--json shows all'): readonly Passage[] {
+export function planDiffPassages(
+  diff: PlanDiff,
+  tell: Tell,
+  catalogue: CheckCatalogue,
+  allOfIt = '--json shows all',
+): readonly Passage[] {
+  const hostInWords = ({ name, from, to }: HostChange) =>
+    `${name}  ${standingInWords(from, catalogue)} → ${standingInWords(to, catalogue)}`;
   const section = (title: string, lines: readonly string[]) => shortened(title, lines, allOfIt);
   const changes = (list: readonly Change[]) => list.map((change) => changeInWords(change, tell));
   return [
@@ -33,25 +40,21 @@ export function planDiffPassages(diff: PlanDiff, tell: Tell, allOfIt = '--json s
 
 function shortened(title: string, lines: readonly string[], allOfIt: string): readonly Passage[] {
   if (lines.length === 0) return [];
-  const hidden = lines.length - mostShown;
+  const hidden = lines.length - mostDifferencesShown;
   return [
     {
       title: `${title} (${lines.length})`,
-      lines: [...lines.slice(0, mostShown), ...(hidden > 0 ? [`and ${hidden} more (${allOfIt})`] : [])],
+      lines: [...lines.slice(0, mostDifferencesShown), ...(hidden > 0 ? [`and ${hidden} more (${allOfIt})`] : [])],
     },
   ];
 }
 
-function hostInWords({ name, from, to }: HostChange): string {
-  return `${name}  ${standingInWords(from)} → ${standingInWords(to)}`;
-}
-
-function standingInWords(standing: Standing): string {
+function standingInWords(standing: Standing, catalogue: CheckCatalogue): string {
   switch (standing.kind) {
     case 'wave':
       return waveInWords(standing.at, standing.wave);
     case 'excluded':
-      return `left out, ${standing.reason}: ${standing.detail}`;
+      return `left out, ${exclusionInWords(standing, catalogue)}`;
     case 'absent':
       return 'not selected';
   }
@@ -88,14 +91,21 @@ function changeInWords({ path, from, to }: Change, tell: Tell): string {
   return `${path}  ${arrow(from, to, (value) => valueInWords(path, value, tell))}`;
 }
 
-/** A number that is an instant or a length of time is told as one; the name of its member says which. */
 function valueInWords(path: string, value: Json | undefined, tell: Tell): string {
-  if (Array.isArray(value) && value.length === 0) return 'none';
-  if (typeof value === 'number' && /(At|asOf|earliest|latest)$/.test(path)) return tell(value);
-  if (typeof value === 'number' && /([a-z]Ms|\.ms|^ms)$/.test(path)) return durationInWords(value);
-  if (value === null) return /(earliest|latest)$/.test(path) ? 'never, as things are' : 'none';
-  if (typeof value !== 'object') return String(value);
-  return Object.entries(value)
-    .map(([name, member]) => `${Array.isArray(value) ? '' : `${name} `}${valueInWords(name, member, tell)}`)
-    .join(', ');
+  switch (valueKind(path, value)) {
+    case 'none':
+      return 'none';
+    case 'never':
+      return 'never, as things are';
+    case 'instant':
+      return tell(value as number);
+    case 'duration':
+      return durationInWords(value as number);
+    case 'text':
+      return String(value);
+    case 'members':
+      return Object.entries(value as object)
+        .map(([name, member]) => `${Array.isArray(value) ? '' : `${name} `}${valueInWords(name, member, tell)}`)
+        .join(', ');
+  }
 }

@@ -1,4 +1,5 @@
-import type { Passage } from '../contract/passage.ts';
+import { leftOutTitle, type Passage } from '../contract/passage.ts';
+import type { LeftOut } from '../contract/plans.ts';
 import { openingHoursOf } from '../domain/calendar/opening-hours.ts';
 import { previewOpenings } from '../domain/calendar/preview.ts';
 import type { Plan } from '../domain/plan/document.ts';
@@ -6,6 +7,8 @@ import type { HeldHosts } from '../domain/plan/pace.ts';
 import { isFinalFromStart, type LowestCoverage, type Span, type WavePrediction } from '../domain/plan/prediction.ts';
 import type { ExcludedHost, PlannedWave } from '../domain/plan/waves.ts';
 import type { Instant } from '../domain/time.ts';
+import type { CheckCatalogue } from './check-catalogue.ts';
+import { leftOutShape, whyLeftOut } from './left-out.ts';
 import { openingLines } from './openings.ts';
 import { groupInWords, percent, plural, rulesLines, type Tell } from './rules-text.ts';
 import { waitInWords } from './wait.ts';
@@ -15,7 +18,7 @@ const mostShown = 20;
 const mostWaves = 50;
 
 /** A plan as people read it before they approve it: who goes when, how low coverage gets, what cannot be undone from when, who is left out, what holds. */
-export function planPassages(plan: Plan, tell: Tell): readonly Passage[] {
+export function planPassages(plan: Plan, tell: Tell, catalogue: CheckCatalogue): readonly Passage[] {
   const servers = plan.waves.reduce((sum, wave) => sum + wave.hosts.length, 0);
   const by = plan.channel === 'graph' ? 'Graph' : 'a task in the portal';
   const evidence = plan.demand === 'host' ? 'the host itself' : 'the service or the host';
@@ -48,7 +51,7 @@ export function planPassages(plan: Plan, tell: Tell): readonly Passage[] {
     ]),
     // Of one wave there is little to say; more of it would hide what it says.
     { title: 'What holds', lines: rulesLines(plan.rules, tell, plan.waves.length === 1) },
-    ...exclusions(plan.excluded),
+    ...exclusions(plan.excluded, catalogue),
   ];
 }
 
@@ -155,27 +158,21 @@ export function coverageInWords({ servers, lowest, unknown, needed }: LowestCove
   return `${lowest} of ${servers} protected, ${share(lowest)}${best}; ${floor}`;
 }
 
-function exclusions(excluded: readonly ExcludedHost[]): readonly Passage[] {
-  const byReason = new Map<string, ExcludedHost[]>();
-  for (const host of excluded) {
-    const same = byReason.get(host.reason);
-    if (same) same.push(host);
-    else byReason.set(host.reason, [host]);
-  }
-  const mostFirst = [...byReason].sort(([a, hostsA], [b, hostsB]) => hostsB.length - hostsA.length || (a < b ? -1 : 1));
+function exclusions(excluded: readonly ExcludedHost[], catalogue: CheckCatalogue): readonly Passage[] {
   return passage(
-    `Left out: ${plural(excluded.length, 'server')}`,
-    mostFirst.flatMap(([reason, hosts]) => reasonLines(reason, hosts)),
+    `${leftOutTitle}${plural(excluded.length, 'server')}`,
+    leftOutShape(excluded, catalogue).flatMap(reasonLines),
   );
 }
 
-function reasonLines(reason: string, hosts: readonly ExcludedHost[]): readonly string[] {
-  const [only] = hosts;
-  if (only && hosts.length === 1) return [`${only.name}  ${only.detail} (${reason})`];
+function reasonLines({ reason, title, servers }: LeftOut[number]): readonly string[] {
+  const [only] = servers;
+  const told = `${title} (${reason})`;
+  if (only && servers.length === 1) return [`${only.name}  ${[told, ...whyLeftOut(only)].join(': ')}`];
   return [
-    `${reason}  ${plural(hosts.length, 'server')}`,
-    ...hosts.slice(0, mostShown).map((host) => `  ${host.name}  ${host.detail}`),
-    ...(hosts.length > mostShown ? [`  and ${hosts.length - mostShown} more (--json shows all)`] : []),
+    `${told}  ${plural(servers.length, 'server')}`,
+    ...servers.slice(0, mostShown).map((server) => `  ${[server.name, ...whyLeftOut(server)].join('  ')}`),
+    ...(servers.length > mostShown ? [`  and ${servers.length - mostShown} more (--json shows all)`] : []),
   ];
 }
 

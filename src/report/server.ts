@@ -3,11 +3,13 @@ import { moveState } from '../contract/words.ts';
 import type { FactTable } from '../domain/fact.ts';
 import { migrationStateNames } from '../domain/host.ts';
 import type { Eligibility } from '../domain/verdict.ts';
+import type { WatchesOutcome } from '../engine/ports/outcomes.ts';
 import type { HostCounts, HostRow } from '../engine/ports/store.ts';
 import { type CheckCatalogue, reasonTitle } from './check-catalogue.ts';
 import { factRows } from './fact.ts';
 import { instantOrNull } from './instant.ts';
 import { verdictShape } from './verdict.ts';
+import { watchesShape } from './watches.ts';
 
 type MoveState = NonNullable<Server['moveState']>;
 
@@ -50,12 +52,14 @@ export function serverDetailShape(
   eligibility: Eligibility | undefined,
   facts: FactTable,
   catalogue: CheckCatalogue,
+  watches: WatchesOutcome,
 ): ServerDetail {
   return {
     ...serverShape(row, catalogue),
     verdicts: (eligibility?.verdicts ?? []).map((verdict) => verdictShape(verdict, catalogue)),
     facts: factRows(facts),
     differsIn: [...(eligibility?.differsIn ?? [])],
+    watches: watchesShape(watches),
     version: row.version,
   };
 }

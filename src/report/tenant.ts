@@ -12,6 +12,7 @@ export function tenantShape(row: Tenant, clock: 'wall' | 'twin'): z.infer<typeof
     usesVpnIntegration: row.facts.usesVpnIntegration ?? null,
     usesSyslog: row.facts.usesSyslog ?? null,
     featureLossAcceptedBy: row.facts.featureLossAcceptedBy ?? null,
+    siteZones: { ...row.facts.siteZones },
     clock,
     createdAt: toRfc3339(row.createdAt),
     archivedAt: row.archivedAt === undefined ? null : toRfc3339(row.archivedAt),

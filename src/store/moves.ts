@@ -143,6 +143,8 @@ function conditionsOf(filter: MoveFilter): RawBuilder<unknown>[] {
   // Both are open, which is what the index goes by.
   if (filter.phase?.every((phase) => phase === 'waiting' || phase === 'inFlight')) conditions.push(sql`is_open`);
   if (filter.phase) conditions.push(sql`phase = ANY(${texts(filter.phase)})`);
+  if (filter.waitingFor) conditions.push(sql`waiting_for = ANY(${texts(filter.waitingFor)})`);
+  if (filter.inFlight !== undefined) conditions.push(sql`in_flight = ${filter.inFlight}`);
   if (filter.isActive !== undefined) conditions.push(sql`is_active = ${filter.isActive}`);
   if (filter.within) conditions.push(aboutHosts('move', filter.within));
   return conditions;

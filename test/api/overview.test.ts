@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
+import { defaultRules } from '../../src/domain/campaign/default-rules.ts';
 import { hourMs, minuteMs, toRfc3339 } from '../../src/domain/time.ts';
+import type { Reading } from '../../src/engine/ports/store.ts';
+import { sensorMigrations } from '../../src/engine/readings.ts';
+import { startView } from '../../src/engine/start-view.ts';
 import { aHost, aMove, aVerdict, seen } from '../store/estate.ts';
 import { aPrincipal, ask, aWorld, startAt, storeOfFile } from './world.ts';
 
@@ -102,6 +106,42 @@ test('portal 8.3 every number of the overview is the number of servers in the li
   expect(await names('onlyReason=v2-missing')).toEqual([]);
   expect(await names('site=(none)')).toEqual([]);
   expect((await ask(app, 'GET', `/servers?commitDue=${from}`, { tenant })).body.code).toBe('request-invalid');
+  await world.close();
+});
+
+test('portal 3.5 an idle tenant shows what the last reading said until the next one is late, while no start may rest on it for longer than 15 minutes', async () => {
+  const world = await aWorld(store(), { api: { trust: () => aPrincipal() } });
+  const { app, tenantId } = world;
+  await anEstate(tenantId);
+  const reading = { tenantId, resource: sensorMigrations, readAt: startAt, dueAt: startAt + hourMs, failures: 0 };
+  const told = (problem: Reading['problem']) =>
+    store().commit({ tenantId, at: startAt, readings: [{ ...reading, problem }] });
+  const berlin = async (minutes: number) => {
+    world.tenantClock.now = startAt + minutes * minuteMs;
+    const { body } = await ask(app, 'GET', '/overview', { tenant: tenantId });
+    const { protected: kept, unknown } = body.sites.find(({ site }: { site: string }) => site === 'Berlin');
+    const list = await ask(app, 'GET', '/servers?site=Berlin&protection=protected', { tenant: tenantId });
+    const standings = (await ask(app, 'GET', '/standings')).body.value;
+    const standing = standings.find(({ id }: { id: string }) => id === tenantId);
+    expect([list.body.value.length, standing.protected, standing.unknown]).toEqual([kept, kept, unknown]);
+    const given = { campaignId: undefined, rules: defaultRules, commitAfterMs: null, now: world.tenantClock.now };
+    const decided = (await startView(world.context, tenantId, given)).sites.get('Berlin');
+    return { shown: [kept, unknown], decided: [decided?.protected, decided?.unknown], body };
+  };
+  await told(null);
+  expect(await berlin(15)).toMatchObject({ shown: [2, 1], decided: [2, 1] });
+  // BER-4 was not in the last reading: no rhythm makes it known.
+  const between = await berlin(50);
+  expect(between).toMatchObject({ shown: [2, 1], decided: [0, 4] });
+  expect(between.body).toMatchObject({
+    readAt: toRfc3339(startAt),
+    decidesUntil: toRfc3339(startAt + 15 * minuteMs),
+  });
+  expect(await berlin(75)).toMatchObject({ shown: [2, 1], decided: [0, 4] });
+  expect(await berlin(76)).toMatchObject({ shown: [0, 4], decided: [0, 4] });
+  // A list that cannot be read promises no next reading.
+  await told({ code: 'graph-unreachable', detail: 'No answer.' });
+  expect(await berlin(50)).toMatchObject({ shown: [0, 4], decided: [0, 4] });
   await world.close();
 });
 

@@ -63,7 +63,7 @@ describe('plan', () => {
         Before a commit: alarms 72 h, 48 h, 24 h, 6 h ahead; when nobody decides and
         evidence is missing, a rollback is asked for in time.
       Left out: 1 server
-        BER-CA1  It runs AD CS and stays on v2.x. (stays)
+        BER-CA1  Stays as it is (stays): It runs AD CS and stays on v2.x.
       "
     `);
     expect(terminal.err()).toContain('The server keeps the plan.');
@@ -112,7 +112,7 @@ describe('apply', () => {
         Before a commit: alarms 72 h, 48 h, 24 h, 6 h ahead; when nobody decides and
         evidence is missing, a rollback is asked for in time.
       Left out: 1 server
-        BER-CA1  It runs AD CS and stays on v2.x. (stays)
+        BER-CA1  Stays as it is (stays): It runs AD CS and stays on v2.x.
 
       What happens
         POST /security/identities/sensorMigration/migrate  BER-DC1, BER-DC2

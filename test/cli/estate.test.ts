@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aNotReadyRow, aServerRow, aStatus } from './support/samples.ts';
+import { aNotReadyRow, aServerRow, aStatus, someWatches } from './support/samples.ts';
 import { aServer, Refusal } from './support/scripted-server.ts';
 import { aTerminal, hasControls, withoutAnsi } from './support/terminal.ts';
 
@@ -289,6 +289,7 @@ describe('estate show', () => {
     ],
     facts: [],
     differsIn: ['2026-09' as const],
+    watches: someWatches(),
     version: 2,
   };
 

@@ -153,6 +153,7 @@ describe('admin', () => {
       overrides: [{ rule: 'cap', value: 5, because: 'small team' }],
       usesVpnIntegration: null,
       usesSyslog: null,
+      siteZones: {},
       featureLossAcceptedBy: null,
       clock: 'wall',
       archivedAt: null,

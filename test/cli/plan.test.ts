@@ -199,7 +199,7 @@ describe('plan diff', () => {
       "In another wave (1)
         BER-DC2  wave 1 all → wave 2
       Left out otherwise (1)
-        BER-CA1  left out, stays: It runs AD CS and stays on v2.x. → not selected
+        BER-CA1  left out, Stays as it is (stays): It runs AD CS and stays on v2.x. → not selected
       Waves (1)
         waves[1]  only now: name wave 2, isCanary false
       Rules (2)

@@ -3,6 +3,7 @@ import type { CampaignId } from '../../src/domain/ids.ts';
 import type { RulesRequest } from '../../src/engine/control.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
+import { checkCatalogue } from '../../src/main/check-catalogue.ts';
 import { planPassages } from '../../src/report/plan-text.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
 import { openPlayedStore } from '../support/played-stores.ts';
@@ -66,7 +67,7 @@ describe('X-04 I11 where no way back is promised', () => {
   test('an approval decides it when the plan said so, and nobody is asked again', async () => {
     await using world = await aWorld();
     const plan = await planned(world, { approval: { people: 1 } });
-    const words = planPassages(plan, String).flatMap(({ lines }) => lines);
+    const words = planPassages(plan, String, checkCatalogue).flatMap(({ lines }) => lines);
     expect(words.filter((line) => line.includes('no way back is promised'))).toHaveLength(1);
     const { control, tenantId } = world;
     await control.decideOnPlan('user:ben', tenantId, plan.digest, { decision: 'approve' }, false);

@@ -3,6 +3,8 @@ import { defaultRules } from '../../src/domain/campaign/default-rules.ts';
 import type { CampaignRules } from '../../src/domain/campaign/rules.ts';
 import type { Plan } from '../../src/domain/plan/document.ts';
 import type { LowestCoverage, WavePrediction } from '../../src/domain/plan/prediction.ts';
+import { exclusion } from '../../src/domain/waves/exclusion.ts';
+import { checkCatalogue } from '../../src/main/check-catalogue.ts';
 import { planPassages } from '../../src/report/plan-text.ts';
 import { rulesLines } from '../../src/report/rules-text.ts';
 
@@ -34,7 +36,7 @@ function textOf(waves: readonly WavePrediction[], more: Partial<Plan> = {}): str
     waves: waves.map((_, at) => ({ name: `wave ${at + 1}`, isCanary: false, hosts: [{ name: `DC${at + 1}` }] })),
     ...more,
   } as unknown as Plan;
-  return planPassages(plan, tell)
+  return planPassages(plan, tell, checkCatalogue)
     .flatMap(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)])
     .join('\n');
 }
@@ -80,13 +82,45 @@ test('the lowest of all waves is shown for each site, the worst first; an unknow
   );
 });
 
-test('who is left out stands under the reason that most have', () => {
+test('portal 4.4 who is left out stands under the reason that most have, by its title with the code beside it', () => {
   const out = (name: string, reason: string) => ({ name, reason, detail: `${name} cannot.` });
   const excluded = [out('X', 'stays'), out('Y', 'not-eligible'), out('Z', 'not-eligible')];
   expect(textOf([predicted()], { excluded } as unknown as Partial<Plan>)).toContain(
-    'Left out: 3 servers\n  not-eligible  2 servers\n    Y  Y cannot.\n    Z  Z cannot.\n  X  X cannot. (stays)',
+    'Left out: 3 servers\n  Not eligible (not-eligible)  2 servers\n    Y  Y cannot.\n    Z  Z cannot.\n  X  Stays as it is (stays): X cannot.',
   );
 });
+
+test.each([
+  [
+    'fail',
+    'moves',
+    'Not eligible (not-eligible): Sense service not running (sense-not-running), Renamed after onboarding (renamed)',
+  ],
+  [
+    'fail',
+    'stays',
+    'Stays as it is (stays): Sense service not running (sense-not-running), Renamed after onboarding (renamed)',
+  ],
+  [
+    'fail',
+    'unsupported',
+    'Cannot move (unsupported): Sense service not running (sense-not-running), Renamed after onboarding (renamed)',
+  ],
+  [
+    'unknown',
+    'moves',
+    'Evidence is missing (evidence-missing): Sense service not running (sense-not-running), Renamed after onboarding (renamed)',
+  ],
+  [null, 'moves', 'Never checked (verdict-missing): It was never checked.'],
+] as const)(
+  'portal 4.4 what an exclusion by %s of one that %s says is read back into titles',
+  (verdict, disposition, words) => {
+    const reasons = ['sense-not-running', 'renamed'];
+    const found = exclusion({ isPinned: false, isBusy: false, disposition, verdict, reasons });
+    const excluded = [{ name: 'X', ...found }];
+    expect(textOf([predicted()], { excluded } as unknown as Partial<Plan>)).toContain(`  X  ${words}`);
+  },
+);
 
 const rules: CampaignRules = {
   caps: {

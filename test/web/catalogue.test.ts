@@ -3,10 +3,12 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test } from 'vitest';
 import { routes } from '../../src/contract/routes.ts';
 import { stateWords } from '../../src/contract/state-words.ts';
+import { reasonTitles } from '../../src/journeys/sensor-v3/reasons.ts';
 import { addresses } from '../../src/web/api/addresses.ts';
 import { cellAfter } from '../../src/web/screens/servers/grid-keys.ts';
 import { distanceInWords } from '../../src/web/time/distance.ts';
 import { de } from '../../src/web/words/de.ts';
+import { deReasons } from '../../src/web/words/de-reasons.ts';
 import { deStates } from '../../src/web/words/de-states.ts';
 import { en } from '../../src/web/words/en.ts';
 import { pseudo } from '../../src/web/words/pseudo.ts';
@@ -61,6 +63,7 @@ test("German translates our states and leaves Microsoft's names as the portal wr
   const ours = [
     'campaign',
     'disposition',
+    'issue',
     'move',
     'next',
     'person',
@@ -120,4 +123,10 @@ test.each([
 ])('%i ms are told as "%s", never as more than is left', (ms, words) => {
   const format = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' });
   expect(distanceInWords(format, ms).replaceAll('.', '')).toBe(words);
+});
+
+test('portal 4.4 German has a title for every reason that the journey gives and for each why a server is in no wave', () => {
+  const excluded = ['host-pinned', 'host-busy', 'stays', 'unsupported', 'earlier-journey', 'verdict-missing'];
+  const codes = [...Object.keys(reasonTitles), ...excluded, 'not-listed', 'not-eligible', 'evidence-missing'];
+  expect(Object.keys(deReasons).sort()).toEqual(codes.sort());
 });

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { planDiff } from '../../src/domain/plan/diff.ts';
 import type { Plan } from '../../src/domain/plan/document.ts';
-import { instantInWords } from '../../src/report/instant.ts';
+import { checkCatalogue } from '../../src/main/check-catalogue.ts';
 import { planDiffPassages } from '../../src/report/plan-diff-text.ts';
+import { instantFormat } from '../../src/web/time/instant-format.ts';
 import { aWindow, inBrowser } from './support/browser.ts';
 import { aPortal, type Portal } from './support/portal.ts';
 import { picture, seriousFindings } from './support/screens.ts';
@@ -56,7 +57,10 @@ inBrowser((browser) => {
     expect(await page.getByLabel('Compared with').inputValue()).toBe(earlier.digest);
     const text = page.locator('.plan-text');
     await text.getByRole('heading', { name: 'Joined (1)' }).waitFor();
-    const passages = planDiffPassages(planDiff(earlier, later), instantInWords);
+    const now = (await portal.control.status(portal.tenantId)).now;
+    const { full } = instantFormat('en-GB', now, { timeZone: 'Europe/Berlin' });
+    const tell = (at: number) => full(new Date(at).toISOString());
+    const passages = planDiffPassages(planDiff(earlier, later), tell, checkCatalogue);
     expect(passages.map(({ title }) => title)).toEqual(
       expect.arrayContaining(['Joined (1)', 'Gone (1)', 'In another wave (1)', 'Rules (1)']),
     );
@@ -79,6 +83,28 @@ inBrowser((browser) => {
     await text.getByText('MUC-DC3 wave 2 → wave 1').waitFor();
     await page.goBack();
     await text.getByText('MUC-DC3 wave 1 → wave 2').waitFor();
+  });
+
+  test('portal 4.4 the difference of two plans is told in German where the page is German: who moved, which rules changed and what is predicted, with its numbers', async () => {
+    await using window = await aWindow(browser(), { remembers: { language: 'de' } });
+    const { page } = window;
+    await portal.signIn(window.context, 'viewer');
+    await page.goto(`${portal.url}/plans/${later.digest}/difference?with=${earlier.digest}`);
+    const text = page.locator('.plan-text');
+    await text.getByRole('heading', { name: 'Hinzugekommen (1)' }).waitFor();
+    const lines = await text.locator('h3, p').allTextContents();
+    const diff = planDiff(earlier, later);
+    expect(lines).toContain('MUC-DC3  Welle 1 → Welle 2');
+    expect(lines).toContain('MUC-DC1  nicht ausgewählt → Welle 2');
+    expect(lines).toContain(`Vorhergesagt (${diff.prediction.length})`);
+    expect(
+      lines.some((line) => /^Welle 1, alle wieder geschützt {2}.+ bestenfalls, .+ schlimmstenfalls → /.test(line)),
+    ).toBe(true);
+    expect(lines.some((line) => /^Welle \d, Standort \w+ {2}.*\d von \d+ geschützt, /.test(line))).toBe(true);
+    // Nothing of the English sentences is left.
+    expect(
+      lines.filter((line) => /\b(wave|protected|only now|no longer|not selected|floor|at best)\b/.test(line)),
+    ).toEqual([]);
   });
 
   test('portal 8 the difference is read in the dark, by axe and at 320 pixels, and one that is not there says so with its code', async () => {

@@ -58,7 +58,7 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
       body: planShape(await control.makePlan(principal.actor, tenantId, body)),
     }),
     draftPlan: async ({ tenantId, body, principal }) => ({
-      body: planDraftShape(await control.draftPlan(principal.actor, tenantId, body)),
+      body: planDraftShape(await control.draftPlan(principal.actor, tenantId, body), context.catalogue),
     }),
     applyPlan: async ({ tenantId, body, query, principal }) => {
       const outcome = await control.apply(principal.actor, tenantId, planGiven(body.plan), query.dryRun);

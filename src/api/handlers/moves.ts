@@ -33,6 +33,8 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
         hostIds: server === undefined ? undefined : [(await hostOf(store, tenantId, server, within)).hostId],
         state: query.state,
         wave: query.wave,
+        waitingFor: query.waiting,
+        inFlight: query.inFlight,
         within,
       };
       const page = await store.moves(tenantId, filter, { top: query.top, after: query.after });

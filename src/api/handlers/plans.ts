@@ -13,7 +13,7 @@ type PlanHandlers = Pick<
   'listPlans' | 'showPlan' | 'showPlanDifference' | 'handInPlan' | 'approvePlan' | 'refusePlan' | 'withdrawFromPlan'
 >;
 
-export function planHandlers({ control, identity }: ApiContext): PlanHandlers {
+export function planHandlers({ control, identity, catalogue }: ApiContext): PlanHandlers {
   const { store } = control;
   const shaped = (tenantId: TenantId, outcome: PlanOutcome) => ({
     body: planSummaryShape(outcome, control.now(tenantId)),
@@ -34,12 +34,12 @@ export function planHandlers({ control, identity }: ApiContext): PlanHandlers {
     },
     showPlan: async ({ tenantId, id }) => {
       const outcome = await control.plan(tenantId, await digestOf(store, tenantId, id));
-      return { body: planDetailShape(outcome, control.now(tenantId)) };
+      return { body: planDetailShape(outcome, control.now(tenantId), catalogue) };
     },
     showPlanDifference: async ({ tenantId, id, query }) => {
       const saved = async (one: string) => (await control.plan(tenantId, await digestOf(store, tenantId, one))).plan;
       const [from, to] = await Promise.all([saved(query.with), saved(id)]);
-      return { body: planDifferenceShape(from, to) };
+      return { body: planDifferenceShape(from, to, catalogue) };
     },
     handInPlan: async ({ tenantId, id, body, principal }) => {
       if (body.plan.digest !== id)

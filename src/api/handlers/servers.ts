@@ -8,7 +8,7 @@ import type { TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { fromRfc3339, type Instant } from '../../domain/time.ts';
 import type { HostFilter, HostRow, PageRequest } from '../../engine/ports/store.ts';
-import { freshMs } from '../../engine/start-view.ts';
+import { shownAt } from '../../engine/start-view.ts';
 import { checkSummaryShape } from '../../report/check-summary.ts';
 import { diagnosisShape } from '../../report/diagnosis.ts';
 import { evidenceResultShape } from '../../report/evidence-result.ts';
@@ -39,7 +39,10 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
   const { store } = control;
   return {
     listServers: async ({ tenantId, query, request, principal, within }) => {
-      const filter = { ...filterOf(query, { actor: principal.actor, now: control.now(tenantId) }), within };
+      const now = control.now(tenantId);
+      // As the overview counts them, for its numbers lead here.
+      const seenSince = query.protection === undefined ? now : shownAt(await store.readings(tenantId), now).seenSince;
+      const filter = { ...filterOf(query, { actor: principal.actor, seenSince }), within };
       const wanted = serverExtras.filter((extra) => query.with?.includes(extra));
       const shapes = shapesWith(context, wanted, { tenantId, isWhole: within === undefined });
       const { top, after, skip, sort: order, count: isCounted } = query;
@@ -57,11 +60,12 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
     },
     showServer: async ({ tenantId, id, within }) => {
       const row = await hostOf(store, tenantId, id, within);
-      const [found, facts] = await Promise.all([
+      const [found, facts, watches] = await Promise.all([
         store.eligibility(tenantId, [row.hostId], 'sensor-v3'),
         control.facts(tenantId, row.hostId),
+        control.watches(tenantId, row),
       ]);
-      return { body: serverDetailShape(row, found[0], facts, catalogue) };
+      return { body: serverDetailShape(row, found[0], facts, catalogue, watches) };
     },
     diagnoseServer: async ({ tenantId, id, within }) => {
       const row = await hostOf(store, tenantId, id, within);
@@ -126,7 +130,7 @@ export function requireFile(body: unknown): Uint8Array {
 
 function filterOf(
   query: Query<'listServers'>,
-  { actor, now }: { readonly actor: string; readonly now: Instant },
+  { actor, seenSince }: { readonly actor: string; readonly seenSince: Instant },
 ): HostFilter {
   return {
     search: query.search === '' ? undefined : query.search,
@@ -138,7 +142,7 @@ function filterOf(
     moveState: query.moveState,
     reason: query.reason,
     onlyReason: query.onlyReason,
-    protection: query.protection && { which: query.protection, seenSince: now - freshMs },
+    protection: query.protection && { which: query.protection, seenSince },
     commitDue: query.commitDue === undefined ? undefined : spanOf(query.commitDue),
     concern: query.whose && {
       campaignsOf: query.whose.includes('mine') ? actor : undefined,

@@ -17,11 +17,12 @@ export async function supportCaseOf(
   row: HostRow,
 ): Promise<Omit<SupportCase, 'withNames'>> {
   const { store } = control;
-  const [[eligibility], facts, findings, moves] = await Promise.all([
+  const [[eligibility], facts, findings, moves, watches] = await Promise.all([
     store.eligibility(tenantId, [row.hostId], 'sensor-v3'),
     control.facts(tenantId, row.hostId),
     control.diagnose(tenantId, row.hostId),
     store.moves(tenantId, { hostIds: [row.hostId] }, { top: mostMoves }),
+    control.watches(tenantId, row),
   ]);
   const subjects = [
     { subjectType: 'host', subjectId: row.hostId as string },
@@ -35,7 +36,7 @@ export async function supportCaseOf(
     told.push(...(await store.events(tenantId, { ...subject, newestFirst: true }, mostEvents)));
   const newest = told.sort((a, b) => b.seq - a.seq || b.ordinal - a.ordinal).slice(0, mostEvents);
   return {
-    server: serverDetailShape(row, eligibility, facts, catalogue),
+    server: serverDetailShape(row, eligibility, facts, catalogue, watches),
     findings,
     timeline: newest.reverse().map((event) => logEntryShape(event, row.name)),
     isTimelineCut: told.length > newest.length,

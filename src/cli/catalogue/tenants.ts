@@ -45,11 +45,20 @@ export const tenantCommands: readonly CommandSpec[] = [
         about: 'value of our own for a rule, as JSON; needs --because; repeatable',
         isList: true,
       },
+      {
+        flags: '--site-zone <site=zone>',
+        about: 'time zone of a site, as Berlin=Europe/Berlin; without a zone it has none any more; repeatable',
+        isList: true,
+      },
       { flags: '--clear-overrides', about: 'back to the values of the edition' },
       { flags: '--because <reason>', about: 'the reason; it is kept in the log' },
       json,
     ],
-    examples: ['admin tenant set --edition 2026-09', 'admin tenant set --uses-vpn no --uses-syslog no'],
+    examples: [
+      'admin tenant set --edition 2026-09',
+      'admin tenant set --uses-vpn no --uses-syslog no',
+      'admin tenant set --site-zone Berlin=Europe/Berlin',
+    ],
     load: async () => (await import('../commands/tenant.ts')).setTenant,
   },
   {

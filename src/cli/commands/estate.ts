@@ -14,6 +14,7 @@ import { plainText, toned } from '../tone.ts';
 import type { Client } from '../transport.ts';
 import { plural, stateCell, stateNames } from '../words.ts';
 import { csvLines, serverColumns } from './server-columns.ts';
+import { showWatches } from './server-watches.ts';
 
 const defaultLimit = 1_000;
 const maxLimit = 1_000_000;
@@ -93,6 +94,7 @@ export const showServer: Handler = async (invocation) => {
   }
   const now = await tenantNow(client);
   head(screen, server, now);
+  showWatches(screen, server, now);
   const shown = given.flag('all')
     ? server.verdicts
     : server.verdicts.filter((one) => one.verdict === 'fail' || one.verdict === 'unknown');

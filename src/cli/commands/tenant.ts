@@ -5,6 +5,8 @@ import { exitCodes, usageProblem } from '../problem.ts';
 import { plainText } from '../tone.ts';
 
 type Change = z.input<typeof tenantChange>;
+/** What the tenant has already, and a change adds to. */
+type Before = Pick<z.infer<typeof tenantShape>, 'overrides' | 'siteZones'>;
 
 /** `admin tenant list`. */
 export const listTenants: Handler = async (invocation) => {
@@ -54,7 +56,7 @@ export const setTenant: Handler = async (invocation) => {
   const { screen, given } = invocation;
   const client = await invocation.client();
   const before = await client.exchange('showTenant');
-  const change = changeOf(invocation, before.answer.overrides);
+  const change = changeOf(invocation, before.answer);
   if (Object.keys(change).filter((name) => name !== 'because').length === 0)
     throw usageProblem('Nothing to change was given.', 'See "changeguard admin tenant set --help".');
   const tenant = await client.call('changeTenant', { body: change, ifMatch: before.etag ?? '' });
@@ -71,13 +73,14 @@ export const setTenant: Handler = async (invocation) => {
   return exitCodes.done;
 };
 
-function changeOf({ given }: Invocation, overrides: NonNullable<Change['overrides']>): Change {
+function changeOf({ given }: Invocation, { overrides, siteZones }: Before): Change {
   const text = {
     name: given.text('name'),
     edition: given.text('edition') as Change['edition'],
     because: given.text('because'),
   };
   const uses = { usesVpnIntegration: given.text('usesVpn'), usesSyslog: given.text('usesSyslog') };
+  const zones = given.list('siteZone');
   const added = given.list('override').map((pair) => overrideOf(pair, given.text('because')));
   const kept = given.flag('clearOverrides')
     ? []
@@ -87,8 +90,22 @@ function changeOf({ given }: Invocation, overrides: NonNullable<Change['override
     ...Object.fromEntries(
       Object.entries(uses).flatMap(([name, value]) => (value === undefined ? [] : [[name, value === 'yes']])),
     ),
+    ...(zones.length > 0 ? { siteZones: withZones(siteZones, zones) } : {}),
     ...(added.length > 0 || given.flag('clearOverrides') ? { overrides: [...kept, ...added] } : {}),
   };
+}
+
+function withZones(known: Before['siteZones'], pairs: readonly string[]): Before['siteZones'] {
+  const zones = new Map(Object.entries(known));
+  for (const pair of pairs) {
+    // A site may have the sign in its name, a zone never.
+    const at = pair.lastIndexOf('=');
+    if (at < 1) throw usageProblem(`--site-zone is "${pair}".`, 'Give it as site=zone: Berlin=Europe/Berlin.');
+    const [site, zone] = [pair.slice(0, at), pair.slice(at + 1).trim()];
+    if (zone === '') zones.delete(site);
+    else zones.set(site, zone);
+  }
+  return Object.fromEntries(zones);
 }
 
 function overrideOf(pair: string, because: string | undefined) {

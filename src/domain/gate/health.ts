@@ -28,7 +28,7 @@ interface HealthDifference {
   readonly expected: Issues;
 }
 
-function compareHealth(before: Issues, after: Issues): HealthDifference {
+export function compareHealth(before: Issues, after: Issues): HealthDifference {
   const was = new Set(before.map((issue) => issue.key));
   const is = new Set(after.map((issue) => issue.key));
   const expected = after.filter((issue) => issue.isExpected);

@@ -20,3 +20,12 @@ export function exclusion(
     detail: candidate.reasons.length === 0 ? 'No check says why.' : `${candidate.reasons.join(', ')}.`,
   };
 }
+
+/**
+ * The codes in the detail of an exclusion, and what stands behind them. Beside where the detail is written: a plan is read long after it was
+ * made, and its digest covers every word of it. Undefined where the detail is a sentence.
+ */
+export function reasonsTold(detail: string): { readonly codes: readonly string[]; readonly rest: string } | undefined {
+  const told = /^(?:It stays as it is: |It cannot move: )?([a-z0-9-]+(?:, [a-z0-9-]+)*)\.(?: (.*))?$/.exec(detail);
+  return told === null ? undefined : { codes: (told[1] ?? '').split(', '), rest: told[2] ?? '' };
+}

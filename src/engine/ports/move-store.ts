@@ -54,6 +54,9 @@ export interface MoveFilter {
   readonly phase?: readonly MovePhase[] | undefined;
   readonly wave?: number | undefined;
   readonly isActive?: boolean | undefined;
+  /** Codes of what they wait for. */
+  readonly waitingFor?: readonly string[] | undefined;
+  readonly inFlight?: boolean | undefined;
   /** Of these hosts alone. */
   readonly within?: HostFilter | undefined;
 }

@@ -2,6 +2,7 @@ import type { Approval, ApprovalStanding } from '../../domain/campaign/approval.
 import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { DurationRange } from '../../domain/coverage.ts';
 import type { GroupCount } from '../../domain/floor/protection.ts';
+import type { WatchedIssue } from '../../domain/gate/wave-view.ts';
 import type { ChainBreak, SealedPart } from '../../domain/log.ts';
 import type { ProblemRef } from '../../domain/problem.ts';
 import type { Rehearsal } from '../../domain/rehearsal/result.ts';
@@ -128,6 +129,10 @@ export interface StatusOutcome {
 /** How well each site stands, what becomes final when, and what blocks. */
 export interface OverviewOutcome {
   readonly now: Instant;
+  /** When the list that coverage is counted from was read; null: never. */
+  readonly readAt: Instant | null;
+  /** Until when what it said could start something. */
+  readonly decidesUntil: Instant | null;
   readonly sites: readonly { readonly site: string; readonly count: GroupCount; readonly floor: number }[];
   readonly commits: readonly CommitHour[];
   readonly blockers: readonly {
@@ -153,6 +158,33 @@ export interface StandingOutcome {
   readonly campaigns: number;
   /** The nearest deadline of a move or a task. */
   readonly dueAt: Instant | null;
+}
+
+/** An open or ended health issue of one server, held against what stood before the switch. */
+export interface IssueStanding {
+  readonly issue: WatchedIssue;
+  readonly standing: 'open' | 'kept' | 'fresh' | 'ended' | 'gone' | 'expected';
+}
+
+/** What would take an observed server back to where it was. */
+export interface WayBack {
+  readonly cause: 'asked' | 'person' | 'plan' | 'elsewhere';
+  readonly at: Instant | null;
+  readonly missing: readonly string[];
+}
+
+/** What is watched of one server. */
+export interface WatchesOutcome {
+  /** Its newest attempt. */
+  readonly move: MoveRow | null;
+  readonly health: {
+    readonly readAt: Instant | null;
+    readonly beforeAt: Instant | null;
+    readonly problem: { readonly code: string; readonly detail: string } | null;
+    readonly issues: readonly IssueStanding[];
+    readonly oneSided: { readonly old: readonly string[]; readonly new: readonly string[] };
+  };
+  readonly rollsBack: readonly WayBack[];
 }
 
 export interface HostCoverage {

@@ -4,7 +4,7 @@ import type { TenantId } from '../../domain/ids.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { type EngineContext, tenantOf } from '../context.ts';
 import type { OverviewOutcome } from '../control.ts';
-import { protectionNow } from '../start-view.ts';
+import { freshMs, protectionShown, shownAt } from '../start-view.ts';
 
 const mostBlockers = 10;
 
@@ -13,8 +13,9 @@ export async function overview(context: EngineContext, tenantId: TenantId): Prom
   const { store } = context;
   await tenantOf(context, tenantId);
   const now = context.clocks.tenantNow(tenantId);
+  const shown = shownAt(await store.readings(tenantId), now);
   const [view, campaigns, commits, blockers] = await Promise.all([
-    protectionNow(context, tenantId, now),
+    protectionShown(context, tenantId, shown),
     store.campaigns(tenantId),
     store.commitHours(tenantId),
     blockersOf(context, tenantId),
@@ -23,7 +24,8 @@ export async function overview(context: EngineContext, tenantId: TenantId): Prom
   const sites = [...view.sites]
     .map(([site, count]) => ({ site, count, floor: highestFloor(going, count.servers) }))
     .sort((a, b) => a.count.protected - a.floor - (b.count.protected - b.floor) || (a.site < b.site ? -1 : 1));
-  return { now, sites, commits, blockers };
+  const decidesUntil = shown.readAt === null ? null : shown.readAt + freshMs;
+  return { now, readAt: shown.readAt, decidesUntil, sites, commits, blockers };
 }
 
 const ended: ReadonlySet<Campaign['state']> = new Set(['finished', 'stopped']);

@@ -3,17 +3,19 @@ import type { Instant } from '../../domain/time.ts';
 import type { EngineContext } from '../context.ts';
 import type { StandingOutcome } from '../ports/outcomes.ts';
 import type { StandingRow, Tenant } from '../ports/store.ts';
-import { classOf, freshMs } from '../start-view.ts';
+import { classOf, shownAt } from '../start-view.ts';
 
 /** How each of these tenants stands: those with the nearest deadline first, then those that need somebody. */
 export async function standings(
   context: EngineContext,
   tenants: readonly Tenant[],
 ): Promise<readonly StandingOutcome[]> {
-  const asked = tenants.map(({ tenantId }) => {
-    const now = context.clocks.tenantNow(tenantId);
-    return { tenantId, now, seenSince: now - freshMs };
-  });
+  const asked = await Promise.all(
+    tenants.map(async ({ tenantId }) => {
+      const now = context.clocks.tenantNow(tenantId);
+      return { tenantId, now, seenSince: shownAt(await context.store.readings(tenantId), now).seenSince };
+    }),
+  );
   const rows = await context.store.standings(asked);
   return tenants
     .flatMap((tenant, at) => {

@@ -1,3 +1,4 @@
+import { zoneOf } from '../../domain/calendar/zone.ts';
 import { clouds } from '../../domain/cloud.ts';
 import { as, type ConnectionId, type TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
@@ -56,11 +57,13 @@ export async function changeTenant(
     throw new ProblemError('version-outdated', `You changed version ${expectedVersion}; it is at ${tenant.version}.`);
   }
   refuseFaultyOverrides(context, change);
-  const { usesVpnIntegration, usesSyslog } = change;
+  refuseUnknownZones(change);
+  const { usesVpnIntegration, usesSyslog, siteZones } = change;
   const facts = {
     ...tenant.facts,
     ...(usesVpnIntegration === undefined ? {} : { usesVpnIntegration }),
     ...(usesSyslog === undefined ? {} : { usesSyslog }),
+    ...(siteZones === undefined ? {} : { siteZones }),
   };
   const next = {
     ...tenant,
@@ -80,6 +83,21 @@ function refuseFaultyOverrides(context: EngineContext, change: TenantChange): vo
     return fault === undefined ? [] : [{ at: override.rule, message: fault }];
   });
   if (errors.length > 0) throw new ProblemError('request-invalid', 'An override is not understood.', { errors });
+}
+
+const mostSiteZones = 1_000;
+
+/** A zone that nobody knows would be read as another one by whoever shows a time in it. */
+function refuseUnknownZones({ siteZones = {} }: TenantChange): void {
+  const sites = Object.entries(siteZones);
+  const unknown = sites.filter(([, zone]) => zoneOf(zone) === undefined);
+  const errors = unknown.map(([site, zone]) => ({
+    at: `siteZones.${site}`,
+    message: `There is no time zone ${zone}: give one as Europe/Berlin, or UTC.`,
+  }));
+  if (errors.length > 0) throw new ProblemError('request-invalid', 'A time zone is not known.', { errors });
+  if (sites.length > mostSiteZones)
+    throw new ProblemError('request-invalid', `At most ${mostSiteZones} sites have a time zone of their own.`);
 }
 
 export async function connect(

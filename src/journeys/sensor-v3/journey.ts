@@ -13,7 +13,7 @@ import { reasonTitle } from './reasons.ts';
 import { readOverride } from './rule-overrides.ts';
 import { rulebookFor } from './rulebook.ts';
 import { schedule } from './schedule.ts';
-import { commitWindow, isUndeclaredCommit, signs, watchedIssues } from './signs.ts';
+import { commitWindow, isUndeclaredCommit, oneSidedIssues, signs, watchedIssues } from './signs.ts';
 import type { MoveEvent, MoveState } from './states.ts';
 import { next } from './transitions.ts';
 import { waitingFor } from './waiting.ts';
@@ -78,6 +78,7 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
   commitWindow,
   isUndeclaredCommit,
   detectionProofs: ['detection-coverage'],
+  oneSidedIssues: ({ edition, overrides }) => oneSidedIssues(rulebookFor(edition, overrides)),
   watchedIssues: (facts, { edition, overrides }) => watchedIssues(facts, rulebookFor(edition, overrides)),
   diagnose: ({ facts, eligibility, move, rules }) => {
     const { state } = move ?? {};

@@ -47,6 +47,11 @@ function watcherOf(issue: HealthIssue, rules: Rulebook): WatchedIssue['watchedBy
   return isListed(issue, rules.v3OnlyHealthIssues.value) ? 'new' : 'both';
 }
 
+/** What the rulebook lists as raised by one sensor alone. */
+export function oneSidedIssues(rules: Rulebook): { readonly old: readonly string[]; readonly new: readonly string[] } {
+  return { old: rules.v2OnlyHealthIssues.value, new: rules.v3OnlyHealthIssues.value };
+}
+
 /** Open health issues with the sensors that can raise them: the rulebook lists what only one of them can, and everything else is raised by both. */
 export function watchedIssues(
   facts: FactTable,

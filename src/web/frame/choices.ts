@@ -4,7 +4,7 @@ import { remember, remembered } from './remembered.ts';
 
 /** What a person chose for this browser. The names are those of public/first-paint.js. */
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
-export type TimeChoice = 'utc' | 'local' | 'relative';
+export type TimeChoice = 'utc' | 'local' | 'site' | 'relative';
 
 /** One of the given values, the first one until a person chose another. */
 export function useChoice<Value extends string>(

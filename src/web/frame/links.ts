@@ -16,6 +16,9 @@ export const to = {
   servers: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.servers, filter),
   moves: (id: string, state: string, wave?: number) =>
     withQuery(to.campaign(id), { step: state, ...(wave === undefined ? {} : { wave: String(wave) }) }),
+  wave: (id: string, wave: number) => withQuery(to.campaign(id), { wave: String(wave) }),
+  waiting: (id: string, reason: string) => withQuery(to.campaign(id), { waiting: reason }),
+  inFlight: (id: string) => withQuery(to.campaign(id), { inFlight: 'true' }),
   proof: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.proof, filter),
   log: (filter: Readonly<Record<string, string>>) => withQuery(pages.log, filter),
 };

@@ -4,6 +4,7 @@ import type { ThemeChoice, TimeChoice } from './choices.ts';
 export const times: readonly (readonly [TimeChoice, MessageKey])[] = [
   ['local', 'time.local'],
   ['utc', 'time.utc'],
+  ['site', 'time.site'],
   ['relative', 'time.relative'],
 ];
 export const themes: readonly (readonly [ThemeChoice, MessageKey])[] = [

@@ -38,7 +38,7 @@ const SignIn = lazy(async () => ({ default: (await import('../screens/sign-in/si
 export function Portal({ language: first }: { language: Language }) {
   const choices: Choices = {
     theme: useChoice<ThemeChoice>('theme', ['system', 'light', 'dark', 'contrast']),
-    time: useChoice<TimeChoice>('time', ['local', 'utc', 'relative']),
+    time: useChoice<TimeChoice>('time', ['local', 'utc', 'site', 'relative']),
     language: useChoice<LanguageTag>('language', languageTags as readonly [LanguageTag, ...LanguageTag[]]),
   };
   const shown = useShownTheme(choices.theme[0]);

@@ -20,6 +20,8 @@ interface Times {
   readonly distanceFrom: (from: string) => (instant: string) => string;
   readonly day: (instant: string) => string;
   readonly absolute: (instant: string) => string;
+  /** The same in the zone of a site, where a person chose that and the site has one. */
+  readonly ofSite: (site: string) => Times;
   /** The machine's clock, by which sessions, links and tokens end whatever a twin's clock shows. */
   readonly machine: { readonly now: number; readonly due: (instant: string) => string };
 }
@@ -38,6 +40,8 @@ export function TimesProvider({ choice, children }: { choice: TimeChoice; childr
     const timer = setInterval(() => setTick(machineNow()), tickMs);
     return () => clearInterval(timer);
   }, []);
+  const isOfSite = choice === 'site' && hosts === undefined;
+  const zones = useAnswer('showTenant', {}, { enabled: isOfSite }).data?.body.siteZones;
   const status = data?.body;
   const now = useMemo(() => {
     if (status === undefined) return tick;
@@ -46,8 +50,8 @@ export function TimesProvider({ choice, children }: { choice: TimeChoice; childr
   }, [status, dataUpdatedAt, tick]);
   const isTwin = status?.clock.kind === 'twin';
   const times = useMemo(
-    () => timesAt({ now, machineNow: tick, isTwin }, choice, tag),
-    [now, tick, choice, tag, isTwin],
+    () => timesAt({ now, machineNow: tick, isTwin }, choice, tag, zones),
+    [now, tick, choice, tag, isTwin, zones],
   );
   return <Times.Provider value={times}>{children}</Times.Provider>;
 }
@@ -64,8 +68,29 @@ interface Clocks {
   readonly isTwin: boolean;
 }
 
-function timesAt({ now, machineNow, isTwin }: Clocks, choice: TimeChoice, tag: string): Times {
-  const zone = choice === 'utc' ? { timeZone: 'UTC' } : {};
+type Zones = Readonly<Record<string, string>>;
+
+function timesAt(clocks: Clocks, choice: TimeChoice, tag: string, zones: Zones | undefined): Times {
+  const here = timesIn(choice === 'utc' ? { timeZone: 'UTC' } : {}, clocks, choice, tag);
+  // Many rows are of one site, and making formats is dear.
+  const made = new Map<string, Times>();
+  const ofSite = (site: string): Times => {
+    const zone = choice === 'site' && zones !== undefined && Object.hasOwn(zones, site) ? zones[site] : undefined;
+    if (zone === undefined) return whole;
+    const known = made.get(zone) ?? { ...timesIn({ timeZone: zone }, clocks, choice, tag), ofSite };
+    made.set(zone, known);
+    return known;
+  };
+  const whole: Times = { ...here, ofSite };
+  return whole;
+}
+
+function timesIn(
+  zone: { readonly timeZone?: string },
+  { now, machineNow, isTwin }: Clocks,
+  choice: TimeChoice,
+  tag: string,
+): Omit<Times, 'ofSite'> {
   const written = instantFormat(tag, now, zone);
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'always', style: 'short' });
   const absolute = written.full;
@@ -85,9 +110,15 @@ function timesAt({ now, machineNow, isTwin }: Clocks, choice: TimeChoice, tag: s
   };
 }
 
-/** An instant for people, with the machine's form beside it. */
-export function At({ instant, isDue = false }: { instant: string; isDue?: boolean }) {
-  const times = useTimes();
+/** All times of what is told here are those of a site. */
+export function SiteTimes({ site, children }: { site: string; children: ReactNode }) {
+  return <Times.Provider value={useTimes().ofSite(site)}>{children}</Times.Provider>;
+}
+
+/** An instant for people, with the machine's form beside it; of a site where one is named. */
+export function At({ instant, isDue = false, site }: { instant: string; isDue?: boolean; site?: string }) {
+  const here = useTimes();
+  const times = site === undefined ? here : here.ofSite(site);
   return (
     <time dateTime={instant} title={times.due(instant)}>
       {isDue ? times.due(instant) : times.at(instant)}

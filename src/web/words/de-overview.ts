@@ -52,4 +52,7 @@ export const deOverview = {
   'since.verdict-changed': '{count, plural, one {# Urteil geändert} other {# Urteile geändert}}',
   'since.connection-changed': '{count, plural, one {# Änderung der Verbindung} other {# Änderungen der Verbindung}}',
   'since.refused': '{count, plural, one {# Anfrage abgewiesen} other {# Anfragen abgewiesen}}',
+  'coverage.as-of': 'Stand',
+  'coverage.never-read': 'nie gelesen',
+  'coverage.read-first': 'nichts beginnt, bevor neu gelesen ist',
 } as const;

@@ -201,4 +201,10 @@ export const dePlans: Readonly<Record<keyof typeof enPlans, string>> = {
   'campaign.late-plan.do': 'Eine späte Welle planen',
   'plans.hand-in': 'Einen anderswo gemachten Plan einreichen',
   'plans.hand-in.garbled': 'Diese Datei ist kein Plan.',
+  'left-out.title': '{count, plural, one {Ausgelassen: # Server} other {Ausgelassen: # Server}}',
+  'left-out.servers': '{count, plural, one {# Server} other {# Server}}',
+  'left-out.more': 'und {count} weitere; die Datei des Plans nennt alle',
+  'moves.in-flight': 'Nur die, die unterwegs sind.',
+  'moves.waiting': 'Nur die, die warten auf',
+  'moves.everybody': 'Alle Server zeigen',
 };

@@ -4,6 +4,13 @@ import type { enSettings } from './en-settings.ts';
 export const deSettings: Readonly<Record<keyof typeof enSettings, string>> = {
   'settings.title': 'Einstellungen',
   'settings.browser': 'Dieser Browser',
+  'zones.title': 'Zeitzonen der Standorte',
+  'zones.text':
+    'Wer Zeiten als die des Standorts liest, sieht, was von dessen Servern erzählt wird, in dieser Zone. Fenster eines Plans behalten die Zonen, die darin stehen.',
+  'zones.none': 'Kein Standort hat eine Zone: Seine Zeiten sind Ortszeiten.',
+  'zones.zone': 'Zeitzone',
+  'zones.hint': 'Mit ihrem IANA-Namen: Europe/Berlin',
+  'zones.add': 'Dem Standort seine Zone geben',
   'settings.browser.text': 'Gilt nur in diesem Browser. Ortszeiten sind die von {zone}.',
   'life.title': 'Dieser Mandant',
   'life.in-use': 'In Betrieb.',

@@ -54,5 +54,13 @@ export const deStates: Language['states'] = {
     unknown: 'lange nicht gesehen',
     inMotion: 'unterwegs',
   },
+  issue: {
+    open: 'offen',
+    kept: 'offen wie zuvor',
+    fresh: 'neu seit dem Wechsel',
+    ended: 'Überwachung beendet',
+    gone: 'nicht mehr offen',
+    expected: 'erwartet',
+  },
   person: { active: 'aktiv', waiting: 'noch kein Passwort', disabled: 'gesperrt' },
 };

@@ -1,3 +1,4 @@
+import { deDifference } from './de-difference.ts';
 import { deEvidence } from './de-evidence.ts';
 import { deOverview } from './de-overview.ts';
 import { dePeople } from './de-people.ts';
@@ -7,6 +8,7 @@ import { deRehearsal } from './de-rehearsal.ts';
 import { deServers } from './de-servers.ts';
 import { deSettings } from './de-settings.ts';
 import { deSignIn } from './de-sign-in.ts';
+import { deWatches } from './de-watches.ts';
 import type { MessageKey } from './language.ts';
 
 export const de: Readonly<Record<MessageKey, string>> = {
@@ -19,6 +21,8 @@ export const de: Readonly<Record<MessageKey, string>> = {
   ...deSettings,
   ...deSignIn,
   ...deOverview,
+  ...deWatches,
+  ...deDifference,
   product: 'changeguard',
   loading: 'Wird geladen',
   'frame.skip': 'Zum Inhalt springen',
@@ -40,6 +44,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'time.label': 'Zeiten',
   'time.local': 'Ortszeit',
   'time.utc': 'UTC',
+  'time.site': 'Standort (Ortszeit, wo keine Zone steht)',
   'time.relative': 'Abstand',
   'theme.label': 'Farben',
   'theme.system': 'Wie das System',
@@ -202,11 +207,11 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'history.table': 'Als Tabelle',
   'history.at': 'Um',
   'campaign.standing': 'Wie es steht',
-  'campaign.wave-of': 'Welle {wave} von {waves}',
+  'campaign.wave-of': 'Welle {first} von {second}',
   'campaign.waves': '{count, plural, one {# Welle} other {# Wellen}}',
-  'campaign.committed-of': '{committed, number} von {planned, number} endgültig',
+  'campaign.committed-of': '{first} von {second} endgültig',
   'campaign.late': '(+{count, number} nachgekommen)',
-  'campaign.in-flight': 'unterwegs {flight, number} von höchstens {cap, number}',
+  'campaign.in-flight': 'unterwegs {first} von höchstens {second}',
   'campaign.held-by': 'Angehalten von {who}',
   'campaign.waits': '{count, plural, one {# wartet} other {# warten}}',
   'campaign.since':

@@ -52,4 +52,7 @@ export const enOverview = {
   'since.verdict-changed': '{count, plural, one {# verdict changed} other {# verdicts changed}}',
   'since.connection-changed': '{count, plural, one {# change of the connection} other {# changes of the connection}}',
   'since.refused': '{count, plural, one {# request refused} other {# requests refused}}',
+  'coverage.as-of': 'as of',
+  'coverage.never-read': 'never read',
+  'coverage.read-first': 'nothing starts before it is read again',
 } as const;

@@ -198,4 +198,10 @@ export const enPlans = {
   'campaign.late-plan.do': 'Plan a late wave',
   'plans.hand-in': 'Hand in a plan that was made elsewhere',
   'plans.hand-in.garbled': 'This file is no plan.',
+  'left-out.title': '{count, plural, one {Left out: # server} other {Left out: # servers}}',
+  'left-out.servers': '{count, plural, one {# server} other {# servers}}',
+  'left-out.more': 'and {count} more; the file of the plan has everybody',
+  'moves.in-flight': 'Only those that are in flight.',
+  'moves.waiting': 'Only those that wait for',
+  'moves.everybody': 'Show all servers',
 } as const;

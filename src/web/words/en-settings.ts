@@ -2,6 +2,13 @@
 export const enSettings = {
   'settings.title': 'Settings',
   'settings.browser': 'This browser',
+  'zones.title': 'Time zones of sites',
+  'zones.text':
+    'Whoever reads times as those of the site sees what is told of its servers in this zone. Windows of a plan keep the zones that are written in it.',
+  'zones.none': 'No site has a zone: its times are local ones.',
+  'zones.zone': 'Time zone',
+  'zones.hint': 'By its IANA name: Europe/Berlin',
+  'zones.add': 'Give the site its zone',
   'settings.browser.text': 'Kept in this browser alone. Local times are those of {zone}.',
   'life.title': 'This tenant',
   'life.in-use': 'In use.',

@@ -1,3 +1,4 @@
+import { enDifference } from './en-difference.ts';
 import { enEvidence } from './en-evidence.ts';
 import { enOverview } from './en-overview.ts';
 import { enPeople } from './en-people.ts';
@@ -7,6 +8,7 @@ import { enRehearsal } from './en-rehearsal.ts';
 import { enServers } from './en-servers.ts';
 import { enSettings } from './en-settings.ts';
 import { enSignIn } from './en-sign-in.ts';
+import { enWatches } from './en-watches.ts';
 
 /** Everything that the portal itself says, in English, as ICU messages. What the server says in sentences is shown as it says it. */
 export const en = {
@@ -19,6 +21,8 @@ export const en = {
   ...enSettings,
   ...enSignIn,
   ...enOverview,
+  ...enWatches,
+  ...enDifference,
   product: 'changeguard',
   loading: 'Loading',
   'frame.skip': 'Skip to content',
@@ -40,6 +44,7 @@ export const en = {
   'time.label': 'Times',
   'time.local': 'Local',
   'time.utc': 'UTC',
+  'time.site': 'Site (local where it has no zone)',
   'time.relative': 'Relative',
   'theme.label': 'Theme',
   'theme.system': 'As the system',
@@ -199,11 +204,11 @@ export const en = {
   'history.table': 'As a table',
   'history.at': 'At',
   'campaign.standing': 'How it stands',
-  'campaign.wave-of': 'wave {wave} of {waves}',
+  'campaign.wave-of': 'wave {first} of {second}',
   'campaign.waves': '{count, plural, one {# wave} other {# waves}}',
-  'campaign.committed-of': '{committed, number} of {planned, number} committed',
+  'campaign.committed-of': '{first} of {second} committed',
   'campaign.late': '(+{count, number} late)',
-  'campaign.in-flight': 'in flight {flight, number} of at most {cap, number}',
+  'campaign.in-flight': 'in flight {first} of at most {second}',
   'campaign.held-by': 'Held by {who}',
   'campaign.waits': '{count, plural, one {# waits} other {# wait}}',
   'campaign.since':

@@ -8,5 +8,7 @@ export type StateKind = keyof typeof stateWords;
 export interface Language {
   readonly tag: string;
   readonly messages: Readonly<Record<MessageKey, string>>;
+  /** Titles of reason codes. What is not there is said as the server says it. */
+  readonly reasons: Readonly<Record<string, string>>;
   readonly states: Partial<Record<StateKind, Readonly<Record<string, string>>>>;
 }

@@ -5,10 +5,14 @@ export const languageTags = ['en', 'de', 'pseudo'] as const;
 export type LanguageTag = (typeof languageTags)[number];
 
 const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
-  en: async () => ({ tag: 'en', messages: (await import('./en.ts')).en, states: {} }),
+  en: async () => ({ tag: 'en', messages: (await import('./en.ts')).en, reasons: {}, states: {} }),
   de: async () => {
-    const [{ de }, { deStates }] = await Promise.all([import('./de.ts'), import('./de-states.ts')]);
-    return { tag: 'de', messages: de, states: deStates };
+    const [{ de }, { deReasons }, { deStates }] = await Promise.all([
+      import('./de.ts'),
+      import('./de-reasons.ts'),
+      import('./de-states.ts'),
+    ]);
+    return { tag: 'de', messages: de, reasons: deReasons, states: deStates };
   },
   pseudo: async () => (await import('./pseudo.ts')).pseudoLanguage,
 };

@@ -49,5 +49,6 @@ const states = Object.entries(stateWords).map(([kind, words]) => [
 export const pseudoLanguage: Language = {
   tag: 'pseudo',
   messages: Object.fromEntries(keys.map((key) => [key, pseudo(en[key])])) as Record<MessageKey, string>,
+  reasons: {},
   states: Object.fromEntries(states),
 };

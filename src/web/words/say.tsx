@@ -10,6 +10,8 @@ export interface Spoken {
   readonly tag: string;
   readonly say: Say;
   readonly stateWord: (kind: StateKind, state: string) => string;
+  /** The title of a reason code; undefined where the language has none of its own. */
+  readonly reasonWord: (code: string) => string | undefined;
   readonly number: (value: number) => string;
 }
 
@@ -48,6 +50,7 @@ function speak(language: Language): Spoken {
     tag: locale,
     say,
     stateWord: (kind, state) => language.states[kind]?.[state] ?? stateWords[kind][state]?.word ?? state,
+    reasonWord: (code) => (Object.hasOwn(language.reasons, code) ? language.reasons[code] : undefined),
     number: (value) => numbers.format(value),
   };
 }

@@ -14,6 +14,7 @@ import {
   aServerRow,
   aStatus,
   aTask,
+  someWatches,
 } from './samples.ts';
 import type { Script } from './scripted-server.ts';
 
@@ -100,6 +101,7 @@ const tenant: Answer<'showTenant'> = {
   overrides: [],
   usesVpnIntegration: null,
   usesSyslog: false,
+  siteZones: {},
   featureLossAcceptedBy: null,
   clock: 'twin',
   archivedAt: null,
@@ -268,7 +270,7 @@ export const script: Script = {
     value: [{ what: 'permission to migrate', verdict: 'fail', detail: 'It is missing.', remedy: 'Grant it.' }],
   }),
   listServers: () => ({ value: [aServerRow(), aNotReadyRow()] }),
-  showServer: () => ({ ...aServerRow(), verdicts: [], facts: [], differsIn: [], version: 1 }),
+  showServer: () => ({ ...aServerRow(), verdicts: [], facts: [], differsIn: [], watches: someWatches(), version: 1 }),
   diagnoseServer: () => ({
     server: aNotReadyRow(),
     value: [
@@ -322,7 +324,7 @@ export const script: Script = {
   verify: () => verification,
   showStatus: () => aStatus(),
   showOverview: () => ({
-    asOf: at,
+    ...{ asOf: at, readAt: at, decidesUntil: at },
     sites: [
       { site: 'Berlin', servers: 4, protected: 2, inMotion: 1, unknown: 1, floor: 3 },
       { site: '', servers: 2, protected: 2, inMotion: 0, unknown: 0, floor: 1 },

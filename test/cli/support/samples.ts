@@ -1,5 +1,6 @@
 import type { PlanDetail, PlanSummary } from '../../../src/contract/plans.ts';
 import type { Answer } from '../../../src/contract/routes.ts';
+import type { Watches } from '../../../src/contract/watches.ts';
 
 type Server = Answer<'listServers'>['value'][number];
 type Move = Answer<'listMoves'>['value'][number];
@@ -73,6 +74,7 @@ export function aMove(given: Partial<Move> = {}): Move {
     problem: null,
     isProven: false,
     isDone: false,
+    observation: null,
     proofs: [
       {
         proof: 'v3-healthy',
@@ -81,6 +83,8 @@ export function aMove(given: Partial<Move> = {}): Move {
         isRequired: true,
         summary: 'Healthy.',
         judgedAt: '2026-11-22T09:55:00.000Z',
+        since: '2026-11-20T13:25:00.000Z',
+        seenAt: '2026-11-22T09:54:00.000Z',
       },
       {
         proof: 'v2-disabled',
@@ -90,9 +94,20 @@ export function aMove(given: Partial<Move> = {}): Move {
         summary: 'The state of the service is not known.',
         howToGet: 'Collect host facts and import them.',
         judgedAt: '2026-11-22T09:55:00.000Z',
+        since: '2026-11-20T13:25:00.000Z',
+        seenAt: '2026-11-22T09:54:00.000Z',
       },
     ],
     version: 3,
+    ...given,
+  };
+}
+
+export function someWatches(given: Partial<Watches> = {}): Watches {
+  return {
+    ...{ moveId: null, moveState: null, observation: null, rollbackUntil: null, commitDueAt: null, proofs: [] },
+    health: { readAt: null, beforeAt: null, problem: null, issues: [], onlyOld: [], onlyNew: [] },
+    rollsBack: [],
     ...given,
   };
 }
@@ -266,6 +281,7 @@ export function aPlanDetail(given: Partial<PlanDetail> = {}): PlanDetail {
     ...aPlanSummary({ standings: [waiting], approvals: [] }),
     plan: aPlan(),
     lines: ['berlin  2 servers in 1 wave'],
+    leftOut: [],
     rules: ['At once: at most 10 in flight.', 'Approved by one person other than the author.'],
     ...given,
   };

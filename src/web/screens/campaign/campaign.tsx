@@ -5,6 +5,7 @@ import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
 import { StackedBar } from '../../parts/bar.tsx';
+import { CommittedOf, InFlight, Waiting } from '../../parts/campaign-numbers.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ReportFiles } from '../../parts/report-files.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -53,11 +54,10 @@ function Head({ campaign }: { campaign: Campaign }) {
   return (
     <Section title={say('campaign.standing')} aside={now === undefined ? undefined : <At instant={now} />}>
       <p className="head-sentence">
-        <State kind="campaign" state={campaign.state} />{' '}
-        {say('campaign.committed-of', { committed: campaign.counts.committed ?? 0, planned: campaign.planned })}
+        <State kind="campaign" state={campaign.state} /> <CommittedOf campaign={campaign} />
         {campaign.late === 0 ? '' : ` ${say('campaign.late', { count: campaign.late })}`}
         {' · '}
-        {say('campaign.in-flight', { flight: campaign.inFlight, cap: campaign.cap })}
+        <InFlight campaign={campaign} />
       </p>
       {held === null ? null : (
         <p className="tone-warn">
@@ -75,7 +75,9 @@ function Head({ campaign }: { campaign: Campaign }) {
         <ul className="plain-list">
           {waits.map((wait) => (
             <li key={wait.reason}>
-              {say('campaign.waits', { count: wait.moves })} <Told>{wait.words}</Told>
+              <p>
+                <Waiting id={campaign.id} wait={wait} />
+              </p>
             </li>
           ))}
         </ul>

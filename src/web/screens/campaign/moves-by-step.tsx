@@ -21,10 +21,14 @@ export function MovesByStep({ campaign }: { campaign: Campaign }) {
   const [parameters, setParameters] = useSearchParams();
   const step = parameters.get('step') ?? '';
   const wave = waveIn(parameters, campaign);
+  const waiting = parameters.get('waiting');
+  const inFlight = parameters.get('inFlight') === 'true';
   const query = {
     ...{ campaign: campaign.id, top: 200 },
     ...(step === '' ? {} : { state: step as unknown as MoveStates }),
     ...(wave === undefined ? {} : { wave }),
+    ...(waiting === null ? {} : { waiting: [waiting] }),
+    ...(inFlight ? { inFlight: 'true' } : {}),
   };
   const answer = useInfiniteQuery({
     queryKey: ['listMoves', '', query],
@@ -54,6 +58,13 @@ export function MovesByStep({ campaign }: { campaign: Campaign }) {
           </Button>
         ))}
       </fieldset>
+      {waiting === null && !inFlight ? null : (
+        <p className="quiet">
+          {waiting === null ? say('moves.in-flight') : say('moves.waiting')}{' '}
+          {waiting === null ? null : <code>{waiting}</code>}{' '}
+          <Link to={to.campaign(campaign.id)}>{say('moves.everybody')}</Link>
+        </p>
+      )}
       {wave === undefined ? null : (
         <p className="quiet">
           {say('moves.of-wave', { wave, waves: campaign.waves.length })}{' '}

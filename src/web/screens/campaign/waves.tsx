@@ -1,6 +1,8 @@
+import { Link } from 'react-router';
 import type { Campaign } from '../../../contract/campaigns.ts';
 import { to } from '../../frame/links.ts';
 import { StackedBar } from '../../parts/bar.tsx';
+import { CommittedOfWave } from '../../parts/campaign-numbers.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
@@ -49,9 +51,9 @@ function WaveBar({ campaign, wave, number }: { campaign: Campaign; wave: Wave; n
   return (
     <>
       <p className="quiet">
-        {say('servers.count', { count: servers })}
+        <Link to={to.wave(campaign.id, number)}>{say('servers.count', { count: servers })}</Link>
         {' · '}
-        {say('campaign.committed-of', { committed: counts.committed ?? 0, planned: servers })}
+        <CommittedOfWave id={campaign.id} wave={number} of={wave} />
       </p>
       <StackedBar
         kind="move"

@@ -5,6 +5,7 @@ import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
 import { CampaignBar } from '../../parts/campaign-bar.tsx';
+import { CommittedOf, InFlight } from '../../parts/campaign-numbers.tsx';
 import { Page } from '../../parts/page.tsx';
 import { State } from '../../parts/state.tsx';
 import { Nothing } from '../../parts/trouble.tsx';
@@ -71,11 +72,11 @@ function Card({ campaign }: { campaign: Campaign }) {
       <p className="quiet">
         {say('campaign.made', { by: campaign.createdBy })} <At instant={campaign.createdAt} />
         {' · '}
-        {say('campaign.waves', { count: campaign.waves.length })}
+        <Link to={to.campaign(campaign.id)}>{say('campaign.waves', { count: campaign.waves.length })}</Link>
         {' · '}
-        {say('campaign.committed-of', { committed: campaign.counts.committed ?? 0, planned: campaign.planned })}
+        <CommittedOf campaign={campaign} />
         {' · '}
-        {say('campaign.in-flight', { flight: campaign.inFlight, cap: campaign.cap })}
+        <InFlight campaign={campaign} />
       </p>
       <CampaignBar campaign={campaign} />
     </li>

@@ -8,8 +8,8 @@ import { call } from '../../api/call.ts';
 import { isRefusal } from '../../api/refusal.ts';
 import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
+import { PlanInWords } from '../../parts/left-out.tsx';
 import { Page } from '../../parts/page.tsx';
-import { PlanText } from '../../parts/plan-text.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Loading, Nothing, Trouble } from '../../parts/trouble.tsx';
 import { Told, useSay } from '../../words/say.tsx';
@@ -168,7 +168,7 @@ function Draft({ making }: { making: Making }) {
               <MessageBarBody>{say('new-plan.draft.old')}</MessageBarBody>
             </MessageBar>
           ) : null}
-          <PlanText lines={told.lines} />
+          <PlanInWords plan={told} />
         </div>
       )}
     </Section>

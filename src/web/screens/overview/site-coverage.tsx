@@ -20,7 +20,7 @@ export function SiteCoverage({ overview }: { overview: Overview }) {
   const { sites } = overview;
   const [isWhole, setIsWhole] = useState(false);
   return (
-    <Section title={say('coverage.title')} aside={<At instant={overview.asOf} />}>
+    <Section title={say('coverage.title')} aside={<AsOf overview={overview} />}>
       <table className="coverage">
         <thead>
           <tr>
@@ -43,6 +43,18 @@ export function SiteCoverage({ overview }: { overview: Overview }) {
         </button>
       ) : null}
     </Section>
+  );
+}
+
+/** Of when the numbers are, with their age; and that nothing starts on them where they are older than a start may rest on. */
+function AsOf({ overview: { asOf, readAt, decidesUntil } }: { overview: Overview }) {
+  const { say } = useSay();
+  if (readAt === null) return say('coverage.never-read');
+  return (
+    <>
+      {say('coverage.as-of')} <At instant={readAt} isDue />
+      {decidesUntil === null || asOf <= decidesUntil ? null : ` · ${say('coverage.read-first')}`}
+    </>
   );
 }
 

@@ -6,12 +6,12 @@ import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { Page } from '../../parts/page.tsx';
-import { PlanText } from '../../parts/plan-text.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { Section } from '../../parts/section.tsx';
 import { Nothing } from '../../parts/trouble.tsx';
 import { useTimes } from '../../time/times.tsx';
 import { useSay } from '../../words/say.tsx';
+import { DifferenceInWords } from './in-words.tsx';
 
 /** Two saved plans side by side, in the words of `plan diff`; the other one is in the address, so that a link shows what its sender saw. */
 export function PlanDifferencePage() {
@@ -112,7 +112,7 @@ function Difference({ id, other }: { id: string; other: string }) {
       aside={body === undefined || body.isSame ? undefined : <AsFile difference={body} />}
     >
       <Answered from={answer} rows={4}>
-        {({ body: { isSame, lines } }) => (isSame ? <p>{say('difference.same')}</p> : <PlanText lines={lines} />)}
+        {({ body }) => (body.isSame ? <p>{say('difference.same')}</p> : <DifferenceInWords difference={body} />)}
       </Answered>
     </Section>
   );

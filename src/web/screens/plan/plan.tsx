@@ -4,8 +4,8 @@ import type { PlanDetail } from '../../../contract/plans.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
+import { PlanInWords } from '../../parts/left-out.tsx';
 import { Page } from '../../parts/page.tsx';
-import { PlanText } from '../../parts/plan-text.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
@@ -31,7 +31,7 @@ export function PlanPage() {
               title={say('plan.text')}
               aside={<Link to={to.planDifference(body.digest)}>{say('plans.compare')}</Link>}
             >
-              <PlanText lines={body.lines} />
+              <PlanInWords plan={body} />
             </Section>
             <Rehearsal plan={body} />
           </>

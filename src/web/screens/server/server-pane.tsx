@@ -4,6 +4,7 @@ import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { SiteTimes } from '../../time/times.tsx';
 import { useSay } from '../../words/say.tsx';
 import { Attempts } from './attempts.tsx';
 import { Checks } from './checks.tsx';
@@ -40,7 +41,7 @@ export function ServerPane({ id, onClose }: { id: string; onClose: () => void })
       </div>
       <Answered from={server}>
         {({ body }) => (
-          <>
+          <SiteTimes site={body.site}>
             <div className="page-actions">
               <ServerActions server={body} move={newest} />
             </div>
@@ -48,7 +49,7 @@ export function ServerPane({ id, onClose }: { id: string; onClose: () => void })
             <ServerTasks serverId={body.id} />
             <Checks server={body} />
             <Attempts moves={moves} />
-          </>
+          </SiteTimes>
         )}
       </Answered>
     </aside>

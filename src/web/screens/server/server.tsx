@@ -2,6 +2,7 @@ import { useParams } from 'react-router';
 import { useAnswer } from '../../api/answers.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { Page } from '../../parts/page.tsx';
+import { SiteTimes } from '../../time/times.tsx';
 import { Attempts } from './attempts.tsx';
 import { Checks } from './checks.tsx';
 import { Facts } from './facts.tsx';
@@ -11,6 +12,7 @@ import { ServerDiagnosis } from './server-diagnosis.tsx';
 import { ServerTasks } from './server-tasks.tsx';
 import { Standing } from './standing.tsx';
 import { Timeline } from './timeline.tsx';
+import { Watches } from './watches.tsx';
 
 /** Everything about one server: what it does, why it may or may not go, what is known of it, and what happened. */
 export function ServerPage() {
@@ -26,11 +28,12 @@ export function ServerPage() {
     >
       <Answered from={server}>
         {({ body }) => (
-          <>
+          <SiteTimes site={body.site}>
             <Standing server={body} move={newest} />
             <div className="two-columns">
               <div>
                 <Checks server={body} />
+                <Watches server={body} />
                 <ServerDiagnosis server={body} />
                 <Facts server={body} />
               </div>
@@ -40,7 +43,7 @@ export function ServerPage() {
                 <Timeline serverId={body.id} moves={moves ?? []} />
               </div>
             </div>
-          </>
+          </SiteTimes>
         )}
       </Answered>
     </Page>

@@ -73,7 +73,8 @@ export const serverColumns: readonly ServerColumn[] = [
     title: 'column.commit',
     rem: 16,
     share: 0.8,
-    cell: ({ attempt }) => (attempt?.commitDueAt == null ? '–' : <At instant={attempt.commitDueAt} isDue />),
+    cell: ({ attempt, site }) =>
+      attempt?.commitDueAt == null ? '–' : <At instant={attempt.commitDueAt} isDue site={site} />,
   },
   { id: 'proof', title: 'column.proof', rem: 11, share: 0.7, cell: proofCell },
   {
@@ -117,7 +118,7 @@ export const serverColumns: readonly ServerColumn[] = [
     title: 'column.seen',
     rem: 9,
     share: 0.8,
-    cell: (server) => (server.seenAt === null ? '–' : <At instant={server.seenAt} />),
+    cell: (server) => (server.seenAt === null ? '–' : <At instant={server.seenAt} site={server.site} />),
   },
 ];
 
@@ -153,14 +154,14 @@ function waveCell({ attempt }: Server) {
 }
 
 /** What comes next and when; where no clock says when, what it waits for. */
-function nextCell({ attempt }: Server, words: Spoken) {
+function nextCell({ attempt, site }: Server, words: Spoken) {
   const next = attempt?.next ?? null;
   if (next === null) return '–';
   return (
     <>
       {stateIn(words, 'next', next.step)}{' '}
       {next.at !== null ? (
-        <At instant={next.at} isDue />
+        <At instant={next.at} isDue site={site} />
       ) : next.waiting === null ? null : (
         <span lang="en">waiting {next.waiting.words}</span>
       )}

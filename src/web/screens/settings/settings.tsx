@@ -6,6 +6,7 @@ import { Connection } from './connection.tsx';
 import { People } from './people.tsx';
 import { Receivers } from './receivers.tsx';
 import { Rulebook } from './rulebook.tsx';
+import { SiteZones } from './site-zones.tsx';
 import { TenantLife } from './tenant-life.tsx';
 import { Tokens } from './tokens.tsx';
 import { UploadTokens } from './upload-tokens.tsx';
@@ -24,6 +25,7 @@ export function Settings() {
       {isAdministrator ? <Tokens /> : null}
       {mayOperate ? <UploadTokens /> : null}
       {isAdministrator ? <TenantLife /> : null}
+      <SiteZones />
       <Browser />
     </Page>
   );

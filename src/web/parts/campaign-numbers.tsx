@@ -1,0 +1,85 @@
+import { Link } from 'react-router';
+import type { Campaign } from '../../contract/campaigns.ts';
+import { to } from '../frame/links.ts';
+import { Told, useSay } from '../words/say.tsx';
+
+type Wait = Campaign['waits'][number];
+
+/** How many are committed of how many planned, each number a way to those that it counts. */
+export function CommittedOf({ campaign: { id, counts, planned } }: { campaign: Campaign }) {
+  const { say, number } = useSay();
+  return (
+    <Numbers
+      text={say('campaign.committed-of', places)}
+      ways={{
+        first: [to.moves(id, 'committed'), number(counts.committed ?? 0)],
+        second: [to.campaign(id), number(planned)],
+      }}
+    />
+  );
+}
+
+/** The same of one of its waves. */
+export function CommittedOfWave({ id, wave, of }: { id: string; wave: number; of: Campaign['waves'][number] }) {
+  const { say, number } = useSay();
+  return (
+    <Numbers
+      text={say('campaign.committed-of', places)}
+      ways={{
+        first: [to.moves(id, 'committed', wave), number(of.counts.committed ?? 0)],
+        second: [to.wave(id, wave), number(of.servers)],
+      }}
+    />
+  );
+}
+
+/** How many take a slot now. The most that may is a rule, which stands in the plan. */
+export function InFlight({ campaign: { id, inFlight, cap, planDigest } }: { campaign: Campaign }) {
+  const { say, number } = useSay();
+  return (
+    <Numbers
+      text={say('campaign.in-flight', places)}
+      ways={{ first: [to.inFlight(id), number(inFlight)], second: [to.plan(planDigest), number(cap)] }}
+    />
+  );
+}
+
+/** Which wave is open, with its servers behind it, and how many there are. */
+export function WaveOf({ campaign: { id, waves } }: { campaign: Campaign }) {
+  const { say, number } = useSay();
+  const open = waves.findIndex((wave) => wave.isOpen) + 1;
+  if (open === 0 || waves.length < 2) return null;
+  return (
+    <Numbers
+      text={say('campaign.wave-of', places)}
+      ways={{ first: [to.wave(id, open), number(open)], second: [to.campaign(id), number(waves.length)] }}
+    />
+  );
+}
+
+/** How many wait for one thing, and for what. */
+export function Waiting({ id, wait }: { id: string; wait: Wait }) {
+  const { say } = useSay();
+  return (
+    <>
+      <Link to={to.waiting(id, wait.reason)}>{say('campaign.waits', { count: wait.moves })}</Link>{' '}
+      <Told>{wait.words}</Told>
+    </>
+  );
+}
+
+/** Where the numbers of a sentence stand: languages have them in another order. */
+const places = { first: '\u0001first\u0001', second: '\u0001second\u0001' };
+
+function Numbers({ text, ways }: { text: string; ways: Readonly<Record<string, readonly [string, string]>> }) {
+  return text.split('\u0001').map((part) => {
+    const [way, count] = ways[part] ?? [];
+    return way === undefined ? (
+      part
+    ) : (
+      <Link key={part} to={way}>
+        {count}
+      </Link>
+    );
+  });
+}
