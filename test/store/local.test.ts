@@ -85,7 +85,6 @@ async function made(): Promise<void> {
 
 const data = () => join(directory, 'postgres', 'data');
 const inPostgres = () => readdirSync(join(directory, 'postgres'));
-/** While a server is started again there is none. */
 const serverPid = () => readPostmaster(data())?.pid ?? 0;
 
 function isAlive(pid: number): boolean {
@@ -100,7 +99,7 @@ function isAlive(pid: number): boolean {
   return state?.startsWith('Z') !== true;
 }
 
-/** Looks again and again until something is so; the time-out of the test is the bound. */
+/** Looks until something is so; the time-out of the test is the bound. */
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((done) => setTimeout(done, 20));
 }
@@ -213,7 +212,6 @@ describe('for root and for an ordinary user', () => {
     const tenant = await aTenant(store);
     await store.close();
     expect(JSON.parse(readFileSync(join(closed, 'local.json'), 'utf8'))).toMatchObject({ home: 'postgres' });
-    expect(statSync(closed).uid).toBe(process.getuid?.());
     expect((await (await opened(at)).tenant(tenant))?.name).toBe('Bank of Tests');
   });
 
@@ -222,7 +220,6 @@ describe('for root and for an ordinary user', () => {
     async () => {
       const native = join(directory, 'node_modules', 'embedded', 'native');
       cpSync(dirname(packagedPrograms() ?? ''), native, { recursive: true, verbatimSymlinks: true });
-      // As npm unpacks them: the short names of the libraries are missing, and root owns the folder.
       const links = readdirSync(join(native, 'lib'), { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
       for (const { name } of links) rmSync(join(native, 'lib', name));
       writeFileSync(join(native, '..', 'package.json'), JSON.stringify({ version: '0.0.0-test' }));
