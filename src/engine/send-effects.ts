@@ -13,6 +13,8 @@ import { calendarObstacle } from './start-limits.ts';
 
 /** How long a worker may take for one request before another settles it by reading; longer than any socket time-out. */
 const leaseMs = 3 * minuteMs;
+/** A mark that took longer was written to a disk that is slow: whatever spoke for the start is asked once more. */
+const longestMarkMs = 5 * secondMs;
 /** How long no start is sent after a refusal that only a person can mend, or a wait without a time. */
 const refusedPauseMs = 5 * minuteMs;
 const throttledPauseMs = 30 * secondMs;
@@ -75,7 +77,8 @@ async function sendOne(
       {},
     );
   }
-  const because = await reasonToWithdraw(context, tenant, effect, moves[0]?.wave ?? 1, readProblem);
+  const whyNot = () => reasonToWithdraw(context, tenant, effect, moves[0]?.wave ?? 1, readProblem);
+  const because = await whyNot();
   if (because !== null) {
     return settle(
       context,
@@ -96,13 +99,8 @@ async function sendOne(
   );
   const { ready, withdrawn } = sortByReadiness(context, moves, hosts);
   if (ready.length === 0) return settle(context, tenant, effect, 'withdrawn', withdrawn, {});
-  const isOurs = await context.store.markSending(
-    tenant.tenantId,
-    effect.effectId,
-    effect.fence,
-    context.clocks.machineNow(),
-    leaseMs,
-  );
+  const markedAt = context.clocks.machineNow();
+  const isOurs = await context.store.markSending(tenant.tenantId, effect.effectId, effect.fence, markedAt, leaseMs);
   if (!isOurs) {
     // Taken over, or the campaign was stopped in the meantime: then its moves go back to the queue.
     const campaign = await context.store.campaign(tenant.tenantId, effect.campaignId);
@@ -115,6 +113,13 @@ async function sendOne(
       moves.map((move) => ({ move, event: 'withdrawn', because: 'campaign-stopped' })),
       {},
     );
+  }
+  const tookMs = context.clocks.machineNow() - markedAt;
+  // The disk held the mark back, and the world went on: the window may be over, and the effect may be another worker's by now.
+  const late = tookMs > leaseMs / 2 ? 'lease-lost' : tookMs > longestMarkMs ? await whyNot() : null;
+  if (late !== null) {
+    const fates = moves.map((move): Fate => ({ move, event: 'withdrawn', because: late }));
+    return settle(context, tenant, effect, 'withdrawn', fates, {});
   }
   await post(context, tenant, service, effect, ready, withdrawn);
 }

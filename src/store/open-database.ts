@@ -6,6 +6,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Identity } from '../engine/ports/identity.ts';
 import type { Store } from '../engine/ports/store.ts';
 import { Database, type Db } from './database.ts';
+import { Debts } from './debts.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { codeOf } from './failures.ts';
 import type { Address } from './local/address.ts';
@@ -25,6 +26,8 @@ export interface StoreOptions {
 /** A database with what is particular to its kind. */
 export interface Opened extends Pick<Store, 'description' | 'tidy' | 'close'> {
   readonly database: Database;
+  /** Says why the database counts as away, although it answers a question that needs no disk. */
+  readonly whyAway?: () => string | undefined;
 }
 
 const diskWarning =
@@ -39,7 +42,7 @@ export async function openDatabase(place: StorePlace, options: StoreOptions): Pr
     case 'memory':
       return withPglite({ kind: 'memory', where: 'memory' }, undefined);
     case 'scratch':
-      return withScratch(place.address);
+      return withScratch(place.address, options);
     case 'disk':
       return alone(place.directory, (directory) =>
         withPglite({ kind: 'disk', where: directory, warning: diskWarning }, join(directory, 'pglite')),
@@ -47,7 +50,7 @@ export async function openDatabase(place: StorePlace, options: StoreOptions): Pr
     case 'local':
       return alone(place.directory, (directory) => withLocal(directory, place.programs, options));
     case 'server':
-      return withServer(place);
+      return withServer(place, options);
   }
 }
 
@@ -55,7 +58,7 @@ export async function openDatabase(place: StorePlace, options: StoreOptions): Pr
 export async function openBeside(place: StorePlace, options: StoreOptions): Promise<Opened> {
   const address = place.kind === 'local' ? await runningAddress(resolve(place.directory)) : undefined;
   if (place.kind !== 'local' || address === undefined) return openDatabase(place, options);
-  return withPool({ kind: 'local', where: place.directory }, address);
+  return withPool({ kind: 'local', where: place.directory }, address, options);
 }
 
 /** Opens what lies in a directory while no other process may. A full disk is told as such, whatever it stopped. */
@@ -113,7 +116,7 @@ async function withLocal(directory: string, programs: string | undefined, option
     const server = await startLocalServer({ directory, programs });
     end.unshift(server.stop);
     const where = `${server.folder}, PostgreSQL ${server.version}`;
-    const opened = withPool({ kind: 'local', where }, server.address);
+    const opened = withPool({ kind: 'local', where }, server.address, options);
     end.unshift(opened.close);
     const openOld = (folder: string) => withPglite({ kind: 'disk', where: folder }, folder);
     const { identity, machineNow } = options;
@@ -141,7 +144,7 @@ const longestPlayWaitMs = 10 * 60_000;
  * One connection: what is played has to come out the same each time, and so it is the first to ask who is served first, as in memory; and each further one would
  * read and plan all statements anew. Whoever waits for it waits as long as it takes: what is played may not come out otherwise on a machine that is busy.
  */
-function withScratch(address: Address): Opened {
+function withScratch(address: Address, options: StoreOptions): Opened {
   return withPool(
     { kind: 'scratch', where: address.database },
     {
@@ -151,11 +154,20 @@ function withScratch(address: Address): Opened {
       connectionTimeoutMillis: longestPlayWaitMs,
       statementTimeoutMs: longestPlayWaitMs,
     },
+    options,
   );
 }
 
-function withServer({ kind, url, ...pool }: Extract<StorePlace, { kind: 'server' }>): Opened {
-  return withPool({ kind, where: withoutPassword(url) }, { ...pool, connectionString: url });
+function withServer({ kind, url, ...pool }: Extract<StorePlace, { kind: 'server' }>, options: StoreOptions): Opened {
+  return withPool({ kind, where: withoutPassword(url) }, { ...pool, connectionString: url }, options);
+}
+
+const usualStatementMs = 30_000;
+
+/** What computes for so long is broken off; whatever is owed for longer waits for the disk, at the end of a transaction, where nothing breaks it off. */
+function whyAway(owedMs: number, statementMs: number): string | undefined {
+  if (owedMs <= statementMs) return undefined;
+  return `The database has owed an answer for ${Math.floor(owedMs / 1_000)} s: its disk is slow, or stands still.`;
 }
 
 interface PoolOptions extends pg.ClientConfig {
@@ -165,13 +177,13 @@ interface PoolOptions extends pg.ClientConfig {
   readonly isPreparing?: boolean;
 }
 
-function withPool(description: Store['description'], options: PoolOptions): Opened {
-  const { poolSize, statementTimeoutMs, isPreparing = false, ...client } = options;
+function withPool(description: Store['description'], options: PoolOptions, { machineNow }: StoreOptions): Opened {
+  const { poolSize, statementTimeoutMs = usualStatementMs, isPreparing = false, ...client } = options;
   const pool = new pg.Pool({
     connectionTimeoutMillis: 5_000,
     ...client,
     max: poolSize ?? 10,
-    statement_timeout: statementTimeoutMs ?? 30_000,
+    statement_timeout: statementTimeoutMs,
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 60_000,
     application_name: 'changeguard',
@@ -180,13 +192,15 @@ function withPool(description: Store['description'], options: PoolOptions): Open
   });
   // A connection that breaks while a transaction has it fails that transaction's statement; the event besides would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
-  preparing(pool, { isAll: isPreparing });
+  const debts = new Debts(machineNow);
+  preparing(pool, debts, { isAll: isPreparing });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
   const database = new Database(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }), clientsOf(pool));
   return {
     description,
     database,
+    whyAway: () => whyAway(debts.oldestMs(), statementTimeoutMs),
     tidy: async () => {},
     close: async () => {
       await database.close();

@@ -1,4 +1,5 @@
 import { Kysely, sql } from 'kysely';
+import { Retryable } from '../domain/problem.ts';
 import type { Store } from '../engine/ports/store.ts';
 import { accessStore } from './access.ts';
 import { agendaStore } from './agenda.ts';
@@ -92,7 +93,7 @@ async function openHere(): Promise<Opened> {
   };
 }
 
-function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
+function assemble({ database, whyAway, ...own }: Opened, options: StoreOptions): Store {
   return {
     ...own,
     migrate: () => migrate(database, options.machineNow()),
@@ -101,7 +102,11 @@ function assemble({ database, ...own }: Opened, options: StoreOptions): Store {
       const origin = await originOf(database, own.description.where);
       return writeDump(path, origin, new Date(options.machineNow()).toISOString());
     },
-    ping: () => database.read(async (db) => void (await sql`SELECT 1`.execute(db))),
+    ping: async () => {
+      await database.read(async (db) => void (await sql`SELECT 1`.execute(db)));
+      const why = whyAway?.();
+      if (why !== undefined) throw new Retryable('store-unavailable', why);
+    },
     ...tenantStore(database),
     ...tenantLifeStore(database, options),
     ...hostStore(database),

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type pg from 'pg';
+import type { Debts } from './debts.ts';
 
 const mark = '/* prepared */ ';
 
@@ -20,7 +21,7 @@ const mostNamesOfAll = 400;
  * And answers each statement through a callback: the promise that pg makes keeps the rows of every answer alive until the next full
  * collection, so that each of the small ones copies them (half again as many answers a second without it).
  */
-export function preparing(pool: pg.Pool, { isAll = false } = {}): void {
+export function preparing(pool: pg.Pool, debts: Debts, { isAll = false } = {}): void {
   const names = new Map<string, string>();
   const nameOf = (text: string) => {
     if (!isAll && !text.startsWith(mark)) return undefined;
@@ -37,11 +38,13 @@ export function preparing(pool: pg.Pool, { isAll = false } = {}): void {
       if (typeof text !== 'string' || typeof values === 'function' || rest.length > 0)
         return query(text, values, ...rest);
       const name = Array.isArray(values) ? nameOf(text) : undefined;
-      return new Promise((resolve, reject) => {
-        query({ name, text, values }, (error: Error | null, result: pg.QueryResult) =>
-          error ? reject(error) : resolve(result),
-        );
-      });
+      return debts.owed(
+        new Promise((resolve, reject) => {
+          query({ name, text, values }, (error: Error | null, result: pg.QueryResult) =>
+            error ? reject(error) : resolve(result),
+          );
+        }),
+      );
     };
     client.query = asked as typeof client.query;
   });

@@ -20,6 +20,10 @@ describe.skipIf(why !== undefined)(`an installation of a server and three worker
     expect(outcome.doubleEffects).toBe(0);
     expect(outcome.requests, 'the twins were asked at all').toBeGreaterThan(0);
     expect(outcome.kills, 'somebody was killed, or it proves nothing').toBeGreaterThan(1);
+    expect(
+      outcome.takeovers.filter(({ heldUntil, takenAt }) => takenAt < heldUntil),
+      'nobody takes what somebody has',
+    ).toEqual([]);
     expect(outcome.restarts, 'everybody was restarted once in good order').toBe(4);
     expect(outcome.restartsUnderWay, 'most of them while servers migrated').toBeGreaterThan(1);
     expect(outcome.aimed, 'also between a start and its record').toBeGreaterThan(0);

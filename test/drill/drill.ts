@@ -12,6 +12,7 @@ import { Fleet } from './fleet.ts';
 import { type DrilledTenant, Operator } from './operator.ts';
 import { SharedClock } from './shared-clock.ts';
 import { Striker } from './striker.ts';
+import { recordTakeovers, type Takeover, takeoversOf } from './takeovers.ts';
 
 interface DrillOrder {
   readonly servers: number;
@@ -33,6 +34,8 @@ interface DrillOutcome extends Findings {
   readonly restarts: number;
   /** Of which while servers were migrating. */
   readonly restartsUnderWay: number;
+  /** What was left by whoever was killed, and taken over when its hold was over. */
+  readonly takeovers: readonly Takeover[];
 }
 
 /** While servers are only observed. */
@@ -78,6 +81,7 @@ interface Surroundings {
 
 async function drillWith(surroundings: Surroundings): Promise<DrillOutcome> {
   const { fleet, store, order, startedAt, operator } = surroundings;
+  await recordTakeovers(store);
   const tenants = await connectAll(surroundings);
   const striker = new Striker({ fleet, store, names: crew, dice: new Dice(order.seed, 'kills'), order, tenants });
   for (const tenant of tenants) await operator.start(tenant);
@@ -100,6 +104,7 @@ async function drillWith(surroundings: Surroundings): Promise<DrillOutcome> {
     aimed: striker.aimed,
     restarts: restarts.all,
     restartsUnderWay: restarts.underWay,
+    takeovers: await takeoversOf(store),
   };
 }
 

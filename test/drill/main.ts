@@ -49,10 +49,12 @@ const outcome = await drill({
   say: (line) => process.stderr.write(`${((performance.now() - beganAt) / 1_000).toFixed(0).padStart(5)} s  ${line}\n`),
 });
 const told = (count: number) => count.toLocaleString('en');
+const latest = Math.max(0, ...outcome.takeovers.map(({ heldUntil, recordedAt }) => recordedAt - heldUntil));
 process.stdout.write(
   [
     `${told(servers)} servers of ${told(tenants)} tenants in ${told(Math.round(outcome.seconds))} s: ${told(outcome.attempts)} attempts, ${told(outcome.requests)} requests`,
     `${outcome.kills} kills, ${outcome.aimed} of them between a start and its record; ${outcome.restarts} restarts in good order, ${outcome.restartsUnderWay} of them while servers migrated`,
+    `${outcome.takeovers.length} tenants taken over from whoever was killed, at most ${told(latest)} ms after its hold was over (3,500 ms where nobody waits for the machine)`,
     `double effects ${outcome.doubleEffects}, missing ${outcome.missing}, in flight at most ${outcome.mostInFlight}`,
     `${told(outcome.links)} links verified`,
     ...outcome.violations,

@@ -17,7 +17,7 @@ interface KillsOrder {
   readonly say: (line: string) => void;
 }
 
-interface KillsOutcome {
+export interface KillsOutcome {
   /** How often each was killed. */
   readonly kills: Readonly<Record<Victim, number>>;
   /** Files of evidence that were acknowledged, and the servers in them. */
@@ -27,6 +27,8 @@ interface KillsOutcome {
   readonly links: number;
   /** The longest time until it was ready again, in milliseconds. */
   readonly slowest: Readonly<Record<Victim, number>>;
+  /** With which code it ended when it was told to, by SIGTERM; null when a signal ended it, or it was gone. */
+  readonly endCode: number | null;
   /** Each a sentence that begins with what it is about. */
   readonly violations: readonly string[];
 }
@@ -48,6 +50,7 @@ export async function kills(order: KillsOrder): Promise<KillsOutcome> {
     const bringing = writers.map((name) => new Writer(tenantId, name));
     const counts = { server: 0, database: 0, both: 0 };
     const slowest = { server: 0, database: 0, both: 0 };
+    let endCode: number | null = null;
     try {
       await server.start();
       for (const writer of bringing) writer.start(() => server.door);
@@ -57,7 +60,7 @@ export async function kills(order: KillsOrder): Promise<KillsOutcome> {
       });
     } finally {
       await Promise.all(bringing.map((writer) => writer.stop()));
-      await server.stop();
+      endCode = await server.stop();
     }
     const found = await withEngine(directory, (engine) =>
       audit(
@@ -67,7 +70,13 @@ export async function kills(order: KillsOrder): Promise<KillsOutcome> {
       ),
     );
     const surprises = bringing.flatMap((writer) => writer.surprises.map((surprise) => `An answer was ${surprise}`));
-    return { ...found, kills: counts, slowest, violations: [...found.violations, ...surprises.slice(0, mostTold)] };
+    return {
+      ...found,
+      kills: counts,
+      slowest,
+      endCode,
+      violations: [...found.violations, ...surprises.slice(0, mostTold)],
+    };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

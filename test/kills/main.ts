@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { wholeNumber } from '../support/whole-number.ts';
 import { kills } from './kills.ts';
-import { type Victim, victims } from './server-process.ts';
+import { verdictOf } from './verdict.ts';
 
 /*
  * npm run kills: a real server on the default store is killed at random moments while evidence is brought to it.
- * Exit 1 when something that it acknowledged is gone, or when it took longer than promised until it was ready again.
+ * Exit 1 when something that it acknowledged is gone, when it took longer than promised until it was ready again, or when it did not end in good
+ * order at last.
  */
 const usage = `npm run kills -- [--rounds N] [--seed N]
 
@@ -17,8 +18,6 @@ database, and the database alone. Afterwards the log is verified, and every serv
 
 Promised: ready again within 2 s where the database survived, within 10 s where it was killed too.
 `;
-
-const limitMs: Readonly<Record<Victim, number>> = { server: 2_000, both: 10_000, database: 10_000 };
 
 const { values } = parseArgs({
   options: {
@@ -37,22 +36,6 @@ const outcome = await kills({
   seed: wholeNumber('--seed', values.seed, 0, 1_000_000_000),
   say: (line) => process.stderr.write(`${((performance.now() - beganAt) / 1_000).toFixed(0).padStart(5)} s  ${line}\n`),
 });
-const told = (count: number) => Math.round(count).toLocaleString('en');
-const late = victims.filter((victim) => outcome.slowest[victim] > limitMs[victim]);
-const words: Readonly<Record<Victim, string>> = { server: 'the server', both: 'both', database: 'the database' };
-process.stdout.write(
-  [
-    `${told(outcome.files)} files acknowledged, with ${told(outcome.servers)} servers; ${outcome.lost} lost; ${told(outcome.links)} links verified`,
-    ...victims
-      .filter((victim) => outcome.kills[victim] > 0)
-      .map(
-        (victim) =>
-          `${words[victim]} killed ${told(outcome.kills[victim])} times, ready again after ${told(outcome.slowest[victim])} ms at most (${told(limitMs[victim])} allowed)`,
-      ),
-    ...outcome.violations,
-    outcome.violations.length === 0 ? 'Nothing was lost.' : `${outcome.violations.length} violations.`,
-    ...late.map((victim) => `After ${words[victim]} was killed it took too long.`),
-    '',
-  ].join('\n'),
-);
-process.exit(outcome.violations.length === 0 && late.length === 0 ? 0 : 1);
+const { lines, code } = verdictOf(outcome);
+process.stdout.write(`${lines.join('\n')}\n`);
+process.exit(code);

@@ -81,13 +81,13 @@ export class ServerProcess {
     throw new Error('The server was not ready a minute after its database was killed.');
   }
 
-  /** Ends it in good order. */
-  async stop(): Promise<void> {
+  /** Ends it in good order. @returns its exit code; null when it was gone already, or a signal ended it. */
+  async stop(): Promise<number | null> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return null;
+    const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
     child.kill('SIGTERM');
-    await gone;
+    return gone;
   }
 
   #killDatabase(): void {

@@ -48,11 +48,14 @@ export async function playCampaign(store: Store, seed: number, smaller: Smaller 
     seed,
     estate: scenario.estate,
     startAt: scenario.startAt,
-    store: strickenStore(store, () => play.strike()),
+    store: strickenStore(store, (isMark) => play.strike(isMark)),
     onRequest: (method, path, at, body) => play.noteRequest(method, path, at, body),
   });
   return play.run(world);
 }
+
+/** A disk that hangs does it for longer than any reading of the service is believed: then everything that spoke for a start has to be asked again. */
+const stallMinutes = { least: 16, most: 60 } as const;
 
 class Play {
   readonly #scenario: Scenario;
@@ -64,6 +67,7 @@ class Play {
   #listReadAt = 0;
   #isStricken = false;
   #pendingKill = false;
+  #world: World | undefined;
   #longestPauseMs = 0;
 
   constructor(scenario: Scenario) {
@@ -72,6 +76,7 @@ class Play {
   }
 
   async run(world: World): Promise<CampaignOutcome> {
+    this.#world = world;
     const { seed, startAt, days, estate, faults, own } = this.#scenario;
     const people = new People({ world, chronicle: this.#chronicle, scenario: this.#scenario, count: this.#count });
     await this.#read(world);
@@ -118,10 +123,15 @@ class Play {
     };
   }
 
-  /** Asked before every transaction: whether it fails, and how. */
-  strike(): Strike | undefined {
+  /** Asked before every transaction: whether it fails, and how. A mark is seldom made, and only a slow disk is asked about. */
+  strike(isMark: boolean): Strike | undefined {
     if (!this.#isStricken) return undefined;
     const { own } = this.#scenario;
+    if (own.includes('slow-disk') && this.#draw.below(isMark ? 4 : 60) === 0) {
+      this.#count.note('slow-disk');
+      return { late: () => this.#stall() };
+    }
+    if (isMark) return undefined;
     if (own.includes('disk-full') && this.#draw.below(60) === 0) {
       this.#count.note('disk-full');
       return 'before';
@@ -132,6 +142,16 @@ class Play {
       return this.#draw.chance(50) ? 'before' : 'after';
     }
     return undefined;
+  }
+
+  /** The world goes on while a transaction waits for the disk. */
+  #stall(): void {
+    if (this.#world === undefined) return;
+    const { twin } = this.#world;
+    const ms = this.#draw.between(stallMinutes.least, stallMinutes.most) * minuteMs;
+    this.#longestPauseMs = Math.max(this.#longestPauseMs, ms);
+    twin.clock.advanceBy(ms);
+    twin.step();
   }
 
   noteRequest(method: string, path: string, at: number, body: string): void {

@@ -19,6 +19,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readPostmaster } from '../../src/store/local/postmaster.ts';
 import { findPrograms } from '../../src/store/local/programs.ts';
 import { runningAddress, startLocalServer } from '../../src/store/local/server.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -27,12 +28,16 @@ import { machineNow, testIdentity } from '../support/identity.ts';
 import { installedPrograms, packagedPrograms } from '../support/postgres.ts';
 import { aTenant } from '../support/stores.ts';
 
-/* Every trap of a database that a program runs for itself. As root and as an ordinary user: what differs is said where it does. */
+/*
+ * Every trap of a database that a program runs for itself. What the identity of whoever runs it decides stands in one group, which root's run plays once more
+ * as an ordinary user (local-ordinary-user.test.ts).
+ */
 
 const options = { identity: testIdentity, machineNow };
 const isRoot = process.getuid?.() === 0;
-/** What only root meets; for others there is nothing to run. */
-const asRoot = isRoot ? test : () => undefined;
+/** What only one of the two meets is a rule for that one alone, and is not there for the other: it would be no skipped test, but one without a meaning. */
+const rulesOf = (isTheirs: boolean) => (isTheirs ? test : () => undefined);
+const [asRoot, asOrdinary] = [rulesOf(isRoot), rulesOf(!isRoot)];
 const programs = packagedPrograms() ?? installedPrograms();
 
 let directory: string;
@@ -80,9 +85,11 @@ async function made(): Promise<void> {
 
 const data = () => join(directory, 'postgres', 'data');
 const inPostgres = () => readdirSync(join(directory, 'postgres'));
-const serverPid = () => Number(readFileSync(join(data(), 'postmaster.pid'), 'utf8').split('\n')[0]);
+const serverPid = () => readPostmaster(data())?.pid ?? 0;
 
 function isAlive(pid: number): boolean {
+  // Zero would be all processes of our own group.
+  if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
   } catch {
@@ -92,7 +99,7 @@ function isAlive(pid: number): boolean {
   return state?.startsWith('Z') !== true;
 }
 
-/** Looks again and again until something is so; the time-out of the test is the bound. */
+/** Looks until something is so; the time-out of the test is the bound. */
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((done) => setTimeout(done, 20));
 }
@@ -141,75 +148,119 @@ test('it waits for the disk at every commit, is UTF-8 in the C locale, keeps che
   expect(set).toEqual({ fsync: 'on', commit: 'on', encoding: 'UTF8', checksums: 'on', listens: '', locale: 'C' });
 });
 
-test('run as root the server is somebody else and reaches its data; run by anybody else it is that person', async () => {
-  await opened();
-  const owner = statSync(data()).uid;
-  if (isRoot) expect(owner).not.toBe(0);
-  else expect(owner).toBe(process.getuid?.());
-  expect(statSync(join(directory, 'local.json')).mode & 0o777).toBe(0o600);
-  expect(statSync(dirname(data())).mode & 0o777).toBe(0o700);
-});
-
-asRoot('as root below a closed folder the database lies where its account gets to it, and is found again', async () => {
-  const closed = join(directory, 'closed', 'data');
-  mkdirSync(closed, { recursive: true });
-  chmodSync(join(directory, 'closed'), 0o700);
-  const at = { ...place(), directory: closed };
-  let store = await opened(at);
-  const tenant = await aTenant(store);
-  const { home } = JSON.parse(readFileSync(join(closed, 'local.json'), 'utf8')) as { home: string };
-  ends.unshift(() => rmSync(home, { recursive: true, force: true }));
-  expect(home).toMatch(/^\/var\/lib\/changeguard\/databases\/[0-9a-f]{16}$/);
-  await store.close();
-  store = await opened(at);
-  expect((await store.tenant(tenant))?.name).toBe('Bank of Tests');
-  // A copy of the data directory names the same database: only one process may use it, whatever the directory.
-  const twin = join(directory, 'twin');
-  mkdirSync(twin);
-  writeFileSync(join(twin, 'local.json'), readFileSync(join(closed, 'local.json')));
-  await expect(openStore({ ...place(), directory: twin }, options)).rejects.toMatchObject({ code: 'store-locked' });
-});
-
-asRoot('programs below a closed folder are copied to where the account of the database gets to them', async () => {
-  const closed = join(directory, 'closed');
-  const native = join(closed, 'node_modules', 'embedded', 'native');
-  mkdirSync(native, { recursive: true });
-  chmodSync(closed, 0o700);
-  const from = dirname(packagedPrograms() ?? '');
-  cpSync(from, native, { recursive: true, verbatimSymlinks: true });
-  writeFileSync(join(native, '..', 'package.json'), JSON.stringify({ version: `0.0.0-test-${process.pid}` }));
-  const found = await findPrograms({
-    named: join(native, 'bin'),
-    known: undefined,
-    major: undefined,
-    account: { name: 'nobody', uid: 65_534, gid: 65_534 },
-    copies: join(directory, 'programs'),
+describe('for root and for an ordinary user', () => {
+  test('the server is whoever runs it, or for root somebody else, and reaches its data', async () => {
+    await opened();
+    const owner = statSync(data()).uid;
+    if (isRoot) expect(owner).not.toBe(0);
+    else expect(owner).toBe(process.getuid?.());
+    expect(statSync(join(directory, 'local.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(data())).mode & 0o777).toBe(0o700);
   });
-  ends.push(() => rmSync(dirname(found?.folder ?? directory), { recursive: true, force: true }));
-  expect(found).toMatchObject({
-    major: 18,
-    folder: expect.stringMatching(/^\/var\/lib\/changeguard\/programs\/.+\/bin$/),
+
+  asRoot(
+    'as root below a closed folder the database lies where its account gets to it, and is found again',
+    async () => {
+      const closed = join(directory, 'closed', 'data');
+      mkdirSync(closed, { recursive: true });
+      chmodSync(join(directory, 'closed'), 0o700);
+      const at = { ...place(), directory: closed };
+      let store = await opened(at);
+      const tenant = await aTenant(store);
+      const { home } = JSON.parse(readFileSync(join(closed, 'local.json'), 'utf8')) as { home: string };
+      ends.unshift(() => rmSync(home, { recursive: true, force: true }));
+      expect(home).toMatch(/^\/var\/lib\/changeguard\/databases\/[0-9a-f]{16}$/);
+      await store.close();
+      store = await opened(at);
+      expect((await store.tenant(tenant))?.name).toBe('Bank of Tests');
+      // A copy of the data directory names the same database: only one process may use it, whatever the directory.
+      const twin = join(directory, 'twin');
+      mkdirSync(twin);
+      writeFileSync(join(twin, 'local.json'), readFileSync(join(closed, 'local.json')));
+      await expect(openStore({ ...place(), directory: twin }, options)).rejects.toMatchObject({ code: 'store-locked' });
+    },
+  );
+
+  asRoot('programs below a closed folder are copied to where the account of the database gets to them', async () => {
+    const closed = join(directory, 'closed');
+    const native = join(closed, 'node_modules', 'embedded', 'native');
+    mkdirSync(native, { recursive: true });
+    chmodSync(closed, 0o700);
+    const from = dirname(packagedPrograms() ?? '');
+    cpSync(from, native, { recursive: true, verbatimSymlinks: true });
+    writeFileSync(join(native, '..', 'package.json'), JSON.stringify({ version: `0.0.0-test-${process.pid}` }));
+    const found = await findPrograms({
+      named: join(native, 'bin'),
+      known: undefined,
+      major: undefined,
+      account: { name: 'nobody', uid: 65_534, gid: 65_534 },
+      copies: join(directory, 'programs'),
+    });
+    ends.push(() => rmSync(dirname(found?.folder ?? directory), { recursive: true, force: true }));
+    expect(found).toMatchObject({
+      major: 18,
+      folder: expect.stringMatching(/^\/var\/lib\/changeguard\/programs\/.+\/bin$/),
+    });
   });
-});
 
-test('a data directory with a path too long for a socket works all the same', async () => {
-  const long = join(directory, 'a-folder-with-a-long-name'.repeat(4), 'another');
-  mkdirSync(long, { recursive: true });
-  const at = { ...place(), directory: long };
-  await opened(at);
-  const address = await runningAddress(long);
-  expect(Buffer.byteLength(join(address?.host ?? '', '.s.PGSQL.5432'))).toBeLessThan(100);
-  await ends.pop()?.();
-  expect(existsSync(address?.host ?? '/')).toBe(false);
-});
+  asOrdinary('as an ordinary user the database lies in the data directory, also below a closed folder', async () => {
+    const closed = join(directory, 'closed', 'data');
+    mkdirSync(closed, { recursive: true });
+    chmodSync(join(directory, 'closed'), 0o700);
+    const at = { ...place(), directory: closed };
+    const store = await opened(at);
+    const tenant = await aTenant(store);
+    await store.close();
+    expect(JSON.parse(readFileSync(join(closed, 'local.json'), 'utf8'))).toMatchObject({ home: 'postgres' });
+    expect((await (await opened(at)).tenant(tenant))?.name).toBe('Bank of Tests');
+  });
 
-test('where no socket works it listens on loopback alone, and lets nobody in without the password', async () => {
-  const server = await startLocalServer({ directory, programs, reach: 'loopback' });
-  ends.push(server.stop);
-  expect(server.address.host).toBe('127.0.0.1');
-  expect(await asked('SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
-  const stranger = new pg.Client({ ...server.address, password: 'guessed' });
-  await expect(stranger.connect()).rejects.toMatchObject({ code: '28P01' });
+  asOrdinary(
+    'programs of a folder that this user may not write to are copied into the data directory, and run there',
+    async () => {
+      const native = join(directory, 'node_modules', 'embedded', 'native');
+      cpSync(dirname(packagedPrograms() ?? ''), native, { recursive: true, verbatimSymlinks: true });
+      const links = readdirSync(join(native, 'lib'), { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
+      for (const { name } of links) rmSync(join(native, 'lib', name));
+      writeFileSync(join(native, '..', 'package.json'), JSON.stringify({ version: '0.0.0-test' }));
+      chmodSync(join(native, 'lib'), 0o555);
+      ends.push(() => chmodSync(join(native, 'lib'), 0o755));
+      const store = await opened(place({ programs: join(native, 'bin') }));
+      expect(store.description.where).toContain('PostgreSQL 18');
+      expect(readFileSync(join(directory, 'local.json'), 'utf8')).toContain(join(directory, 'programs'));
+    },
+  );
+
+  test('a data directory with a path too long for a socket works all the same', async () => {
+    const long = join(directory, 'a-folder-with-a-long-name'.repeat(4), 'another');
+    mkdirSync(long, { recursive: true });
+    const at = { ...place(), directory: long };
+    await opened(at);
+    const address = await runningAddress(long);
+    expect(Buffer.byteLength(join(address?.host ?? '', '.s.PGSQL.5432'))).toBeLessThan(100);
+    await ends.pop()?.();
+    expect(existsSync(address?.host ?? '/')).toBe(false);
+  });
+
+  test('where no socket works it listens on loopback alone, and lets nobody in without the password', async () => {
+    const server = await startLocalServer({ directory, programs, reach: 'loopback' });
+    ends.push(server.stop);
+    expect(server.address.host).toBe('127.0.0.1');
+    expect(await asked('SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
+    const stranger = new pg.Client({ ...server.address, password: 'guessed' });
+    await expect(stranger.connect()).rejects.toMatchObject({ code: '28P01' });
+  });
+
+  test.each([
+    ['our own', process.pid],
+    ['another user’s, where we are not root', 1],
+  ])('a process id that is by now %s does not stop it', async (_whose, pid) => {
+    await made();
+    const lines = [pid, data(), 1_700_000_000, 5432, dirname(data()), '', '  1234567         0', 'ready   '];
+    writeFileSync(join(data(), 'postmaster.pid'), `${lines.join('\n')}\n`);
+    await (await opened()).ping();
+    expect(serverPid()).not.toBe(pid);
+  });
 });
 
 describe('the version of the programs', () => {
@@ -304,14 +355,6 @@ describe('who else is there', () => {
 });
 
 describe('a start that finds traces', () => {
-  test('a process id that is somebody else’s by now does not stop it', async () => {
-    await made();
-    const lines = [process.pid, data(), 1_700_000_000, 5432, dirname(data()), '', '  1234567         0', 'ready   '];
-    writeFileSync(join(data(), 'postmaster.pid'), `${lines.join('\n')}\n`);
-    await (await opened()).ping();
-    expect(serverPid()).not.toBe(process.pid);
-  });
-
   test('one that was killed while it made the database is made anew', async () => {
     const child = await aProcess();
     await until(() => existsSync(join(directory, 'postgres')) && inPostgres().some((name) => name.endsWith('.next')));

@@ -154,7 +154,7 @@ export interface Store
   schema(): Promise<{ readonly version: string; readonly isCurrent: boolean }>;
   /** Writes everything that is in it at this instant into a file, in one step. @returns how many rows that is. */
   dump(path: string): Promise<number>;
-  /** A cheap round trip that proves the database answers. */
+  /** A cheap round trip that proves the database answers. @throws Retryable('store-unavailable') also while it owes somebody else an answer for too long. */
   ping(): Promise<void>;
   /** Housekeeping that a server does by itself: removes dead rows. Slow; to be called when there is little to do. */
   tidy(): Promise<void>;
