@@ -13,11 +13,17 @@ import { machineNow, sha256, testIdentity } from '../support/identity.ts';
 import { startPostgres, type TestPostgres, whyNoPostgres } from '../support/postgres.ts';
 import { fixedSigner } from '../support/report-key.ts';
 import { aTenant } from '../support/stores.ts';
+import { aWorld } from '../support/world.ts';
 import { anEvent } from './estate.ts';
 
 /** The very statements of the page. */
 const page = readFileSync(new URL('../../docs/operate/scale.md', import.meta.url), 'utf8');
 const [, statements = ''] = /```sql\n(BEGIN;[\s\S]*?COMMIT;)\n```/.exec(page) ?? [];
+
+/** The same for another table. */
+const dividing = (table: string) => statements.replaceAll('log_event', table);
+/** Those that the decision names. */
+const large = ['log_event', 'move', 'fact_document'] as const;
 
 const why = whyNoPostgres();
 describe.skipIf(why !== undefined)(`on a PostgreSQL server${why ? ` (${why})` : ''}`, () => {
@@ -30,6 +36,17 @@ describe.skipIf(why !== undefined)(`on a PostgreSQL server${why ? ` (${why})` : 
   const write = async (tenantId: TenantId, at: number) =>
     store.commit({ tenantId, at, events: [anEvent('signed-in', 'user', 'anna', { at })] });
 
+  /** Primary and unique keys and other indexes, with what they hold and for which rows. */
+  const keysOf = async (table: string): Promise<readonly string[]> => {
+    const { rows } = await client.query<{ key: string }>(
+      `SELECT regexp_replace(pg_get_indexdef(indexrelid), '^CREATE (UNIQUE )?INDEX .* USING ', '\\1') AS key
+        FROM pg_index WHERE indrelid = $1::regclass ORDER BY 1`,
+      [table],
+    );
+    return rows.map(({ key }) => key);
+  };
+  const keysOfWhole = new Map<string, readonly string[]>();
+
   beforeAll(async () => {
     postgres = await startPostgres();
     const url = await postgres.createDatabase('partitions');
@@ -39,7 +56,10 @@ describe.skipIf(why !== undefined)(`on a PostgreSQL server${why ? ` (${why})` : 
     for (const tenantId of tenants) await write(tenantId, 10);
     client = new pg.Client({ connectionString: url });
     await client.connect();
-    await client.query(statements);
+    for (const table of large) {
+      keysOfWhole.set(table, await keysOf(table));
+      await client.query(dividing(table));
+    }
   }, 120_000);
   afterAll(async () => {
     await client?.end();
@@ -83,4 +103,34 @@ describe.skipIf(why !== undefined)(`on a PostgreSQL server${why ? ` (${why})` : 
     const moved = await restoreStore(dump, { kind: 'disk', directory: join(folder, 'restored') }, options);
     expect(moved.tables.log_event).toBe(3 * tenants.length);
   });
+
+  test.each(large)('the divided table %s has every key that the whole one had', async (table) => {
+    const keys = await keysOf(table);
+    expect(keys.length).toBeGreaterThan(0);
+    expect(keys).toEqual(keysOfWhole.get(table));
+    for (const key of keys.filter((one) => one.startsWith('UNIQUE'))) expect(key).toContain('(tenant_id, ');
+  });
+
+  test('campaigns on tables that are divided go as on tables that are whole, to the last byte of the log', async () => {
+    const played = async (on?: Store) => {
+      await using world = await aWorld({ seed: 4_711, ...(on ? { store: on } : {}) });
+      await world.collect(...world.twin.estate().map(({ host }) => host));
+      await world.start('all', { cap: 4 });
+      await world.turn({ hours: 3 });
+      const [host] = (await world.store.hosts(world.tenantId, {}, { top: 1 })).value;
+      const moves = await world.store.moves(world.tenantId, {}, { top: 200 });
+      return { host: host?.hostId, moves, tenantId: world.tenantId, head: await world.store.logHead(world.tenantId) };
+    };
+    const [divided, whole] = [await played(store), await played()];
+    expect(divided.moves.value.length).toBeGreaterThan(4);
+    expect(divided.moves).toEqual(whole.moves);
+    expect(divided.head).toEqual(whole.head);
+    for (const table of large) {
+      const { rows } = await client.query(
+        `SELECT DISTINCT tableoid::regclass::text AS part FROM ${table} WHERE tenant_id = $1`,
+        [divided.tenantId],
+      );
+      expect(rows).toEqual([{ part: expect.stringMatching(new RegExp(`^${table}_\\d$`)) }]);
+    }
+  }, 120_000);
 });

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
 import { identifier, lineCounter, type Node, nodesOf, projectFiles, readModule } from '../support/modules.ts';
+import {
+  changesATableTwice,
+  conflictsBesideTheKey,
+  looksIntoDocuments,
+  passesOverRows,
+  type Tables,
+  unboundTables,
+} from './sql-rules.ts';
 
 /*
  * The subset of SQL that every statement of the store keeps to, so that the tables can be spread over machines by tenant (Citus) or by key (YugabyteDB):
@@ -36,8 +44,20 @@ const templates: readonly Statement[] = modules
     const lineAt = lineCounter(text);
     return nodesOf(program)
       .filter((node) => node.type === 'TaggedTemplateExpression' && identifier(node.tag) === 'sql')
-      .map((node) => ({ where: `${path}:${lineAt(node.start)}`, text: textOf(node.quasi as Node) }));
+      .map((node) => ({ where: `${path}:${lineAt(node.start)}`, text: textOf(node.quasi as Node, partsOf(program)) }));
   });
+
+/** Parts that a file gives a name of their own, so that a statement is looked at with them in it. */
+function partsOf(program: Node): ReadonlyMap<string, Node> {
+  return new Map(
+    nodesOf(program).flatMap((node): [string, Node][] => {
+      const init = node.init as Node | null | undefined;
+      const name = node.type === 'VariableDeclarator' ? identifier(node.id) : undefined;
+      const isPart = init?.type === 'TaggedTemplateExpression' && identifier(init.tag) === 'sql';
+      return name === undefined || !isPart ? [] : [[name, init.quasi as Node]];
+    }),
+  );
+}
 
 /** Every statement of the migrations, in their order. */
 const schema: readonly Statement[] = modules
@@ -53,11 +73,17 @@ const schema: readonly Statement[] = modules
       .filter((one) => /^\s*[A-Z]+ /.test(one.text));
   });
 
-function textOf(quasi: Node): string {
+function textOf(quasi: Node, parts: ReadonlyMap<string, Node> = new Map()): string {
+  const filled = (quasi.expressions as readonly Node[]).map((one) => {
+    const part = parts.get(identifier(one) ?? '');
+    return part === undefined ? '?' : textOf(part, parts);
+  });
   return (quasi.quasis as readonly { readonly value: { readonly raw: string } }[])
-    .map(({ value }) => value.raw)
-    .join(' ? ')
+    .map(({ value }, at) => `${value.raw} ${filled[at] ?? ''} `)
+    .join('')
     .replace(/\s+/g, ' ')
+    .replace(/\( /g, '(')
+    .replace(/ \)/g, ')')
     .trim();
 }
 
@@ -113,32 +139,170 @@ test('every table has a key', () => {
 /** Whole statements; a part stands in one of these. */
 const whole = templates.filter(({ text }) => /^(SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(text.replace(/^\? /, '')));
 const ofTenants = tables.filter((table) => !ofInstallation.has(table));
-const touched = (text: string) =>
-  ofTenants.filter((table) => new RegExp(`\\b(FROM|JOIN|INTO|UPDATE|USING) ${table}\\b`).test(text));
+/** The first key of a table is its primary one: each is declared with it, and gets others later. */
+const rules: Tables = { primaryKeys: new Map(keyed.toReversed().map(({ table, key }) => [table, key])), ofTenants };
+const broken = (isBroken: (text: string) => boolean, from = templates) => from.filter(({ text }) => isBroken(text));
+const shown = ({ where, text }: Statement) => `${where} ${text.slice(0, 300)}`;
 
-/** They are about all tenants at once, on purpose: housekeeping, who comes in with a secret, and what a worker asks for all of them in one go. */
-const aboutAll = [
-  /^DELETE FROM upload_token WHERE/,
-  /^SELECT \* FROM upload_token WHERE secret_hash = \?$/,
-  /^UPDATE tenant_worker SET held_until = \? WHERE worker_id = \?$/,
-  /^DELETE FROM tenant_worker WHERE worker_id = \?$/,
-];
-
-/** Where the condition is put together elsewhere in the same file, that part names the tenant. */
-function namesTenant({ where, text }: Statement): boolean {
-  if (/\btenant_id\b/.test(text)) return true;
-  const [file = ''] = where.split(':');
-  const isFilledIn = /\bWHERE \?( AND|$)|^(\? )?SELECT .* FROM \w+( \w+)?$|\? *$/.test(text);
-  const parts = templates.filter((one) => one.where.startsWith(`${file}:`) && !whole.includes(one));
-  return isFilledIn && parts.some((part) => /\btenant_id = \?/.test(part.text));
+/** Statements that break a rule on purpose, each by its file and how it is known, with the reason. docs/operate/scale.md says the same. */
+type Exceptions = readonly (readonly [file: string, like: RegExp, because: string])[];
+function expectOnly(found: readonly Statement[], exceptions: Exceptions): void {
+  const of = ({ where, text }: Statement) =>
+    exceptions.find(([file, like]) => where.startsWith(`src/store/${file}:`) && like.test(text));
+  expect(found.filter((one) => of(one) === undefined).map(shown)).toEqual([]);
+  // One that nothing needs any more is taken out again.
+  expect(exceptions.filter((one) => !found.some((statement) => of(statement) === one)).map(String)).toEqual([]);
 }
 
-test('every statement on rows of tenants names the tenant', () => {
+test('no statement changes one table twice, but for the clocks of moves, each in one part', () => {
+  expectOnly(broken(changesATableTwice), [
+    [
+      'writes/moves.ts',
+      /^WITH written AS \(UPDATE move m /,
+      'a clock begins, changes or ends: three sets that share no row',
+    ],
+  ]);
+});
+
+test('rows that somebody else holds are passed over in the claim of requests alone', () => {
+  expect(templates.filter(({ text }) => /SKIP LOCKED/.test(text))).toHaveLength(1);
+  expect(broken(passesOverRows).map(shown)).toEqual([]);
+});
+
+const secondKey = 'a second unique key of the tenant, and whoever comes second is left out';
+test('conflicts are those of the primary key, but where a second key is there to refuse', () => {
+  const refused = broken((text) => conflictsBesideTheKey(text, rules));
+  expectOnly(refused, [
+    ['people.ts', /^INSERT INTO person /, 'a name and a subject are taken once in the installation'],
+    ['writes/tasks.ts', /^INSERT INTO task /, secondKey],
+    ['writes/moves.ts', /INSERT INTO move /, secondKey],
+    ['writes/receivers.ts', /^INSERT INTO receiver /, secondKey],
+    ['writes/effects.ts', /^INSERT INTO outbox /, secondKey],
+    ['notices.ts', /^INSERT INTO notice /, secondKey],
+  ]);
+  // They leave rows out and change none.
+  expect(refused.filter(({ text }) => !/\bON CONFLICT DO NOTHING\b/.test(text))).toEqual([]);
+});
+
+test('documents are stored and read whole, but where a filter of people or a count of few rows looks into them', () => {
+  expectOnly(broken(looksIntoDocuments), [
+    [
+      'hosts.ts',
+      /^EXISTS \(SELECT 1 FROM fact_document d/,
+      'the filters role, os and tag of a person, over one tenant',
+    ],
+    ['hosts.ts', /^EXISTS \(SELECT 1 FROM eligibility e/, 'the filter check of a person, over one tenant'],
+    [
+      'standings.ts',
+      /^SELECT tenant_id, '' AS what|^SELECT tenant_id, 'tasks' AS what/,
+      'open tasks, lists and campaigns of a tenant are few',
+    ],
+    ['standings.ts', /^SELECT p\.tenant_id, p\.digest/, 'campaigns of a tenant are few'],
+    [
+      'moves.ts',
+      /^SELECT e\.at, e\.subject_id/,
+      'what is taken out of the entries of one campaign is neither filtered nor counted',
+    ],
+    ['facts.ts', /^SELECT v\.device_id, v\.host_id/, 'whether a document still has the id by which its row was found'],
+    ['figures.ts', /^SELECT what, key, count/, 'a tenant has some ten lists'],
+  ]);
+});
+
+test('every transaction is run again after a collision, or says why not', () => {
+  const begun = modules.filter(({ text }) => /\.transaction\(\)|['"`]BEGIN\b/.test(text)).map(({ path }) => path);
+  expect(begun).toEqual(['src/store/database.ts']);
+  const database = modules.find(({ path }) => path === 'src/store/database.ts')?.text ?? '';
+  const once = [...database.matchAll(/^.*\.transaction\(\).*$/gm)].map(([line]) => line.trim());
+  // The one that fills an empty store: what it writes may not come a second time.
+  expect(once.filter((line) => !line.startsWith('return this.#persistently('))).toHaveLength(1);
+  const failures = modules.find(({ path }) => path === 'src/store/failures.ts')?.text ?? '';
+  for (const code of ['40001', '40P01', '55P03']) expect(failures).toContain(`'${code}'`);
+});
+
+/** What is filled in behind WHERE stands in the same file, and names the tenant first. */
+function isFilledIn({ where, text }: Statement): boolean {
+  const [file = ''] = where.split(':');
+  const parts = templates.filter((one) => one.where.startsWith(`${file}:`) && !whole.includes(one));
+  return /\bWHERE \?/.test(text) && parts.some((part) => /^(\w+\.)?tenant_id = \?/.test(part.text));
+}
+
+const house = 'housekeeping over all tenants, by time';
+test('every statement on rows of tenants binds each table to a tenant, but where it is about all of them', () => {
   expect(whole.length).toBeGreaterThan(80);
-  const about = whole.filter(({ text }) => touched(text).length > 0 && !aboutAll.some((rule) => rule.test(text)));
-  expect(about.filter((one) => !namesTenant(one)).map(({ where, text }) => `${where} ${text.slice(0, 200)}`)).toEqual(
-    [],
+  expectOnly(
+    whole.filter((one) => unboundTables(one.text, rules).length > 0 && !isFilledIn(one)),
+    [
+      ['notices.ts', /^WITH settled AS \(DELETE FROM message WHERE settled_at < \?/, house],
+      ['upload-tokens.ts', /^DELETE FROM upload_token WHERE expires_at < \?/, house],
+      [
+        'upload-tokens.ts',
+        /^SELECT \* FROM upload_token WHERE secret_hash = \?$/,
+        'who comes in with a secret says no tenant',
+      ],
+      ['tenants.ts', /^SELECT \* FROM tenant ORDER BY tenant_id$/, 'which tenants there are'],
+      ['workers.ts', /^UPDATE tenant_worker SET held_until = \? WHERE worker_id = \?$/, 'what a worker has'],
+      ['workers.ts', /^SELECT \* FROM tenant_worker ORDER BY tenant_id$/, 'who has which tenant'],
+      ['workers.ts', /^DELETE FROM tenant_worker WHERE worker_id = \?$/, 'what a worker gives back'],
+    ],
   );
+});
+
+test.each([
+  [
+    'changesATableTwice',
+    changesATableTwice,
+    'WITH a AS (UPDATE move m SET wave = 2 WHERE m.tenant_id = ?) INSERT INTO move (tenant_id) VALUES (?)',
+  ],
+  [
+    'changesATableTwice',
+    changesATableTwice,
+    'WITH a AS (DELETE FROM task WHERE tenant_id = ?) DELETE FROM task WHERE tenant_id = ?',
+  ],
+  ['passesOverRows', passesOverRows, 'SELECT * FROM move WHERE tenant_id = ? FOR UPDATE SKIP LOCKED'],
+  [
+    'passesOverRows',
+    passesOverRows,
+    'UPDATE outbox SET fence = fence + 1 WHERE effect_id IN (SELECT effect_id FROM outbox FOR UPDATE SKIP LOCKED)',
+  ],
+  [
+    'conflictsBesideTheKey',
+    conflictsBesideTheKey,
+    'INSERT INTO task (tenant_id, key) VALUES (?) ON CONFLICT (tenant_id, key) DO UPDATE SET kind = excluded.kind',
+  ],
+  ['conflictsBesideTheKey', conflictsBesideTheKey, 'INSERT INTO host (tenant_id) VALUES (?) ON CONFLICT DO NOTHING'],
+  ['looksIntoDocuments', looksIntoDocuments, "SELECT * FROM task WHERE tenant_id = ? AND document->>'dueAt' = ?"],
+  [
+    'looksIntoDocuments',
+    looksIntoDocuments,
+    'SELECT count(*) FROM eligibility, json_array_elements(document) WHERE tenant_id = ?',
+  ],
+  [
+    'unboundTables',
+    (text: string) => unboundTables(text, rules).length > 0,
+    'SELECT tenant_id, count(*) FROM move GROUP BY tenant_id',
+  ],
+  [
+    'unboundTables',
+    (text: string) => unboundTables(text, rules).length > 0,
+    'SELECT * FROM move m JOIN host h ON h.host_id = m.host_id WHERE m.tenant_id = ?',
+  ],
+  [
+    'unboundTables',
+    (text: string) => unboundTables(text, rules).length > 0,
+    'UPDATE host SET site = ? WHERE host_id = ?',
+  ],
+  [
+    'unboundTables',
+    (text: string) => unboundTables(text, rules).length > 0,
+    'INSERT INTO host (host_id, tenant_id) VALUES (?, ?)',
+  ],
+  [
+    'unboundTables',
+    (text: string) => unboundTables(text, rules).length > 0,
+    'DELETE FROM task WHERE tenant_id IS NOT NULL',
+  ],
+] as const)('the rule %s finds what breaks it: %3$s', (_name, isBroken, text) => {
+  expect((isBroken as (text: string, tables: Tables) => boolean)(text, rules)).toBe(true);
 });
 
 test('no row moves from one tenant to another', () => {

@@ -153,7 +153,7 @@ async function writeDevices(db: Db, tenantId: TenantId, writes: readonly FactWri
   await sql`INSERT INTO host_device (tenant_id, device_id, host_id, source)
     SELECT DISTINCT w.tenant_id, w.device_id, w.host_id, w.source
     FROM ${recordset(tenantId, rows, 'device_id text, host_id text, source text')}
-    ORDER BY 2, 3, 4 ON CONFLICT DO NOTHING`.execute(db);
+    ORDER BY 2, 3, 4 ON CONFLICT (tenant_id, device_id, host_id, source) DO NOTHING`.execute(db);
 }
 
 /** Copies documents that a decision cites to where nothing replaces them; the same content, whosever it is, is kept once. */
