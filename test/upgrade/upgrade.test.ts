@@ -25,9 +25,13 @@ test('a store of an earlier version is kept', () => {
   expect(keptStores()).toContain('0008-pins');
 });
 
-describe.each(keptStores())('the store %s', (name) => {
-  const directory = mkdtempSync(join(tmpdir(), 'cg-upgrade-'));
-  const place = { kind: 'disk', directory } as const;
+/** Where somebody who upgrades may have it; `test/upgrade/killed.test.ts` does the same to a server. */
+const kinds = ['disk', 'local'] as const;
+const stores = keptStores().flatMap((name) => kinds.map((kind) => ({ name, kind })));
+
+describe.each(stores)('the store $name, kind $kind', ({ name, kind }) => {
+  const directory = mkdtempSync(join(tmpdir(), 'cg-up-'));
+  const place = { kind, directory };
   const options = { identity: seededIdentity('upgraded'), machineNow: () => worldStartAt };
   let store: Store;
   let rows = 0;
