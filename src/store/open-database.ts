@@ -164,7 +164,7 @@ function withServer({ kind, url, ...pool }: Extract<StorePlace, { kind: 'server'
 
 const usualStatementMs = 30_000;
 
-/** What computes for so long is broken off; whatever is owed for longer waits for the disk, at the end of a transaction, where nothing breaks it off. */
+/** What computes for so long is broken off; whatever is owed for longer waits for the disk, where nothing breaks it off. */
 function whyAway(owedMs: number, statementMs: number): string | undefined {
   if (owedMs <= statementMs) return undefined;
   return `The database has owed an answer for ${Math.floor(owedMs / 1_000)} s: its disk is slow, or stands still.`;

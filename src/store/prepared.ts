@@ -15,6 +15,10 @@ const mostNames = 100;
 /** All that the engine says, where one connection says it for a whole campaign. */
 const mostNamesOfAll = 400;
 
+/** A dump, a copy and a sealing may compute as long as it takes until their transaction ends, and nothing is wrong. */
+const liftsLimits = /^set local statement_timeout = 0$/i;
+const endsTransaction = /^(commit|rollback)$/i;
+
 /**
  * Lets the connections of a pool keep the plans of what is marked so: pg prepares a statement that has a name.
  *
@@ -32,19 +36,21 @@ export function preparing(pool: pg.Pool, debts: Debts, { isAll = false } = {}): 
     return name;
   };
   pool.on('connect', (client) => {
+    let isUnlimited = false;
     const query = client.query.bind(client) as (...given: unknown[]) => unknown;
     const asked = (text: unknown, values: unknown, ...rest: unknown[]) => {
       // What the pool itself or a cursor asks has its own way to answer.
       if (typeof text !== 'string' || typeof values === 'function' || rest.length > 0)
         return query(text, values, ...rest);
       const name = Array.isArray(values) ? nameOf(text) : undefined;
-      return debts.owed(
-        new Promise((resolve, reject) => {
-          query({ name, text, values }, (error: Error | null, result: pg.QueryResult) =>
-            error ? reject(error) : resolve(result),
-          );
-        }),
-      );
+      if (liftsLimits.test(text)) isUnlimited = true;
+      else if (endsTransaction.test(text)) isUnlimited = false;
+      const answer = new Promise((resolve, reject) => {
+        query({ name, text, values }, (error: Error | null, result: pg.QueryResult) =>
+          error ? reject(error) : resolve(result),
+        );
+      });
+      return isUnlimited ? answer : debts.owed(answer);
     };
     client.query = asked as typeof client.query;
   });
