@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildProgram } from './build-program.mjs';
 import { buildWeb } from './build-web.mjs';
 import { alone, root, run, say } from './checkout.mjs';
 import { filesBelow } from './files.mjs';
@@ -9,9 +10,8 @@ import { install } from './install.mjs';
 
 const dist = join(root, 'dist');
 const stampFile = join(dist, '.stamp');
-const entry = join(dist, 'main.js');
 
-/** Installs and compiles what is out of date; afterwards dist/main.js runs and `npx changeguard` finds it. */
+/** Installs, checks and bundles what is out of date; afterwards dist/main.js runs and `npx changeguard` finds it. */
 export async function build() {
   await alone(async () => {
     await install();
@@ -31,36 +31,27 @@ async function compile() {
   say('Building');
   await rm(stampFile, { force: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { code, output } = await run(process.execPath, [tsc, '-p', 'tsconfig.server.json', '--noEmitOnError', 'true'], {
-    quiet: true,
-  });
+  const { code, output } = await run(process.execPath, [tsc, '-p', 'tsconfig.server.json'], { quiet: true });
   if (code !== 0) {
     say(output.trimEnd());
     throw new Error('The sources do not compile.');
   }
-  await removeOrphans();
-  if (!(await readFile(entry, 'utf8')).startsWith('#!/usr/bin/env node\n')) {
-    throw new Error('src/main.ts must begin with #!/usr/bin/env node, or the command cannot be run.');
-  }
-  await chmod(entry, 0o755);
+  await removeEarlier();
+  await buildProgram();
   say(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
-/** What was compiled from a source that is gone would still be importable, and hide a broken import. */
-async function removeOrphans() {
-  const sources = new Set((await filesBelow('src')).map((path) => path.replace(/\.(ts|mjs|json)$/, '')));
-  for (const path of await filesBelow('dist')) {
-    const source = join('src', relative('dist', path)).replace(/\.(js|mjs|json)(\.map)?$/, '');
-    const isOther =
-      path === join('dist', '.stamp') || path === join('dist', '.lock') || path.startsWith(join('dist', 'web'));
-    if (!isOther && !sources.has(source)) await rm(join(root, path));
-  }
+/** Until now each source was compiled to a file of its own; what lies there would only be mistaken for the program. */
+async function removeEarlier() {
+  const ours = new Set(['.lock', '.stamp', 'main.js', 'program', 'web']);
+  for (const name of await readdir(dist)) if (!ours.has(name)) await rm(join(dist, name), { recursive: true });
 }
 
 async function sourcesDigest() {
   const digest = createHash('sha256').update(process.version);
   const paths = [
     'package-lock.json',
+    join('scripts', 'build-program.mjs'),
     'tsconfig.base.json',
     'tsconfig.server.json',
     ...(await filesBelow('src')).filter((path) => !path.startsWith(join('src', 'web'))).sort(),

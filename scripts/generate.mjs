@@ -8,12 +8,14 @@ import { root, say } from './checkout.mjs';
  * npm run generate              writes every generated page anew
  * npm run generate -- --check   says which pages are out of date and changes nothing; exit code 1 when one is
  *
- * A generator is a file in scripts/generate with `path` and `render(load)`; `load('domain/problem')` gives a built module.
+ * A generator is a file in scripts/generate with `path` and `render(load)`; `load('domain/problem')` gives a module of the sources.
  */
-const load = (module) => import(pathToFileURL(join(root, 'dist', `${module}.js`)).href);
+const load = (module) => import(pathToFileURL(join(root, 'src', `${module}.ts`)).href);
 
 async function generate(isCheck) {
   await build();
+  // The hook lets Node import TypeScript; it needs packages that may just have been installed.
+  await import('../test/support/run-typescript.mjs');
   const outdated = [];
   for (const { path, render } of await generators()) {
     const text = await render(load);
