@@ -4,9 +4,9 @@ import type { DefenderService, MigrateAnswer } from '../../engine/ports/service.
 import type { Connection } from '../../engine/ports/store.ts';
 import { GraphClient, type GraphDeps } from './client.ts';
 import { diagnose } from './diagnosis.ts';
-import { huntingReadings } from './hunting.ts';
+import { huntingReadings, isCut } from './hunting.ts';
 import { CallBudget, migrateBatchSize } from './limits.ts';
-import type { QueryName } from './queries.ts';
+import { deviceParts, type QueryName, queries } from './queries.ts';
 import { candidateReadings, healthIssueReadings, sensorReadings, sensorSettingsReadings } from './readings.ts';
 import { huntingRequest, migrateRequest, requests } from './requests.ts';
 
@@ -18,13 +18,26 @@ import { huntingRequest, migrateRequest, requests } from './requests.ts';
 export function graphService(connection: Connection, deps: GraphDeps): DefenderService {
   const client = new GraphClient(connection, deps);
   const hunts = new CallBudget(deps.limits.huntingCallsPerMinute);
-  const hunt = async (query: QueryName) => {
-    demand(connection, 'hunting');
+  const { huntingTimeoutMs, huntingRowCap } = deps.limits;
+  const ask = async (kql: string) => {
     const freeAt = hunts.take(deps.tenantNow());
     if (freeAt !== undefined)
       throw new Retryable('connection-throttled', 'The hunting calls of this minute are used up.', { until: freeAt });
-    const answer = await client.call(huntingRequest(query, deps.limits.huntingTimeoutMs));
-    return huntingReadings(query, answer.json, deps.limits.huntingRowCap);
+    return (await client.call(huntingRequest(kql, huntingTimeoutMs))).json;
+  };
+  /** The inventory of devices did not fit into an answer: from then on it is asked for in parts. */
+  let isLarge = false;
+  const hunt = async (query: QueryName) => {
+    demand(connection, 'hunting');
+    const mayBeDivided = query === 'device-identity';
+    if (!(mayBeDivided && isLarge)) {
+      const json = await ask(queries[query]);
+      if (!mayBeDivided || !isCut(json, huntingRowCap)) return huntingReadings(query, [json], huntingRowCap);
+      isLarge = true;
+    }
+    const parts: unknown[] = [];
+    for (const part of deviceParts) parts.push(await ask(part));
+    return huntingReadings(query, parts, huntingRowCap);
   };
   return {
     async listSensorMigrations() {
