@@ -1,4 +1,4 @@
-import { type CloudFeature, clouds } from '../../domain/cloud.ts';
+import { type CloudFeature, clouds, isLacking } from '../../domain/cloud.ts';
 import { Retryable, Terminal } from '../../domain/problem.ts';
 import type { DefenderService, MigrateAnswer } from '../../engine/ports/service.ts';
 import type { Connection } from '../../engine/ports/store.ts';
@@ -57,12 +57,12 @@ export function graphService(connection: Connection, deps: GraphDeps): DefenderS
       return client.list(requests.openHealthIssues, healthIssueReadings());
     },
     async automaticAuditing() {
-      if (!mayHave(connection, 'auditing')) return undefined;
+      if (isLacking(connection.cloud, 'auditing')) return undefined;
       const isAutomatic = member((await client.call(requests.autoAuditingConfiguration)).json, 'isAutomatic');
       return typeof isAutomatic === 'boolean' ? isAutomatic : undefined;
     },
     async automaticActivation() {
-      if (!mayHave(connection, 'candidates')) return undefined;
+      if (isLacking(connection.cloud, 'candidates')) return undefined;
       const { json } = await client.call(requests.sensorCandidateActivationConfiguration);
       return automatedMode(member(json, 'activationMode'));
     },
@@ -122,7 +122,7 @@ function member(json: unknown, name: string): unknown {
 }
 
 const featureWords: Readonly<Record<CloudFeature, string>> = {
-  migration: 'sensor migration; use the portal channel',
+  migration: 'sensor migration',
   sensors: 'sensors',
   candidates: 'sensor candidates',
   health: 'health issues',
@@ -130,13 +130,9 @@ const featureWords: Readonly<Record<CloudFeature, string>> = {
   hunting: 'hunting queries',
 };
 
-function mayHave(connection: Connection, feature: CloudFeature): boolean {
-  return clouds[connection.cloud].features[feature] !== 'no';
-}
-
 /** An empty list would say that there is nothing; where the cloud has no such call, nobody knows. */
 function demand(connection: Connection, feature: CloudFeature): void {
-  if (mayHave(connection, feature)) return;
+  if (!isLacking(connection.cloud, feature)) return;
   const cloud = clouds[connection.cloud].title;
-  throw new Terminal('connection-refused-request', `The cloud ${cloud} has no call for ${featureWords[feature]}.`);
+  throw new Terminal('cloud-lacks-feature', `The cloud ${cloud} has no call for ${featureWords[feature]}.`);
 }
