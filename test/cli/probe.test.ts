@@ -192,6 +192,7 @@ describe('from here', () => {
     geo: 'us',
     sets: ['standard', 'streamlined', 'identity'],
     workspace: 'contoso',
+    cloud: 'global',
     targets: ['https://go.microsoft.com/'],
     proxy: undefined,
     roots: undefined,

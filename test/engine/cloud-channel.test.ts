@@ -84,7 +84,7 @@ describe.each(lacking)('in the cloud %s, which starts nothing through Graph,', (
       () => control.apply(user, tenantId, made, false),
       () => control.apply(user, tenantId, made, true),
     ])
-      await expect(inCloud(cloud, 'graph', attempt)).rejects.toMatchObject(refused(cloud));
+      await expect(inCloud<unknown>(cloud, 'graph', attempt)).rejects.toMatchObject(refused(cloud));
     expect(await world.store.campaigns(tenantId)).toEqual([]);
     const byPortal = await inCloud(cloud, 'portal', () => control.draftPlan(user, tenantId, request));
     expect(byPortal.channel).toBe('portal');

@@ -20,6 +20,12 @@ const untilOneMinute = {
   closed: [],
 } as const;
 
+/** What the log tells of a request that was settled. */
+interface Settled {
+  readonly state: string;
+  readonly moves: readonly { readonly because: string | null }[];
+}
+
 interface Held {
   readonly calls: number;
   readonly settled: readonly { readonly state: string; readonly because: readonly (string | null)[] }[];
@@ -46,10 +52,10 @@ async function heldBack(ms: number, calendars: readonly (typeof untilOneMinute)[
     const moves = await store.moves(tenantId, { campaignId: id }, { top: 9 });
     return {
       calls: world.twin.ledger().servers.reduce((sum, server) => sum + server.migrateCalls, 0),
-      settled: log.map(({ payload }) => ({
-        state: String(payload.state),
-        because: (payload.moves as readonly { readonly because: string | null }[]).map(({ because }) => because),
-      })),
+      settled: log.map(({ payload }) => {
+        const { state, moves: fates } = payload as unknown as Settled;
+        return { state, because: fates.map(({ because }) => because) };
+      }),
       moves: moves.value.map(({ state }) => state.kind).sort(),
     };
   } finally {
