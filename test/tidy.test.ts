@@ -220,6 +220,7 @@ const programs = [
   'test/drill/main.ts',
   'test/kills/main.ts',
   'test/soak/main.ts',
+  'test/estates/main.ts',
   'test/drill/child.ts',
   'test/power/main.ts',
   'test/search/main.ts',

@@ -74,6 +74,8 @@ export interface ProbeAsked {
   readonly geo: 'us' | 'eu' | 'uk' | 'au' | undefined;
   readonly sets: readonly ('standard' | 'streamlined' | 'identity')[];
   readonly workspace: string | undefined;
+  /** Whose sensors are asked about; commercial tenants without it. */
+  readonly cloud: 'global' | 'gcc' | 'gcc-high' | 'dod' | 'china';
   readonly targets: readonly string[];
   readonly proxy:
     | { readonly host: string; readonly port: number; readonly credentials: string | undefined }

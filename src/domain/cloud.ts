@@ -13,7 +13,14 @@ interface Cloud {
   readonly loginUrl: string;
   readonly graphUrl: string;
   readonly portalUrl: string;
+  /** Where sensors v2.x report, behind the name of the workspace; empty where no page names it. */
+  readonly sensorDomain: string;
   readonly features: Readonly<Record<CloudFeature, FeatureState>>;
+}
+
+/** What a cloud lacks by Microsoft's own pages is not asked for; what no page tells is. */
+export function isLacking(cloud: CloudId, feature: CloudFeature): boolean {
+  return clouds[cloud].features[feature] === 'no';
 }
 
 const everything: Cloud['features'] = {
@@ -45,6 +52,7 @@ export const clouds: Readonly<Record<CloudId, Cloud>> = {
     loginUrl: 'https://login.microsoftonline.com',
     graphUrl: 'https://graph.microsoft.com',
     portalUrl: 'https://security.microsoft.com',
+    sensorDomain: 'sensorapi.atp.azure.com',
     features: everything,
   },
   gcc: {
@@ -52,6 +60,7 @@ export const clouds: Readonly<Record<CloudId, Cloud>> = {
     loginUrl: 'https://login.microsoftonline.com',
     graphUrl: 'https://graph.microsoft.com',
     portalUrl: 'https://security.microsoft.com',
+    sensorDomain: 'sensorapi.atp.gcc.azure.com',
     features: { ...everything, migration: 'unverified', candidates: 'unverified', auditing: 'unverified' },
   },
   'gcc-high': {
@@ -59,6 +68,7 @@ export const clouds: Readonly<Record<CloudId, Cloud>> = {
     loginUrl: 'https://login.microsoftonline.us',
     graphUrl: 'https://graph.microsoft.us',
     portalUrl: 'https://security.microsoft.us',
+    sensorDomain: 'sensorapi.atp.azure.us',
     features: watchOnly,
   },
   dod: {
@@ -67,6 +77,7 @@ export const clouds: Readonly<Record<CloudId, Cloud>> = {
     graphUrl: 'https://dod-graph.microsoft.us',
     // The Defender for Endpoint page of 2026-01-05 says security.apps.mil, the Defender for Identity page this; sensors are the latter's.
     portalUrl: 'https://security.microsoft.us',
+    sensorDomain: 'sensorapi.atp.azure.us',
     features: watchOnly,
   },
   china: {
@@ -74,7 +85,8 @@ export const clouds: Readonly<Record<CloudId, Cloud>> = {
     loginUrl: 'https://login.chinacloudapi.cn',
     graphUrl: 'https://microsoftgraph.chinacloudapi.cn',
     portalUrl: '',
+    sensorDomain: '',
     features: nothing,
   },
-  custom: { title: 'Own address', loginUrl: '', graphUrl: '', portalUrl: '', features: askAndSee },
+  custom: { title: 'Own address', loginUrl: '', graphUrl: '', portalUrl: '', sensorDomain: '', features: askAndSee },
 };

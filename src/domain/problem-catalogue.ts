@@ -326,6 +326,12 @@ export const problems = {
     status: 502,
     remedy: 'See the detail; the request id is in the log.',
   },
+  'cloud-lacks-feature': {
+    title: 'The cloud has no such call',
+    status: 409,
+    remedy:
+      'Start in the portal (--channel portal) and bring in what Graph does not tell with "changeguard estate import"; docs/operate/connect.md says what each cloud has.',
+  },
   'connection-not-armed': {
     title: 'The connection is read-only',
     status: 409,

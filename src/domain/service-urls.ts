@@ -1,3 +1,4 @@
+import { type CloudId, clouds } from './cloud.ts';
 import type { PageRef } from './rulebook.ts';
 
 /** Where the data of a tenant lies, as Microsoft abbreviates it in host names. */
@@ -52,9 +53,9 @@ export function serviceUrls(set: 'standard' | 'streamlined', geo: Geography): re
 }
 
 /** Sensor v2.x: 200 of the ping proves that the way is open, and so does the 503 that some older workspaces give. */
-export function identityUrl(workspace: string): ServiceUrl {
+export function identityUrl(workspace: string, cloud: CloudId = 'global'): ServiceUrl {
   return {
-    url: `https://${workspace.toLowerCase()}sensorapi.atp.azure.com/tri/sensor/api/ping`,
+    url: `https://${workspace.toLowerCase()}${clouds[cloud].sensorDomain}/tri/sensor/api/ping`,
     function: 'identity sensor',
     set: 'identity',
     geo: null,

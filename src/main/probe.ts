@@ -35,9 +35,9 @@ export async function probeFromHere(
 }
 
 /** Each URL once; what somebody gave stands first, because it must be reached. */
-function targetsOf({ geo, sets, workspace, targets }: ProbeAsked): readonly ServiceUrl[] {
+function targetsOf({ geo, sets, workspace, cloud, targets }: ProbeAsked): readonly ServiceUrl[] {
   const listed = geo === undefined ? [] : sets.flatMap((set) => (set === 'identity' ? [] : serviceUrls(set, geo)));
-  const identity = sets.includes('identity') && workspace !== undefined ? [identityUrl(workspace)] : [];
+  const identity = sets.includes('identity') && workspace !== undefined ? [identityUrl(workspace, cloud)] : [];
   const all = [...targets.map(givenUrl), ...listed, ...identity];
   return all.filter(({ url }, at) => all.findIndex((one) => one.url === url) === at);
 }

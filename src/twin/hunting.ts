@@ -1,6 +1,6 @@
 import { Dice } from './dice.ts';
 import { coverageWithin } from './ledger.ts';
-import { deviceIdentityQuery, identityActivityQuery } from './queries.ts';
+import { deviceIdentityParts, deviceIdentityQuery, identityActivityQuery } from './queries.ts';
 import { deviceRows } from './sensor-row.ts';
 import { fqdnOf } from './server.ts';
 import type { TwinServer } from './server-state.ts';
@@ -31,7 +31,10 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 const handlers: Readonly<Record<string, (world: World, at: number) => Answer>> = {
-  [deviceIdentityQuery]: deviceIdentity,
+  [deviceIdentityQuery]: (world, at) => deviceIdentity(world, at, () => true),
+  ...Object.fromEntries(
+    deviceIdentityParts.map(({ text, has }) => [text, (world: World, at: number) => deviceIdentity(world, at, has)]),
+  ),
   [identityActivityQuery]: identityActivity,
 };
 
@@ -60,7 +63,7 @@ function takeCall(world: World, limits: HuntingLimits, at: number): void {
   world.huntingCallsAt.push(at);
 }
 
-function deviceIdentity(world: World, at: number): Answer {
+function deviceIdentity(world: World, at: number, has: (id: string) => boolean): Answer {
   const schema: HuntingColumn[] = [
     { name: 'DeviceId', type: 'String' },
     { name: 'Timestamp', type: 'DateTime' },
@@ -77,6 +80,7 @@ function deviceIdentity(world: World, at: number): Answer {
   const keys: number[] = [];
   for (const server of world.servers) {
     for (const row of server.reported ?? deviceRows(server.facts)) {
+      if (!has(row.deviceId)) continue;
       keys.push(server.key);
       results.push({
         DeviceId: row.deviceId,

@@ -30,6 +30,7 @@ describe('what is asked for', () => {
     ['probe --geo eu --workspace contoso --set all', ['standard', 'streamlined', 'identity']],
     ['probe --geo eu --set streamlined', ['streamlined']],
     ['probe --workspace contoso', ['identity']],
+    ['probe --cloud dod --workspace contoso', ['identity']],
     ['probe --set identity --workspace contoso', ['identity']],
     ['probe --target https://a.example/', []],
   ])('"%s" asks for %j', async (line, sets) => {
@@ -43,6 +44,12 @@ describe('what is asked for', () => {
     ['probe --set standard', 'differs by geography'],
     ['probe --set identity --geo us', 'one URL for each workspace'],
     ['probe --geo mars', 'Allowed choices'],
+    ['probe --cloud mars', 'Allowed choices'],
+    ...['gcc', 'gcc-high', 'dod', 'china'].map((cloud) => [
+      `probe --geo us --cloud ${cloud}`,
+      `not those of the cloud ${cloud}`,
+    ]),
+    ['probe --workspace contoso --cloud china', 'No page names an address'],
     ['probe --workspace contoso.example', 'no name of a workspace'],
     ['probe --target http://a.example/', 'no https address'],
     ['probe --geo us --proxy https://proxy.example', 'address of the proxy'],
@@ -185,6 +192,7 @@ describe('from here', () => {
     geo: 'us',
     sets: ['standard', 'streamlined', 'identity'],
     workspace: 'contoso',
+    cloud: 'global',
     targets: ['https://go.microsoft.com/'],
     proxy: undefined,
     roots: undefined,

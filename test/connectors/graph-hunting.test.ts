@@ -175,6 +175,34 @@ test('S3-15 a result at the row limit is incomplete, and incomplete never passes
   });
 });
 
+test('S3-15 an inventory beyond the row limit is asked for in parts, and all records of a name are found in them', async () => {
+  await using service = await aScriptedService();
+  const ids = [...'048cF'].map((digit) => `${digit}`.repeat(40));
+  const all = ids.map((DeviceId, at) =>
+    device({ DeviceId, DeviceName: at < 2 ? 'one.bank.example' : `dc${at}.bank.example` }),
+  );
+  // As the service would: what the text asks for, cut at the limit.
+  service.on(routes.hunting, ({ body }) => {
+    const { query } = JSON.parse(body) as { query: string };
+    const [, not = '', list = ''] = /substring\(tolower\(DeviceId\), 0, 1\) (!?)in \((.*)\)$/.exec(query) ?? [];
+    const isIn = ({ DeviceId }: (typeof all)[number]) => list.includes(`"${DeviceId.charAt(0).toLowerCase()}"`);
+    const results = all.filter((row) => list === '' || isIn(row) === (not === ''));
+    return { json: { schema: deviceSchema, results: results.slice(0, 3) } };
+  });
+  const { defender } = aRig(service, { limits: { huntingRowCap: 3 } });
+  const found = await defender.hunt('device-identity');
+  expect(found.map(({ name, facts }) => [name, facts['device.records']])).toEqual([
+    ['one', [ids[0], ids[1]]],
+    ['dc2', [ids[2]]],
+    ['dc3', [ids[3]]],
+    ['dc4', [ids[4]]],
+  ]);
+  expect(service.seenOn(routes.hunting)).toHaveLength(5);
+  // It does not become smaller from one look to the next: the whole is not asked for again.
+  await defender.hunt('device-identity');
+  expect(service.seenOn(routes.hunting)).toHaveLength(9);
+});
+
 test('the hunting budget of a minute is kept by the tenant clock', async () => {
   await using service = await aScriptedService();
   service.on(routes.hunting, { json: { schema: [], results: [] } });

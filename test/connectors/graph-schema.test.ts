@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import type { GraphCall } from '../../src/connectors/graph/client.ts';
 import { permissionNeeds } from '../../src/connectors/graph/permissions.ts';
+import { queries } from '../../src/connectors/graph/queries.ts';
 import { huntingRequest, migrateRequest, requests } from '../../src/connectors/graph/requests.ts';
 import beta from '../support/graph/beta-identities-hunting.schema.json' with { type: 'json' };
 import routeTable from '../support/graph/routes.json' with { type: 'json' };
@@ -21,7 +22,7 @@ function faultsOf(version: 'beta' | 'v1.0', type: string, value: unknown): unkno
 const allCalls: readonly GraphCall[] = [
   ...Object.values(requests),
   migrateRequest(['a'], 'r'),
-  huntingRequest('device-identity', 1),
+  huntingRequest(queries['device-identity'], 1),
 ];
 
 test('every call we make is a route of the reference, with permissions that it lists', () => {

@@ -294,7 +294,7 @@ test('where a cloud has no such call the answer is a refusal or "not told", neve
   await using service = await aScriptedService();
   const { defender } = aRig(service, { connection: { cloud: 'gcc-high' } });
   for (const work of [defender.listSensorMigrations(), defender.listSensorCandidates(), defender.migrate(['a'], 'r')]) {
-    expect(await failureOf(work)).toMatchObject({ name: 'Terminal', code: 'connection-refused-request' });
+    expect(await failureOf(work)).toMatchObject({ name: 'Terminal', code: 'cloud-lacks-feature' });
   }
   expect(await defender.automaticAuditing()).toBeUndefined();
   expect(await defender.automaticActivation()).toBeUndefined();

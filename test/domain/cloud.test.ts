@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type CloudFeature, type CloudId, clouds } from '../../src/domain/cloud.ts';
+import { identityUrl } from '../../src/domain/service-urls.ts';
 
 /*
  * A second table, written down from the pages and not from the first one, so that a changed address or feature must be changed by two hands.
@@ -8,23 +9,26 @@ import { type CloudFeature, type CloudId, clouds } from '../../src/domain/cloud.
  */
 
 const addresses = [
-  ['global', 'login.microsoftonline.com', 'graph.microsoft.com', 'security.microsoft.com'],
-  ['gcc', 'login.microsoftonline.com', 'graph.microsoft.com', 'security.microsoft.com'],
-  ['gcc-high', 'login.microsoftonline.us', 'graph.microsoft.us', 'security.microsoft.us'],
-  ['dod', 'login.microsoftonline.us', 'dod-graph.microsoft.us', 'security.microsoft.us'],
-  ['china', 'login.chinacloudapi.cn', 'microsoftgraph.chinacloudapi.cn', undefined],
-  ['custom', undefined, undefined, undefined],
+  ['global', 'login.microsoftonline.com', 'graph.microsoft.com', 'security.microsoft.com', 'atp.azure.com'],
+  ['gcc', 'login.microsoftonline.com', 'graph.microsoft.com', 'security.microsoft.com', 'atp.gcc.azure.com'],
+  ['gcc-high', 'login.microsoftonline.us', 'graph.microsoft.us', 'security.microsoft.us', 'atp.azure.us'],
+  ['dod', 'login.microsoftonline.us', 'dod-graph.microsoft.us', 'security.microsoft.us', 'atp.azure.us'],
+  ['china', 'login.chinacloudapi.cn', 'microsoftgraph.chinacloudapi.cn', undefined, undefined],
+  ['custom', undefined, undefined, undefined, undefined],
 ] as const satisfies readonly (readonly [CloudId, ...(string | undefined)[]])[];
 
 const https = (host: string | undefined) => (host === undefined ? '' : `https://${host}`);
 
-test.each(addresses)('the cloud %s has the addresses of the page', (cloud, login, graph, portal) => {
-  const { loginUrl, graphUrl, portalUrl } = clouds[cloud];
-  expect({ loginUrl, graphUrl, portalUrl }).toEqual({
+test.each(addresses)('the cloud %s has the addresses of the page', (cloud, login, graph, portal, sensors) => {
+  const { loginUrl, graphUrl, portalUrl, sensorDomain } = clouds[cloud];
+  expect({ loginUrl, graphUrl, portalUrl, sensorDomain }).toEqual({
     loginUrl: https(login),
     graphUrl: https(graph),
     portalUrl: https(portal),
+    sensorDomain: sensors === undefined ? '' : `sensorapi.${sensors}`,
   });
+  if (sensors !== undefined)
+    expect(identityUrl('Contoso', cloud).url).toBe(`https://contososensorapi.${sensors}/tri/sensor/api/ping`);
 });
 
 /** A column a cloud: Global, GCC, GCC High, DoD, China, own address. `?`: no page says it. */

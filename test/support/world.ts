@@ -66,6 +66,8 @@ export interface WorldOptions {
   readonly limits?: Partial<GraphLimits>;
   /** Called at every stop of a turned clock. */
   readonly onStop?: (world: World) => void | Promise<void>;
+  /** Which servers are shown after the first reading; all without it. A large estate does not fit into an answer. */
+  readonly looksAt?: string;
   /** Leaves the tenant's features unsaid. */
   readonly isUndeclared?: boolean;
   /** Told of every request that leaves the engine for the service, before the twin sees it. */
@@ -242,7 +244,7 @@ async function connectedTenant(control: Control, twin: Twin, options: WorldOptio
   const bytes = new TextEncoder().encode(computers.body);
   const observedAt = twin.clock.now();
   await control.importEvidence('user:test', tenantId, { bytes, fileName: 'ad.csv', observedAt, dryRun: false });
-  await control.check('user:test', tenantId, 'all', true);
+  await control.check('user:test', tenantId, options.looksAt ?? 'all', true);
   return tenantId;
 }
 

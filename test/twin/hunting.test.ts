@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deviceIdentityQuery, identityActivityQuery } from '../../src/twin/queries.ts';
+import { deviceIdentityParts, deviceIdentityQuery, identityActivityQuery } from '../../src/twin/queries.ts';
 import { aDesk, type Desk, hourMs, minuteMs, type Row, startAt } from './client.ts';
 
 const path = '/v1.0/security/runHuntingQuery';
@@ -17,6 +17,16 @@ describe('hunting', () => {
     for (const query of [`${deviceIdentityQuery} | take 1`, 'DeviceInfo', 'constructor', '']) {
       expect((await desk.send('POST', path, { query })).status).toBe(400);
     }
+  });
+
+  test('the parts of the devices hold each of them once', async () => {
+    const desk = await aDesk();
+    const whole = await rows(desk, deviceIdentityQuery);
+    const parts = [];
+    for (const { text } of deviceIdentityParts) parts.push(await rows(desk, text));
+    expect(parts.every(({ length }) => length > 0)).toBe(true);
+    const ids = (of: readonly Row[]) => of.map(({ DeviceId }) => String(DeviceId)).sort();
+    expect(ids(parts.flat())).toEqual(ids(whole));
   });
 
   test('the pages write Query and the metadata query: both are answered, in both spellings of the route', async () => {

@@ -165,6 +165,11 @@ export const estateCommands: readonly CommandSpec[] = [
     summary: 'See which of the service URLs this machine reaches, and what stands in the way of the others',
     more: 'Asks each URL once: name, TCP 443, proxy, TLS 1.2 or later, certificate, status. It speaks of the network where it runs, not of any server: no check counts it. PAC and WPAD are not evaluated. Needs no store and no connection.',
     options: [
+      {
+        flags: '--cloud <cloud>',
+        about: 'cloud of the tenant (default: global)',
+        choices: ['global', 'gcc', 'gcc-high', 'dod', 'china'],
+      },
       { flags: '--geo <geo>', about: 'where the tenant’s data lies', choices: ['us', 'eu', 'uk', 'au'] },
       {
         flags: '--set <set>',

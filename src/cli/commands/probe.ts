@@ -25,7 +25,9 @@ async function askedFor({ given, io }: Invocation): Promise<ProbeAsked> {
   const geo = given.text('geo') as ProbeAsked['geo'];
   const workspace = workspaceOf(given.text('workspace'));
   const targets = given.list('target').map(httpsUrl);
+  const cloud = (given.text('cloud') ?? 'global') as ProbeAsked['cloud'];
   const sets = setsOf(given.text('set'), geo, workspace);
+  refuseUnlisted(cloud, sets);
   if (sets.length === 0 && targets.length === 0)
     throw usageProblem(
       'Nothing is asked for.',
@@ -33,7 +35,7 @@ async function askedFor({ given, io }: Invocation): Promise<ProbeAsked> {
     );
   const ca = given.text('ca');
   const roots = ca === undefined ? undefined : new TextDecoder().decode(await io.readFile(resolve(io, ca)));
-  return { geo, sets, workspace, targets, proxy: proxyOf(given, io), roots, pins: given.list('pin').map(pinOf) };
+  return { geo, sets, workspace, cloud, targets, proxy: proxyOf(given, io), roots, pins: given.list('pin').map(pinOf) };
 }
 
 /** Without --set, whatever can be asked with what was given. */
@@ -53,9 +55,18 @@ function setsOf(set: string | undefined, geo: string | undefined, workspace: str
   ];
 }
 
+/** The addresses of another cloud would be reached, and prove nothing. */
+function refuseUnlisted(cloud: ProbeAsked['cloud'], sets: ProbeAsked['sets']): void {
+  const remedy = 'Take its URLs from Microsoft’s page for this cloud, and give each with --target.';
+  if (cloud !== 'global' && sets.some((set) => set !== 'identity'))
+    throw usageProblem(`The lists of Defender for Endpoint that we hold are not those of the cloud ${cloud}.`, remedy);
+  if (cloud === 'china' && sets.includes('identity'))
+    throw usageProblem('No page names an address of Defender for Identity in the cloud china.', remedy);
+}
+
 function workspaceOf(text: string | undefined): string | undefined {
   if (text !== undefined && !/^[a-z0-9](?:[a-z0-9-]{0,50}[a-z0-9])?$/i.test(text))
-    throw usageProblem(`"${text}" is no name of a workspace.`, 'Give what stands before "sensorapi.atp.azure.com".');
+    throw usageProblem(`"${text}" is no name of a workspace.`, 'Give what stands before "sensorapi.atp".');
   return text;
 }
 

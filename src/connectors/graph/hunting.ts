@@ -16,13 +16,20 @@ const neededColumns: Readonly<Record<QueryName, readonly string[]>> = {
   'identity-activity': ['DestinationDeviceName', 'Events', 'LastSeen'],
 };
 
+/** Whether an answer reached the limit, so that rows may be missing. */
+export function isCut(json: unknown, rowCap: number): boolean {
+  const results = (json as Row | null | undefined)?.results;
+  return Array.isArray(results) && results.length >= rowCap;
+}
+
 /**
- * What a hunting answer says by host.
+ * What a hunting answer says by host, or one that came in parts.
  * @throws Terminal `connection-answer-invalid` when it is not a result, lacks a column, or reaches the row limit: what was cut off may be the duplicate record that matters.
  */
-export function huntingReadings(query: QueryName, json: unknown, rowCap: number): readonly FactReading[] {
-  const rows = rowsOf(query, json);
-  if (rows.length >= rowCap) throw invalid(query, `reached the limit of ${rowCap} rows, so it may be incomplete`);
+export function huntingReadings(query: QueryName, parts: readonly unknown[], rowCap: number): readonly FactReading[] {
+  const rows = parts.flatMap((json) => rowsOf(query, json));
+  if (parts.some((json) => isCut(json, rowCap)))
+    throw invalid(query, `reached the limit of ${rowCap} rows, so it may be incomplete`);
   switch (query) {
     case 'device-identity':
       return deviceReadings(rows);

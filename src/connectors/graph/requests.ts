@@ -1,6 +1,5 @@
 import type { GraphCall } from './client.ts';
 import { permissionNeeds } from './permissions.ts';
-import { type QueryName, queries } from './queries.ts';
 
 const identities = '/security/identities';
 
@@ -50,12 +49,12 @@ export function migrateRequest(sensorIds: readonly string[], clientRequestId: st
   };
 }
 
-export function huntingRequest(query: QueryName, timeoutMs: number): GraphCall {
+export function huntingRequest(query: string, timeoutMs: number): GraphCall {
   return {
     resource: 'runHuntingQuery',
     path: '/v1.0/security/runHuntingQuery',
     need: permissionNeeds.hunt,
-    body: { query: queries[query] },
+    body: { query },
     timeoutMs,
   };
 }

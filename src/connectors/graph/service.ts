@@ -1,12 +1,12 @@
-import { type CloudFeature, clouds } from '../../domain/cloud.ts';
+import { type CloudFeature, clouds, isLacking } from '../../domain/cloud.ts';
 import { Retryable, Terminal } from '../../domain/problem.ts';
 import type { DefenderService, MigrateAnswer } from '../../engine/ports/service.ts';
 import type { Connection } from '../../engine/ports/store.ts';
 import { GraphClient, type GraphDeps } from './client.ts';
 import { diagnose } from './diagnosis.ts';
-import { huntingReadings } from './hunting.ts';
+import { huntingReadings, isCut } from './hunting.ts';
 import { CallBudget, migrateBatchSize } from './limits.ts';
-import type { QueryName } from './queries.ts';
+import { deviceParts, type QueryName, queries } from './queries.ts';
 import { candidateReadings, healthIssueReadings, sensorReadings, sensorSettingsReadings } from './readings.ts';
 import { huntingRequest, migrateRequest, requests } from './requests.ts';
 
@@ -18,13 +18,26 @@ import { huntingRequest, migrateRequest, requests } from './requests.ts';
 export function graphService(connection: Connection, deps: GraphDeps): DefenderService {
   const client = new GraphClient(connection, deps);
   const hunts = new CallBudget(deps.limits.huntingCallsPerMinute);
-  const hunt = async (query: QueryName) => {
-    demand(connection, 'hunting');
+  const { huntingTimeoutMs, huntingRowCap } = deps.limits;
+  const ask = async (kql: string) => {
     const freeAt = hunts.take(deps.tenantNow());
     if (freeAt !== undefined)
       throw new Retryable('connection-throttled', 'The hunting calls of this minute are used up.', { until: freeAt });
-    const answer = await client.call(huntingRequest(query, deps.limits.huntingTimeoutMs));
-    return huntingReadings(query, answer.json, deps.limits.huntingRowCap);
+    return (await client.call(huntingRequest(kql, huntingTimeoutMs))).json;
+  };
+  /** The inventory of devices did not fit into an answer: from then on it is asked for in parts. */
+  let isLarge = false;
+  const hunt = async (query: QueryName) => {
+    demand(connection, 'hunting');
+    const mayBeDivided = query === 'device-identity';
+    if (!(mayBeDivided && isLarge)) {
+      const json = await ask(queries[query]);
+      if (!mayBeDivided || !isCut(json, huntingRowCap)) return huntingReadings(query, [json], huntingRowCap);
+      isLarge = true;
+    }
+    const parts: unknown[] = [];
+    for (const part of deviceParts) parts.push(await ask(part));
+    return huntingReadings(query, parts, huntingRowCap);
   };
   return {
     async listSensorMigrations() {
@@ -44,12 +57,12 @@ export function graphService(connection: Connection, deps: GraphDeps): DefenderS
       return client.list(requests.openHealthIssues, healthIssueReadings());
     },
     async automaticAuditing() {
-      if (!mayHave(connection, 'auditing')) return undefined;
+      if (isLacking(connection.cloud, 'auditing')) return undefined;
       const isAutomatic = member((await client.call(requests.autoAuditingConfiguration)).json, 'isAutomatic');
       return typeof isAutomatic === 'boolean' ? isAutomatic : undefined;
     },
     async automaticActivation() {
-      if (!mayHave(connection, 'candidates')) return undefined;
+      if (isLacking(connection.cloud, 'candidates')) return undefined;
       const { json } = await client.call(requests.sensorCandidateActivationConfiguration);
       return automatedMode(member(json, 'activationMode'));
     },
@@ -109,7 +122,7 @@ function member(json: unknown, name: string): unknown {
 }
 
 const featureWords: Readonly<Record<CloudFeature, string>> = {
-  migration: 'sensor migration; use the portal channel',
+  migration: 'sensor migration',
   sensors: 'sensors',
   candidates: 'sensor candidates',
   health: 'health issues',
@@ -117,13 +130,9 @@ const featureWords: Readonly<Record<CloudFeature, string>> = {
   hunting: 'hunting queries',
 };
 
-function mayHave(connection: Connection, feature: CloudFeature): boolean {
-  return clouds[connection.cloud].features[feature] !== 'no';
-}
-
 /** An empty list would say that there is nothing; where the cloud has no such call, nobody knows. */
 function demand(connection: Connection, feature: CloudFeature): void {
-  if (mayHave(connection, feature)) return;
+  if (!isLacking(connection.cloud, feature)) return;
   const cloud = clouds[connection.cloud].title;
-  throw new Terminal('connection-refused-request', `The cloud ${cloud} has no call for ${featureWords[feature]}.`);
+  throw new Terminal('cloud-lacks-feature', `The cloud ${cloud} has no call for ${featureWords[feature]}.`);
 }

@@ -5,6 +5,7 @@ import { ProblemError } from '../../domain/problem.ts';
 import { durationInWords, type Instant } from '../../domain/time.ts';
 import type { Candidate } from '../../domain/waves/candidate.ts';
 import { exclusion } from '../../domain/waves/exclusion.ts';
+import { refuseGraphStarts } from '../cloud-channel.ts';
 import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts';
 import type { ApplyOutcome } from '../control.ts';
 import type { Connection, HostRow } from '../ports/store.ts';
@@ -19,6 +20,8 @@ export async function refuseUnsound(context: EngineContext, tenantId: TenantId, 
   if (planDigest(plan, context.identity.sha256) !== plan.digest) {
     throw new ProblemError('plan-digest-wrong', 'The digest in the document does not fit its content.');
   }
+  const connection = await context.store.connection(tenantId);
+  if (connection) refuseGraphStarts(connection.cloud, plan.channel);
   const durations = journeyOf(context, plan.journey).durations(rulesOf(await tenantOf(context, tenantId)));
   refuseFaults([...calendarFaults(plan.rules), ...faultsOfRules(plan.rules, durations)]);
 }

@@ -15,6 +15,7 @@ import { ProblemError } from '../../domain/problem.ts';
 import { type Instant, toRfc3339 } from '../../domain/time.ts';
 import type { Candidate } from '../../domain/waves/candidate.ts';
 import { layOutWaves, suggestedShareOfGroup, type WaveOrder } from '../../domain/waves/lay-out.ts';
+import { refuseGraphStarts } from '../cloud-channel.ts';
 import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts';
 import type { Actor, PlanRequest } from '../control.ts';
 import { earlierJourneys } from '../earlier-journeys.ts';
@@ -49,6 +50,9 @@ export async function draftPlan(
   request: PlanRequest,
 ): Promise<Plan> {
   const tenant = await tenantOf(context, tenantId);
+  const connection = await context.store.connection(tenantId);
+  const channel = request.channel ?? connection?.channel ?? 'graph';
+  if (connection) refuseGraphStarts(connection.cloud, channel);
   await evaluateAll(context, tenant);
   const now = context.clocks.tenantNow(tenantId);
   const rules = rulesFrom(request);
@@ -70,7 +74,6 @@ export async function draftPlan(
       errors: excluded.slice(0, mostExcludedTold).map((host) => ({ at: host.name, message: host.detail })),
     });
   }
-  const connection = await context.store.connection(tenantId);
   const body: PlanBody = {
     schema: 'changeguard.plan/2',
     tenantId,
@@ -85,7 +88,7 @@ export async function draftPlan(
     excluded,
     rules,
     prediction: predict(waves, view, rules, durations, openTimes(rules), now),
-    channel: request.channel ?? connection?.channel ?? 'graph',
+    channel,
     demand: request.demand,
   };
   return { ...body, digest: planDigest(body, context.identity.sha256) };

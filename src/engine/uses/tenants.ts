@@ -1,7 +1,8 @@
 import { zoneOf } from '../../domain/calendar/zone.ts';
-import { clouds } from '../../domain/cloud.ts';
+import { clouds, isLacking } from '../../domain/cloud.ts';
 import { as, type ConnectionId, type TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
+import { refuseGraphStarts } from '../cloud-channel.ts';
 import { type EngineContext, requireLive, tenantOf } from '../context.ts';
 import type { Actor, ConnectionRequest, TenantChange } from '../control.ts';
 import { draft, tenantEvent } from '../events.ts';
@@ -109,7 +110,9 @@ export async function connect(
   const tenant = await tenantOf(context, tenantId);
   if (await context.store.connection(tenantId))
     throw new ProblemError('connection-exists', 'A tenant has one connection.');
-  const { loginUrl, graphUrl, canMigrate } = addressesOf(request);
+  const { loginUrl, graphUrl } = addressesOf(request);
+  const channel = request.channel ?? (isLacking(request.cloud, 'migration') ? 'portal' : 'graph');
+  refuseGraphStarts(request.cloud, channel);
   const now = context.clocks.tenantNow(tenantId);
   const connection: Connection = {
     tenantId,
@@ -122,7 +125,7 @@ export async function connect(
     clientId: request.clientId,
     secretRef: request.secretRef,
     isArmed: false,
-    channel: request.channel ?? (canMigrate ? 'graph' : 'portal'),
+    channel,
     createdAt: now,
     version: 1,
   };
@@ -142,15 +145,15 @@ export async function connect(
   return connection;
 }
 
-function addressesOf(request: ConnectionRequest): { loginUrl: string; graphUrl: string; canMigrate: boolean } {
+function addressesOf(request: ConnectionRequest): { loginUrl: string; graphUrl: string } {
   if (request.cloud !== 'custom') {
-    const { loginUrl, graphUrl, features } = clouds[request.cloud];
-    return { loginUrl, graphUrl, canMigrate: features.migration !== 'no' };
+    const { loginUrl, graphUrl } = clouds[request.cloud];
+    return { loginUrl, graphUrl };
   }
   if (!request.loginUrl || !request.graphUrl) {
     throw new ProblemError('request-invalid', 'A custom cloud needs loginUrl and graphUrl.');
   }
-  return { loginUrl: stripped(request.loginUrl), graphUrl: stripped(request.graphUrl), canMigrate: true };
+  return { loginUrl: stripped(request.loginUrl), graphUrl: stripped(request.graphUrl) };
 }
 
 /** An address without its trailing slash. A secret must not travel in the clear, so plain HTTP is for loopback only. */
@@ -181,7 +184,11 @@ export async function setArmed(
     ...(accepts === undefined ? {} : { acceptsUnsafeStore: accepts }),
     version: connection.version + 1,
   };
-  if (isArmed) refuseUnsafeStore(context, next);
+  if (isArmed) {
+    // It may have been made before such a channel was refused.
+    refuseGraphStarts(next.cloud, next.channel);
+    refuseUnsafeStore(context, next);
+  }
   await saveConnection(context, actor, next, because, []);
   return next;
 }
