@@ -1,6 +1,5 @@
-import { as, type CampaignId, type MoveId, type TenantId } from '../../domain/ids.ts';
+import { as, type MoveId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import type { CampaignStore, HostFilter } from '../../engine/ports/store.ts';
 import { coverageShape } from '../../report/coverage.ts';
 import { moveShape } from '../../report/move.ts';
 import { overviewShape } from '../../report/overview.ts';
@@ -10,7 +9,7 @@ import { taskShape } from '../../report/task.ts';
 import { workersShape } from '../../report/workers.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
-import { campaignOf, hostNames, hostOf, hostsWithin, isWithin } from './references.ts';
+import { campaignAsked, hostNames, hostOf, hostsWithin, isWithin } from './references.ts';
 import { withoutHosts } from './sight.ts';
 
 type MoveHandlers = Pick<
@@ -71,21 +70,6 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
       return { body: coverageShape(await control.coverage(tenantId, ids), control.now(tenantId)) };
     },
   };
-}
-
-/** To somebody who sees a part of the hosts a campaign without any of them is like one that there is not: neither has moves. */
-async function campaignAsked(
-  store: CampaignStore,
-  tenantId: TenantId,
-  reference: string,
-  within: HostFilter | undefined,
-): Promise<CampaignId> {
-  try {
-    return (await campaignOf(store, tenantId, reference)).campaignId;
-  } catch (error) {
-    if (within === undefined || !(error instanceof ProblemError)) throw error;
-    return as<CampaignId>('none');
-  }
 }
 
 function actingHandlers({ control }: ApiContext): Pick<MoveHandlers, 'rollback' | 'verify'> {

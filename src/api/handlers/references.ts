@@ -50,6 +50,21 @@ export async function campaignOf(store: CampaignStore, tenantId: TenantId, refer
   return newest;
 }
 
+/** To somebody who sees a part of the hosts a campaign without any of them is like one that there is not: neither has moves. */
+export async function campaignAsked(
+  store: CampaignStore,
+  tenantId: TenantId,
+  reference: string,
+  within: HostFilter | undefined,
+): Promise<CampaignId> {
+  try {
+    return (await campaignOf(store, tenantId, reference)).campaignId;
+  } catch (error) {
+    if (within === undefined || !(error instanceof ProblemError)) throw error;
+    return as<CampaignId>('none');
+  }
+}
+
 /** The digest of a saved plan, by eight or more of its first signs. @throws ProblemError('not-found' | 'request-invalid') where several begin so. */
 export async function digestOf(store: PlanStore, tenantId: TenantId, reference: string): Promise<string> {
   const found = /^[0-9a-f]{8,64}$/.test(reference) ? await store.digestsLike(tenantId, reference) : [];

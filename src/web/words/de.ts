@@ -215,7 +215,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'campaign.held-by': 'Angehalten von {who}',
   'campaign.waits': '{count, plural, one {# wartet} other {# warten}}',
   'campaign.since':
-    'Seit der Planung: {joined, number} dazugekommen, {gone, number} fort und weiter gezählt, {ready, number} könnten in einer späten Welle gehen.',
+    'Seit der Planung: {joined} dazugekommen, {gone} fort und weiter gezählt, {ready} könnten in einer späten Welle gehen.',
   'campaign.made': 'Begonnen von {by},',
   'campaign.edition': 'Ausgabe {edition}',
   'campaign.plan': 'Plan',

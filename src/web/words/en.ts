@@ -212,7 +212,7 @@ export const en = {
   'campaign.held-by': 'Held by {who}',
   'campaign.waits': '{count, plural, one {# waits} other {# wait}}',
   'campaign.since':
-    'Since it was planned: {joined, number} joined, {gone, number} gone and still counted, {ready, number} could go in a late wave.',
+    'Since it was planned: {joined} joined, {gone} gone and still counted, {ready} could go in a late wave.',
   'campaign.made': 'Started by {by},',
   'campaign.edition': 'edition {edition}',
   'campaign.plan': 'Plan',
