@@ -1,5 +1,6 @@
 import { deDifference } from './de-difference.ts';
 import { deEvidence } from './de-evidence.ts';
+import { deKeys } from './de-keys.ts';
 import { deOverview } from './de-overview.ts';
 import { dePeople } from './de-people.ts';
 import { dePlans } from './de-plans.ts';
@@ -23,6 +24,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   ...deOverview,
   ...deWatches,
   ...deDifference,
+  ...deKeys,
   product: 'changeguard',
   loading: 'Wird geladen',
   'frame.skip': 'Zum Inhalt springen',

@@ -1,5 +1,6 @@
 import { enDifference } from './en-difference.ts';
 import { enEvidence } from './en-evidence.ts';
+import { enKeys } from './en-keys.ts';
 import { enOverview } from './en-overview.ts';
 import { enPeople } from './en-people.ts';
 import { enPlans } from './en-plans.ts';
@@ -23,6 +24,7 @@ export const en = {
   ...enOverview,
   ...enWatches,
   ...enDifference,
+  ...enKeys,
   product: 'changeguard',
   loading: 'Loading',
   'frame.skip': 'Skip to content',
