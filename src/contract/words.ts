@@ -45,7 +45,15 @@ export const problem = z
     instance: z.string().optional(),
     code: z.string().describe('The only member that programs may look at'),
     remedy: z.string().describe('What a person does next'),
-    errors: z.array(z.object({ at: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          at: z.string(),
+          message: z.string(),
+          codes: z.array(z.string()).optional().describe('The reasons that the message tells by their titles'),
+        }),
+      )
+      .optional(),
     retryAfter: z.number().optional().describe('Seconds'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem' });

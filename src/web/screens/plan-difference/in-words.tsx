@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { mostDifferencesShown, type PlanDiff, type PlanDifference, valueKind } from '../../../contract/plan-diff.ts';
-import { ReasonWord } from '../../parts/left-out.tsx';
+import { ReasonWord } from '../../parts/reasons.tsx';
 import { useTimes } from '../../time/times.tsx';
 import { type Spoken, Told, useSay } from '../../words/say.tsx';
 
