@@ -59,6 +59,11 @@ export const problem = z
   .meta({ id: 'Problem', description: 'RFC 9457 problem' });
 export type Problem = z.infer<typeof problem>;
 
+export const siteOfServer = z
+  .string()
+  .nullable()
+  .describe('The site of the server, in whose zone its times can be told; null: it has none, or nobody knows it');
+
 /** A page of a collection; `nextLink` is a path to be used unchanged. */
 export function page<T extends z.ZodType>(item: T) {
   return z.object({ value: z.array(item), nextLink: z.string().optional(), count: z.number().int().optional() });

@@ -1,4 +1,4 @@
-import { as, type MoveId } from '../../domain/ids.ts';
+import { as, type HostId, type MoveId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { coverageShape } from '../../report/coverage.ts';
 import { moveShape } from '../../report/move.ts';
@@ -43,7 +43,7 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
         page.value.map((row) => row.hostId),
       );
       const now = control.now(tenantId);
-      const value = page.value.map((row) => moveShape(row, names.get(row.hostId) ?? row.hostId, now));
+      const value = page.value.map((row) => moveShape(row, names.get(row.hostId) ?? unnamed(row.hostId), now));
       return { body: { value, ...nextLink(request, page.after) } };
     },
     showMove: async ({ tenantId, id, within }) => {
@@ -51,7 +51,7 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
       if (row === undefined || !(await isWithin(store, tenantId, row.hostId, within)))
         throw new ProblemError('not-found', 'There is no such move.');
       const host = await store.host(tenantId, row.hostId);
-      return { body: moveShape(row, host?.name ?? row.hostId, control.now(tenantId)) };
+      return { body: moveShape(row, host ?? unnamed(row.hostId), control.now(tenantId)) };
     },
     showStatus: async ({ tenantId }) => {
       const [outcome, counts] = await Promise.all([control.status(tenantId), store.hostCounts(tenantId)]);
@@ -72,6 +72,11 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
   };
 }
 
+/** A host of which nothing but its id is known here. */
+function unnamed(hostId: HostId) {
+  return { name: hostId, site: '' };
+}
+
 function actingHandlers({ control }: ApiContext): Pick<MoveHandlers, 'rollback' | 'verify'> {
   return {
     rollback: async ({ tenantId, body, query, principal, within }) => {
@@ -79,8 +84,8 @@ function actingHandlers({ control }: ApiContext): Pick<MoveHandlers, 'rollback' 
       const rows = await control.rollback(principal.actor, tenantId, selector, because, query.dryRun, within);
       const now = control.now(tenantId);
       const value = rows.map((row) => ({
-        move: moveShape(row.move, row.host.name, now),
-        task: row.task === null ? null : taskShape(row.task, row.host.name),
+        move: moveShape(row.move, row.host, now),
+        task: row.task === null ? null : taskShape(row.task, row.host),
         problem: row.problem === null ? null : problemShape(row.problem),
       }));
       return { body: { value } };
@@ -88,7 +93,7 @@ function actingHandlers({ control }: ApiContext): Pick<MoveHandlers, 'rollback' 
     verify: async ({ tenantId, body, principal, within }) => {
       const outcome = await control.verify(principal.actor, tenantId, body.selector, body.refresh, within);
       const now = control.now(tenantId);
-      const moves = outcome.moves.map((row) => moveShape(row.move, row.host.name, now));
+      const moves = outcome.moves.map((row) => moveShape(row.move, row.host, now));
       const complete = moves.filter((move) => move.isProven).length;
       const problems = withoutHosts(outcome.problems, within).map((found) => ({
         code: found.code,

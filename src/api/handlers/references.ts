@@ -121,16 +121,19 @@ export async function hostsWithin(store: HostStore, tenantId: TenantId, within: 
   return allPages((page) => store.hosts(tenantId, { within }, page));
 }
 
-/** Short names of hosts by id, for rows that carry only the id. */
+/** Hosts by id, for rows that carry only the id: their short names, and the sites whose times such a row is told in. */
 export async function hostNames(
   store: HostStore,
   tenantId: TenantId,
   hostIds: readonly (HostId | undefined)[],
-): Promise<ReadonlyMap<HostId, string>> {
+): Promise<ReadonlyMap<HostId, Named>> {
   const ids = [...new Set(hostIds.filter((id) => id !== undefined))];
   const rows = ids.length === 0 ? [] : await store.hostsById(tenantId, ids);
-  return new Map(rows.map((host) => [host.hostId, host.name]));
+  return new Map(rows.map((host) => [host.hostId, host]));
 }
+
+/** A host as far as a row about it tells of it. */
+export type Named = Pick<HostRow, 'name' | 'site'>;
 
 /** Every row of a paged list. @throws ProblemError('payload-too-large') rather than leave rows out in silence. */
 export async function allPages<T>(read: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {
