@@ -7,7 +7,7 @@ export const deKeys: Readonly<Record<keyof typeof enKeys, string>> = {
   'keys.does': 'Was sie tut',
   'keys.help': 'Zeigt diese Liste; nicht, während Sie in ein Feld schreiben',
   'keys.tab': 'Zum nächsten Bedienelement; das erste einer Seite führt am Menü vorbei zum Inhalt',
-  'keys.escape': 'Schließt, was offen ist: diese Liste, ein Menü, eine Frage, die anderen Formen einer Zeit',
+  'keys.escape': 'Schließt, was offen ist: diese Liste, ein Menü, eine Frage',
   'keys.scroll': 'Verschieben eine breite Tabelle, die den Fokus hat',
   'keys.grid.arrows': 'Von Zelle zu Zelle der Liste',
   'keys.grid.page': 'So viele Zeilen vor oder zurück, wie zu sehen sind',

@@ -6,7 +6,7 @@ export const enKeys = {
   'keys.does': 'What it does',
   'keys.help': 'Shows this list; not while you type in a field',
   'keys.tab': 'To the next control; the first one on a page leads past the menu to its content',
-  'keys.escape': 'Closes what is open: this list, a menu, a question, the other forms of a time',
+  'keys.escape': 'Closes what is open: this list, a menu, a question',
   'keys.scroll': 'Scroll a wide table that has the focus',
   'keys.grid.arrows': 'From cell to cell in the grid',
   'keys.grid.page': 'A screenful of rows on or back',
