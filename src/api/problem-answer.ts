@@ -18,7 +18,10 @@ export function problemOf(error: unknown, request: FastifyRequest, now: (() => I
   }
   if (error instanceof ProblemError) {
     const answer = problemBody(error.code, error.message, request);
-    const errors = error.errors.length === 0 ? {} : { errors: error.errors.map((found) => ({ ...found })) };
+    const errors =
+      error.errors.length === 0
+        ? {}
+        : { errors: error.errors.map(({ codes, ...found }) => ({ ...found, ...(codes && { codes: [...codes] }) })) };
     return { ...answer, ...errors, ...(error instanceof RateLimited ? { retryAfter: error.seconds } : {}) };
   }
   if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error, request);

@@ -74,7 +74,7 @@ export async function campaignStory(
   const names = await hostNames(store, tenantId, hostIds);
   const now = control.now(tenantId);
   const tasks = open.filter(isAbout(campaignId, new Set(hostIds)));
-  const moves = rows.map((move) => ({ move, server: names.get(move.hostId) ?? move.hostId })).sort(byServer);
+  const moves = rows.map((move) => ({ move, server: names.get(move.hostId)?.name ?? move.hostId })).sort(byServer);
   const report = campaignReportShape({
     campaign,
     moves: moves.map((row) => ({ ...row, startedAt: starts.get(row.move.moveId) ?? null })),

@@ -22,7 +22,11 @@ export class CliProblem extends Error {
   readonly detail: string;
   readonly remedy: string;
   readonly status: number;
-  readonly errors: readonly { readonly at: string; readonly message: string }[];
+  readonly errors: readonly {
+    readonly at: string;
+    readonly message: string;
+    readonly codes?: readonly string[] | undefined;
+  }[];
   readonly exitCode: ExitCode;
   constructor(given: {
     readonly code: string;

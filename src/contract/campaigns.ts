@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { campaignRules, planStrata, prediction, rulesRequest, wavesRequest } from './campaign-rules.ts';
 import { selector } from './servers.ts';
 import { moveProof, observation } from './watches.ts';
-import { because, edition, id, instant, moveState } from './words.ts';
+import { because, edition, id, instant, moveState, siteOfServer } from './words.ts';
 
 const excludedHost = z.strictObject({
   hostId: id,
@@ -81,6 +81,7 @@ export const move = z
     id,
     serverId: id,
     server: z.string(),
+    site: siteOfServer,
     campaignId: id.nullable(),
     attempt: z.number().int(),
     origin: z.enum(['campaign', 'external']),
@@ -252,6 +253,7 @@ export const task = z
     owner: z.string(),
     serverId: id.nullable(),
     server: z.string().nullable(),
+    site: siteOfServer,
     moveId: id.nullable(),
     campaignId: id.nullable(),
     dueAt: instant.nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { because, edition, id, instant, paging, role } from './words.ts';
+import { because, edition, id, instant, paging, role, siteOfServer } from './words.ts';
 
 export const grant = z
   .object({
@@ -113,6 +113,7 @@ export const logEntry = z
     subjectType: z.string(),
     subjectId: z.string(),
     server: z.string().nullable().describe('Name of the server that the subject is, or is about; in lists only'),
+    site: siteOfServer,
     actor: z.string(),
     /** One sentence for people. */
     sentence: z.string(),

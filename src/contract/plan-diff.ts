@@ -72,3 +72,18 @@ export const planDifference = z
   })
   .meta({ id: 'PlanDifference' });
 export type PlanDifference = z.infer<typeof planDifference>;
+
+/** What can differ between two plans, in the order in which people read it, and how the lines of each are made. */
+export const differenceKinds = [
+  { kind: 'joined', lines: 'hosts' },
+  { kind: 'gone', lines: 'hosts' },
+  { kind: 'moved', lines: 'hosts' },
+  { kind: 'leftOut', lines: 'hosts' },
+  { kind: 'described', lines: 'changes' },
+  { kind: 'reordered', lines: 'texts' },
+  { kind: 'waves', lines: 'changes' },
+  { kind: 'rules', lines: 'changes' },
+  { kind: 'prediction', lines: 'predicted' },
+  { kind: 'other', lines: 'changes' },
+] as const satisfies readonly { kind: keyof PlanDiff; lines: string }[];
+export type DifferenceKind = (typeof differenceKinds)[number];

@@ -169,6 +169,14 @@ const span = z
     { message: 'two RFC 3339 instants with a slash between' },
   );
 
+/** One of the numbers in `since` of a campaign, and the campaign. */
+const sinceCampaign = z
+  .string()
+  .max(300)
+  .refine((text) => /^(joined|gone|ready)\/./.test(text), {
+    message: 'joined, gone or ready, a slash, and the id of a campaign',
+  });
+
 export const serverExtras = ['attempt', 'roles'] as const;
 export type ServerExtra = (typeof serverExtras)[number];
 
@@ -205,6 +213,11 @@ export const serverQuery = paging.extend({
   commitDue: span
     .optional()
     .describe('Its observation ends at the latest in this span: `FROM/TO`, two RFC 3339 instants, TO not included'),
+  since: sinceCampaign
+    .optional()
+    .describe(
+      'What became of the selection of a campaign since it was planned: `joined/ID`, `gone/ID` or `ready/ID`, as its `since` counts them about once an hour while it may still take late waves',
+    ),
   whose: listOf(z.enum(['mine', 'needs-you'])).describe(
     '`mine`: the newest attempt belongs to a campaign that the caller began. `needs-you`: an open task about the server waits for a person',
   ),

@@ -45,11 +45,24 @@ export const problem = z
     instance: z.string().optional(),
     code: z.string().describe('The only member that programs may look at'),
     remedy: z.string().describe('What a person does next'),
-    errors: z.array(z.object({ at: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          at: z.string(),
+          message: z.string(),
+          codes: z.array(z.string()).optional().describe('The reasons that the message tells by their titles'),
+        }),
+      )
+      .optional(),
     retryAfter: z.number().optional().describe('Seconds'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem' });
 export type Problem = z.infer<typeof problem>;
+
+export const siteOfServer = z
+  .string()
+  .nullable()
+  .describe('The site of the server, in whose zone its times can be told; null: it has none, or nobody knows it');
 
 /** A page of a collection; `nextLink` is a path to be used unchanged. */
 export function page<T extends z.ZodType>(item: T) {

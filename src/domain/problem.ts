@@ -14,13 +14,20 @@ export function problem(code: ProblemCode, detail: string): ProblemRef {
   return { code, detail };
 }
 
+/** What a refusal is about, one thing of several; the codes say to programs what the message says to people. */
+interface ProblemPart {
+  readonly at: string;
+  readonly message: string;
+  readonly codes?: readonly string[] | undefined;
+}
+
 /**
  * Thrown at the edges only (connectors, store, API). Inside the domain a refusal is a value.
  */
 export class ProblemError extends Error {
   override readonly name: string = 'ProblemError';
   readonly code: ProblemCode;
-  readonly errors: readonly { readonly at: string; readonly message: string }[];
+  readonly errors: readonly ProblemPart[];
   constructor(code: ProblemCode, detail: string, more: { errors?: ProblemError['errors']; cause?: unknown } = {}) {
     super(detail, more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;

@@ -6,8 +6,8 @@ import { exclusion } from '../domain/waves/exclusion.ts';
 import { watchOf } from './campaign-attempts.ts';
 import { changeCampaign } from './campaign-changes.ts';
 import type { EngineContext } from './context.ts';
-import type { HostRow, Reading, Tenant } from './ports/store.ts';
-import { selectKnown } from './select.ts';
+import type { HostFilter, HostRow, Reading, Tenant } from './ports/store.ts';
+import { parseSelector, selectKnown } from './select.ts';
 
 /** States in which a late wave can still join. */
 const joinable: ReadonlySet<Campaign['state']> = new Set(['running', 'paused', 'tripped']);
@@ -90,6 +90,36 @@ export async function selectionNow(
     ready: await freeAmong(context, tenantId, others),
     gone: planned.filter(({ hostId }) => isGone(rows.get(hostId), readings)).map((host) => host.name),
   };
+}
+
+/**
+ * Those whom one of these numbers counts, as a filter of hosts: a page of them is a page of rows, and not the selection of a whole campaign read to show
+ * its first fifty. Where facts choose (role, system, tag), it is their merging that says who is believed, and the hosts are named.
+ */
+export async function sinceFilter(
+  context: Pick<EngineContext, 'store' | 'clocks'>,
+  campaign: Campaign,
+  which: keyof SelectionSince,
+): Promise<HostFilter> {
+  const { tenantId, plan } = campaign;
+  const planned = wavesOf(campaign).flatMap((wave) => wave.hosts.map(({ hostId }) => hostId));
+  if (which === 'gone') {
+    const { readAt, darkAfterMs } = watchOf(await context.store.readings(tenantId));
+    return { hostIds: readAt === null ? [] : planned, seenBefore: (readAt ?? 0) - darkAfterMs };
+  }
+  const chosen = await chosenBy(context, tenantId, plan.selector);
+  if (which === 'ready') return { ...chosen, otherThan: planned, isAble: true };
+  return { ...chosen, otherThan: [...planned, ...plan.excluded.map(({ hostId }) => hostId)] };
+}
+
+async function chosenBy(
+  context: Pick<EngineContext, 'store' | 'clocks'>,
+  tenantId: TenantId,
+  selector: string,
+): Promise<HostFilter> {
+  const filter = parseSelector(selector);
+  if (!filter.role && !filter.system && !filter.tag) return filter;
+  return { hostIds: (await selectKnown(context, tenantId, selector)).map(({ hostId }) => hostId) };
 }
 
 async function freeAmong(

@@ -3,7 +3,7 @@ import { moveState } from '../contract/words.ts';
 import type { ProblemRef } from '../domain/problem.ts';
 import { isComplete, type ProofVerdict } from '../domain/proof.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
-import type { MoveRow } from '../engine/ports/store.ts';
+import type { HostRow, MoveRow } from '../engine/ports/store.ts';
 import type { MoveState } from '../journeys/sensor-v3/states.ts';
 import { instantOrNull } from './instant.ts';
 import { moveSentence } from './move-sentence.ts';
@@ -11,7 +11,7 @@ import { problemShape } from './problem.ts';
 import { waitInWords } from './wait.ts';
 
 /** One attempt as people see it. Done means committed with its complete evidence, and nothing less (I9). */
-export function moveShape(row: MoveRow, server: string, now: Instant): MoveShape {
+export function moveShape(row: MoveRow, host: Pick<HostRow, 'name' | 'site'>, now: Instant): MoveShape {
   const state = row.state as MoveState;
   const times = moveTimes(state);
   const isProven = isComplete(row.proofs);
@@ -19,7 +19,8 @@ export function moveShape(row: MoveRow, server: string, now: Instant): MoveShape
   return {
     id: row.moveId,
     serverId: row.hostId,
-    server,
+    server: host.name,
+    site: host.site || null,
     campaignId: row.campaignId,
     attempt: row.attempt,
     origin: row.origin,

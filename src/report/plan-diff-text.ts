@@ -1,5 +1,5 @@
 import type { Passage } from '../contract/passage.ts';
-import { mostDifferencesShown, valueKind } from '../contract/plan-diff.ts';
+import { type DifferenceKind, differenceKinds, mostDifferencesShown, valueKind } from '../contract/plan-diff.ts';
 import type { Json } from '../domain/canonical.ts';
 import type { Change } from '../domain/plan/changes.ts';
 import type { HostChange, PlanDiff, Standing } from '../domain/plan/diff.ts';
@@ -19,24 +19,33 @@ export function planDiffPassages(
 ): readonly Passage[] {
   const hostInWords = ({ name, from, to }: HostChange) =>
     `${name}  ${standingInWords(from, catalogue)} → ${standingInWords(to, catalogue)}`;
-  const section = (title: string, lines: readonly string[]) => shortened(title, lines, allOfIt);
-  const changes = (list: readonly Change[]) => list.map((change) => changeInWords(change, tell));
-  return [
-    ...section('Joined', diff.joined.map(hostInWords)),
-    ...section('Gone', diff.gone.map(hostInWords)),
-    ...section('In another wave', diff.moved.map(hostInWords)),
-    ...section('Left out otherwise', diff.leftOut.map(hostInWords)),
-    ...section('Described otherwise', changes(diff.described)),
-    ...section('Only the order is another', diff.reordered),
-    ...section('Waves', changes(diff.waves)),
-    ...section('Rules', changes(diff.rules)),
-    ...section(
-      'Predicted',
-      diff.prediction.map((change) => predictedInWords(change, tell)),
-    ),
-    ...section('Else', changes(diff.other)),
-  ];
+  const linesOf = (one: DifferenceKind): readonly string[] => {
+    switch (one.lines) {
+      case 'hosts':
+        return diff[one.kind].map(hostInWords);
+      case 'changes':
+        return diff[one.kind].map((change) => changeInWords(change, tell));
+      case 'texts':
+        return diff[one.kind];
+      case 'predicted':
+        return diff[one.kind].map((change) => predictedInWords(change, tell));
+    }
+  };
+  return differenceKinds.flatMap((one) => shortened(titles[one.kind], linesOf(one), allOfIt));
 }
+
+const titles: Readonly<Record<DifferenceKind['kind'], string>> = {
+  joined: 'Joined',
+  gone: 'Gone',
+  moved: 'In another wave',
+  leftOut: 'Left out otherwise',
+  described: 'Described otherwise',
+  reordered: 'Only the order is another',
+  waves: 'Waves',
+  rules: 'Rules',
+  prediction: 'Predicted',
+  other: 'Else',
+};
 
 function shortened(title: string, lines: readonly string[], allOfIt: string): readonly Passage[] {
   if (lines.length === 0) return [];

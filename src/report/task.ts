@@ -1,10 +1,12 @@
 import type { Task as TaskShape } from '../contract/campaigns.ts';
 import { type Task, taskName } from '../domain/task.ts';
 import { toRfc3339 } from '../domain/time.ts';
+import type { HostRow } from '../engine/ports/store.ts';
 import { instantOrNull } from './instant.ts';
 
 /** A task with the name of its server, when it has one. */
-export function taskShape(task: Task, server: string | null): TaskShape {
+export function taskShape(task: Task, host: Pick<HostRow, 'name' | 'site'> | null): TaskShape {
+  const server = host?.name ?? null;
   return {
     id: task.taskId,
     name: taskName(task, server),
@@ -15,6 +17,7 @@ export function taskShape(task: Task, server: string | null): TaskShape {
     owner: task.owner,
     serverId: task.hostId ?? null,
     server,
+    site: host?.site || null,
     moveId: task.moveId ?? null,
     campaignId: task.campaignId ?? null,
     dueAt: instantOrNull(task.dueAt),

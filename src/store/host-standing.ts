@@ -29,3 +29,7 @@ export function commitIsDue({ from, to }: NonNullable<HostFilter['commitDue']>):
   return sql`EXISTS (SELECT 1 FROM move m WHERE m.tenant_id = h.tenant_id AND m.host_id = h.host_id
     AND m.phase = 'observing' AND m.deadline_at >= ${from} AND m.deadline_at < ${to})`;
 }
+
+/** Whether nothing keeps a host called `h` out of a wave: what `exclusion` says of one host, of all of them at once. */
+export const isAble = sql`NOT h.is_pinned AND h.verdict = 'pass' AND COALESCE(h.disposition, '') NOT IN ('stays', 'unsupported')
+    AND NOT EXISTS (SELECT 1 FROM move m WHERE m.tenant_id = h.tenant_id AND m.host_id = h.host_id AND m.is_active)`;

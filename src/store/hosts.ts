@@ -5,7 +5,7 @@ import type { HostCounts, HostFilter, HostKey, HostPage, HostPageRequest, HostSt
 import type { Database } from './database.ts';
 import { seenAt } from './freshness.ts';
 import { type HostSorting, hostSorting } from './host-order.ts';
-import { commitIsDue, protectionIs } from './host-standing.ts';
+import { commitIsDue, isAble, protectionIs } from './host-standing.ts';
 import { pageSize, toPage } from './pages.ts';
 import { prepared } from './prepared.ts';
 import { idset, texts } from './recordset.ts';
@@ -202,6 +202,9 @@ function hostConditions(filter: HostFilter): RawBuilder<unknown>[] {
   oneOf('h.site', filter.site);
   oneOf('h.domain', filter.domain);
   oneOf('h.host_id', filter.hostIds);
+  if (filter.otherThan) conditions.push(sql`h.host_id <> ALL(${texts(filter.otherThan)})`);
+  if (filter.seenBefore !== undefined) conditions.push(sql`${seenAt(sql`h`)} < ${filter.seenBefore}`);
+  if (filter.isAble) conditions.push(isAble);
   if (filter.moveState) conditions.push(sql`${moveState} = ANY(${texts(filter.moveState)})`);
   if (filter.role) conditions.push(anyDocument(filter.role.map((role) => `"${asPattern(role)}"`)));
   if (filter.system) conditions.push(anyDocument(filter.system.flatMap(systemPatterns)));

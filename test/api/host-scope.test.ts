@@ -5,7 +5,8 @@ import { buildApi } from '../../src/api/server.ts';
 import { parseHostScope } from '../../src/engine/host-scope.ts';
 import type { HostRow } from '../../src/engine/ports/store.ts';
 import { checkCatalogue } from '../../src/main/check-catalogue.ts';
-import { aWorld, type World } from '../support/world.ts';
+import { aCampaign } from '../store/estate.ts';
+import { aWorld, type World, worldStartAt } from '../support/world.ts';
 import { ask, browserOf, cheap, testIdentity } from './world.ts';
 
 /*
@@ -72,6 +73,7 @@ const reads = [
   '/servers?site=Munich,Berlin&top=200',
   '/servers?search=MUC',
   '/servers?with=attempt,roles&top=200',
+  '/servers?since=ready/no-such-campaign',
   '/servers/counts',
   '/moves',
   '/moves?state=migrating,observing,queued,reverted',
@@ -104,6 +106,24 @@ describe('what somebody sees who sees one site', () => {
       const some = (await ask(app, 'GET', path, { headers: berlin })).body.value.length;
       expect([path, some > 0, some < all]).toEqual([path, true, true]);
     }
+  });
+
+  test('X-09 portal 3 a list that a number of a campaign leads to keeps to the own hosts', async () => {
+    // It selects everybody and has nobody in a wave, and is over: nothing here waits for it.
+    const write = aCampaign(world.tenantId, { state: 'finished' });
+    await world.store.commit({ tenantId: world.tenantId, at: worldStartAt, campaigns: [write] });
+    const names = async (who: object, which: string, id: string = write.campaign.campaignId) => {
+      const { body } = await ask(app, 'GET', `/servers?since=${which}/${id}&top=200`, who);
+      return body.value?.map(({ name }: { name: string }) => name) ?? body.code;
+    };
+    const namesOf = (site?: string) =>
+      hosts.filter((host) => site === undefined || host.site === site).map(({ name }) => name);
+    expect(await names({ token: admin }, 'joined')).toEqual(namesOf());
+    expect(await names({ headers: berlin }, 'joined')).toEqual(namesOf('Berlin'));
+    expect(await names({ token: admin }, 'gone')).toEqual([]);
+    expect(await names({ headers: berlin }, 'ready', 'no-such-campaign')).toEqual([]);
+    expect(await names({ token: admin }, 'ready', 'no-such-campaign')).toBe('not-found');
+    expect(await names({ token: admin }, 'lost')).toBe('request-invalid');
   });
 
   test('X-09 counts are those of the own hosts, in every kind', async () => {

@@ -3,7 +3,8 @@ import type { CampaignId } from '../../src/domain/ids.ts';
 import { type Plan, planDigest } from '../../src/domain/plan/document.ts';
 import type { PlanRequest, RulesRequest } from '../../src/engine/control.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
-import type { Store } from '../../src/engine/ports/store.ts';
+import type { HostFilter, Store } from '../../src/engine/ports/store.ts';
+import { sinceFilter } from '../../src/engine/selections.ts';
 import { controlKeyHeader } from '../../src/twin/control.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
 import { createTwin } from '../../src/twin/twin.ts';
@@ -183,6 +184,34 @@ test('a server that the service does not name any more is gone, and still counts
   expect((await campaignOf(world, id)).progress.since).toEqual({ joined: 0, ready: 0, gone: 1 });
   expect(await world.control.selectionSince(world.tenantId, id)).toEqual({ joined: [], gone: [left?.facts.name] });
 });
+
+test.each(['all', 'role:domain-controller'])(
+  'portal 3 who joined, who is gone and who could go since %s was selected are lists with as many hosts as the numbers say',
+  async (selector) => {
+    await using world = await aWorld();
+    const { tenantId } = world;
+    const id = await world.start(selector, { rules: { budget: { failures: 9 } }, waves: oneByOne });
+    const name = await build(world);
+    await world.collect(name);
+    await world.turn({ hours: 1 });
+    const now = world.twin.snapshot();
+    const [left] = now.servers.filter(({ facts }) => ![name, now.servers[0]?.facts.name].includes(facts.name));
+    world.twin.restore({ ...now, servers: now.servers.filter((server) => server !== left) }, { downtime: 'stands' });
+    await world.turn({ hours: 6 });
+    const campaign = await campaignOf(world, id);
+    const listed = async (which: 'joined' | 'gone' | 'ready', within?: HostFilter) => {
+      const filter = { ...(await sinceFilter(world.context, campaign, which)), within };
+      return (await store.hosts(tenantId, filter, { top: 50 })).value.map((host) => host.name);
+    };
+    expect(campaign.progress.since).toEqual({ joined: 1, ready: 1, gone: 1 });
+    expect(await listed('joined')).toEqual([name]);
+    expect(await listed('ready')).toEqual([name]);
+    expect(await listed('gone')).toEqual([left?.facts.name]);
+    // Whoever sees other hosts only sees none of them.
+    expect(await listed('joined', { names: [left?.facts.name ?? ''] })).toEqual([]);
+    expect(await listed('gone', { names: [name] })).toEqual([]);
+  },
+);
 
 test('I12 an attempt that was begun for a campaign as it is no more is not written', async () => {
   await using world = await aWorld();

@@ -141,12 +141,12 @@ const told: readonly (readonly [string, MoveState, number, string])[] = [
 
 describe('one sentence a state', () => {
   test.each(told)('%s', (_name, state, now, sentence) => {
-    expect(moveShape(aRow(state), 'BER-DC1', now).sentence).toBe(sentence);
+    expect(moveShape(aRow(state), { name: 'BER-DC1', site: 'Berlin' }, now).sentence).toBe(sentence);
   });
 
   test('a later attempt says so, and a wait says what for and how long', () => {
     const row = aRow({ kind: 'queued', since: at }, { attempt: 2, waitingFor: 'cap-full', waitingSince: at });
-    expect(moveShape(row, 'BER-DC1', at + hour).sentence).toBe(
+    expect(moveShape(row, { name: 'BER-DC1', site: 'Berlin' }, at + hour).sentence).toBe(
       'Attempt 2. Queued for 1 h; nothing was asked of the service yet. Waiting for 1 h for a free slot; as many servers as allowed are in flight.',
     );
   });
@@ -172,7 +172,7 @@ test('I9 a move is done only when it is committed and every required proof passe
     isProven: true,
   };
   const done = (state: MoveState, proofs: readonly ProofVerdict[]) =>
-    moveShape(aRow(state, { proofs }), 'x', at).isDone;
+    moveShape(aRow(state, { proofs }), { name: 'x', site: 'Berlin' }, at).isDone;
   expect(done(committed, [proof('pass'), proof('notApplicable'), proof('fail', false)])).toBe(true);
   expect(done(committed, [])).toBe(false);
   expect(done(committed, [proof('pass'), proof('unknown')])).toBe(false);
@@ -181,7 +181,7 @@ test('I9 a move is done only when it is committed and every required proof passe
 });
 
 test('a state carries its own instants and no others', () => {
-  const shape = moveShape(aRow({ kind: 'migrating', ...running }), 'x', at);
+  const shape = moveShape(aRow({ kind: 'migrating', ...running }), { name: 'x', site: 'Berlin' }, at);
   expect(shape).toMatchObject({
     startedAt: '2026-05-04T08:00:00.000Z',
     expectedBy: '2026-05-04T08:20:00.000Z',
@@ -190,11 +190,15 @@ test('a state carries its own instants and no others', () => {
     commitDueAt: null,
     problem: null,
   });
-  expect(moveShape(aRow(observing), 'x', at)).toMatchObject({
+  expect(moveShape(aRow(observing), { name: 'x', site: 'Berlin' }, at)).toMatchObject({
     deadlineAt: null,
     rollbackUntil: '2026-05-11T07:59:00.000Z',
     commitDueAt: '2026-05-11T08:00:00.000Z',
   });
-  const reverted = moveShape(aRow({ kind: 'reverted', revertedAt: at, problem: timedOut }), 'x', at);
+  const reverted = moveShape(
+    aRow({ kind: 'reverted', revertedAt: at, problem: timedOut }),
+    { name: 'x', site: 'Berlin' },
+    at,
+  );
   expect(reverted.problem).toMatchObject({ code: 'timed-out', detail: 'Not done after 2 h.' });
 });

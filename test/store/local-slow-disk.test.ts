@@ -14,9 +14,9 @@ import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { tick } from '../../src/engine/tick.ts';
 import { readPostmaster } from '../../src/store/local/postmaster.ts';
-import { openStore } from '../../src/store/open.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
 import { machineNow, sha256, testIdentity } from '../support/identity.ts';
+import { openedStore } from '../support/opened-store.ts';
 import { installedPrograms, packagedPrograms } from '../support/postgres.ts';
 import { aTenant } from '../support/stores.ts';
 import { aWorld, worldStartAt } from '../support/world.ts';
@@ -148,16 +148,8 @@ afterEach(async () => {
   disk.remove();
 });
 
-async function opened(given = options): Promise<Store> {
-  const store = await openStore({ kind: 'local', directory, programs }, given);
-  let isOpen = true;
-  const close = async () => {
-    if (isOpen) await store.close();
-    isOpen = false;
-  };
-  ends.push(close);
-  await store.migrate();
-  return { ...store, close };
+function opened(given = options): Promise<Store> {
+  return openedStore({ kind: 'local', directory, programs }, given, ends);
 }
 
 /** A process of its own that commits without a pause. */

@@ -25,6 +25,7 @@ import { runningAddress, startLocalServer } from '../../src/store/local/server.t
 import { openStore } from '../../src/store/open.ts';
 import type { StorePlace } from '../../src/store/place.ts';
 import { machineNow, testIdentity } from '../support/identity.ts';
+import { openedStore } from '../support/opened-store.ts';
 import { installedPrograms, packagedPrograms } from '../support/postgres.ts';
 import { aTenant } from '../support/stores.ts';
 
@@ -68,15 +69,7 @@ afterAll(() => rmSync(template, { recursive: true, force: true }));
 async function opened(at: StorePlace = place()) {
   const isNew = at.kind === 'local' && at.directory === directory && readdirSync(directory).length === 0;
   if (isNew && at.programs === programs) spawnSync('cp', ['-a', `${template}/.`, directory]);
-  const store = await openStore(at, options);
-  let isOpen = true;
-  const close = async () => {
-    if (isOpen) await store.close();
-    isOpen = false;
-  };
-  ends.push(close);
-  await store.migrate();
-  return { ...store, close };
+  return openedStore(at, options, ends);
 }
 
 async function made(): Promise<void> {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { FactDocument } from '../../src/domain/fact.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
+import { exclusion } from '../../src/domain/waves/exclusion.ts';
 import type { HostFilter } from '../../src/engine/ports/store.ts';
 import { aTenant, forEveryStore } from '../support/stores.ts';
-import { aDocument, aHost, aVerdict } from './estate.ts';
+import { aDocument, aHost, aMove, aVerdict, seen } from './estate.ts';
 
 const nul = String.fromCharCode(0);
 /** What one source says of each host. */
@@ -61,5 +62,45 @@ forEveryStore((under) => {
       const { value } = await store.hosts(tenantId, of, { top: 10 });
       expect([of, value.map((host) => host.name).sort()]).toEqual([of, finds]);
     }
+  });
+
+  test('portal 3 who could go is found by the store as a plan would take them, whatever the verdict, what is to become of them, a pin or an attempt', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const ways = (['pass', 'fail', 'unknown', null] as const).flatMap((verdict) =>
+      (['moves', 'stays', 'unsupported'] as const).flatMap((disposition) =>
+        [true, false].flatMap((isPinned) =>
+          (['requested', 'ended', null] as const).map((move) => ({ verdict, disposition, isPinned, move })),
+        ),
+      ),
+    );
+    const hosts = ways.map(({ isPinned }, at) => aHost({ name: `DC-${at}` }, { isPinned, seen: seen('unknown', at) }));
+    await store.commit({ tenantId, at: 2_000, hosts });
+    const due = new Map((await store.hostsToEvaluate(tenantId, 2_000, 200)).map((one) => [one.host.hostId, one]));
+    const all = hosts.map(({ host }, at) => ({ ...ways[at], hostId: host.hostId }));
+    const eligibilities = all.flatMap(({ hostId, verdict, disposition }) =>
+      verdict
+        ? [aVerdict(hostId, due.get(hostId)?.factsDigest ?? '', { verdict, ...(disposition && { disposition }) })]
+        : [],
+    );
+    const moves = all.flatMap(({ hostId, move }) => (move ? [aMove(null, hostId, move, { origin: 'external' })] : []));
+    await store.commit({ tenantId, at: 2_000, eligibilities, moves });
+    const found = async (of: HostFilter) =>
+      (await store.hosts(tenantId, of, { top: 200 })).value.map(({ hostId }) => hostId).sort();
+    const rows = await store.hostsById(tenantId, [...due.keys()]);
+    const isBusy = new Set((await store.activeMoves(tenantId, [...due.keys()])).map(({ hostId }) => hostId));
+    const able = rows.filter((row) => exclusion({ ...row, isBusy: isBusy.has(row.hostId) }) === undefined);
+    expect([rows.length, able.length]).toEqual([ways.length, 2]);
+    expect(await found({ isAble: true })).toEqual(able.map(({ hostId }) => hostId).sort());
+    const [one, two] = able.map(({ hostId }) => hostId);
+    if (one === undefined || two === undefined) throw new Error('Nobody is able.');
+    expect(await found({ isAble: true, otherThan: [one] })).toEqual([two]);
+    expect(await found({ seenBefore: 3 })).toEqual(
+      hosts
+        .slice(0, 3)
+        .map(({ host }) => host.hostId)
+        .sort(),
+    );
+    expect(await found({ hostIds: [one], within: { otherThan: [one] } })).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ inBrowser((browser) => {
     expect(found).toMatchObject({ registered: 1, problems: [] });
   };
 
-  test('portal 3.2 who joined is told beside the frozen numbers; who is able goes in a late wave behind all others, never in one that was planned', async () => {
+  test('portal 3.2 8.3 who joined is told beside the frozen numbers, each of which leads to so many servers; who is able goes in a late wave behind all others, never in one that was planned', async () => {
     const { control, tenantId, twin } = portal;
     const waves = [
       { name: 'First', hosts: ['BER-DC1'] },
@@ -58,8 +58,22 @@ inBrowser((browser) => {
     await page
       .getByText(`Since it was planned: 1 joined, 0 gone and still counted, ${ready} could go in a late wave.`)
       .waitFor();
+    const address = page.url();
+    const ways = page.locator('p', { hasText: 'Since it was planned' }).getByRole('link');
+    const told = await Promise.all(
+      (await ways.all()).map(async (way) => [await way.innerText(), (await way.getAttribute('href')) ?? ''] as const),
+    );
+    expect(told.map(([count]) => count)).toEqual(['1', '0', String(ready)]);
+    for (const [count, href] of told) {
+      await page.goto(portal.url + href);
+      await expect.poll(() => page.locator('.page-count').textContent(), { message: href }).toBe(count);
+    }
+    await page.getByRole('button', { name: 'Berlin: could go in a late wave: remove this filter' }).waitFor();
+    await page.goto(portal.url + (told[0]?.[1] ?? ''));
+    await page.getByRole('row').getByText('BER-DC77', { exact: true }).waitFor();
+    await page.goto(address);
     const wavesShown = page.locator('.waves > li');
-    expect(await wavesShown.count()).toBe(2);
+    await expect.poll(() => wavesShown.count(), { timeout: 30_000 }).toBe(2);
 
     await page.getByRole('button', { name: 'Plan a late wave' }).click();
     await page.getByRole('heading', { level: 1, name: 'Plan Berlin, late wave 1' }).waitFor();

@@ -5,9 +5,10 @@ import { aCampaignUnderWay } from './support/story.ts';
 
 inBrowser((browser) => {
   let portal: Portal;
+  let campaign: string;
   beforeAll(async () => {
     portal = await aPortal();
-    await aCampaignUnderWay(portal);
+    campaign = await aCampaignUnderWay(portal);
   });
   afterAll(async () => {
     await portal?.[Symbol.asyncDispose]();
@@ -47,6 +48,55 @@ inBrowser((browser) => {
     // In a list each row is told in its own.
     await page.goto(`${portal.url}/servers?search=BER-DC1&columns=name,seen`);
     await expect.poll(() => page.locator('[role=row] time').first().innerText()).toMatch(/(GMT\+9|JST)/);
+  });
+
+  test('portal 4 tasks, moves of a campaign and the log are told in the zone of the site of each row; a row of no site says which zone it is told in', async () => {
+    await using window = await aWindow(browser(), { remembers: { time: 'site' } });
+    const { page } = window;
+    await portal.signIn(window.context, 'viewer');
+    const zoneOf = (server: string) => (server.startsWith('BER-') ? /(GMT\+9|JST)/ : /(CEST|GMT\+2)/);
+    const told = async (rows: ReturnType<typeof page.locator>) =>
+      Promise.all(
+        (await rows.all()).map(async (row) => ({
+          server: (await row.locator('a[href^="/servers/"]').allInnerTexts())[0] ?? '',
+          time: (await row.locator('time').allInnerTexts())[0] ?? '',
+        })),
+      );
+    for (const [path, rows] of [
+      [`/campaigns/${campaign}`, 'table.moves tbody tr'],
+      ['/log', 'table.log tbody tr'],
+    ] as const) {
+      await page.goto(portal.url + path);
+      await expect.poll(() => page.locator(rows).first().locator('time').first().innerText()).toMatch(/GMT|JST|CEST/);
+      // The zones of sites may come a moment after the rows.
+      await expect
+        .poll(async () => (await told(page.locator(rows))).some(({ time }) => /GMT\+9|JST/.test(time)))
+        .toBe(true);
+      const found = (await told(page.locator(rows))).filter(({ time }) => time !== '');
+      expect(found.some(({ server }) => server.startsWith('BER-'))).toBe(true);
+      for (const { server, time } of found) expect(time, `${path} ${server}`).toMatch(zoneOf(server));
+      if (path === '/log') expect(found.some(({ server }) => server === '')).toBe(true);
+    }
+    const tasks = (await portal.store.tasks(portal.tenantId, {}, { top: 100 })).value;
+    const hosts = await portal.store.hostsById(
+      portal.tenantId,
+      tasks.flatMap(({ hostId }) => hostId ?? []),
+    );
+    const berlin = hosts.find(({ site }) => site === 'Berlin')?.hostId;
+    const ofBerlin = tasks.find(({ hostId }) => hostId !== undefined && hostId === berlin)?.taskId;
+    const ofNone = tasks.find(({ hostId }) => hostId === undefined)?.taskId;
+    for (const [task, zone] of [
+      [ofBerlin, zoneOf('BER-')],
+      [ofNone, zoneOf('')],
+    ] as const) {
+      expect(task).toBeDefined();
+      await page.goto(`${portal.url}/tasks/${task}`);
+      await expect.poll(() => page.locator('main time').last().innerText()).toMatch(zone);
+    }
+    await page.goto(`${portal.url}/tasks`);
+    await page.locator('table.plain tbody tr').first().waitFor();
+    for (const { server, time } of await told(page.locator('table.plain tbody tr')))
+      if (time !== '') expect(time, server).toMatch(zoneOf(server));
   });
 
   test('portal 4 whoever reads local times sees nothing of the zones of sites', async () => {

@@ -14,7 +14,7 @@ import {
 } from '../../report/log-entry.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
-import { hostNames } from './references.ts';
+import { hostNames, type Named } from './references.ts';
 
 type LogHandlers = Pick<Handlers, 'listLog' | 'countLog' | 'listLogArchives' | 'verifyLog'>;
 
@@ -98,15 +98,15 @@ async function serverNames(
   store: Store,
   tenantId: TenantId,
   events: readonly LogEvent[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Named>> {
   const of = (type: string) => [
     ...new Set(events.filter((one) => one.subjectType === type).map((one) => one.subjectId)),
   ];
   const moves = await store.movesById(tenantId, of('move').map(as<MoveId>));
   const hostIds = [...of('host').map(as<HostId>), ...moves.map((move) => move.hostId)];
   const names = await hostNames(store, tenantId, hostIds);
-  const ofMoves = moves.map((move) => [move.moveId as string, names.get(move.hostId) ?? ''] as const);
-  return new Map<string, string>([...names, ...ofMoves]);
+  const ofMoves = moves.map((move) => [move.moveId as string, names.get(move.hostId)] as const);
+  return new Map([...names, ...ofMoves].flatMap(([id, host]) => (host === undefined ? [] : [[id, host] as const])));
 }
 
 /** @throws ProblemError('request-invalid'). */

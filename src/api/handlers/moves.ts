@@ -1,6 +1,5 @@
-import { as, type CampaignId, type MoveId, type TenantId } from '../../domain/ids.ts';
+import { as, type HostId, type MoveId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import type { CampaignStore, HostFilter } from '../../engine/ports/store.ts';
 import { coverageShape } from '../../report/coverage.ts';
 import { moveShape } from '../../report/move.ts';
 import { overviewShape } from '../../report/overview.ts';
@@ -10,7 +9,7 @@ import { taskShape } from '../../report/task.ts';
 import { workersShape } from '../../report/workers.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
-import { campaignOf, hostNames, hostOf, hostsWithin, isWithin } from './references.ts';
+import { campaignAsked, hostNames, hostOf, hostsWithin, isWithin } from './references.ts';
 import { withoutHosts } from './sight.ts';
 
 type MoveHandlers = Pick<
@@ -44,7 +43,7 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
         page.value.map((row) => row.hostId),
       );
       const now = control.now(tenantId);
-      const value = page.value.map((row) => moveShape(row, names.get(row.hostId) ?? row.hostId, now));
+      const value = page.value.map((row) => moveShape(row, names.get(row.hostId) ?? unnamed(row.hostId), now));
       return { body: { value, ...nextLink(request, page.after) } };
     },
     showMove: async ({ tenantId, id, within }) => {
@@ -52,7 +51,7 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
       if (row === undefined || !(await isWithin(store, tenantId, row.hostId, within)))
         throw new ProblemError('not-found', 'There is no such move.');
       const host = await store.host(tenantId, row.hostId);
-      return { body: moveShape(row, host?.name ?? row.hostId, control.now(tenantId)) };
+      return { body: moveShape(row, host ?? unnamed(row.hostId), control.now(tenantId)) };
     },
     showStatus: async ({ tenantId }) => {
       const [outcome, counts] = await Promise.all([control.status(tenantId), store.hostCounts(tenantId)]);
@@ -73,19 +72,9 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
   };
 }
 
-/** To somebody who sees a part of the hosts a campaign without any of them is like one that there is not: neither has moves. */
-async function campaignAsked(
-  store: CampaignStore,
-  tenantId: TenantId,
-  reference: string,
-  within: HostFilter | undefined,
-): Promise<CampaignId> {
-  try {
-    return (await campaignOf(store, tenantId, reference)).campaignId;
-  } catch (error) {
-    if (within === undefined || !(error instanceof ProblemError)) throw error;
-    return as<CampaignId>('none');
-  }
+/** A host of which nothing but its id is known here. */
+function unnamed(hostId: HostId) {
+  return { name: hostId, site: '' };
 }
 
 function actingHandlers({ control }: ApiContext): Pick<MoveHandlers, 'rollback' | 'verify'> {
@@ -95,8 +84,8 @@ function actingHandlers({ control }: ApiContext): Pick<MoveHandlers, 'rollback' 
       const rows = await control.rollback(principal.actor, tenantId, selector, because, query.dryRun, within);
       const now = control.now(tenantId);
       const value = rows.map((row) => ({
-        move: moveShape(row.move, row.host.name, now),
-        task: row.task === null ? null : taskShape(row.task, row.host.name),
+        move: moveShape(row.move, row.host, now),
+        task: row.task === null ? null : taskShape(row.task, row.host),
         problem: row.problem === null ? null : problemShape(row.problem),
       }));
       return { body: { value } };
@@ -104,7 +93,7 @@ function actingHandlers({ control }: ApiContext): Pick<MoveHandlers, 'rollback' 
     verify: async ({ tenantId, body, principal, within }) => {
       const outcome = await control.verify(principal.actor, tenantId, body.selector, body.refresh, within);
       const now = control.now(tenantId);
-      const moves = outcome.moves.map((row) => moveShape(row.move, row.host.name, now));
+      const moves = outcome.moves.map((row) => moveShape(row.move, row.host, now));
       const complete = moves.filter((move) => move.isProven).length;
       const problems = withoutHosts(outcome.problems, within).map((found) => ({
         code: found.code,

@@ -50,6 +50,21 @@ export async function campaignOf(store: CampaignStore, tenantId: TenantId, refer
   return newest;
 }
 
+/** To somebody who sees a part of the hosts a campaign without any of them is like one that there is not: neither has moves. */
+export async function campaignAsked(
+  store: CampaignStore,
+  tenantId: TenantId,
+  reference: string,
+  within: HostFilter | undefined,
+): Promise<CampaignId> {
+  try {
+    return (await campaignOf(store, tenantId, reference)).campaignId;
+  } catch (error) {
+    if (within === undefined || !(error instanceof ProblemError)) throw error;
+    return as<CampaignId>('none');
+  }
+}
+
 /** The digest of a saved plan, by eight or more of its first signs. @throws ProblemError('not-found' | 'request-invalid') where several begin so. */
 export async function digestOf(store: PlanStore, tenantId: TenantId, reference: string): Promise<string> {
   const found = /^[0-9a-f]{8,64}$/.test(reference) ? await store.digestsLike(tenantId, reference) : [];
@@ -106,16 +121,19 @@ export async function hostsWithin(store: HostStore, tenantId: TenantId, within: 
   return allPages((page) => store.hosts(tenantId, { within }, page));
 }
 
-/** Short names of hosts by id, for rows that carry only the id. */
+/** Hosts by id, for rows that carry only the id: their short names, and the sites whose times such a row is told in. */
 export async function hostNames(
   store: HostStore,
   tenantId: TenantId,
   hostIds: readonly (HostId | undefined)[],
-): Promise<ReadonlyMap<HostId, string>> {
+): Promise<ReadonlyMap<HostId, Named>> {
   const ids = [...new Set(hostIds.filter((id) => id !== undefined))];
   const rows = ids.length === 0 ? [] : await store.hostsById(tenantId, ids);
-  return new Map(rows.map((host) => [host.hostId, host.name]));
+  return new Map(rows.map((host) => [host.hostId, host]));
 }
+
+/** A host as far as a row about it tells of it. */
+export type Named = Pick<HostRow, 'name' | 'site'>;
 
 /** Every row of a paged list. @throws ProblemError('payload-too-large') rather than leave rows out in silence. */
 export async function allPages<T>(read: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {

@@ -8,6 +8,7 @@ import type { TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { fromRfc3339, type Instant } from '../../domain/time.ts';
 import type { HostFilter, HostRow, PageRequest } from '../../engine/ports/store.ts';
+import { sinceFilter } from '../../engine/selections.ts';
 import { shownAt } from '../../engine/start-view.ts';
 import { checkSummaryShape } from '../../report/check-summary.ts';
 import { diagnosisShape } from '../../report/diagnosis.ts';
@@ -17,7 +18,7 @@ import { serversCsvHead, serversCsvLines } from '../../report/servers-csv.ts';
 import { supportBundle } from '../../report/support-bundle.ts';
 import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
-import { hostOf, hostsWithin, pages } from './references.ts';
+import { campaignAsked, hostOf, hostsWithin, pages } from './references.ts';
 import { extrasOf } from './server-extras.ts';
 import { countsOf, withoutHosts } from './sight.ts';
 import { supportCaseOf } from './support-case.ts';
@@ -42,7 +43,8 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
       const now = control.now(tenantId);
       // As the overview counts them, for its numbers lead here.
       const seenSince = query.protection === undefined ? now : shownAt(await store.readings(tenantId), now).seenSince;
-      const filter = { ...filterOf(query, { actor: principal.actor, seenSince }), within };
+      const since = query.since === undefined ? within : await sinceAsked(context, tenantId, query.since, within);
+      const filter = { ...filterOf(query, { actor: principal.actor, seenSince }), within: since };
       const wanted = serverExtras.filter((extra) => query.with?.includes(extra));
       const shapes = shapesWith(context, wanted, { tenantId, isWhole: within === undefined });
       const { top, after, skip, sort: order, count: isCounted } = query;
@@ -110,6 +112,23 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
     },
   };
 }
+
+/** The hosts that a number of a campaign counts, of those that the caller sees. */
+async function sinceAsked(
+  { control: { store }, clocks }: ApiContext,
+  tenantId: TenantId,
+  text: string,
+  within: HostFilter | undefined,
+): Promise<HostFilter> {
+  const [, which, reference = ''] = /^(joined|gone|ready)\/(.+)$/.exec(text) ?? [];
+  const campaignId = await campaignAsked(store, tenantId, reference, within);
+  const campaign = await store.campaign(tenantId, campaignId);
+  // To somebody who sees a part of the hosts it is like one that nobody joined.
+  if (campaign === undefined) return { hostIds: [] };
+  return { ...(await sinceFilter({ store, clocks }, campaign, which as SinceNumber)), within };
+}
+
+type SinceNumber = Parameters<typeof sinceFilter>[2];
 
 function twoPlaces(): ProblemError {
   return new ProblemError(

@@ -38,7 +38,7 @@ export async function supportCaseOf(
   return {
     server: serverDetailShape(row, eligibility, facts, catalogue, watches),
     findings,
-    timeline: newest.reverse().map((event) => logEntryShape(event, row.name)),
+    timeline: newest.reverse().map((event) => logEntryShape(event, { name: row.name, site: '' })),
     isTimelineCut: told.length > newest.length,
     version,
     at: clocks.tenantNow(tenantId),

@@ -11,7 +11,7 @@ export function taskHandlers({ control }: ApiContext): TaskHandlers {
   const { store } = control;
   const shaped = async (tenantId: TenantId, task: Task) => {
     const host = task.hostId === undefined ? undefined : await store.host(tenantId, task.hostId);
-    return { body: taskShape(task, host?.name ?? null) };
+    return { body: taskShape(task, host ?? null) };
   };
   return {
     listTasks: async ({ tenantId, query, request, within }) => {

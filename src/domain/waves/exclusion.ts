@@ -29,3 +29,13 @@ export function reasonsTold(detail: string): { readonly codes: readonly string[]
   const told = /^(?:It stays as it is: |It cannot move: )?([a-z0-9-]+(?:, [a-z0-9-]+)*)\.(?: (.*))?$/.exec(detail);
   return told === null ? undefined : { codes: (told[1] ?? '').split(', '), rest: told[2] ?? '' };
 }
+
+/** Why a host is left out, in words of the journey, with the codes that they stand for beside them. */
+export function exclusionTold(
+  { name, reason, detail }: { readonly name: string; readonly reason: string; readonly detail: string },
+  titleOf: (code: string) => string,
+): { readonly at: string; readonly message: string; readonly codes: readonly string[] } {
+  const { codes = [] } = reasonsTold(detail) ?? {};
+  const message = codes.length === 0 ? detail : detail.replace(codes.join(', '), () => codes.map(titleOf).join(', '));
+  return { at: name, message, codes: [reason, ...codes] };
+}

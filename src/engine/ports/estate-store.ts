@@ -91,6 +91,12 @@ export interface HostFilter {
   /** Prefix of the short name or the FQDN, without case. */
   readonly search?: string | undefined;
   readonly hostIds?: readonly HostId[] | undefined;
+  /** None of these. */
+  readonly otherThan?: readonly HostId[] | undefined;
+  /** The service named it once, and last before this instant. */
+  readonly seenBefore?: Instant | undefined;
+  /** Proven eligible and free: nothing is there for which a plan would leave it out (`exclusion`). */
+  readonly isAble?: true | undefined;
   /** Short names or FQDNs, without case. */
   readonly names?: readonly string[] | undefined;
   /** And within these: what somebody may see at all. */

@@ -4,6 +4,7 @@ import type { CampaignId, TenantId } from '../../domain/ids.ts';
 import { type Plan, type PlanBody, planDigest } from '../../domain/plan/document.ts';
 import { predict } from '../../domain/plan/prediction.ts';
 import { ProblemError } from '../../domain/problem.ts';
+import { exclusionTold } from '../../domain/waves/exclusion.ts';
 import { layOutWaves } from '../../domain/waves/lay-out.ts';
 import { changeCampaign } from '../campaign-changes.ts';
 import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts';
@@ -36,7 +37,8 @@ export async function makeLatePlan(
   const now = context.clocks.tenantNow(tenantId);
   const { rules, strata } = campaign.plan;
   const { ready, joined } = await selectionNow(context, campaign, await context.store.readings(tenantId));
-  const durations = journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
+  const journeyNow = journeyOf(context, campaign.journey);
+  const durations = journeyNow.durations(rulesOf(tenant, campaign.edition));
   const commitAfterMs = durations.observationMs;
   const view = await startView(context, tenantId, { campaignId, rules, commitAfterMs, now });
   // Who joined and cannot go stands in the document with the reason, as in every plan.
@@ -50,7 +52,7 @@ export async function makeLatePlan(
   if (laid.waves.length === 0) {
     const why = hosts.length === 0 ? 'Nobody joined' : 'None of those who joined is proven eligible and free';
     throw new ProblemError('plan-empty', `${why} since "${campaign.name}" was planned.`, {
-      errors: laid.excluded.map((host) => ({ at: host.name, message: host.detail })),
+      errors: laid.excluded.map((host) => exclusionTold(host, journeyNow.reasonTitle)),
     });
   }
   const round = campaign.late.length + 1;

@@ -14,6 +14,7 @@ import { faultsOfRules } from '../../domain/plan/rule-faults.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { type Instant, toRfc3339 } from '../../domain/time.ts';
 import type { Candidate } from '../../domain/waves/candidate.ts';
+import { exclusionTold } from '../../domain/waves/exclusion.ts';
 import { layOutWaves, suggestedShareOfGroup, type WaveOrder } from '../../domain/waves/lay-out.ts';
 import { refuseGraphStarts } from '../cloud-channel.ts';
 import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts';
@@ -56,7 +57,8 @@ export async function draftPlan(
   await evaluateAll(context, tenant);
   const now = context.clocks.tenantNow(tenantId);
   const rules = rulesFrom(request);
-  const durations = journeyOf(context, journeyId).durations(rulesOf(tenant));
+  const journey = journeyOf(context, journeyId);
+  const durations = journey.durations(rulesOf(tenant));
   refuseFaults([...calendarFaults(rules), ...faultsOfRules(rules, durations)]);
   const hosts = await selectHosts(context, tenantId, request.selector);
   const commitAfterMs = durations.observationMs;
@@ -71,7 +73,7 @@ export async function draftPlan(
   const { waves, excluded } = laid;
   if (waves.length === 0) {
     throw new ProblemError('plan-empty', whyEmpty(hosts.length), {
-      errors: excluded.slice(0, mostExcludedTold).map((host) => ({ at: host.name, message: host.detail })),
+      errors: excluded.slice(0, mostExcludedTold).map((host) => exclusionTold(host, journey.reasonTitle)),
     });
   }
   const body: PlanBody = {

@@ -4,6 +4,7 @@ import { remember, remembered } from './remembered.ts';
 
 /** What a person chose for this browser. The names are those of public/first-paint.js. */
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
+export type KeyChoice = 'on' | 'off';
 export type TimeChoice = 'utc' | 'local' | 'site' | 'relative';
 
 /** One of the given values, the first one until a person chose another. */

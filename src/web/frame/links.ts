@@ -19,6 +19,7 @@ export const to = {
   wave: (id: string, wave: number) => withQuery(to.campaign(id), { wave: String(wave) }),
   waiting: (id: string, reason: string) => withQuery(to.campaign(id), { waiting: reason }),
   inFlight: (id: string) => withQuery(to.campaign(id), { inFlight: 'true' }),
+  since: (id: string, which: 'joined' | 'gone' | 'ready') => to.servers({ since: `${which}/${id}` }),
   proof: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.proof, filter),
   log: (filter: Readonly<Record<string, string>>) => withQuery(pages.log, filter),
 };

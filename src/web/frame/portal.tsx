@@ -12,7 +12,14 @@ import { TimesProvider } from '../time/times.tsx';
 import type { Language } from '../words/language.ts';
 import { type LanguageTag, languageTags, loadLanguage } from '../words/languages.ts';
 import { LanguageProvider } from '../words/say.tsx';
-import { ChoicesContext, type ThemeChoice, type TimeChoice, useChoice, useShownTheme } from './choices.ts';
+import {
+  ChoicesContext,
+  type KeyChoice,
+  type ThemeChoice,
+  type TimeChoice,
+  useChoice,
+  useShownTheme,
+} from './choices.ts';
 import { Frame } from './frame.tsx';
 import { useIdle } from './idle.ts';
 import { Screens } from './screens.tsx';
@@ -28,6 +35,8 @@ const themes: Readonly<Record<'light' | 'dark' | 'contrast', Theme>> = {
 export interface Choices {
   readonly theme: readonly [ThemeChoice, (value: ThemeChoice) => void];
   readonly time: readonly [TimeChoice, (value: TimeChoice) => void];
+  /** Whether a single sign is a key (WCAG 2.1.4). */
+  readonly keys: readonly [KeyChoice, (value: KeyChoice) => void];
   readonly language: readonly [LanguageTag, (value: LanguageTag) => void];
 }
 
@@ -39,6 +48,7 @@ export function Portal({ language: first }: { language: Language }) {
   const choices: Choices = {
     theme: useChoice<ThemeChoice>('theme', ['system', 'light', 'dark', 'contrast']),
     time: useChoice<TimeChoice>('time', ['local', 'utc', 'site', 'relative']),
+    keys: useChoice<KeyChoice>('keys', ['on', 'off']),
     language: useChoice<LanguageTag>('language', languageTags as readonly [LanguageTag, ...LanguageTag[]]),
   };
   const shown = useShownTheme(choices.theme[0]);

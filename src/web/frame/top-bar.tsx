@@ -4,6 +4,7 @@ import { pages } from '../../contract/pages.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useSay } from '../words/say.tsx';
 import { Freshness } from './freshness.tsx';
+import { KeyHelp } from './key-help.tsx';
 import type { Choices } from './portal.tsx';
 import { useSession } from './session.tsx';
 
@@ -28,6 +29,7 @@ export function TopBar({ choices, isMenuOpen, onMenu }: { choices: Choices; isMe
       <Tenant />
       <Search />
       <Freshness />
+      <KeyHelp keys={choices.keys} />
       <Person choices={choices} />
     </header>
   );

@@ -1,6 +1,7 @@
 import { Button, Popover, PopoverSurface } from '@fluentui/react-components';
 import type { Server } from '../../contract/servers.ts';
-import { Told, useSay } from '../words/say.tsx';
+import { useSay } from '../words/say.tsx';
+import { ReasonWord } from './reasons.tsx';
 
 /** Made only when somebody opens it: in a list that scrolls fast every row would have one. */
 export function AllReasons({
@@ -27,7 +28,7 @@ export function AllReasons({
         <ul>
           {server.reasons.map((reason) => (
             <li key={reason.code}>
-              <Told>{reason.title}</Told> <code>{reason.code}</code>
+              <ReasonWord {...reason} /> <code>{reason.code}</code>
             </li>
           ))}
         </ul>

@@ -57,6 +57,25 @@ export function WaveOf({ campaign: { id, waves } }: { campaign: Campaign }) {
   );
 }
 
+/** Once a campaign is over its numbers stand, and the estate goes on: no list of now has as many. */
+const counted: ReadonlySet<Campaign['state']> = new Set(['running', 'paused', 'tripped']);
+
+/** What became of its selection since it was planned; nothing where nothing did. */
+export function Since({ campaign: { id, state, since } }: { campaign: Campaign }) {
+  const { say, number } = useSay();
+  if (since.joined + since.gone + since.ready === 0) return null;
+  const way = (which: keyof typeof since) =>
+    [counted.has(state) ? to.since(id, which) : undefined, number(since[which])] as const;
+  return (
+    <p className="quiet">
+      <Numbers
+        text={say('campaign.since', { joined: placeOf('joined'), gone: placeOf('gone'), ready: placeOf('ready') })}
+        ways={{ joined: way('joined'), gone: way('gone'), ready: way('ready') }}
+      />
+    </p>
+  );
+}
+
 /** How many wait for one thing, and for what. */
 export function Waiting({ id, wait }: { id: string; wait: Wait }) {
   const { say } = useSay();
@@ -69,13 +88,16 @@ export function Waiting({ id, wait }: { id: string; wait: Wait }) {
 }
 
 /** Where the numbers of a sentence stand: languages have them in another order. */
-const places = { first: '\u0001first\u0001', second: '\u0001second\u0001' };
+const placeOf = (name: string) => `\u0001${name}\u0001`;
+const places = { first: placeOf('first'), second: placeOf('second') };
 
-function Numbers({ text, ways }: { text: string; ways: Readonly<Record<string, readonly [string, string]>> }) {
+type Way = readonly [way: string | undefined, count: string];
+
+function Numbers({ text, ways }: { text: string; ways: Readonly<Record<string, Way>> }) {
   return text.split('\u0001').map((part) => {
-    const [way, count] = ways[part] ?? [];
+    const [way, count] = ways[part] ?? [undefined, part];
     return way === undefined ? (
-      part
+      count
     ) : (
       <Link key={part} to={way}>
         {count}

@@ -4,6 +4,7 @@ import type { LeftOut, PlanDraft } from '../../contract/plans.ts';
 import { to } from '../frame/links.ts';
 import { Told, useSay } from '../words/say.tsx';
 import { PlanText } from './plan-text.tsx';
+import { ReasonWord } from './reasons.tsx';
 
 /** More than this of one reason is no reading; the plan itself has everybody. */
 const mostShown = 20;
@@ -67,11 +68,4 @@ function LeftOutOf({ groups }: { groups: LeftOut }) {
       ))}
     </div>
   );
-}
-
-/** The title of a reason in the language of the page; one that the language does not know is said as the server says it. */
-export function ReasonWord({ code, title }: { code: string; title: string }) {
-  const { reasonWord } = useSay();
-  const word = reasonWord(code);
-  return word === undefined ? <Told>{title}</Told> : word;
 }

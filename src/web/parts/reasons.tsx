@@ -1,6 +1,6 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { Server } from '../../contract/servers.ts';
-import type { Spoken } from '../words/say.tsx';
+import { type Spoken, Told, useSay } from '../words/say.tsx';
 
 const AllReasons = lazy(async () => ({ default: (await import('./all-reasons.tsx')).AllReasons }));
 
@@ -8,14 +8,18 @@ const AllReasons = lazy(async () => ({ default: (await import('./all-reasons.tsx
  * The first reason, and the others behind a button: by click or key, never on hover alone; they stay until they are closed (S3-04). Not a part, because most
  * rows of a list need none.
  */
-export function reasonsIn({ say }: Pick<Spoken, 'say'>, server: Pick<Server, 'name' | 'reasons'>) {
+export function reasonsIn(
+  { say, reasonWord }: Pick<Spoken, 'say' | 'reasonWord'>,
+  server: Pick<Server, 'name' | 'reasons'>,
+) {
   const [first, ...others] = server.reasons;
   if (first === undefined) return null;
+  const word = reasonWord(first.code);
   const label = others.length === 0 ? '' : say('reasons.more', { count: others.length, name: server.name });
   return (
     <>
-      <span className="reasons-first" lang="en">
-        {first.title}
+      <span className="reasons-first" lang={word === undefined ? 'en' : undefined}>
+        {word ?? first.title}
       </span>
       {others.length === 0 ? null : <OtherReasons server={server} count={others.length} label={label} />}
     </>
@@ -60,4 +64,11 @@ function OtherReasons({
       ) : null}
     </>
   );
+}
+
+/** The title of a reason in the language of the page; one that the language does not know is said as the server says it. */
+export function ReasonWord({ code, title }: { code: string; title: string }) {
+  const { reasonWord } = useSay();
+  const word = reasonWord(code);
+  return word === undefined ? <Told>{title}</Told> : word;
 }

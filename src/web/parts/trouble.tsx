@@ -34,21 +34,30 @@ export function Trouble({ error, onRetry }: { error: Error; onRetry?: (() => voi
   );
 }
 
-/** What a refusal is about, one by one, where no field of a form stands for it: below the trouble, in the server's own words. */
+/** What a refusal is about, one by one, where no field of a form stands for it: below the trouble, by the titles of reasons or in the server's own words. */
 export function TroubleParts({ error }: { error: Error }) {
   const { say } = useSay();
   const parts = error instanceof Refusal ? (error.problem.errors ?? []) : [];
   if (parts.length === 0) return null;
   return (
     <ul className="plain-list">
-      {parts.slice(0, partsShown).map(({ at, message }) => (
-        <li key={`${at} ${message}`}>
-          <strong>{at}</strong>: <Told>{message}</Told>
+      {parts.slice(0, partsShown).map((part) => (
+        <li key={`${part.at} ${part.message}`}>
+          <strong>{part.at}</strong>: <PartWords {...part} />
         </li>
       ))}
       {parts.length > partsShown ? <li>{say('trouble.more', { count: parts.length - partsShown })}</li> : null}
     </ul>
   );
+}
+
+/** What is wrong with one thing: by the titles of reasons where the language has all of them, else as the server says it. */
+export function PartWords({ message, codes = [] }: { message: string; codes?: readonly string[] | undefined }) {
+  const { reasonWord } = useSay();
+  const words = codes.map(reasonWord);
+  const [first, ...others] = words.includes(undefined) ? [] : words;
+  if (first === undefined) return <Told>{message}</Told>;
+  return <>{others.length === 0 ? first : `${first}: ${others.join(', ')}`}</>;
 }
 
 /** Nothing to show, which is an answer too: it says what would be here, and what to do. */

@@ -116,9 +116,9 @@ export function SiteTimes({ site, children }: { site: string; children: ReactNod
 }
 
 /** An instant for people, with the machine's form beside it; of a site where one is named. */
-export function At({ instant, isDue = false, site }: { instant: string; isDue?: boolean; site?: string }) {
+export function At({ instant, isDue = false, site }: { instant: string; isDue?: boolean; site?: string | null }) {
   const here = useTimes();
-  const times = site === undefined ? here : here.ofSite(site);
+  const times = site == null ? here : here.ofSite(site);
   return (
     <time dateTime={instant} title={times.due(instant)}>
       {isDue ? times.due(instant) : times.at(instant)}

@@ -1,5 +1,6 @@
 import { deDifference } from './de-difference.ts';
 import { deEvidence } from './de-evidence.ts';
+import { deKeys } from './de-keys.ts';
 import { deOverview } from './de-overview.ts';
 import { dePeople } from './de-people.ts';
 import { dePlans } from './de-plans.ts';
@@ -23,6 +24,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   ...deOverview,
   ...deWatches,
   ...deDifference,
+  ...deKeys,
   product: 'changeguard',
   loading: 'Wird geladen',
   'frame.skip': 'Zum Inhalt springen',
@@ -215,7 +217,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'campaign.held-by': 'Angehalten von {who}',
   'campaign.waits': '{count, plural, one {# wartet} other {# warten}}',
   'campaign.since':
-    'Seit der Planung: {joined, number} dazugekommen, {gone, number} fort und weiter gezählt, {ready, number} könnten in einer späten Welle gehen.',
+    'Seit der Planung: {joined} dazugekommen, {gone} fort und weiter gezählt, {ready} könnten in einer späten Welle gehen.',
   'campaign.made': 'Begonnen von {by},',
   'campaign.edition': 'Ausgabe {edition}',
   'campaign.plan': 'Plan',

@@ -1,5 +1,6 @@
 import { enDifference } from './en-difference.ts';
 import { enEvidence } from './en-evidence.ts';
+import { enKeys } from './en-keys.ts';
 import { enOverview } from './en-overview.ts';
 import { enPeople } from './en-people.ts';
 import { enPlans } from './en-plans.ts';
@@ -23,6 +24,7 @@ export const en = {
   ...enOverview,
   ...enWatches,
   ...enDifference,
+  ...enKeys,
   product: 'changeguard',
   loading: 'Loading',
   'frame.skip': 'Skip to content',
@@ -212,7 +214,7 @@ export const en = {
   'campaign.held-by': 'Held by {who}',
   'campaign.waits': '{count, plural, one {# waits} other {# wait}}',
   'campaign.since':
-    'Since it was planned: {joined, number} joined, {gone, number} gone and still counted, {ready, number} could go in a late wave.',
+    'Since it was planned: {joined} joined, {gone} gone and still counted, {ready} could go in a late wave.',
   'campaign.made': 'Started by {by},',
   'campaign.edition': 'edition {edition}',
   'campaign.plan': 'Plan',

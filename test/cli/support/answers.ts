@@ -183,7 +183,7 @@ export const logged: Answer<'listLog'>['value'][number] = {
   kind: 'move-changed',
   subjectType: 'move',
   subjectId: 'm-1',
-  server: null,
+  ...{ server: null, site: null },
   actor: 'engine',
   sentence: 'BER-DC1 is observing.',
   payload: {},

@@ -5,7 +5,7 @@ import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
 import { StackedBar } from '../../parts/bar.tsx';
-import { CommittedOf, InFlight, Waiting } from '../../parts/campaign-numbers.tsx';
+import { CommittedOf, InFlight, Since, Waiting } from '../../parts/campaign-numbers.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ReportFiles } from '../../parts/report-files.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -82,9 +82,7 @@ function Head({ campaign }: { campaign: Campaign }) {
           ))}
         </ul>
       )}
-      {since.joined + since.gone + since.ready === 0 ? null : (
-        <p className="quiet">{say('campaign.since', { joined: since.joined, gone: since.gone, ready: since.ready })}</p>
-      )}
+      <Since campaign={campaign} />
       {since.ready > 0 && mayOperate ? <LatePlan id={campaign.id} /> : null}
       <p className="quiet">
         {say('campaign.made', { by: campaign.createdBy })} <At instant={campaign.createdAt} />

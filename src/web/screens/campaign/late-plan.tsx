@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { call } from '../../api/call.ts';
 import { to } from '../../frame/links.ts';
-import { Trouble } from '../../parts/trouble.tsx';
+import { Trouble, TroubleParts } from '../../parts/trouble.tsx';
 import { useSay } from '../../words/say.tsx';
 
 /** A plan for those who could still join: it is saved and shown, and starts nothing. */
@@ -25,7 +25,12 @@ export function LatePlan({ id }: { id: string }) {
       <Button size="small" disabled={isBusy} onClick={() => void make()}>
         {say('campaign.late-plan.do')}
       </Button>
-      {trouble === undefined ? null : <Trouble error={trouble} />}
+      {trouble === undefined ? null : (
+        <>
+          <Trouble error={trouble} />
+          <TroubleParts error={trouble} />
+        </>
+      )}
     </div>
   );
 }

@@ -148,13 +148,13 @@ function Deadline({ move }: { move: Move }) {
   if (move.commitDueAt !== null)
     return (
       <>
-        {say('moves.commits')} <At instant={move.commitDueAt} isDue />
+        {say('moves.commits')} <At instant={move.commitDueAt} isDue site={move.site} />
       </>
     );
   if (move.deadlineAt === null) return <>–</>;
   return (
     <>
-      {say('moves.reverts')} <At instant={move.deadlineAt} isDue />
+      {say('moves.reverts')} <At instant={move.deadlineAt} isDue site={move.site} />
     </>
   );
 }

@@ -98,7 +98,7 @@ function Entries({ entries }: { entries: readonly LogEntry[] }) {
           {entries.map((entry) => (
             <tr key={entry.id}>
               <td>
-                <At instant={entry.at} />
+                <At instant={entry.at} site={entry.site} />
               </td>
               <td className="sentence">
                 <Told>{entry.sentence}</Told>

@@ -3,6 +3,8 @@ export interface PlaceFault {
   readonly at: string;
   readonly message: string;
   readonly isOurs?: true;
+  /** The reasons that the message tells. */
+  readonly codes?: readonly string[] | undefined;
 }
 
 /** `body.rules.gate.0.kind` and `gate[0].kind` name the same field; so do a whole member and what stands in it. */

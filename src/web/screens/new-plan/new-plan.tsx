@@ -11,8 +11,8 @@ import { useSession } from '../../frame/session.tsx';
 import { PlanInWords } from '../../parts/left-out.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
-import { Loading, Nothing, Trouble } from '../../parts/trouble.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { Loading, Nothing, PartWords, Trouble } from '../../parts/trouble.tsx';
+import { useSay } from '../../words/say.tsx';
 import { Calendars } from './calendars.tsx';
 import { faultsNowhere } from './faults.ts';
 import { type Filling, FillingProvider } from './fields.tsx';
@@ -150,9 +150,9 @@ function Draft({ making }: { making: Making }) {
       ) : null}
       {elsewhere.length === 0 ? null : (
         <ul className="plain-list">
-          {elsewhere.map(({ at, message }) => (
-            <li key={`${at} ${message}`}>
-              <strong translate="no">{at}</strong> <Told>{message}</Told>
+          {elsewhere.map((fault) => (
+            <li key={`${fault.at} ${fault.message}`}>
+              <strong translate="no">{fault.at}</strong> <PartWords {...fault} />
             </li>
           ))}
         </ul>

@@ -3,6 +3,7 @@ import type { Overview } from '../../../contract/overview.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
+import { ReasonWord } from '../../parts/reasons.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
@@ -43,7 +44,7 @@ function Blockers({ overview }: { overview: Overview }) {
           {blockers.slice(0, blockersShown).map((blocker) => (
             <li key={blocker.reason}>
               <Link to={to.servers({ reason: blocker.reason })} className="strong">
-                <Told>{blocker.title}</Told>
+                <ReasonWord code={blocker.reason} title={blocker.title} />
               </Link>
               <span className="quiet">
                 <Link to={to.servers({ reason: blocker.reason })}>

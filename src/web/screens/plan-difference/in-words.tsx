@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react';
-import { mostDifferencesShown, type PlanDiff, type PlanDifference, valueKind } from '../../../contract/plan-diff.ts';
-import { ReasonWord } from '../../parts/left-out.tsx';
+import {
+  type DifferenceKind,
+  differenceKinds,
+  mostDifferencesShown,
+  type PlanDiff,
+  type PlanDifference,
+  valueKind,
+} from '../../../contract/plan-diff.ts';
+import { ReasonWord } from '../../parts/reasons.tsx';
 import { useTimes } from '../../time/times.tsx';
+import type { MessageKey } from '../../words/language.ts';
 import { type Spoken, Told, useSay } from '../../words/say.tsx';
 
 type Standing = PlanDiff['joined'][number]['from'];
@@ -20,28 +28,41 @@ export function DifferenceInWords({ difference }: { difference: PlanDifference }
   const { absolute } = useTimes();
   const { diff } = difference;
   const means: Means = { ...spoken, absolute, told: difference };
-  const hosts = (list: PlanDiff['joined']) => list.map((change) => hostLine(change, means));
-  const changes = (list: readonly Change[]) => list.map((change) => changeLine(change, means));
+  const linesOf = (one: DifferenceKind): readonly ReactNode[] => {
+    switch (one.lines) {
+      case 'hosts':
+        return diff[one.kind].map((change) => hostLine(change, means));
+      case 'changes':
+        return diff[one.kind].map((change) => changeLine(change, means));
+      case 'texts':
+        return diff[one.kind];
+      case 'predicted':
+        return diff[one.kind].map((change) => predictedLine(change, means));
+    }
+  };
   return (
     <div className="plan-text">
-      <Lines title="difference.joined" lines={hosts(diff.joined)} />
-      <Lines title="difference.gone" lines={hosts(diff.gone)} />
-      <Lines title="difference.moved" lines={hosts(diff.moved)} />
-      <Lines title="difference.left-out" lines={hosts(diff.leftOut)} />
-      <Lines title="difference.described" lines={changes(diff.described)} />
-      <Lines title="difference.reordered" lines={diff.reordered} />
-      <Lines title="difference.waves" lines={changes(diff.waves)} />
-      <Lines title="difference.rules" lines={changes(diff.rules)} />
-      <Lines title="difference.predicted" lines={diff.prediction.map((change) => predictedLine(change, means))} />
-      <Lines title="difference.else" lines={changes(diff.other)} />
+      {differenceKinds.map((one) => (
+        <Lines key={one.kind} title={titles[one.kind]} lines={linesOf(one)} />
+      ))}
     </div>
   );
 }
 
-type Title =
-  `difference.${'joined' | 'gone' | 'moved' | 'left-out' | 'described' | 'reordered' | 'waves' | 'rules' | 'predicted' | 'else'}`;
+const titles = {
+  joined: 'difference.joined',
+  gone: 'difference.gone',
+  moved: 'difference.moved',
+  leftOut: 'difference.left-out',
+  described: 'difference.described',
+  reordered: 'difference.reordered',
+  waves: 'difference.waves',
+  rules: 'difference.rules',
+  prediction: 'difference.predicted',
+  other: 'difference.else',
+} as const satisfies Readonly<Record<DifferenceKind['kind'], MessageKey>>;
 
-function Lines({ title, lines }: { title: Title; lines: readonly ReactNode[] }) {
+function Lines({ title, lines }: { title: MessageKey; lines: readonly ReactNode[] }) {
   const { say } = useSay();
   if (lines.length === 0) return null;
   const hidden = lines.length - mostDifferencesShown;

@@ -73,7 +73,7 @@ function Row({ move }: { move: Move }) {
         {move.campaignId === null ? null : <Link to={to.campaign(move.campaignId)}>{say('attempts.campaign')}</Link>}
         {move.commitDueAt === null ? null : (
           <span className="quiet">
-            {say('moves.commits')} <At instant={move.commitDueAt} isDue />
+            {say('moves.commits')} <At instant={move.commitDueAt} isDue site={move.site} />
           </span>
         )}
       </p>

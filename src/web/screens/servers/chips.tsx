@@ -1,5 +1,6 @@
 import { type FormEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { noSite } from '../../../contract/no-site.ts';
+import { useAnswer } from '../../api/answers.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { useTimes } from '../../time/times.tsx';
 import type { MessageKey, StateKind } from '../../words/language.ts';
@@ -18,6 +19,7 @@ export const titles: Readonly<Record<FilterName, MessageKey>> = {
   protection: 'chip.protection',
   onlyReason: 'chip.only-reason',
   commitDue: 'chip.commit-due',
+  since: 'chip.since',
 };
 export const kinds: Readonly<Partial<Record<FilterName, StateKind>>> = {
   state: 'migration',
@@ -28,7 +30,7 @@ export const kinds: Readonly<Partial<Record<FilterName, StateKind>>> = {
 };
 
 /** What a link asked for and nobody chooses here: such a chip stands there while it is set, and is taken away by a click. */
-const asked: ReadonlySet<FilterName> = new Set(['onlyReason', 'commitDue']);
+const asked: ReadonlySet<FilterName> = new Set(['onlyReason', 'commitDue', 'since']);
 
 /** Whom a server concerns, by the words of the views. */
 export const concerns: Readonly<Record<string, MessageKey>> = { mine: 'view.mine', 'needs-you': 'view.needs-you' };
@@ -95,6 +97,7 @@ export interface ChipGiven {
 
 function AskedChip({ name, values, onChange }: ChipGiven) {
   const { say } = useSay();
+  const ofCampaign = useSinceWords(name === 'since' ? values[0] : undefined);
   const { absolute } = useTimes();
   // Anything may stand in an address: the API says what is wrong with it.
   const told = (value: string) => (Number.isNaN(Date.parse(value)) ? value : absolute(value));
@@ -104,7 +107,7 @@ function AskedChip({ name, values, onChange }: ChipGiven) {
           .flatMap((value) => value.split('/'))
           .map(told)
           .join(' – ')
-      : values.join(', ');
+      : (ofCampaign ?? values.join(', '));
   const text = `${say(titles[name])}: ${words}`;
   return (
     <button
@@ -117,6 +120,21 @@ function AskedChip({ name, values, onChange }: ChipGiven) {
       <Icon name="close" size={14} />
     </button>
   );
+}
+
+const sinceWords: Readonly<Record<string, MessageKey>> = {
+  joined: 'chip.since.joined',
+  gone: 'chip.since.gone',
+  ready: 'chip.since.ready',
+};
+
+/** Which number of which campaign a list is of; undefined where the address names none that there is. */
+function useSinceWords(value: string | undefined): string | undefined {
+  const { say } = useSay();
+  const [, which = '', id = ''] = /^(\w+)\/(.+)$/.exec(value ?? '') ?? [];
+  const { data } = useAnswer('showCampaign', { id }, { enabled: id !== '' });
+  const words = sinceWords[which];
+  return words === undefined || data === undefined ? undefined : say(words, { campaign: data.body.name });
 }
 
 function Chip(given: ChipGiven) {

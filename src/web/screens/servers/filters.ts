@@ -16,6 +16,7 @@ export const filterNames = [
   'protection',
   'onlyReason',
   'commitDue',
+  'since',
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 export type Filters = Readonly<Record<FilterName, readonly string[]>> & { readonly search: string };
@@ -75,6 +76,7 @@ function filtersIn(parameters: URLSearchParams): Filters {
     protection: listed('protection'),
     onlyReason: listed('onlyReason'),
     commitDue: listed('commitDue'),
+    since: listed('since'),
     search: parameters.get('search') ?? '',
   };
 }

@@ -1,6 +1,6 @@
 import { Field } from '@fluentui/react-components';
 import { useChoices } from '../../frame/choices.ts';
-import { languageNames, themes, times } from '../../frame/offered.ts';
+import { languageNames, singleKeys, themes, times } from '../../frame/offered.ts';
 import { Section } from '../../parts/section.tsx';
 import { useSay } from '../../words/say.tsx';
 
@@ -10,6 +10,7 @@ export function Browser() {
   const choices = useChoices();
   const [theme, setTheme] = choices.theme;
   const [time, setTime] = choices.time;
+  const [keys, setKeys] = choices.keys;
   const [language, setLanguage] = choices.language;
   return (
     <Section title={say('settings.browser')} className="form">
@@ -28,6 +29,12 @@ export function Browser() {
           value={time}
           options={times.map(([value, key]) => [value, say(key)])}
           onPick={setTime}
+        />
+        <Pick
+          label={say('keys.single')}
+          value={keys}
+          options={singleKeys.map(([value, key]) => [value, say(key)])}
+          onPick={setKeys}
         />
         <Pick label={say('language.label')} value={language} options={languageNames} onPick={setLanguage} />
       </div>

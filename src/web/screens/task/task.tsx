@@ -41,12 +41,12 @@ function Body({ task }: { task: Task }) {
           </div>
           <div>
             <dt>{say('tasks.due')}</dt>
-            <dd>{task.dueAt === null ? say('needs.no-date') : <At instant={task.dueAt} isDue />}</dd>
+            <dd>{task.dueAt === null ? say('needs.no-date') : <At instant={task.dueAt} isDue site={task.site} />}</dd>
           </div>
           <div>
             <dt>{say('task.opened')}</dt>
             <dd>
-              <At instant={task.openedAt} />
+              <At instant={task.openedAt} site={task.site} />
             </dd>
           </div>
           {task.serverId === null ? null : (
@@ -95,7 +95,7 @@ function Closed({ task }: { task: Task }) {
   return (
     <Section title={say('task.closed')}>
       <p>
-        {task.closedBy} {task.closedAt === null ? null : <At instant={task.closedAt} />}
+        {task.closedBy} {task.closedAt === null ? null : <At instant={task.closedAt} site={task.site} />}
         {choice === undefined ? null : (
           <>
             {': '}

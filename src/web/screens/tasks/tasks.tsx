@@ -123,7 +123,7 @@ function TaskTable({ tasks }: { tasks: readonly Task[] }) {
               <td>
                 <State kind="task" state={task.state} />
               </td>
-              <td>{task.dueAt === null ? say('needs.no-date') : <At instant={task.dueAt} isDue />}</td>
+              <td>{task.dueAt === null ? say('needs.no-date') : <At instant={task.dueAt} isDue site={task.site} />}</td>
             </tr>
           ))}
         </tbody>
