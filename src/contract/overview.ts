@@ -35,6 +35,17 @@ export const overview = z
         }),
       )
       .describe('What frees most servers first; at most ten'),
+    oldestEvidence: z
+      .object({
+        serverId: id,
+        server: z.string(),
+        source: z.string(),
+        title: z.string().describe('The source in words'),
+        observedAt: instant,
+        believedUntil: instant.describe('From then on no verdict may rest on it'),
+      })
+      .nullable()
+      .describe('The oldest evidence that a verdict in force rests on; null: no verdict rests on evidence now'),
   })
   .meta({ id: 'Overview' });
 export type Overview = z.infer<typeof overview>;

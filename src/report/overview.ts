@@ -1,4 +1,5 @@
 import type { Overview } from '../contract/overview.ts';
+import { sourceOf } from '../domain/source.ts';
 import { toRfc3339 } from '../domain/time.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { OverviewOutcome } from '../engine/ports/outcomes.ts';
@@ -27,6 +28,21 @@ export function overviewShape(outcome: OverviewOutcome, catalogue: CheckCatalogu
       servers: hosts,
       alone,
     })),
+    oldestEvidence: oldestShape(outcome.oldestEvidence),
+  };
+}
+
+function oldestShape(oldest: OverviewOutcome['oldestEvidence']): Overview['oldestEvidence'] {
+  if (oldest === undefined) return null;
+  const { hostId, name, source, observedAt } = oldest;
+  const { title, maxAgeMs } = sourceOf(source);
+  return {
+    serverId: hostId,
+    server: name,
+    source,
+    title,
+    observedAt: toRfc3339(observedAt),
+    believedUntil: toRfc3339(observedAt + maxAgeMs),
   };
 }
 

@@ -46,6 +46,25 @@ inBrowser((browser) => {
     }
   });
 
+  test('portal 3.6 the age of the oldest evidence that a verdict in force rests on stands on the overview, and leads to its server', async () => {
+    const { control, tenantId } = portal;
+    await control.check('os:anna', tenantId, 'all', true);
+    const now = control.now(tenantId);
+    const oldest = await control.store.oldestEvidence(tenantId, now);
+    if (oldest === undefined) throw new Error('No verdict rests on anything.');
+    await using window = await aWindow(browser());
+    const { page } = window;
+    await portal.signIn(window.context, 'viewer');
+    await page.goto(portal.url);
+    const part = page.getByRole('region', { name: 'Oldest evidence in use' });
+    const seen = part.locator('.quiet time').first();
+    expect(await seen.getAttribute('datetime')).toBe(new Date(oldest.observedAt).toISOString());
+    const link = part.getByRole('link', { name: oldest.name });
+    expect(await link.innerText()).toMatch(/\d+ (sec|min|hr|hour)s?\.? ago: /);
+    await link.press('Enter');
+    await page.getByRole('heading', { level: 1, name: oldest.name }).waitFor();
+  });
+
   test('portal 8.3 a chip that a link brought along says what it keeps to, and is taken away by a click', async () => {
     await using window = await aWindow(browser());
     const { page } = window;

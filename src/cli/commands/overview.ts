@@ -59,6 +59,8 @@ function showEstate({ screen }: Invocation, seen: Overview): void {
     '',
     ...blockerLines(seen.blockers),
     '',
+    ...oldestLines(seen, screen.times),
+    '',
     `As of ${screen.times.at(seen.asOf)}.`,
   ];
   for (const line of lines) screen.prose(line.trimStart(), /^ */.exec(line)?.[0] ?? '');
@@ -84,6 +86,16 @@ function commitLines({ commits, asOf }: Overview, times: Times): readonly string
   return [
     toned('strong', 'Commits by hour, and no way back after'),
     ...commits.map(({ from, servers }) => `  ${times.due(from, asOf)}  ${plural(servers, 'server')}`),
+  ];
+}
+
+function oldestLines({ oldestEvidence, asOf }: Overview, times: Times): readonly string[] {
+  if (oldestEvidence === null) return ['No verdict that is in force rests on evidence.'];
+  const { server, title, observedAt, believedUntil } = oldestEvidence;
+  return [
+    toned('strong', 'Oldest evidence that a verdict in force rests on'),
+    plainText(`  ${times.relative(observedAt, asOf)}  ${server}  ${title}`),
+    plainText(`    Seen ${times.at(observedAt, asOf)}; believed until ${times.due(believedUntil, asOf)}.`),
   ];
 }
 

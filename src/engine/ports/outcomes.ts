@@ -14,6 +14,7 @@ import type {
   Connection,
   HostRow,
   MoveRow,
+  OldestEvidence,
   PlanRow,
   Reading,
   ReceiverRow,
@@ -142,6 +143,8 @@ export interface OverviewOutcome {
     /** The verdict of one host that has it; undefined when it was judged anew meanwhile. */
     readonly verdict: Verdict | undefined;
   }[];
+  /** What a verdict in force rests on and is older than anything else that one does; undefined: no verdict rests on anything now. */
+  readonly oldestEvidence: OldestEvidence | undefined;
 }
 
 /** How one tenant stands, among others. */

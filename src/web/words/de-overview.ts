@@ -30,6 +30,11 @@ export const deOverview = {
   'blockers.servers': '{servers, plural, one {An # Server} other {An # Servern}}',
   'blockers.alone':
     '{alone, plural, =0 {dies allein zu beheben macht keinen bereit} one {dies allein zu beheben macht # bereit} other {dies allein zu beheben macht # bereit}}',
+  'oldest.title': 'Ältester Beleg, auf den gebaut wird',
+  'oldest.none': 'Kein Urteil, das jetzt gilt, ruht auf Belegen.',
+  'oldest.age': '{age}: {server}',
+  'oldest.seen': 'Gesehen',
+  'oldest.until': 'kein Urteil darf darauf ruhen nach',
   'since.first':
     'Sie sehen diesen Mandanten in diesem Browser zum ersten Mal: was sich von jetzt an ändert, steht dann hier.',
   'since.title': 'Seit Sie zuletzt hier waren:',

@@ -30,6 +30,11 @@ export const enOverview = {
   'blockers.servers': '{servers, plural, one {On # server} other {On # servers}}',
   'blockers.alone':
     '{alone, plural, =0 {fixing this alone makes none ready} one {fixing this alone makes # ready} other {fixing this alone makes # ready}}',
+  'oldest.title': 'Oldest evidence in use',
+  'oldest.none': 'No verdict that is in force rests on evidence.',
+  'oldest.age': '{age}: {server}',
+  'oldest.seen': 'Seen',
+  'oldest.until': 'no verdict may rest on it after',
   'since.first':
     'You look at this tenant for the first time in this browser: what changes from now on will stand here.',
   'since.title': 'Since you last looked:',

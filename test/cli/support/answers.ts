@@ -331,6 +331,14 @@ export const script: Script = {
     ],
     commits: [{ from: '2026-11-27T13:00:00.000Z', servers: 2 }],
     blockers: [{ reason: 'sense-stopped', title: 'Sense is not running', remedy: 'Start it.', servers: 14, alone: 11 }],
+    oldestEvidence: {
+      serverId: 'ber-dc1',
+      server: 'BER-DC1',
+      source: 'host-facts',
+      title: 'Host facts collected on the server',
+      observedAt: '2026-11-21T14:00:00.000Z',
+      believedUntil: '2026-11-22T14:00:00.000Z',
+    },
   }),
   listStandings: () => ({
     value: [aStanding({ needs: 2, dueAt: '2026-11-22T12:00:00.000Z' }), aStanding({ name: 'Südbank' })],

@@ -7,6 +7,7 @@ import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 import { CommitDays } from './commit-days.tsx';
+import { OldestEvidence } from './oldest-evidence.tsx';
 import { SiteCoverage } from './site-coverage.tsx';
 
 const blockersShown = 5;
@@ -23,6 +24,7 @@ export function AtAGlance() {
             <SiteCoverage overview={body} />
             <CommitDays overview={body} />
             <Blockers overview={body} />
+            <OldestEvidence overview={body} />
           </>
         )}
       </Answered>
