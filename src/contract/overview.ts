@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owner } from './owner.ts';
 import { id, instant } from './words.ts';
 
 /** The estate at a glance, beside the status: how well each site stands, what becomes final when, and what blocks. */
@@ -30,6 +31,7 @@ export const overview = z
           reason: z.string(),
           title: z.string(),
           remedy: z.string(),
+          owner: owner.nullable().describe('Who does what the remedy says; null: nobody knows'),
           servers: z.number().int().describe('Servers that have this reason'),
           alone: z.number().int().describe('Servers that have no other reason'),
         }),

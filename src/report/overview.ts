@@ -3,7 +3,7 @@ import { sourceOf } from '../domain/source.ts';
 import { toRfc3339 } from '../domain/time.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { OverviewOutcome } from '../engine/ports/outcomes.ts';
-import { type CheckCatalogue, reasonTitle } from './check-catalogue.ts';
+import { type CheckCatalogue, ownerOf, reasonTitle } from './check-catalogue.ts';
 import { instantOrNull } from './instant.ts';
 
 /** The estate at a glance. */
@@ -25,6 +25,7 @@ export function overviewShape(outcome: OverviewOutcome, catalogue: CheckCatalogu
       reason,
       title: reasonTitle(catalogue, reason),
       remedy: remedyOf(verdict),
+      owner: ownerOf(catalogue, verdict),
       servers: hosts,
       alone,
     })),

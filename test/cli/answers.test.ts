@@ -188,6 +188,7 @@ describe('check', () => {
       The updater is not running  updater-stopped
         Fix this on 20 servers and 1 becomes ready.
         → Start AATPSensorUpdater.
+        Whose turn: the administrators of the server
         A, B and 18 more
 
       3 servers checked: 1 ready, 1 not, 0 unknown, 1 stays on v2.x.

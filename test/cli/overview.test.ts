@@ -26,6 +26,7 @@ test('each site stands beside its floor, and what frees most servers says what t
       Sense is not running  sense-stopped
         On 14 servers; fixing this alone makes 11 ready.
         → Start it.
+        Whose turn: the administrators of the server
 
     Oldest evidence that a verdict in force rests on
       20 h ago  BER-DC1  Host facts collected on the server

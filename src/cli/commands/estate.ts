@@ -1,3 +1,4 @@
+import { ownerWords } from '../../contract/owner.ts';
 import { serverOrders } from '../../contract/server-order.ts';
 import {
   type Server,
@@ -152,6 +153,7 @@ function showVerdict(screen: Screen, verdict: Verdict): void {
   if (verdict.conflict !== undefined) screen.prose(plainText(`conflict: ${verdict.conflict}`), '    ');
   if (verdict.remedy !== undefined) screen.prose(plainText(`→ ${verdict.remedy}`), '    ');
   if (verdict.howToGet !== undefined) screen.prose(plainText(`missing evidence: ${verdict.howToGet}`), '    ');
+  if (verdict.owner !== undefined) screen.prose(`whose turn: ${ownerWords[verdict.owner]}`, '    ');
   if (verdict.verify !== undefined) {
     screen.prose(plainText(`with the Client Analyzer: ${verdict.verify.analyzer}`), '    ');
     screen.prose(plainText(`by hand: ${verdict.verify.byHand}`), '    ');

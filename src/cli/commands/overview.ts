@@ -1,4 +1,5 @@
 import type { Overview, Standing } from '../../contract/overview.ts';
+import { ownerWords } from '../../contract/owner.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { exitCodes } from '../problem.ts';
 import type { Times } from '../times.ts';
@@ -103,10 +104,11 @@ function blockerLines(blockers: Overview['blockers']): readonly string[] {
   if (blockers.length === 0) return ['Nothing blocks.'];
   return [
     toned('strong', 'What blocks'),
-    ...blockers.flatMap(({ title, reason, servers, alone, remedy }) => [
+    ...blockers.flatMap(({ title, reason, servers, alone, remedy, owner }) => [
       plainText(`  ${title}  ${reason}`),
       plainText(`    On ${plural(servers, 'server')}; fixing this alone makes ${alone === 0 ? 'none' : alone} ready.`),
       plainText(`    → ${remedy}`),
+      ...(owner === null ? [] : [`    Whose turn: ${ownerWords[owner]}`]),
     ]),
   ];
 }

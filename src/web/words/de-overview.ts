@@ -35,6 +35,13 @@ export const deOverview = {
   'oldest.age': '{age}: {server}',
   'oldest.seen': 'Gesehen',
   'oldest.until': 'kein Urteil darf darauf ruhen nach',
+  'owner.turn': 'Wer dran ist:',
+  'owner.server': 'wer den Server verwaltet',
+  'owner.network': 'wer Firewall und Proxy betreibt',
+  'owner.endpoint': 'wer Defender for Endpoint betreibt',
+  'owner.identity': 'wer Defender for Identity betreibt',
+  'owner.soc': 'das SOC, das für die Erkennung einsteht',
+  'owner.operator': 'wer changeguard betreibt',
   'since.first':
     'Sie sehen diesen Mandanten in diesem Browser zum ersten Mal: was sich von jetzt an ändert, steht dann hier.',
   'since.title': 'Seit Sie zuletzt hier waren:',

@@ -1,3 +1,5 @@
+import { ownerWords } from '../../contract/owner.ts';
+
 /** What the overview says. */
 export const enOverview = {
   'needs.title': 'Needs you',
@@ -35,6 +37,13 @@ export const enOverview = {
   'oldest.age': '{age}: {server}',
   'oldest.seen': 'Seen',
   'oldest.until': 'no verdict may rest on it after',
+  'owner.turn': 'Whose turn:',
+  'owner.server': ownerWords.server,
+  'owner.network': ownerWords.network,
+  'owner.endpoint': ownerWords.endpoint,
+  'owner.identity': ownerWords.identity,
+  'owner.soc': ownerWords.soc,
+  'owner.operator': ownerWords.operator,
   'since.first':
     'You look at this tenant for the first time in this browser: what changes from now on will stand here.',
   'since.title': 'Since you last looked:',

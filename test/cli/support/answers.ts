@@ -36,6 +36,7 @@ export const summary: Answer<'check'> = {
       reason: 'updater-stopped',
       title: 'The updater is not running',
       remedy: 'Start AATPSensorUpdater.',
+      owner: 'server',
       servers: 20,
       alone: 1,
       names: ['A', 'B'],
@@ -44,6 +45,7 @@ export const summary: Answer<'check'> = {
       reason: 'sense-stopped',
       title: 'Sense is not running',
       remedy: 'Start the Sense service.',
+      owner: null,
       servers: 14,
       alone: 11,
       names: ['MUC-DC2'],
@@ -330,7 +332,16 @@ export const script: Script = {
       { site: '', servers: 2, protected: 2, inMotion: 0, unknown: 0, floor: 1 },
     ],
     commits: [{ from: '2026-11-27T13:00:00.000Z', servers: 2 }],
-    blockers: [{ reason: 'sense-stopped', title: 'Sense is not running', remedy: 'Start it.', servers: 14, alone: 11 }],
+    blockers: [
+      {
+        reason: 'sense-stopped',
+        title: 'Sense is not running',
+        remedy: 'Start it.',
+        owner: 'server',
+        servers: 14,
+        alone: 11,
+      },
+    ],
     oldestEvidence: {
       serverId: 'ber-dc1',
       server: 'BER-DC1',

@@ -3,6 +3,7 @@ import type { Overview } from '../../../contract/overview.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
+import { WhoseTurn } from '../../parts/owner.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
@@ -63,6 +64,7 @@ function Blockers({ overview }: { overview: Overview }) {
               <span className="remedy">
                 <Told>{blocker.remedy}</Told>
               </span>
+              <WhoseTurn owner={blocker.owner} />
             </li>
           ))}
         </ol>
