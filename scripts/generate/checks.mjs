@@ -5,7 +5,7 @@ export const path = 'docs/reference/checks.md';
 export async function render(load) {
   const { checks } = await load('journeys/sensor-v3/checks/all');
   const { editions, rulebookFor } = await load('journeys/sensor-v3/rulebook');
-  const { ownerWords } = await load('contract/owner');
+  const { ownerWords } = await load('contract/state-words');
   const { reasonTitles } = await load('journeys/sensor-v3/reasons');
   return page(
     'Checks of the journey sensor-v3',

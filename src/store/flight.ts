@@ -83,6 +83,15 @@ export function flightStore(database: Database): FlightStore {
       return rows[0] ?? { granted: 0, uncommitted: 0, commits: 0 };
     },
     commitHours: (tenantId, campaignId) => commitHours(database, tenantId, campaignId),
+    async nextCommitAt(tenantId, campaignId, now) {
+      const { rows } = await database.read((db) =>
+        sql<{ at: number | null }>`SELECT min(deadline_at) AS at FROM move
+          WHERE tenant_id = ${tenantId} AND phase = 'observing' AND campaign_id = ${campaignId} AND deadline_at > ${now}`.execute(
+          db,
+        ),
+      );
+      return rows[0]?.at ?? null;
+    },
     async lastStarts(tenantId, campaignId, since) {
       const { rows } = await database.read((db) =>
         sql<{ site: string; at: number }>`SELECT h.site, max(m.granted_at) AS at FROM move m

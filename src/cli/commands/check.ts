@@ -1,5 +1,5 @@
-import { ownerWords } from '../../contract/owner.ts';
 import type { CheckSummary } from '../../contract/servers.ts';
+import { ownerWords } from '../../contract/state-words.ts';
 import type { Handler } from '../command.ts';
 import { exitCodes } from '../problem.ts';
 import type { Screen } from '../screen.ts';

@@ -1,4 +1,3 @@
-import { ownerWords } from '../../contract/owner.ts';
 import { serverOrders } from '../../contract/server-order.ts';
 import {
   type Server,
@@ -7,7 +6,7 @@ import {
   server as serverShape,
   type Verdict,
 } from '../../contract/servers.ts';
-import { stateWords, verdictWord } from '../../contract/state-words.ts';
+import { ownerWords, stateWords, verdictWord } from '../../contract/state-words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { exitCodes, usageProblem } from '../problem.ts';
 import type { Screen } from '../screen.ts';

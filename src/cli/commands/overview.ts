@@ -1,5 +1,5 @@
 import type { Overview, Standing } from '../../contract/overview.ts';
-import { ownerWords } from '../../contract/owner.ts';
+import { ownerWords } from '../../contract/state-words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { exitCodes } from '../problem.ts';
 import type { Times } from '../times.ts';

@@ -113,6 +113,8 @@ export interface StatusOutcome {
     /** Moves by state, wave by wave. */
     readonly counts: readonly Readonly<Record<string, number>>[];
     readonly waits: Readonly<Record<string, number>>;
+    /** When the next observation of it ends at the latest. */
+    readonly commitAt: Instant | null;
   }[];
   readonly needsYou: readonly {
     readonly what: string;

@@ -1,4 +1,4 @@
-import { ownerWords } from '../../contract/owner.ts';
+import { nextEventWords, ownerWords } from '../../contract/state-words.ts';
 
 /** What the overview says. */
 export const enOverview = {
@@ -37,6 +37,11 @@ export const enOverview = {
   'oldest.age': '{age}: {server}',
   'oldest.seen': 'Seen',
   'oldest.until': 'no verdict may rest on it after',
+  'next-event.title': 'Next:',
+  'next-event.window-opens': nextEventWords['window-opens'],
+  'next-event.soak-ends': nextEventWords['soak-ends'],
+  'next-event.gate-judged': nextEventWords['gate-judged'],
+  'next-event.commit': nextEventWords.commit,
   'owner.turn': 'Whose turn:',
   'owner.server': ownerWords.server,
   'owner.network': ownerWords.network,
