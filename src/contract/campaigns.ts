@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { campaignRules, planStrata, prediction, rulesRequest, wavesRequest } from './campaign-rules.ts';
+import { nextEvent } from './next-event.ts';
 import { selector } from './servers.ts';
 import { moveProof, observation } from './watches.ts';
 import { because, edition, id, instant, moveState, siteOfServer } from './words.ts';
@@ -160,6 +161,7 @@ export const campaign = z
     waits: z
       .array(z.object({ reason: z.string(), words: z.string(), moves: z.number().int() }))
       .describe('What moves wait for, most moves first'),
+    next: nextEvent.nullable().describe('What happens next by the clock alone; null: nothing that has a time'),
     planned: z.number().int().describe('Servers in the plan; frozen'),
     late: z.number().int().describe('Servers in late waves, beside those of the plan'),
     latePlans: z.array(z.string()).describe('The digests of the plans by which they joined'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owner } from './owner.ts';
 import { id, instant } from './words.ts';
 
 /** The estate at a glance, beside the status: how well each site stands, what becomes final when, and what blocks. */
@@ -30,11 +31,23 @@ export const overview = z
           reason: z.string(),
           title: z.string(),
           remedy: z.string(),
+          owner: owner.nullable().describe('Who does what the remedy says; null: nobody knows'),
           servers: z.number().int().describe('Servers that have this reason'),
           alone: z.number().int().describe('Servers that have no other reason'),
         }),
       )
       .describe('What frees most servers first; at most ten'),
+    oldestEvidence: z
+      .object({
+        serverId: id,
+        server: z.string(),
+        source: z.string(),
+        title: z.string().describe('The source in words'),
+        observedAt: instant,
+        believedUntil: instant.describe('From then on no verdict may rest on it'),
+      })
+      .nullable()
+      .describe('The oldest evidence that a verdict in force rests on; null: no verdict rests on evidence now'),
   })
   .meta({ id: 'Overview' });
 export type Overview = z.infer<typeof overview>;

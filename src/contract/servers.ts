@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { noSite } from './no-site.ts';
+import { owner } from './owner.ts';
 import { serverOrders } from './server-order.ts';
 import { watches } from './watches.ts';
 import {
@@ -121,6 +122,7 @@ const verdict = z
     edition,
     remedy: z.string().optional(),
     howToGet: z.string().optional(),
+    owner: owner.optional().describe('Who does what is to be done next'),
     conflict: z.string().optional(),
     verify: z.object({ analyzer: z.string(), byHand: z.string() }).optional(),
     validUntil: instant,
@@ -246,6 +248,7 @@ const checkGroup = z.object({
   reason: z.string(),
   title: z.string(),
   remedy: z.string(),
+  owner: owner.nullable().describe('Who does what the remedy says; null: nobody knows'),
   servers: z.number().int().describe('Servers that have this reason'),
   alone: z.number().int().describe('Servers that become ready when only this is fixed'),
   names: z.array(z.string()).describe('The first of them'),

@@ -2,6 +2,8 @@
  * The words for states, the same on every surface: the command line prints them, the portal shows them.
  */
 
+import type { NextEvent } from './next-event.ts';
+import type { Owner } from './owner.ts';
 import type { NextStep, Protection } from './servers.ts';
 import type { Watches } from './watches.ts';
 
@@ -175,3 +177,21 @@ export function verdictWord(server: {
   const isDone = has('already-migrated') && !has('service-disagrees');
   return server.verdict === 'fail' && isDone ? 'notNeeded' : server.verdict;
 }
+
+/** Whose turn it is, as a remedy says it. */
+export const ownerWords = {
+  server: 'the administrators of the server',
+  network: 'whoever runs firewall and proxy',
+  endpoint: 'whoever runs Defender for Endpoint',
+  identity: 'whoever runs Defender for Identity',
+  soc: 'the SOC, which answers for what is detected',
+  operator: 'whoever runs changeguard',
+} as const satisfies Readonly<Record<Owner, string>>;
+
+/** What comes next in a campaign by the clock; `{wave}` is the number of its wave. */
+export const nextEventWords = {
+  'window-opens': 'a window opens',
+  'soak-ends': 'the soak after wave {wave} ends',
+  'gate-judged': 'the gate after wave {wave} is looked at again',
+  commit: 'the next server commits, with no way back after',
+} as const satisfies Readonly<Record<NextEvent['kind'], string>>;

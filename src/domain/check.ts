@@ -21,6 +21,12 @@ export interface CheckInput<Rules> {
   readonly others: readonly Judgement[];
 }
 
+/**
+ * Whose work something is: of the administrators of the server, of whoever runs the network, Defender for Endpoint or Defender for Identity, of the SOC, or of
+ * whoever runs this program.
+ */
+export type Owner = 'server' | 'network' | 'endpoint' | 'identity' | 'soc' | 'operator';
+
 /** What a check found: everything of a verdict that is its own to say. */
 export interface Finding<Code extends string = string> {
   readonly verdict: VerdictValue;
@@ -49,6 +55,8 @@ export interface Check<Rules, Code extends string = string> {
   readonly remedy: string;
   /** How to get the evidence when it is missing. */
   readonly howToGet: string;
+  /** Who mends it, and who gets the evidence when it is missing: seldom the same people. */
+  readonly owners: { readonly mends: Owner; readonly finds: Owner };
   /** The unknown reasons for which the service's own verdict is accepted as evidence; empty for none. */
   readonly acceptsServiceVerdict: readonly Code[];
   readonly reads: readonly KnownFactKey[];

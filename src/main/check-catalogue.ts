@@ -5,7 +5,7 @@ import type { CheckCatalogue } from '../report/check-catalogue.ts';
 
 /** What the journeys of this version tell people about their checks and proofs. */
 export const checkCatalogue: CheckCatalogue = {
-  checks: Object.fromEntries(checks.map(({ id, title, verify }) => [id, { title, verify }])),
+  checks: Object.fromEntries(checks.map(({ id, title, verify, owners }) => [id, { title, verify, owners }])),
   reasons: reasonTitles,
   proofs: proofTexts,
 };

@@ -1,20 +1,24 @@
 import type { ApplyResult, Campaign as CampaignShape, HoldResult, Plan as PlanShape } from '../contract/campaigns.ts';
 import { type Campaign, wavesOf } from '../domain/campaign/campaign.ts';
 import type { Plan } from '../domain/plan/document.ts';
-import { toRfc3339 } from '../domain/time.ts';
+import { type Instant, toRfc3339 } from '../domain/time.ts';
 import type { ApplyOutcome, HoldOutcome, ShadowRow } from '../engine/ports/outcomes.ts';
 import { instantOrNull } from './instant.ts';
 import { type IrreversibleInput, irreversibleShape } from './irreversible.ts';
+import { nextEventShape } from './next-event.ts';
 import { waitInWords } from './wait.ts';
 
 /** A campaign's moves, counted by state wave by wave, and by what they wait for. */
 interface CampaignCounts {
   readonly counts: readonly Readonly<Record<string, number>>[];
   readonly waits: Readonly<Record<string, number>>;
+  readonly commitAt: Instant | null;
+  readonly now: Instant;
 }
 
 /** A campaign with its moves counted; `planned` is frozen with the plan. */
-export function campaignShape(campaign: Campaign, { counts, waits }: CampaignCounts): CampaignShape {
+export function campaignShape(campaign: Campaign, counted: CampaignCounts): CampaignShape {
+  const { counts, waits } = counted;
   return {
     id: campaign.campaignId,
     name: campaign.name,
@@ -32,6 +36,7 @@ export function campaignShape(campaign: Campaign, { counts, waits }: CampaignCou
     waits: Object.entries(waits)
       .map(([reason, moves]) => ({ reason, words: waitInWords(reason), moves }))
       .sort((a, b) => b.moves - a.moves || (a.reason < b.reason ? -1 : 1)),
+    next: nextEventShape(campaign, counted),
     planned: serversOf(campaign.plan),
     late: campaign.late.reduce((sum, plan) => sum + serversOf(plan), 0),
     latePlans: campaign.late.map((plan) => plan.digest),

@@ -1,4 +1,6 @@
+import type { Owner } from '../domain/check.ts';
 import type { HuntingQueryName } from '../domain/hunting-queries.ts';
+import type { Verdict } from '../domain/verdict.ts';
 
 /** What a journey tells people about its checks and proofs; given by whoever puts the pieces together, so that reports know no journey by heart. */
 export interface CheckCatalogue {
@@ -20,11 +22,20 @@ export interface ProofText {
 interface CheckText {
   readonly title: string;
   readonly verify: { readonly analyzer: string; readonly byHand: string };
+  readonly owners: { readonly mends: Owner; readonly finds: Owner };
 }
 
 /** The title of a reason code; never empty, because a person must be able to read every reason (S3-04). */
 export function reasonTitle(catalogue: CheckCatalogue, code: string): string {
   return catalogue.reasons[code] ?? codeInWords(code);
+}
+
+/** Who does what is to be done about a verdict; null where nothing is to be done, or nobody knows the check. */
+export function ownerOf(catalogue: CheckCatalogue, verdict: Verdict | undefined): Owner | null {
+  const owners = verdict && catalogue.checks[verdict.check]?.owners;
+  if (owners === undefined) return null;
+  if (verdict?.verdict === 'fail') return owners.mends;
+  return verdict?.verdict === 'unknown' ? owners.finds : null;
 }
 
 /** "sense-stopped" as "Sense stopped": good enough for people until somebody writes a better title. */

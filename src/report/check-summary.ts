@@ -1,6 +1,6 @@
 import type { CheckSummary } from '../contract/servers.ts';
 import type { CheckOutcome } from '../engine/ports/outcomes.ts';
-import { type CheckCatalogue, reasonTitle } from './check-catalogue.ts';
+import { type CheckCatalogue, ownerOf, reasonTitle } from './check-catalogue.ts';
 import { remedyOf } from './overview.ts';
 import { serverShape } from './server.ts';
 
@@ -47,6 +47,15 @@ function groupsOf(hosts: readonly Checked[], catalogue: CheckCatalogue): Group[]
 }
 
 function emptyGroup(reason: string, checked: Checked, catalogue: CheckCatalogue): Group {
-  const remedy = remedyOf(checked.eligibility.verdicts.find((candidate) => candidate.reason === reason));
-  return { reason, title: reasonTitle(catalogue, reason), remedy, servers: 0, alone: 0, names: [] };
+  const verdict = checked.eligibility.verdicts.find((candidate) => candidate.reason === reason);
+  const owner = ownerOf(catalogue, verdict);
+  return {
+    reason,
+    title: reasonTitle(catalogue, reason),
+    remedy: remedyOf(verdict),
+    owner,
+    servers: 0,
+    alone: 0,
+    names: [],
+  };
 }

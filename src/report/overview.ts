@@ -1,8 +1,9 @@
 import type { Overview } from '../contract/overview.ts';
+import { sourceOf } from '../domain/source.ts';
 import { toRfc3339 } from '../domain/time.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { OverviewOutcome } from '../engine/ports/outcomes.ts';
-import { type CheckCatalogue, reasonTitle } from './check-catalogue.ts';
+import { type CheckCatalogue, ownerOf, reasonTitle } from './check-catalogue.ts';
 import { instantOrNull } from './instant.ts';
 
 /** The estate at a glance. */
@@ -24,9 +25,25 @@ export function overviewShape(outcome: OverviewOutcome, catalogue: CheckCatalogu
       reason,
       title: reasonTitle(catalogue, reason),
       remedy: remedyOf(verdict),
+      owner: ownerOf(catalogue, verdict),
       servers: hosts,
       alone,
     })),
+    oldestEvidence: oldestShape(outcome.oldestEvidence),
+  };
+}
+
+function oldestShape(oldest: OverviewOutcome['oldestEvidence']): Overview['oldestEvidence'] {
+  if (oldest === undefined) return null;
+  const { hostId, name, source, observedAt } = oldest;
+  const { title, maxAgeMs } = sourceOf(source);
+  return {
+    serverId: hostId,
+    server: name,
+    source,
+    title,
+    observedAt: toRfc3339(observedAt),
+    believedUntil: toRfc3339(observedAt + maxAgeMs),
   };
 }
 

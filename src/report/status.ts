@@ -22,7 +22,7 @@ export function statusShape(
       channel: connection?.channel ?? '',
       where: connection?.graphUrl ?? '',
     },
-    campaigns: outcome.campaigns.map((row) => campaignShape(row.campaign, row)),
+    campaigns: outcome.campaigns.map((row) => campaignShape(row.campaign, { ...row, now: outcome.now })),
     needsYou: outcome.needsYou.map((need) => ({
       what: need.what,
       subject: need.subject,

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { evidence, Verdict as VerdictShape } from '../contract/servers.ts';
 import { toRfc3339 } from '../domain/time.ts';
 import type { EvidenceRef, Verdict } from '../domain/verdict.ts';
-import { type CheckCatalogue, codeInWords } from './check-catalogue.ts';
+import { type CheckCatalogue, codeInWords, ownerOf } from './check-catalogue.ts';
 import { factValue } from './fact.ts';
 
 type EvidenceShape = z.infer<typeof evidence>;
@@ -20,6 +20,7 @@ export function verdictShape(verdict: Verdict, catalogue: CheckCatalogue): Verdi
     edition: verdict.edition,
     remedy: verdict.remedy,
     howToGet: verdict.howToGet,
+    owner: ownerOf(catalogue, verdict) ?? undefined,
     conflict: verdict.conflict,
     verify: text === undefined ? undefined : { ...text.verify },
     validUntil: toRfc3339(verdict.validUntil),

@@ -1,10 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { FactDocument } from '../domain/fact.ts';
-import type { DeviceOwner, FactStore, HostToEvaluate, PinnedDocument } from '../engine/ports/store.ts';
+import type { TenantId } from '../domain/ids.ts';
+import { sources } from '../domain/source.ts';
+import type { Instant } from '../domain/time.ts';
+import type { DeviceOwner, FactStore, HostToEvaluate, OldestEvidence, PinnedDocument } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
-import { isJudgedIn, observedAt } from './freshness.ts';
+import { isJudgedIn, latestReading, observedAt } from './freshness.ts';
 import { hostColumns } from './hosts.ts';
-import { idset } from './recordset.ts';
+import { idset, texts } from './recordset.ts';
 import { type DocumentRecord, type HostRecord, toDocument, toHost } from './rows.ts';
 
 type DigestedRecord = DocumentRecord & { readonly digest: string };
@@ -52,6 +55,7 @@ export function factStore(database: Database): FactStore {
           WHERE c.tenant_id = ${tenantId} AND c.state = 'running' AND c.in_flight < c.cap
             AND h.evaluate_at > ${changedUntil} AND h.evaluate_at <= ${now} LIMIT ${limit}`,
       ),
+    oldestEvidence: (tenantId, now) => oldestEvidence(database, tenantId, now),
     async deviceOwners(tenantId, deviceIds) {
       // A device id that a document held once is not looked for when the document is replaced; what counts is what stands in it now.
       const { rows } = await database.read((db) =>
@@ -71,6 +75,41 @@ export function factStore(database: Database): FactStore {
       }));
     },
   };
+}
+
+/** The service's word is cited under a name of its own, whichever of its lists it stands in. */
+const serviceWord = 'service-verdict';
+const serviceLists = ['graph-sensor-migration', 'csv-sensors'];
+
+/**
+ * All documents of hosts whose verdict is in force, the oldest first, and of them the first that the verdict cites: verdicts are long texts, so they are opened
+ * from the oldest document on and only until one fits.
+ */
+async function oldestEvidence(
+  database: Database,
+  tenantId: TenantId,
+  now: Instant,
+): Promise<OldestEvidence | undefined> {
+  const believed = Object.entries(sources).map(([kind, { maxAgeMs }]) => ({ kind, since: now - maxAgeMs }));
+  const lastSeen = sql`greatest(d.observed_at, seen.read_at)`;
+  const cited = (source: RawBuilder<unknown>) => sql`strpos(e.document::text, '"source":"' || ${source} || '"') > 0`;
+  const { rows } = await database.read((db) =>
+    sql<{ host_id: OldestEvidence['hostId']; name: string; source: OldestEvidence['source']; observed_at: number }>`
+      SELECT o.host_id, o.name, o.source, o.observed_at FROM (
+        SELECT h.tenant_id, h.host_id, h.name, d.source, ${lastSeen} AS observed_at
+        FROM host h JOIN fact_document d ON d.tenant_id = h.tenant_id AND d.host_id = h.host_id
+          JOIN json_to_recordset(${JSON.stringify(believed)}::text::json) AS b(kind text, since bigint)
+            ON b.kind = split_part(d.source, '/', 1)
+          ${latestReading(sql`d`)}
+        WHERE h.tenant_id = ${tenantId} AND h.valid_until >= ${now} AND h.verdict_basis = h.basis
+          AND h.verdict IN ('pass', 'fail') AND ${isJudgedIn(sql`d`)} AND ${lastSeen} >= b.since
+        ORDER BY observed_at, h.host_id, d.source OFFSET 0) AS o
+      WHERE EXISTS (SELECT 1 FROM eligibility e WHERE e.tenant_id = o.tenant_id AND e.host_id = o.host_id
+        AND (${cited(sql`o.source`)} OR (o.source = ANY(${texts(serviceLists)}) AND ${cited(sql`${serviceWord}::text`)})))
+      ORDER BY o.observed_at, o.host_id, o.source LIMIT 1`.execute(db),
+  );
+  const [row] = rows;
+  return row && { hostId: row.host_id, name: row.name, source: row.source, observedAt: row.observed_at };
 }
 
 const evaluated = sql`${hostColumns}, h.tenant_id, h.basis, h.evaluate_at`;

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CampaignId, TenantId } from '../domain/ids.ts';
-import { hourMs } from '../domain/time.ts';
+import { hourMs, type Instant } from '../domain/time.ts';
 import type { CommitHour, FlightRow, FlightStore, ProtectionCount } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { seenAt } from './freshness.ts';
@@ -83,16 +83,39 @@ export function flightStore(database: Database): FlightStore {
       return rows[0] ?? { granted: 0, uncommitted: 0, commits: 0 };
     },
     commitHours: (tenantId, campaignId) => commitHours(database, tenantId, campaignId),
-    async lastStarts(tenantId, campaignId, since) {
-      const { rows } = await database.read((db) =>
-        sql<{ site: string; at: number }>`SELECT h.site, max(m.granted_at) AS at FROM move m
-          JOIN host h ON h.tenant_id = m.tenant_id AND h.host_id = m.host_id
-          WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND m.granted_at >= ${since}
-          GROUP BY h.site`.execute(db),
-      );
-      return new Map(rows.map((row) => [row.site, row.at]));
-    },
+    nextCommitAt: (tenantId, campaignId, now) => nextCommitAt(database, tenantId, campaignId, now),
+    lastStarts: (tenantId, campaignId, since) => lastStarts(database, tenantId, campaignId, since),
   };
+}
+
+async function lastStarts(
+  database: Database,
+  tenantId: TenantId,
+  campaignId: CampaignId,
+  since: Instant,
+): Promise<ReadonlyMap<string, Instant>> {
+  const { rows } = await database.read((db) =>
+    sql<{ site: string; at: number }>`SELECT h.site, max(m.granted_at) AS at FROM move m
+      JOIN host h ON h.tenant_id = m.tenant_id AND h.host_id = m.host_id
+      WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND m.granted_at >= ${since}
+      GROUP BY h.site`.execute(db),
+  );
+  return new Map(rows.map((row) => [row.site, row.at]));
+}
+
+async function nextCommitAt(
+  database: Database,
+  tenantId: TenantId,
+  campaignId: CampaignId,
+  now: Instant,
+): Promise<Instant | null> {
+  const { rows } = await database.read((db) =>
+    sql<{ at: number | null }>`SELECT min(deadline_at) AS at FROM move
+      WHERE tenant_id = ${tenantId} AND phase = 'observing' AND campaign_id = ${campaignId} AND deadline_at > ${now}`.execute(
+      db,
+    ),
+  );
+  return rows[0]?.at ?? null;
 }
 
 async function commitHours(

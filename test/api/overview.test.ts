@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { defaultRules } from '../../src/domain/campaign/default-rules.ts';
+import type { SourceId } from '../../src/domain/fact.ts';
+import type { HostId } from '../../src/domain/ids.ts';
 import { hourMs, minuteMs, toRfc3339 } from '../../src/domain/time.ts';
 import type { Reading } from '../../src/engine/ports/store.ts';
 import { sensorMigrations } from '../../src/engine/readings.ts';
 import { startView } from '../../src/engine/start-view.ts';
-import { aHost, aMove, aVerdict, seen } from '../store/estate.ts';
+import { aDocument, aHost, aMove, aVerdict, seen } from '../store/estate.ts';
 import { aPrincipal, ask, aWorld, startAt, storeOfFile } from './world.ts';
 
 const store = storeOfFile();
@@ -72,6 +74,8 @@ test('observations that end in one hour are counted together, and reasons say wh
     { reason: 'sense-stopped', servers: 2, alone: 1 },
     { reason: 'v2-missing', servers: 1, alone: 0 },
   ]);
+  // These verdicts were made by no check that anybody knows.
+  expect(body.blockers.map(({ owner }: { owner: unknown }) => owner)).toEqual([null, null]);
   expect(body.blockers[0].title).not.toBe('');
   expect(body.blockers[0].remedy).not.toBe('');
   await world.close();
@@ -142,6 +146,90 @@ test('portal 3.5 an idle tenant shows what the last reading said until the next 
   // A list that cannot be read promises no next reading.
   await told({ code: 'graph-unreachable', detail: 'No answer.' });
   expect(await berlin(50)).toMatchObject({ shown: [0, 4], decided: [0, 4] });
+  await world.close();
+});
+
+test('portal 3.6 the oldest evidence is the oldest document that a verdict in force cites and that is still believed', async () => {
+  const world = await aWorld(store(), { api: { trust: () => aPrincipal() } });
+  const { app, tenantId } = world;
+  const oldest = async () => (await ask(app, 'GET', '/overview', { tenant: tenantId })).body.oldestEvidence;
+  expect(await oldest()).toBeNull();
+  const ago = (minutes: number) => startAt - minutes * minuteMs;
+  const hosts = ['LAPSED', 'UNCITED', 'OPEN', 'OLD', 'YOUNG'].map((name) => aHost({ name }));
+  const [lapsed, uncited, open, old, young] = hosts.map(({ host }) => host.hostId);
+  if (!lapsed || !uncited || !open || !old || !young) throw new Error('no hosts');
+  const document = (hostId: HostId, minutes: number, more = {}) =>
+    aDocument(hostId, { 'os.build': 20_348 }, { observedAt: ago(minutes), maxAgeMs: 24 * hourMs, ...more });
+  const facts = [
+    document(lapsed, 600),
+    document(uncited, 500, { source: 'csv-ad-computers' }),
+    document(uncited, 50),
+    document(open, 400),
+    document(old, 300),
+    // Older than it is believed, though it is cited: nothing may rest on it.
+    document(old, 16, { source: 'graph-sensors' }),
+    document(young, 5),
+    // The list is read again and again: what it said first is no older than what it says now.
+    document(young, 900, { source: 'graph-sensor-migration', list: sensorMigrations }),
+  ];
+  const reading = { tenantId, resource: sensorMigrations, readAt: ago(10), dueAt: startAt + hourMs, failures: 0 };
+  await store().commit({ tenantId, at: startAt, hosts, facts, readings: [{ ...reading, problem: null }] });
+  const cites: Record<string, readonly SourceId[]> = { OLD: ['host-facts', 'graph-sensors'] };
+  const judge = async (more: (name: string) => object) => {
+    const due = await store().hostsToEvaluate(tenantId, startAt + 999 * hourMs, 100);
+    const eligibilities = due.map(({ host, factsDigest }) => {
+      const evidence = (cites[host.name] ?? ['host-facts']).map((source) => ({
+        key: 'os.build',
+        value: 1,
+        source,
+        observedAt: 1,
+      }));
+      const cited = {
+        check: 'one',
+        verdict: 'pass',
+        reason: '',
+        summary: '',
+        evidence,
+        edition: '2026-03',
+        validUntil: startAt,
+      } as const;
+      return aVerdict(host.hostId, factsDigest, {
+        validUntil: startAt + hourMs,
+        verdicts: [cited],
+        ...more(host.name),
+      });
+    });
+    await store().commit({ tenantId, at: startAt, eligibilities });
+  };
+  await judge((name) =>
+    name === 'LAPSED'
+      ? { validUntil: startAt - 1 }
+      : name === 'OPEN'
+        ? { verdict: 'unknown' }
+        : name === 'OLD'
+          ? { verdict: 'fail' }
+          : {},
+  );
+  expect(await oldest()).toEqual({
+    serverId: old,
+    server: 'OLD',
+    source: 'host-facts',
+    title: 'Host facts collected on the server',
+    observedAt: toRfc3339(ago(300)),
+    believedUntil: toRfc3339(ago(300) + 24 * hourMs),
+  });
+  // What is collected anew is judged anew: until then the old verdict rests on nothing that is in force.
+  await store().commit({ tenantId, at: startAt, facts: [document(old, 1, { facts: { 'os.build': 17_763 } })] });
+  expect(await oldest()).toMatchObject({ server: 'UNCITED', source: 'host-facts', observedAt: toRfc3339(ago(50)) });
+  // The service's word is cited under its own name.
+  cites.YOUNG = ['service-verdict' as SourceId];
+  await judge((name) => (name === 'YOUNG' ? {} : { verdict: 'unknown' }));
+  expect(await oldest()).toMatchObject({
+    server: 'YOUNG',
+    source: 'graph-sensor-migration',
+    observedAt: toRfc3339(ago(10)),
+  });
+  expect((await ask(app, 'GET', '/overview', { tenant: world.foreignId })).body.oldestEvidence).toBeNull();
   await world.close();
 });
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/catalogue.ts';
 import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import type { Answer } from '../../src/contract/routes.ts';
-import { at, fromFile, logged, script, summary, verification } from './support/answers.ts';
+import { at, fromFile, logged, script, verification } from './support/answers.ts';
+import { summary } from './support/overview-answers.ts';
 import { aBadReport } from './support/probe-report.ts';
 import { archivesProof, moved, packProof, tenantProof } from './support/proofs.ts';
 import { aMove, aNotReadyRow, aPlan, aServerRow } from './support/samples.ts';
@@ -28,10 +29,7 @@ async function answering(line: string | readonly string[], more: { script?: Scri
       collectorScript: async () => '#!/bin/sh\n',
       doctorLocal: async () => [{ what: 'Node', verdict: 'pass', detail: 'Node 20.20.2.' }],
       storeInfo: async () => ({
-        kind: 'disk',
-        where: '/data',
-        schemaVersion: '7',
-        isCurrent: true,
+        ...{ kind: 'disk' as const, where: '/data', schemaVersion: '7', isCurrent: true },
         facts: [],
         warnings: ['PGlite on disk never syncs.'],
       }),
@@ -188,6 +186,7 @@ describe('check', () => {
       The updater is not running  updater-stopped
         Fix this on 20 servers and 1 becomes ready.
         → Start AATPSensorUpdater.
+        Whose turn: the administrators of the server
         A, B and 18 more
 
       3 servers checked: 1 ready, 1 not, 0 unknown, 1 stays on v2.x.

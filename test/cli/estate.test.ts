@@ -273,6 +273,7 @@ describe('estate show', () => {
         ],
         edition: '2026-03' as const,
         remedy: 'Start the service and look why it stopped.',
+        owner: 'server' as const,
         verify: { analyzer: 'Look at the status of the Sense service.', byHand: 'sc query sense' },
         validUntil: '2026-11-23T08:00:00.000Z',
       },
@@ -307,6 +308,7 @@ describe('estate show', () => {
           The Sense service is stopped.
           seen: service.Sense = stopped, host-facts, Sun 22 Nov 2026 09:00 CET
           → Start the service and look why it stopped.
+          whose turn: the administrators of the server
           with the Client Analyzer: Look at the status of the Sense service.
           by hand: sc query sense
       "

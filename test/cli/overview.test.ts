@@ -26,6 +26,11 @@ test('each site stands beside its floor, and what frees most servers says what t
       Sense is not running  sense-stopped
         On 14 servers; fixing this alone makes 11 ready.
         → Start it.
+        Whose turn: the administrators of the server
+
+    Oldest evidence that a verdict in force rests on
+      20 h ago  BER-DC1  Host facts collected on the server
+        Seen Sat 21 Nov 15:00 CET; believed until Sun 22 Nov 15:00 CET (in 4 h).
 
     As of Sun 22 Nov 2026 11:00 CET.
     "

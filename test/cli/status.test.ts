@@ -60,6 +60,7 @@ describe('status', () => {
 
       berlin  ● Running  in flight 1 of at most 10
         0/3 committed   1 queued · 1 migrating · 1 observing
+        next: the soak after wave 1 ends: Tue 24 Nov 22:00 CET (in 2 d)
         1 waits for a free slot
 
       Server   Attempt         What                                    Deadline                                      Proof
@@ -89,6 +90,7 @@ describe('status', () => {
 
       berlin  ● Running  in flight 1 of at most 10
         0/3 committed   1 queued · 1 migrating · 1 observing
+        next: the soak after wave 1 ends: Tue 24 Nov 21:00 UTC (in 2 d)
         1 waits for a free slot
 
       Server   Attempt         What                      Deadline

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { owner } from '../../src/contract/owner.ts';
 import type { HostId } from '../../src/domain/ids.ts';
 import type { Eligibility, Verdict } from '../../src/domain/verdict.ts';
 import type { HostRow } from '../../src/engine/ports/store.ts';
@@ -114,6 +115,22 @@ test('S3-03 what blocks is grouped by remedy: how many have it, and how many bec
     ['v2-version-too-old', 1, 0, 'Update it.'],
   ]);
   expect(summary.groups[0]).toMatchObject({ title: 'Sense service not running', names: ['DC2', 'DC3', 'DC4'] });
+});
+
+test('portal 3.3 who has to do it stands beside each remedy: who mends what fails, and who gets what is missing', () => {
+  const summary = checkSummaryShape(
+    { hosts: [checked('DC1', 'fail', [stopped]), checked('DC2', 'unknown', [unseen])], problems: [] },
+    checkCatalogue,
+  );
+  const owners = Object.fromEntries(summary.groups.map(({ reason, owner }) => [reason, owner]));
+  // The id is mended by an onboarding, and read on the server.
+  expect(owners).toEqual({ 'sense-not-running': 'server', 'device-id-unknown': 'server' });
+  const missingId = aVerdict('device-id', { verdict: 'fail', reason: 'device-id-missing' });
+  expect(verdictShape(missingId, checkCatalogue).owner).toBe('endpoint');
+  expect(verdictShape(aVerdict('device-id'), checkCatalogue).owner).toBeUndefined();
+  for (const check of Object.keys(checkCatalogue.checks))
+    for (const verdict of ['fail', 'unknown'] as const)
+      expect(owner.options, check).toContain(verdictShape(aVerdict(check, { verdict }), checkCatalogue).owner);
 });
 
 test('S3-03 every check tells how to verify it, with the analyzer and by hand', () => {

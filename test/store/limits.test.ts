@@ -117,6 +117,11 @@ forEveryStoreAndVersion((under) => {
       { from: 7 * hourMs, moves: 2 },
       { from: 8 * hourMs, moves: 1 },
     ]);
+    const { campaignId } = first;
+    if (campaignId === null) throw new Error('no campaign');
+    expect(await store.nextCommitAt(tenantId, campaignId, 7 * hourMs - 1)).toBe(7 * hourMs);
+    expect(await store.nextCommitAt(tenantId, campaignId, 7 * hourMs)).toBe(8 * hourMs - 1);
+    expect(await store.nextCommitAt(tenantId, campaignId, 8 * hourMs)).toBeNull();
   });
 });
 

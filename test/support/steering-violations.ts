@@ -21,8 +21,8 @@ interface Story {
   readonly failed: Set<string>;
   /** The drill of each wave: one move, and no failure. */
   readonly drills: Map<number, string>;
-  /** How many were under way when the engine held it; null: it never did. */
-  atTrip: number | null;
+  /** How many were under way when the engine held it, or when a person stopped it, after which it starts nothing that could be held; null: neither happened. */
+  atEnd: number | null;
   wasAborted: boolean;
 }
 
@@ -51,10 +51,10 @@ export async function steeringViolations({ store, tenantId }: World): Promise<re
     if (story.drills.size > 0 && !plan.rules.gate.some(({ kind }) => kind === 'rollback-drill'))
       found.push(`I8: a server of ${name} was rolled back as a drill, and its plan asks for none.`);
     const counted = [...story.failed].filter((moveId) => !story.accepted.has(moveId)).length;
-    const most = plan.rules.budget.failures + (story.atTrip ?? 0);
+    const most = plan.rules.budget.failures + (story.atEnd ?? 0);
     if (counted > most)
       found.push(
-        `I8: ${counted} failures of ${name} count; its budget and what was in flight at the trip allow ${most}.`,
+        `I8: ${counted} failures of ${name} count; its budget and what was in flight when it was held or stopped allow ${most}.`,
       );
   }
   return found;
@@ -67,13 +67,14 @@ function tellCampaign(stories: Map<string, Story>, campaignId: string, { state, 
     underWay: new Set(),
     failed: new Set(),
     drills: new Map(),
-    atTrip: null,
+    atEnd: null,
     wasAborted: false,
   };
   const story = stories.get(campaignId) ?? fresh;
   // The failure that trips it is no longer under way then; it is what the budget was exceeded by.
   if (state === 'tripped' && story.state !== 'tripped')
-    story.atTrip = Math.max(story.atTrip ?? 0, story.underWay.size + 1);
+    story.atEnd = Math.max(story.atEnd ?? 0, story.underWay.size + 1);
+  if (state === 'stopping' && story.state !== 'stopping') story.atEnd = Math.max(story.atEnd ?? 0, story.underWay.size);
   if (state === 'aborting') story.wasAborted = true;
   story.state = state;
   story.accepted = new Set(progress.steering.accepted.map(({ moveId }) => moveId));

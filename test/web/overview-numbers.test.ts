@@ -46,6 +46,48 @@ inBrowser((browser) => {
     }
   });
 
+  test('portal 3.6 the age of the oldest evidence that a verdict in force rests on stands on the overview, and leads to its server', async () => {
+    const { control, tenantId } = portal;
+    await control.check('os:anna', tenantId, 'all', true);
+    const now = control.now(tenantId);
+    const oldest = await control.store.oldestEvidence(tenantId, now);
+    if (oldest === undefined) throw new Error('No verdict rests on anything.');
+    await using window = await aWindow(browser());
+    const { page } = window;
+    await portal.signIn(window.context, 'viewer');
+    await page.goto(portal.url);
+    const part = page.getByRole('region', { name: 'Oldest evidence in use' });
+    const seen = part.locator('.quiet time').first();
+    expect(await seen.getAttribute('datetime')).toBe(new Date(oldest.observedAt).toISOString());
+    const link = part.getByRole('link', { name: oldest.name });
+    expect(await link.innerText()).toMatch(/\d+ (sec|min|hr|hour)s?\.? ago: /);
+    await link.press('Enter');
+    await page.getByRole('heading', { level: 1, name: oldest.name }).waitFor();
+  });
+
+  test('portal 4.1 the line of a campaign says what comes next by the clock, in words and with its hour', async () => {
+    const { control, tenantId } = portal;
+    const { campaigns } = await control.status(tenantId);
+    const [under] = campaigns;
+    if (under?.commitAt == null) throw new Error('Nothing is observed.');
+    await using window = await aWindow(browser());
+    const { page } = window;
+    await portal.signIn(window.context, 'viewer');
+    await page.goto(portal.url);
+    const line = page.locator('.campaign-line').filter({ hasText: under.campaign.name });
+    const next = line.locator('.next-event');
+    await next.waitFor();
+    expect(await next.innerText()).toMatch(
+      /^Next: the next server commits, with no way back after: .*\d{2}:\d{2}.* \(in .+\)$/,
+    );
+    expect(await next.locator('time').getAttribute('datetime')).toBe(new Date(under.commitAt).toISOString());
+    await page
+      .getByRole('region', { name: 'What blocks' })
+      .getByText('Whose turn: whoever runs Defender for Endpoint')
+      .first()
+      .waitFor();
+  });
+
   test('portal 8.3 a chip that a link brought along says what it keeps to, and is taken away by a click', async () => {
     await using window = await aWindow(browser());
     const { page } = window;

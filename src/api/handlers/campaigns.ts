@@ -39,11 +39,13 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
   const { control } = context;
   const { store } = control;
   const counted = async ({ tenantId, campaignId }: Pick<Campaign, 'tenantId' | 'campaignId'>) => {
-    const [counts, waits] = await Promise.all([
+    const now = control.now(tenantId);
+    const [counts, waits, commitAt] = await Promise.all([
       store.waveCounts(tenantId, campaignId),
       store.waitCounts(tenantId, campaignId),
+      store.nextCommitAt(tenantId, campaignId, now),
     ]);
-    return { counts, waits };
+    return { counts, waits, commitAt, now };
   };
   const shaped = async (campaign: Campaign) => campaignShape(campaign, await counted(campaign));
   const held = async (call: HoldCall, order: HoldOrder) => {
@@ -63,9 +65,10 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
     applyPlan: async ({ tenantId, body, query, principal }) => {
       const outcome = await control.apply(principal.actor, tenantId, planGiven(body.plan), query.dryRun);
       const { campaign } = outcome;
-      const moves = campaign === null ? { counts: [], waits: {} } : await counted(campaign);
+      const now = control.now(tenantId);
+      const moves = campaign === null ? { counts: [], waits: {}, commitAt: null, now } : await counted(campaign);
       const overrides = (await store.tenant(tenantId))?.overrides ?? [];
-      const rules = { edition: body.plan.edition, overrides, now: control.now(tenantId) };
+      const rules = { edition: body.plan.edition, overrides, now };
       return { body: applyResultShape(outcome, moves, rules) };
     },
     makeLatePlan: async ({ tenantId, id, principal }) => {

@@ -1,4 +1,5 @@
 import type { CheckSummary } from '../../contract/servers.ts';
+import { ownerWords } from '../../contract/state-words.ts';
 import type { Handler } from '../command.ts';
 import { exitCodes } from '../problem.ts';
 import type { Screen } from '../screen.ts';
@@ -72,6 +73,7 @@ function groups(screen: Screen, summary: CheckSummary): void {
       '  ',
     );
     screen.prose(plainText(`→ ${group.remedy}`), '  ');
+    if (group.owner !== null) screen.prose(`Whose turn: ${ownerWords[group.owner]}`, '  ');
     const more = group.servers - group.names.length;
     screen.prose(plainText(`${group.names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`), '  ');
   }

@@ -6,7 +6,7 @@ import {
   server as serverShape,
   type Verdict,
 } from '../../contract/servers.ts';
-import { stateWords, verdictWord } from '../../contract/state-words.ts';
+import { ownerWords, stateWords, verdictWord } from '../../contract/state-words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { exitCodes, usageProblem } from '../problem.ts';
 import type { Screen } from '../screen.ts';
@@ -152,6 +152,7 @@ function showVerdict(screen: Screen, verdict: Verdict): void {
   if (verdict.conflict !== undefined) screen.prose(plainText(`conflict: ${verdict.conflict}`), '    ');
   if (verdict.remedy !== undefined) screen.prose(plainText(`→ ${verdict.remedy}`), '    ');
   if (verdict.howToGet !== undefined) screen.prose(plainText(`missing evidence: ${verdict.howToGet}`), '    ');
+  if (verdict.owner !== undefined) screen.prose(`whose turn: ${ownerWords[verdict.owner]}`, '    ');
   if (verdict.verify !== undefined) {
     screen.prose(plainText(`with the Client Analyzer: ${verdict.verify.analyzer}`), '    ');
     screen.prose(plainText(`by hand: ${verdict.verify.byHand}`), '    ');

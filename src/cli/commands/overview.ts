@@ -1,4 +1,5 @@
 import type { Overview, Standing } from '../../contract/overview.ts';
+import { ownerWords } from '../../contract/state-words.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { exitCodes } from '../problem.ts';
 import type { Times } from '../times.ts';
@@ -59,6 +60,8 @@ function showEstate({ screen }: Invocation, seen: Overview): void {
     '',
     ...blockerLines(seen.blockers),
     '',
+    ...oldestLines(seen, screen.times),
+    '',
     `As of ${screen.times.at(seen.asOf)}.`,
   ];
   for (const line of lines) screen.prose(line.trimStart(), /^ */.exec(line)?.[0] ?? '');
@@ -87,14 +90,25 @@ function commitLines({ commits, asOf }: Overview, times: Times): readonly string
   ];
 }
 
+function oldestLines({ oldestEvidence, asOf }: Overview, times: Times): readonly string[] {
+  if (oldestEvidence === null) return ['No verdict that is in force rests on evidence.'];
+  const { server, title, observedAt, believedUntil } = oldestEvidence;
+  return [
+    toned('strong', 'Oldest evidence that a verdict in force rests on'),
+    plainText(`  ${times.relative(observedAt, asOf)}  ${server}  ${title}`),
+    plainText(`    Seen ${times.at(observedAt, asOf)}; believed until ${times.due(believedUntil, asOf)}.`),
+  ];
+}
+
 function blockerLines(blockers: Overview['blockers']): readonly string[] {
   if (blockers.length === 0) return ['Nothing blocks.'];
   return [
     toned('strong', 'What blocks'),
-    ...blockers.flatMap(({ title, reason, servers, alone, remedy }) => [
+    ...blockers.flatMap(({ title, reason, servers, alone, remedy, owner }) => [
       plainText(`  ${title}  ${reason}`),
       plainText(`    On ${plural(servers, 'server')}; fixing this alone makes ${alone === 0 ? 'none' : alone} ready.`),
       plainText(`    → ${remedy}`),
+      ...(owner === null ? [] : [`    Whose turn: ${ownerWords[owner]}`]),
     ]),
   ];
 }

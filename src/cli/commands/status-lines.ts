@@ -1,5 +1,5 @@
 import type { Move, Status } from '../../contract/campaigns.ts';
-import { stateWords } from '../../contract/state-words.ts';
+import { nextEventWords, stateWords } from '../../contract/state-words.ts';
 import { type Column, table, tabSeparated } from '../table.ts';
 import { durationInWords, type Times } from '../times.ts';
 import { plainText, toned } from '../tone.ts';
@@ -25,7 +25,7 @@ export function statusLines(view: StatusView, options: LineOptions): readonly st
   const prose = (lines: readonly string[]) => lines.map((line) => fitted(line, options));
   return [
     ...prose(headLines(status, options)),
-    ...prose(status.campaigns.flatMap((campaign) => ['', ...campaignLines(campaign)])),
+    ...prose(status.campaigns.flatMap((campaign) => ['', ...campaignLines(campaign, status.now, options)])),
     ...(status.campaigns.length === 0 ? ['', 'No campaign yet.'] : []),
     ...(moves === undefined || moves.length === 0 ? [] : ['', ...moveLines(moves, status.now, options)]),
     ...(view.hasMoreMoves ? ['  and more attempts (--json shows them)'] : []),
@@ -68,7 +68,7 @@ function workerLines({ workers }: Status): readonly string[] {
   return [`${plural(workers.alive, 'worker')} alive${silent}`];
 }
 
-function campaignLines(campaign: Status['campaigns'][number]): readonly string[] {
+function campaignLines(campaign: Status['campaigns'][number], now: string, { times }: LineOptions): readonly string[] {
   const cell = stateCell(stateWords.campaign, campaign.state);
   const committed = campaign.counts.committed ?? 0;
   return [
@@ -76,8 +76,16 @@ function campaignLines(campaign: Status['campaigns'][number]): readonly string[]
     `  ${committed}/${campaign.planned}${lateText(campaign)} committed   ${countsInWords(stateWords.move, campaign.counts) || 'no attempt yet'}`,
     ...heldLines(campaign),
     ...sinceLines(campaign),
+    ...nextLines(campaign, now, times),
     ...campaign.waits.map((wait) => plainText(`  ${wait.moves} ${wait.moves === 1 ? 'waits' : 'wait'} ${wait.words}`)),
   ];
+}
+
+/** What the clock alone brings next. */
+function nextLines({ next }: Status['campaigns'][number], now: string, times: Times): readonly string[] {
+  if (next === null) return [];
+  const what = nextEventWords[next.kind].replace('{wave}', String(next.wave));
+  return [plainText(`  next: ${what}: ${times.due(next.at, now)}`)];
 }
 
 /** What joined in late waves stands beside the number of the plan, which stays what it was. */

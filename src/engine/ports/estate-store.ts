@@ -217,8 +217,21 @@ export interface FactStore {
    * line first. Nobody decides on the verdicts of others.
    */
   hostsInTurn(tenantId: TenantId, now: Instant, limit: number): Promise<readonly HostToEvaluate[]>;
+  /**
+   * The oldest document that a verdict in force at `now` rests on: it is believed still, and cited. undefined: no verdict that says yes or no is in force,
+   * or none of them cites anything.
+   */
+  oldestEvidence(tenantId: TenantId, now: Instant): Promise<OldestEvidence | undefined>;
   /** Which hosts current documents give these device ids to; lower case, as they are kept. */
   deviceOwners(tenantId: TenantId, deviceIds: readonly string[]): Promise<readonly DeviceOwner[]>;
+}
+
+/** The oldest that a decision rests on, and whose. */
+export interface OldestEvidence {
+  readonly hostId: HostId;
+  readonly name: string;
+  readonly source: SourceId;
+  readonly observedAt: Instant;
 }
 
 /** One current document that says that a host has a device id. */

@@ -206,6 +206,8 @@ export interface FlightStore {
   ): Promise<{ readonly granted: number; readonly uncommitted: number; readonly commits: number }>;
   /** When the observations of the whole tenant, or of one campaign, end at the latest, by hour in order. */
   commitHours(tenantId: TenantId, campaignId?: CampaignId): Promise<readonly CommitHour[]>;
+  /** When the next observation of a campaign ends at the latest; null: none is under way that has not ended. */
+  nextCommitAt(tenantId: TenantId, campaignId: CampaignId, now: Instant): Promise<Instant | null>;
   /** The newest start of a campaign by site, of those since then. */
   lastStarts(tenantId: TenantId, campaignId: CampaignId, since: Instant): Promise<ReadonlyMap<string, Instant>>;
 }

@@ -14,6 +14,7 @@ import type {
   Connection,
   HostRow,
   MoveRow,
+  OldestEvidence,
   PlanRow,
   Reading,
   ReceiverRow,
@@ -112,6 +113,8 @@ export interface StatusOutcome {
     /** Moves by state, wave by wave. */
     readonly counts: readonly Readonly<Record<string, number>>[];
     readonly waits: Readonly<Record<string, number>>;
+    /** When the next observation of it ends at the latest. */
+    readonly commitAt: Instant | null;
   }[];
   readonly needsYou: readonly {
     readonly what: string;
@@ -142,6 +145,8 @@ export interface OverviewOutcome {
     /** The verdict of one host that has it; undefined when it was judged anew meanwhile. */
     readonly verdict: Verdict | undefined;
   }[];
+  /** What a verdict in force rests on and is older than anything else that one does; undefined: no verdict rests on anything now. */
+  readonly oldestEvidence: OldestEvidence | undefined;
 }
 
 /** How one tenant stands, among others. */

@@ -63,6 +63,7 @@ export type {
   HostRow,
   HostStore,
   HostToEvaluate,
+  OldestEvidence,
   Page,
   PageRequest,
   PinnedDocument,

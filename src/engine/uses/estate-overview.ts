@@ -14,18 +14,19 @@ export async function overview(context: EngineContext, tenantId: TenantId): Prom
   await tenantOf(context, tenantId);
   const now = context.clocks.tenantNow(tenantId);
   const shown = shownAt(await store.readings(tenantId), now);
-  const [view, campaigns, commits, blockers] = await Promise.all([
+  const [view, campaigns, commits, blockers, oldestEvidence] = await Promise.all([
     protectionShown(context, tenantId, shown),
     store.campaigns(tenantId),
     store.commitHours(tenantId),
     blockersOf(context, tenantId),
+    store.oldestEvidence(tenantId, now),
   ]);
   const going = campaigns.filter((campaign) => !ended.has(campaign.state));
   const sites = [...view.sites]
     .map(([site, count]) => ({ site, count, floor: highestFloor(going, count.servers) }))
     .sort((a, b) => a.count.protected - a.floor - (b.count.protected - b.floor) || (a.site < b.site ? -1 : 1));
   const decidesUntil = shown.readAt === null ? null : shown.readAt + freshMs;
-  return { now, readAt: shown.readAt, decidesUntil, sites, commits, blockers };
+  return { now, readAt: shown.readAt, decidesUntil, sites, commits, blockers, oldestEvidence };
 }
 
 const ended: ReadonlySet<Campaign['state']> = new Set(['finished', 'stopped']);

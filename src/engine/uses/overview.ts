@@ -26,11 +26,12 @@ export async function status(context: EngineContext, tenantId: TenantId): Promis
   const counted = await Promise.all(
     campaigns.map(async (campaign) => {
       const { campaignId } = campaign;
-      const [counts, waits] = await Promise.all([
+      const [counts, waits, commitAt] = await Promise.all([
         store.waveCounts(tenantId, campaignId),
         store.waitCounts(tenantId, campaignId),
+        store.nextCommitAt(tenantId, campaignId, context.clocks.tenantNow(tenantId)),
       ]);
-      return { campaign, counts, waits };
+      return { campaign, counts, waits, commitAt };
     }),
   );
   const hostIds = tasks.value.flatMap((task) => task.hostId ?? []);

@@ -1,3 +1,5 @@
+import { nextEventWords, ownerWords } from '../../contract/state-words.ts';
+
 /** What the overview says. */
 export const enOverview = {
   'needs.title': 'Needs you',
@@ -30,6 +32,23 @@ export const enOverview = {
   'blockers.servers': '{servers, plural, one {On # server} other {On # servers}}',
   'blockers.alone':
     '{alone, plural, =0 {fixing this alone makes none ready} one {fixing this alone makes # ready} other {fixing this alone makes # ready}}',
+  'oldest.title': 'Oldest evidence in use',
+  'oldest.none': 'No verdict that is in force rests on evidence.',
+  'oldest.age': '{age}: {server}',
+  'oldest.seen': 'Seen',
+  'oldest.until': 'no verdict may rest on it after',
+  'next-event.title': 'Next:',
+  'next-event.window-opens': nextEventWords['window-opens'],
+  'next-event.soak-ends': nextEventWords['soak-ends'],
+  'next-event.gate-judged': nextEventWords['gate-judged'],
+  'next-event.commit': nextEventWords.commit,
+  'owner.turn': 'Whose turn:',
+  'owner.server': ownerWords.server,
+  'owner.network': ownerWords.network,
+  'owner.endpoint': ownerWords.endpoint,
+  'owner.identity': ownerWords.identity,
+  'owner.soc': ownerWords.soc,
+  'owner.operator': ownerWords.operator,
   'since.first':
     'You look at this tenant for the first time in this browser: what changes from now on will stand here.',
   'since.title': 'Since you last looked:',

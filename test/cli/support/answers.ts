@@ -2,6 +2,7 @@ import type { Standing } from '../../../src/contract/overview.ts';
 import type { Answer } from '../../../src/contract/routes.ts';
 import { checkCatalogue } from '../../../src/main/check-catalogue.ts';
 import { huntingQueriesShape } from '../../../src/report/hunting-query.ts';
+import { anOverview, summary } from './overview-answers.ts';
 import { aRehearsal } from './rehearsal-sample.ts';
 import {
   aCampaign,
@@ -25,33 +26,6 @@ export function aStanding(more: Partial<Standing> = {}): Standing {
   const counts = { needs: 0, listsInTrouble: 0, servers: 30, protected: 28, unknown: 2, inFlight: 0, campaigns: 1 };
   return { id: 't-1', name: 'Nordbank', asOf: at, ...counts, dueAt: null, ...more };
 }
-export const summary: Answer<'check'> = {
-  evaluated: 3,
-  pass: 1,
-  fail: 1,
-  unknown: 0,
-  stays: 1,
-  groups: [
-    {
-      reason: 'updater-stopped',
-      title: 'The updater is not running',
-      remedy: 'Start AATPSensorUpdater.',
-      servers: 20,
-      alone: 1,
-      names: ['A', 'B'],
-    },
-    {
-      reason: 'sense-stopped',
-      title: 'Sense is not running',
-      remedy: 'Start the Sense service.',
-      servers: 14,
-      alone: 11,
-      names: ['MUC-DC2'],
-    },
-  ],
-  servers: [aServerRow(), aNotReadyRow(), aNotReadyRow({ name: 'BER-CA1', disposition: 'stays' })],
-  problems: [],
-};
 function held(
   state: Answer<'pauseCampaign'>['campaign']['state'],
   more: Partial<Answer<'pauseCampaign'>> = {},
@@ -323,15 +297,7 @@ export const script: Script = {
   rollback: () => ({ value: [{ move: aMove(), task: aTask(), problem: null }] }),
   verify: () => verification,
   showStatus: () => aStatus(),
-  showOverview: () => ({
-    ...{ asOf: at, readAt: at, decidesUntil: at },
-    sites: [
-      { site: 'Berlin', servers: 4, protected: 2, inMotion: 1, unknown: 1, floor: 3 },
-      { site: '', servers: 2, protected: 2, inMotion: 0, unknown: 0, floor: 1 },
-    ],
-    commits: [{ from: '2026-11-27T13:00:00.000Z', servers: 2 }],
-    blockers: [{ reason: 'sense-stopped', title: 'Sense is not running', remedy: 'Start it.', servers: 14, alone: 11 }],
-  }),
+  showOverview: () => anOverview,
   listStandings: () => ({
     value: [aStanding({ needs: 2, dueAt: '2026-11-22T12:00:00.000Z' }), aStanding({ name: 'Südbank' })],
   }),

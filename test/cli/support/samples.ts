@@ -134,6 +134,7 @@ export function aCampaign(given: Partial<Campaign> = {}): Campaign {
     ],
     counts: { observing: 1, migrating: 1, queued: 1 },
     waits: [{ reason: 'cap-full', words: 'for a free slot', moves: 1 }],
+    next: { kind: 'soak-ends', at: '2026-11-24T21:00:00.000Z', wave: 1 },
     planned: 3,
     late: 0,
     latePlans: [],

@@ -3,11 +3,13 @@ import type { Overview } from '../../../contract/overview.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
+import { WhoseTurn } from '../../parts/owner.tsx';
 import { ReasonWord } from '../../parts/reasons.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 import { CommitDays } from './commit-days.tsx';
+import { OldestEvidence } from './oldest-evidence.tsx';
 import { SiteCoverage } from './site-coverage.tsx';
 
 const blockersShown = 5;
@@ -24,6 +26,7 @@ export function AtAGlance() {
             <SiteCoverage overview={body} />
             <CommitDays overview={body} />
             <Blockers overview={body} />
+            <OldestEvidence overview={body} />
           </>
         )}
       </Answered>
@@ -62,6 +65,7 @@ function Blockers({ overview }: { overview: Overview }) {
               <span className="remedy">
                 <Told>{blocker.remedy}</Told>
               </span>
+              <WhoseTurn owner={blocker.owner} />
             </li>
           ))}
         </ol>

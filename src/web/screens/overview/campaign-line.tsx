@@ -3,6 +3,7 @@ import type { Campaign } from '../../../contract/campaigns.ts';
 import { to } from '../../frame/links.ts';
 import { CampaignBar } from '../../parts/campaign-bar.tsx';
 import { CommittedOf, Waiting, WaveOf } from '../../parts/campaign-numbers.tsx';
+import { NextEventLine } from '../../parts/next-event.tsx';
 import { State } from '../../parts/state.tsx';
 import { useSay } from '../../words/say.tsx';
 
@@ -28,6 +29,7 @@ export function CampaignLine({ campaign }: { campaign: Campaign }) {
         </Link>
       </div>
       <CampaignBar campaign={campaign} />
+      {campaign.next === null ? null : <NextEventLine next={campaign.next} />}
       {wait === undefined ? null : (
         <p className="quiet">
           <Waiting id={campaign.id} wait={wait} />

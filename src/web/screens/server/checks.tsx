@@ -1,4 +1,5 @@
 import type { ServerDetail, Verdict } from '../../../contract/servers.ts';
+import { WhoseTurn } from '../../parts/owner.tsx';
 import { Section } from '../../parts/section.tsx';
 import { VerdictState } from '../../parts/verdict-state.tsx';
 import { At } from '../../time/times.tsx';
@@ -68,6 +69,7 @@ function CheckLine({ verdict }: { verdict: Verdict }) {
           {say('checks.missing')} <Told>{verdict.howToGet}</Told>
         </p>
       )}
+      <WhoseTurn owner={verdict.owner} />
       {verdict.verify === undefined ? null : (
         <details>
           <summary>{say('checks.verify', { name: verdict.title })}</summary>

@@ -20,6 +20,7 @@ export const cumulativeUpdate: SensorCheck = {
   },
   remedy: 'Install the required cumulative update or a later one, and restart the server.',
   howToGet: 'Run the device identity hunting query, or collect host facts on the server (CurrentBuild and UBR).',
+  owners: { mends: 'server', finds: 'server' },
   acceptsServiceVerdict: ['update-threshold-unknown'],
   reads: ['os.build', 'os.revision', 'os.hotpatch'],
   rules: ['updateBaselines', 'leastOsBuild'],

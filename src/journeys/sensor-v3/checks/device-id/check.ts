@@ -13,6 +13,7 @@ export const deviceId: SensorCheck = {
   },
   remedy: 'See that the onboarding to Defender for Endpoint was completed; onboard again when the id stays empty.',
   howToGet: 'Run the Client Analyzer, collect host facts, or run the device identity hunting query.',
+  owners: { mends: 'endpoint', finds: 'server' },
   acceptsServiceVerdict: ['device-id-unknown'],
   reads: ['device.id'],
   rules: [],

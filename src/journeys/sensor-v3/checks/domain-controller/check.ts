@@ -17,6 +17,7 @@ export const domainController: SensorCheck = {
   },
   remedy: 'Only sensors on domain controllers are migrated. Keep sensor v2.x on this server.',
   howToGet: 'Read the sensor from Graph or Sensors.csv, and the roles from hunting or host facts.',
+  owners: { mends: 'identity', finds: 'operator' },
   acceptsServiceVerdict: [],
   reads: ['mdi.sensorType', 'roles'],
   rules: [],

@@ -12,6 +12,7 @@ export const endpointOnboarded: SensorCheck = {
   },
   remedy: 'Onboard the server to Microsoft Defender for Endpoint.',
   howToGet: 'Run the device identity hunting query, or import an export of the device inventory.',
+  owners: { mends: 'endpoint', finds: 'operator' },
   acceptsServiceVerdict: [],
   reads: ['device.onboardingStatus'],
   rules: [],

@@ -15,6 +15,7 @@ export const featureLoss: SensorCheck = {
     'Accept the loss in writing (complete the task that asks for it), or keep v2.x on the servers that serve the feature.',
   howToGet:
     'Look in the Defender portal under Settings > Identities at VPN and Syslog notifications, and record yes or none for each on the tenant.',
+  owners: { mends: 'soc', finds: 'identity' },
   acceptsServiceVerdict: [],
   isOfTenant: true,
   reads: [],

@@ -20,6 +20,7 @@ export const identityMatch: SensorCheck = {
   },
   remedy: 'Leave exactly one live record with the current name for the server.',
   howToGet: 'Run the device identity hunting query, and collect host facts on the server.',
+  owners: { mends: 'endpoint', finds: 'operator' },
   acceptsServiceVerdict: [],
   reads: ['host.fqdn', 'device.fqdn', 'device.records', 'device.id'],
   rules: [],

@@ -16,6 +16,7 @@ export const noAdditionalRole: SensorCheck = {
   remedy:
     'Keep sensor v2.x on this server; it stays as it is and does not hold up the campaign. Moving the role elsewhere lets it migrate.',
   howToGet: 'Run the device identity hunting query, or collect host facts on the server.',
+  owners: { mends: 'server', finds: 'server' },
   acceptsServiceVerdict: [],
   reads: ['roles'],
   rules: ['additionalRoles'],

@@ -20,6 +20,7 @@ export const onboardingPolicy: SensorCheck = {
   remedy:
     'Onboard the server to Defender for Endpoint again. Servers onboarded by Defender for Cloud alone often lack this value.',
   howToGet: 'Run the Client Analyzer or collect host facts on the server; Graph does not show the registry.',
+  owners: { mends: 'endpoint', finds: 'server' },
   acceptsServiceVerdict: ['onboarding-policy-unknown'],
   reads: ['onboarding.policyPresent', 'onboarding.statusKeyPresent', 'onboarding.onboardedInfoPresent'],
   rules: [],

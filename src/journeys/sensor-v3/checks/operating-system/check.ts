@@ -12,6 +12,7 @@ export const operatingSystem: SensorCheck = {
   },
   remedy: 'Replace the server by one with Windows Server 2019 or later, or upgrade it.',
   howToGet: 'Run the device identity hunting query, or collect host facts on the server.',
+  owners: { mends: 'server', finds: 'server' },
   acceptsServiceVerdict: [],
   reads: ['os.build'],
   rules: ['leastOsBuild', 'updateBaselines'],

@@ -13,6 +13,7 @@ export const senseRunning: SensorCheck = {
   },
   remedy: 'Start the Sense service (MsSense.exe), and see that the onboarding to Defender for Endpoint was completed.',
   howToGet: 'Run the Client Analyzer or collect host facts on the server; Graph does not show services.',
+  owners: { mends: 'server', finds: 'server' },
   acceptsServiceVerdict: ['sense-unknown'],
   reads: ['service.Sense'],
   rules: [],

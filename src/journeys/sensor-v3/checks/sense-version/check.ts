@@ -13,6 +13,7 @@ export const senseVersion: SensorCheck = {
   },
   remedy: 'Update the Defender for Endpoint sensor; it comes with Windows Update.',
   howToGet: 'Run the device identity hunting query or the Client Analyzer, or collect host facts.',
+  owners: { mends: 'server', finds: 'server' },
   acceptsServiceVerdict: [],
   reads: ['sense.version'],
   rules: ['leastSenseVersion'],

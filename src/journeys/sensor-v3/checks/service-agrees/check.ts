@@ -27,6 +27,7 @@ export const serviceAgrees: SensorCheck = {
   remedy:
     'Look at the reasons in the details pane of the sensor in the Defender portal, and collect the evidence again.',
   howToGet: 'Connect the tenant, or import Sensors.csv.',
+  owners: { mends: 'operator', finds: 'operator' },
   acceptsServiceVerdict: [],
   reads: ['mdi.migrationState', 'mdi.v3.version'],
   rules: [],

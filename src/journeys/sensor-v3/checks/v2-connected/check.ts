@@ -15,6 +15,7 @@ export const v2Connected: SensorCheck = {
   remedy:
     'Restore the connection of sensor v2.x to Defender for Identity on port 443; delete the entry when the server is gone.',
   howToGet: 'Connect the tenant, or import Sensors.csv.',
+  owners: { mends: 'identity', finds: 'operator' },
   acceptsServiceVerdict: [],
   reads: ['mdi.deploymentStatus', 'mdi.migrationState'],
   rules: ['v2Connection'],

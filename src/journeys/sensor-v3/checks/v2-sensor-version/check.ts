@@ -14,6 +14,7 @@ export const v2SensorVersion: SensorCheck = {
   },
   remedy: 'Update the sensor v2.x to the version named, and switch delayed update off for it if that holds it back.',
   howToGet: 'Connect the tenant, import Sensors.csv, or collect host facts on the server.',
+  owners: { mends: 'identity', finds: 'operator' },
   acceptsServiceVerdict: [],
   reads: ['mdi.v2.version', 'mdi.v2.installed', 'mdi.delayedUpdate', 'mdi.migrationState'],
   rules: ['leastV2Version'],

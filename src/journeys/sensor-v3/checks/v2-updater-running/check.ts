@@ -13,6 +13,7 @@ export const v2UpdaterRunning: SensorCheck = {
   },
   remedy: 'Start the service AATPSensorUpdater; if it does not stay up, reinstall sensor v2.x.',
   howToGet: 'Collect host facts on the server; Graph does not show services.',
+  owners: { mends: 'server', finds: 'server' },
   acceptsServiceVerdict: ['v2-updater-unknown'],
   reads: ['service.AATPSensorUpdater', 'mdi.migrationState'],
   rules: [],
