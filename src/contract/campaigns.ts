@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { campaignRules, planStrata, prediction, rulesRequest, wavesRequest } from './campaign-rules.ts';
+import { moveClause } from './move-story.ts';
 import { nextEvent } from './next-event.ts';
 import { selector } from './servers.ts';
 import { moveProof, observation } from './watches.ts';
@@ -89,6 +90,7 @@ export const move = z
     state: moveState,
     /** One sentence for people: what it does, until when, and what is no longer possible from when. */
     sentence: z.string(),
+    story: z.array(moveClause).describe('The same in clauses, for whoever says it in another language or zone'),
     waiting: wait.nullable(),
     createdAt: instant,
     changedAt: instant,

@@ -1,5 +1,6 @@
 import { type CsvError, parse } from 'csv-parse/sync';
 import { evidenceLimits, type ProblemList } from './reading.ts';
+import { soundRecords } from './sound-csv.ts';
 
 export interface CsvRecord {
   readonly cells: readonly string[];
@@ -22,7 +23,10 @@ const maxBroken = 100;
  */
 export function readCsv(text: string, problems: ProblemList): CsvTable | undefined {
   const { body, skippedLines } = withoutPreamble(text);
-  const records = recordsOf(Buffer.from(body, 'utf8'), delimiterOf(body), skippedLines, problems);
+  const delimiter = delimiterOf(body);
+  const records =
+    soundRecords(body, delimiter, skippedLines + 1) ??
+    recordsOf(Buffer.from(body, 'utf8'), delimiter, skippedLines, problems);
   if (records === undefined) return undefined;
   const [header, ...rest] = records;
   if (header === undefined) {
@@ -92,6 +96,8 @@ function parsePart(
   records: CsvRecord[],
 ): { readonly bytes: number; readonly error: CsvError | undefined } {
   let soundBytes = 0;
+  /** Line ends of two signs within quotes, which the parser counts as two. */
+  let counted = 0;
   try {
     parse(bytes, {
       delimiter,
@@ -103,10 +109,16 @@ function parsePart(
       on_record: (record: string[], context) => {
         soundBytes = context.bytes;
         let inside = 0;
-        for (const cell of record) if (cell.includes('\n') || cell.includes('\r')) inside += lineEndsIn(cell);
+        let pairs = 0;
+        for (const cell of record) {
+          if (!cell.includes('\n') && !cell.includes('\r')) continue;
+          inside += cell.match(/[\r\n]/g)?.length ?? 0;
+          pairs += cell.match(/\r\n/g)?.length ?? 0;
+        }
         // A line of nothing but delimiters, as spreadsheets leave at the end, says nothing.
         if (record.some((cell) => cell.trim() !== ''))
-          records.push({ cells: record, line: lineOffset + context.lines - inside });
+          records.push({ cells: record, line: lineOffset + context.lines - counted - inside });
+        counted += pairs;
         return null;
       },
     });
@@ -115,10 +127,6 @@ function parsePart(
     if (!isCsvError(error)) throw error;
     return { bytes: soundBytes, error };
   }
-}
-
-function lineEndsIn(cell: string): number {
-  return cell.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
 function isCsvError(error: unknown): error is CsvError {

@@ -7,6 +7,7 @@ import type { HostRow, MoveRow } from '../engine/ports/store.ts';
 import type { MoveState } from '../journeys/sensor-v3/states.ts';
 import { instantOrNull } from './instant.ts';
 import { moveSentence } from './move-sentence.ts';
+import { type Clause, moveStory } from './move-story.ts';
 import { problemShape } from './problem.ts';
 import { waitInWords } from './wait.ts';
 
@@ -16,6 +17,7 @@ export function moveShape(row: MoveRow, host: Pick<HostRow, 'name' | 'site'>, no
   const times = moveTimes(state);
   const isProven = isComplete(row.proofs);
   const problem = moveProblem(state);
+  const story = moveStory(row, now);
   return {
     id: row.moveId,
     serverId: row.hostId,
@@ -25,7 +27,8 @@ export function moveShape(row: MoveRow, host: Pick<HostRow, 'name' | 'site'>, no
     attempt: row.attempt,
     origin: row.origin,
     state: moveState.parse(state.kind),
-    sentence: moveSentence(row, now),
+    sentence: moveSentence(story, now),
+    story: story.map(clauseShape),
     waiting:
       row.waitingFor === null
         ? null
@@ -47,6 +50,14 @@ export function moveShape(row: MoveRow, host: Pick<HostRow, 'name' | 'site'>, no
     observation: observationShape(state),
     proofs: row.proofs.map(proofShape),
     version: row.version,
+  };
+}
+
+function clauseShape({ at, by, ...rest }: Clause): MoveShape['story'][number] {
+  return {
+    ...rest,
+    ...(at === undefined ? {} : { at: toRfc3339(at) }),
+    ...(by === undefined ? {} : { by: toRfc3339(by) }),
   };
 }
 

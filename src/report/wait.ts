@@ -2,7 +2,7 @@ import { problems } from '../domain/problem-catalogue.ts';
 import { codeInWords } from './check-catalogue.ts';
 
 /** Why nothing happens now, as people read it after "waiting:". Codes are the engine's and the journey's. */
-const waits: Readonly<Record<string, string>> = {
+export const waits: Readonly<Record<string, string>> = {
   'its-turn': 'for a turn',
   'earlier-wave': 'for an earlier wave to finish',
   'cap-full': 'for a free slot; as many servers as allowed are in flight',

@@ -5,7 +5,7 @@ export const rooms: Readonly<
   contract: { rooms: [], packages: ['zod'] },
   domain: { rooms: [], packages: [] },
   journeys: { rooms: ['domain'], packages: [] },
-  evidence: { rooms: ['domain'], packages: ['node:', 'csv-parse', 'saxes', 'yauzl', 'zod'] },
+  evidence: { rooms: ['domain'], packages: ['node:', 'csv-parse', 'papaparse', 'saxes', 'yauzl', 'zod'] },
   hunting: { rooms: [], packages: ['node:'] },
   engine: { rooms: ['domain', 'journeys', 'evidence', 'hunting'], packages: ['node:'] },
   store: {

@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test } from 'vitest';
+import { moveClause } from '../../src/contract/move-story.ts';
 import { routes } from '../../src/contract/routes.ts';
 import { stateWords } from '../../src/contract/state-words.ts';
 import { reasonTitles } from '../../src/journeys/sensor-v3/reasons.ts';
+import { waits } from '../../src/report/wait.ts';
 import { addresses } from '../../src/web/api/addresses.ts';
 import { cellAfter } from '../../src/web/screens/servers/grid-keys.ts';
 import { distanceInWords } from '../../src/web/time/distance.ts';
 import { de } from '../../src/web/words/de.ts';
 import { deReasons } from '../../src/web/words/de-reasons.ts';
 import { deStates } from '../../src/web/words/de-states.ts';
+import { deWaits } from '../../src/web/words/de-waits.ts';
 import { en } from '../../src/web/words/en.ts';
 import { pseudo } from '../../src/web/words/pseudo.ts';
 import { projectFiles } from '../support/modules.ts';
@@ -53,7 +56,7 @@ test('no message waits for somebody to use it', () => {
     .map((path) => readFileSync(path, 'utf8'))
     .join('\n');
   const made =
-    /^(hold\.(pause|resume|stop|abort)|plan\.(approve|refuse|withdraw)|diagnosis\.(high|medium|low|proven|likely|possible)|rehearsal\.estate\.(bank|hospital|school))\b/;
+    /^(hold\.(pause|resume|stop|abort)|plan\.(approve|refuse|withdraw)|diagnosis\.(high|medium|low|proven|likely|possible)|story\.[a-z-]+|rehearsal\.estate\.(bank|hospital|school))\b/;
   expect(
     Object.keys(en).filter((key) => !made.test(key) && !sources.includes(`'${key}'`) && !sources.includes(`"${key}"`)),
   ).toEqual([]);
@@ -123,6 +126,15 @@ test.each([
 ])('%i ms are told as "%s", never as more than is left', (ms, words) => {
   const format = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' });
   expect(distanceInWords(format, ms).replaceAll('.', '')).toBe(words);
+});
+
+test('portal 7 every clause of what a move does has its message', () => {
+  const said = moveClause.shape.says.options.map((says) => `story.${says}`);
+  expect(said.filter((key) => !Object.hasOwn(en, key))).toEqual([]);
+});
+
+test('portal 7 German has words for all that the engine and the journey wait for', () => {
+  expect(Object.keys(deWaits).sort()).toEqual(Object.keys(waits).sort());
 });
 
 test('portal 4.4 German has a title for every reason that the journey gives and for each why a server is in no wave', () => {

@@ -1,7 +1,9 @@
 import { Link } from 'react-router';
 import type { Campaign } from '../../contract/campaigns.ts';
 import { to } from '../frame/links.ts';
-import { Told, useSay } from '../words/say.tsx';
+import { Filled, placeOf } from '../words/filled.tsx';
+import { useSay } from '../words/say.tsx';
+import { waitIn } from './wait.tsx';
 
 type Wait = Campaign['waits'][number];
 
@@ -78,30 +80,29 @@ export function Since({ campaign: { id, state, since } }: { campaign: Campaign }
 
 /** How many wait for one thing, and for what. */
 export function Waiting({ id, wait }: { id: string; wait: Wait }) {
-  const { say } = useSay();
+  const spoken = useSay();
   return (
     <>
-      <Link to={to.waiting(id, wait.reason)}>{say('campaign.waits', { count: wait.moves })}</Link>{' '}
-      <Told>{wait.words}</Told>
+      <Link to={to.waiting(id, wait.reason)}>{spoken.say('campaign.waits', { count: wait.moves })}</Link>{' '}
+      {waitIn(spoken, wait)}
     </>
   );
 }
 
-/** Where the numbers of a sentence stand: languages have them in another order. */
-const placeOf = (name: string) => `\u0001${name}\u0001`;
 const places = { first: placeOf('first'), second: placeOf('second') };
 
 type Way = readonly [way: string | undefined, count: string];
 
 function Numbers({ text, ways }: { text: string; ways: Readonly<Record<string, Way>> }) {
-  return text.split('\u0001').map((part) => {
-    const [way, count] = ways[part] ?? [undefined, part];
-    return way === undefined ? (
+  const parts = Object.entries(ways).map(([name, [way, count]]) => [
+    name,
+    way === undefined ? (
       count
     ) : (
-      <Link key={part} to={way}>
+      <Link key={name} to={way}>
         {count}
       </Link>
-    );
-  });
+    ),
+  ]);
+  return <Filled text={text} parts={Object.fromEntries(parts)} />;
 }

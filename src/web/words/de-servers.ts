@@ -17,6 +17,7 @@ export const deServers: Readonly<Record<keyof typeof enServers, string>> = {
   'columns.shown': 'Spalten ({shown} von {all})',
   'columns.all': 'Alle Spalten zeigen',
   'column.wave': 'Welle',
+  'next.waiting': 'wartet',
   'column.next': 'Als Nächstes',
   'column.commit': 'Endgültig in',
   'column.proof': 'Nachweis',

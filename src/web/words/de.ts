@@ -9,11 +9,13 @@ import { deRehearsal } from './de-rehearsal.ts';
 import { deServers } from './de-servers.ts';
 import { deSettings } from './de-settings.ts';
 import { deSignIn } from './de-sign-in.ts';
+import { deStory } from './de-story.ts';
 import { deWatches } from './de-watches.ts';
 import type { MessageKey } from './language.ts';
 
 export const de: Readonly<Record<MessageKey, string>> = {
   ...dePeople,
+  ...deStory,
   ...dePlans,
   ...deEvidence,
   ...deProof,

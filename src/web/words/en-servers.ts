@@ -16,6 +16,7 @@ export const enServers = {
   'columns.all': 'Show all columns',
   'column.wave': 'Wave',
   'column.next': 'Next',
+  'next.waiting': 'waiting',
   'column.commit': 'Commit in',
   'column.proof': 'Proof',
   'column.roles': 'Roles',

@@ -9,11 +9,13 @@ import { enRehearsal } from './en-rehearsal.ts';
 import { enServers } from './en-servers.ts';
 import { enSettings } from './en-settings.ts';
 import { enSignIn } from './en-sign-in.ts';
+import { enStory } from './en-story.ts';
 import { enWatches } from './en-watches.ts';
 
 /** Everything that the portal itself says, in English, as ICU messages. What the server says in sentences is shown as it says it. */
 export const en = {
   ...enPeople,
+  ...enStory,
   ...enPlans,
   ...enEvidence,
   ...enProof,

@@ -50,5 +50,6 @@ export const pseudoLanguage: Language = {
   tag: 'pseudo',
   messages: Object.fromEntries(keys.map((key) => [key, pseudo(en[key])])) as Record<MessageKey, string>,
   reasons: {},
+  waits: {},
   states: Object.fromEntries(states),
 };

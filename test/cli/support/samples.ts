@@ -64,6 +64,10 @@ export function aMove(given: Partial<Move> = {}): Move {
     origin: 'campaign',
     state: 'observing',
     sentence: 'Observing v3.x; it can be rolled back until the commit.',
+    story: [
+      { says: 'observing', at: '2026-11-20T13:20:00.000Z' },
+      { says: 'rollback-until', at: '2026-11-27T13:05:00.000Z', by: '2026-11-27T13:06:00.000Z' },
+    ],
     waiting: null,
     createdAt: '2026-11-20T13:00:00.000Z',
     changedAt: '2026-11-20T13:20:00.000Z',

@@ -7,11 +7,12 @@ import { call } from '../../api/call.ts';
 import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { partsOfKind } from '../../parts/bar.tsx';
+import { MoveStory } from '../../parts/move-story.tsx';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
 import { At } from '../../time/times.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 
 type MoveStates = NonNullable<NonNullable<QueryIn<'listMoves'>>['state']>;
 
@@ -119,7 +120,7 @@ function MoveTable({ moves }: { moves: readonly Move[] }) {
                 {move.attempt > 1 ? <span className="quiet"> #{move.attempt}</span> : null}
               </td>
               <td className="sentence">
-                <Told>{move.sentence}</Told>
+                <MoveStory move={move} />
               </td>
               <td>
                 <Deadline move={move} />

@@ -8,6 +8,7 @@ import {
   valueKind,
 } from '../../../contract/plan-diff.ts';
 import { ReasonWord } from '../../parts/reasons.tsx';
+import { waitIn } from '../../parts/wait.tsx';
 import { useTimes } from '../../time/times.tsx';
 import type { MessageKey } from '../../words/language.ts';
 import { type Spoken, Told, useSay } from '../../words/say.tsx';
@@ -266,14 +267,14 @@ function coverageInWords({ servers, lowest, unknown, needed }: Coverage, { say, 
   return `${say('difference.protected', { lowest, servers })}, ${share(lowest)}${best}; ${floor}`;
 }
 
-function heldInWords(groups: readonly Held[], { say, told }: Means): ReactNode {
+function heldInWords(groups: readonly Held[], { say, told, waitWord }: Means): ReactNode {
   if (groups.length === 0) return say('difference.nobody');
   return groups.map(({ reason, hosts, names }, at) => (
     <span key={reason}>
       {at === 0 ? '' : '; '}
       {names.join(', ')}
       {hosts > names.length ? say('difference.and-more', { count: hosts - names.length }) : ''},{' '}
-      {say('difference.waiting')} <Told>{told.waits[reason] ?? reason}</Told> ({reason})
+      {say('difference.waiting')} {waitIn({ waitWord }, { reason, words: told.waits[reason] ?? reason })} ({reason})
     </span>
   ));
 }

@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import type { Move } from '../../../contract/campaigns.ts';
 import { to } from '../../frame/links.ts';
+import { MoveStory } from '../../parts/move-story.tsx';
 import { Proofs } from '../../parts/proofs.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
@@ -28,7 +29,7 @@ export function Attempts({ moves }: { moves: readonly Move[] | undefined }) {
               </span>
             </p>
             <p>
-              <Told>{move.sentence}</Told>
+              <MoveStory move={move} />
             </p>
             {move.problem === null ? null : (
               <p className="tone-bad">

@@ -1,11 +1,12 @@
 import type { Move } from '../../../contract/campaigns.ts';
 import type { ServerDetail } from '../../../contract/servers.ts';
 import { verdictWord } from '../../../contract/state-words.ts';
+import { MoveStory } from '../../parts/move-story.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
 import { hasLapsed, VerdictState } from '../../parts/verdict-state.tsx';
 import { At, useTimes } from '../../time/times.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 
 /** The state in one sentence, the server's own, with its times; and what the portal shows of it. */
 export function Standing({ server, move }: { server: ServerDetail; move: Move | undefined }) {
@@ -15,7 +16,7 @@ export function Standing({ server, move }: { server: ServerDetail; move: Move | 
     <Section title={say('server.standing')} aside={server.seenAt === null ? undefined : <At instant={server.seenAt} />}>
       <p className="head-sentence">
         <State kind="migration" state={server.migrationState} />{' '}
-        {isUnderWay ? <Told>{move.sentence}</Told> : <Verdict server={server} />}
+        {isUnderWay ? <MoveStory move={move} /> : <Verdict server={server} />}
       </p>
       {isUnderWay ? <Deadlines move={move} /> : null}
       {server.isPinned ? <p className="tone-warn">{say('server.pinned')}</p> : null}

@@ -5,6 +5,7 @@ import { to } from '../../frame/links.ts';
 import { reasonsIn } from '../../parts/reasons.tsx';
 import { stateIn } from '../../parts/state.tsx';
 import { VerdictState } from '../../parts/verdict-state.tsx';
+import { waitIn } from '../../parts/wait.tsx';
 import { At } from '../../time/times.tsx';
 import type { MessageKey } from '../../words/language.ts';
 import type { Spoken } from '../../words/say.tsx';
@@ -163,7 +164,9 @@ function nextCell({ attempt, site }: Server, words: Spoken) {
       {next.at !== null ? (
         <At instant={next.at} isDue site={site} />
       ) : next.waiting === null ? null : (
-        <span lang="en">waiting {next.waiting.words}</span>
+        <>
+          {words.say('next.waiting')} {waitIn(words, next.waiting)}
+        </>
       )}
     </>
   );

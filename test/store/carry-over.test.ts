@@ -1,6 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,11 +27,11 @@ import { installedPrograms, packagedPrograms } from '../support/postgres.ts';
 import { aTenant } from '../support/stores.ts';
 import { aDocument, aHost } from './estate.ts';
 
-/* What PGlite kept is carried over at the first start, which may be killed in the middle. */
+/* What PGlite kept is carried over at the first start, which may be killed in the middle, or find no room. */
 
 const options = { identity: testIdentity, machineNow };
 const programs = packagedPrograms() ?? installedPrograms();
-const commits = 4;
+const commits = 8;
 
 const folder = mkdtempSync(join(tmpdir(), 'cg-carry-'));
 // Run as root, the database's own account must pass through.
@@ -36,7 +46,7 @@ beforeAll(async () => {
   tenantId = await aTenant(store);
   for (let number = 1; number <= commits; number += 1) {
     const host = aHost();
-    // What nobody can pack: some 1.4 MB.
+    // What nobody can pack: some 1.4 MB each.
     const noise = Array.from({ length: 55_000 }, () => newId<string>()).join();
     await store.commit({
       tenantId,
@@ -114,3 +124,38 @@ test('a start that is killed while it carries over leaves the old store, and the
   await store.close();
   expect(readdirSync(place.directory)).toContain('pglite.kept');
 });
+
+const mebibyte = 1024 * 1024;
+/** Room for the programs' new database, and not for all that is carried into it. */
+const tooLittle = 50 * mebibyte;
+
+const disk = join(folder, 'small');
+mkdirSync(disk);
+/** Only root makes disks; for others there is nothing to run. */
+const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=260m,mode=711', 'cg-carry', disk]).status === 0;
+afterAll(() => {
+  if (isMounted) spawnSync('umount', [disk]);
+});
+const onSmallDisk = isMounted ? test : () => undefined;
+
+onSmallDisk(
+  'a disk without room for both is told as full, the old store stays, and with room all of it comes',
+  async () => {
+    const place = left(join(disk, 'data'));
+    const ballast = join(disk, 'ballast');
+    const { bavail, bsize } = statfsSync(disk);
+    writeFileSync(ballast, new Uint8Array(bavail * bsize - tooLittle));
+    await expect(openStore(place, options)).rejects.toMatchObject({
+      code: expect.stringMatching(/^store-(full|unavailable)$/),
+    });
+    // The database was made: what had no room is what is carried.
+    expect(existsSync(join(place.directory, 'postgres', 'data', 'PG_VERSION'))).toBe(true);
+    expect(existsSync(join(place.directory, 'pglite'))).toBe(true);
+    rmSync(ballast);
+    const store = await openStore(place, options);
+    expect(store.description.note).toContain('carried over');
+    await expectWhole(store);
+    await store.close();
+    expect(readdirSync(place.directory)).toContain('pglite.kept');
+  },
+);
