@@ -111,6 +111,11 @@ export const problems = {
     status: 413,
     remedy: 'Split the file and import the parts.',
   },
+  'selection-too-large': {
+    title: 'More servers fit than one selection may hold',
+    status: 422,
+    remedy: 'Choose fewer at once, by site:, domain: or state:, and do the others after them.',
+  },
   'internal-error': {
     title: 'Something broke on our side',
     status: 500,

@@ -118,10 +118,13 @@ function invalid(detail: string): ProblemError {
   return new ProblemError('request-invalid', detail, { errors: [{ at: 'selector', message: detail }] });
 }
 
-/** More hosts than this are asked for in parts: an answer has a bound. */
+/** More hosts than this are chosen in parts: what one order or one answer is about has a bound, and nobody is left out of it without a word. */
 const mostSelected = 100_000;
 
-/** All hosts that a selector names and that lie within the filter, page by page. One that lies outside is as unknown as one that there is not. @throws ProblemError('not-found') when a name fits no host. */
+/**
+ * All hosts that a selector names and that lie within the filter, page by page. One that lies outside is as unknown as one that there is not.
+ * @throws ProblemError('not-found') when a name fits no host, ProblemError('selection-too-large') when more fit than one selection may hold.
+ */
 export async function selectHosts(
   context: Pick<EngineContext, 'store' | 'clocks' | 'journeys'>,
   tenantId: TenantId,
@@ -130,28 +133,41 @@ export async function selectHosts(
 ): Promise<readonly HostRow[]> {
   const filter = parseSelector(selector);
   refuseUnknownChecks(context, filter.check ?? []);
-  const hosts = await selectKnown(context, tenantId, selector, within);
+  const hosts = await readSelection(context, tenantId, { ...filter, within }, mostSelected);
   if (filter.names) await refuseUnknownNames(context, tenantId, { names: filter.names, within }, hosts);
   return hosts;
 }
 
-/** The same where the selector was looked at before: a server that was renamed since is no error then. */
+/** The same where the selector was looked at before, of a campaign: a server that was renamed since is no error then, and an estate that grew is read to its end. */
 export async function selectKnown(
   context: Pick<EngineContext, 'store' | 'clocks'>,
   tenantId: TenantId,
   selector: string,
-  within?: HostFilter,
 ): Promise<readonly HostRow[]> {
-  const filter = { ...parseSelector(selector), within };
+  return readSelection(context, tenantId, parseSelector(selector), Number.POSITIVE_INFINITY);
+}
+
+async function readSelection(
+  context: Pick<EngineContext, 'store' | 'clocks'>,
+  tenantId: TenantId,
+  filter: HostFilter,
+  most: number,
+): Promise<readonly HostRow[]> {
   const now = context.clocks.tenantNow(tenantId);
   const hosts: HostRow[] = [];
   let after: string | undefined;
   do {
     const page = await context.store.hosts(tenantId, filter, { top: hostsAtOnce, after });
     hosts.push(...(await believed(context, tenantId, filter, page.value, now)));
+    if (hosts.length > most) throw tooLarge(most);
     after = page.after;
-  } while (after !== undefined && hosts.length < mostSelected);
+  } while (after !== undefined);
   return hosts;
+}
+
+function tooLarge(most: number): ProblemError {
+  const detail = `More than ${most.toLocaleString('en-US')} servers fit the selector.`;
+  return new ProblemError('selection-too-large', detail, { errors: [{ at: 'selector', message: detail }] });
 }
 
 const hostsAtOnce = 200;
