@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reasonTitle } from '../../src/journeys/sensor-v3/reasons.ts';
 import { aWorld, storeOfFile, type World } from '../api/world.ts';
 import { aTerminal, type TerminalOptions } from './support/terminal.ts';
 
@@ -75,6 +76,23 @@ test('what the engine refuses comes with its own code and exit code', async () =
   expect((await typing('estate show NOWHERE')).code).toBe(1);
   expect((await typing('task show nothing')).code).toBe(1);
   expect((await typing('connect show')).err).toContain('connection-missing');
+});
+
+test('portal 4.4 a plan that nobody is left for names each server and why by the titles of its reasons; their codes are for programs', async () => {
+  const programs = JSON.parse((await typing('plan -o x.json --json')).err) as {
+    code: string;
+    errors: { at: string; message: string; codes: string[] }[];
+  };
+  expect([programs.code, programs.errors.map(({ at }) => at)]).toEqual(['plan-empty', ['BER-DC1', 'MUC-DC1']]);
+  const { err } = await typing('plan -o x.json');
+  const text = err.replace(/\s+/g, ' ');
+  for (const { at, codes } of programs.errors) {
+    const [, ...reasons] = codes;
+    expect(reasons.length).toBeGreaterThan(0);
+    expect(text).toContain(`- ${at}: ${reasons.map(reasonTitle).join(', ')}.`);
+    for (const code of reasons) expect(text).not.toContain(code);
+  }
+  expect(err.trimEnd().split('\n').at(-1)).toMatch(/^→ Run "changeguard check"/);
 });
 
 test('the tenant is changed against the version that was read', async () => {

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reasonsTold } from '../../src/domain/waves/exclusion.ts';
+import { de } from '../../src/web/words/de.ts';
+import { deReasons } from '../../src/web/words/de-reasons.ts';
 import { aWindow, inBrowser } from './support/browser.ts';
 import { aPortal, type Portal } from './support/portal.ts';
 import { acceptFeatureLoss } from './support/story.ts';
@@ -47,4 +50,45 @@ inBrowser((browser) => {
       await page.getByRole('heading', { level: 1, name }).waitFor();
     },
   );
+
+  test('portal 4.2 the grid of servers and the list behind its "+2" tell reasons by their German titles', async () => {
+    await using window = await aWindow(browser(), { remembers: { language: 'de' } });
+    const { page } = window;
+    await portal.signIn(window.context, 'viewer');
+    await page.goto(`${portal.url}/servers?state=notReadyForMigration`);
+    const firsts = page.locator('[role=grid] .reasons-first');
+    await firsts.first().waitFor();
+    const titles = Object.values(deReasons);
+    expect((await firsts.allInnerTexts()).filter((text) => !titles.includes(text))).toEqual([]);
+    expect(await page.locator('[role=grid] .reasons-first[lang]').count()).toBe(0);
+    await page.locator('[role=grid] .reasons-more').first().click();
+    const all = page.locator('.reasons-list li');
+    await all.nth(1).waitFor();
+    for (const one of await all.all()) {
+      const code = await one.locator('code').innerText();
+      expect(await one.innerText()).toBe(`${deReasons[code]} ${code}`);
+    }
+  });
+
+  test('portal 4.2 a plan that nobody is left for names each server by the German titles of its reasons', async () => {
+    const { plan } = await portal.control.plan(portal.tenantId, digest);
+    const told = plan.excluded.flatMap(({ name, reason, detail }) => {
+      const { codes, rest } = reasonsTold(detail) ?? { codes: [], rest: '' };
+      return codes.length > 0 && rest === ''
+        ? [{ name, codes: [reason, ...codes].map((code) => deReasons[code]) }]
+        : [];
+    });
+    const [one] = told;
+    if (one === undefined) throw new Error('Nobody is left out by reasons alone.');
+    await using window = await aWindow(browser(), { remembers: { language: 'de' } });
+    const { page } = window;
+    await portal.signIn(window.context, 'operator');
+    await page.goto(`${portal.url}/plans/new?selector=${one.name}`);
+    await page.getByRole('button', { name: de['new-plan.draft.do'] }).click();
+    await page.getByRole('alert').getByText('plan-empty').waitFor();
+    const line = page.getByRole('listitem').filter({ hasText: one.name });
+    const [first, ...others] = one.codes;
+    expect(await line.innerText()).toBe(`${one.name} ${first}: ${others.join(', ')}`);
+    expect(await line.locator('[lang]').count()).toBe(0);
+  });
 });

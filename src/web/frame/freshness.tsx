@@ -1,7 +1,7 @@
 import { useAnswer } from '../api/answers.ts';
 import { useLive } from '../live/live.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { useTimes } from '../time/times.tsx';
+import { TimeShown, useTimes } from '../time/times.tsx';
 import { useSay } from '../words/say.tsx';
 import { useSession } from './session.tsx';
 
@@ -18,7 +18,7 @@ export function Freshness() {
   const { say } = useSay();
   const { state } = useLive();
   const { hosts } = useSession();
-  const { now, distance, absolute } = useTimes();
+  const { now, distance } = useTimes();
   const status = useAnswer('showStatus', {}, { enabled: hosts === undefined }).data?.body;
   if (state === 'lost') return <Sign tone="bad" text={say('fresh.lost')} />;
   if (hosts !== undefined) return <Sign tone="dim" text={say('fresh.part', { hosts })} />;
@@ -33,14 +33,14 @@ export function Freshness() {
   const readAt = next?.readAt ?? undefined;
   if (readAt === undefined) return <Sign tone="warn" text={say('fresh.unread')} />;
   const text = say(isOld ? 'fresh.old' : 'fresh.live', { ago: distance(readAt) });
-  return <Sign tone={isOld ? 'warn' : 'good'} text={text} title={absolute(readAt)} />;
+  return <Sign tone={isOld ? 'warn' : 'good'} text={text} at={readAt} />;
 }
 
-function Sign({ tone, text, title }: { tone: 'good' | 'warn' | 'bad' | 'dim'; text: string; title?: string }) {
+function Sign({ tone, text, at }: { tone: 'good' | 'warn' | 'bad' | 'dim'; text: string; at?: string }) {
   return (
-    <span className={`freshness tone-${tone}`} title={title}>
+    <span className={`freshness tone-${tone}`}>
       <Icon name={tone === 'good' ? 'check' : tone === 'dim' ? 'dotted' : 'warn'} size={14} />
-      <span>{text}</span>
+      {at === undefined ? <span>{text}</span> : <TimeShown instant={at}>{text}</TimeShown>}
     </span>
   );
 }

@@ -41,6 +41,7 @@ export interface Choices {
 }
 
 const FocusKeeper = lazy(async () => ({ default: (await import('./focus-keeper.tsx')).FocusKeeper }));
+const TimeTip = lazy(async () => ({ default: (await import('../time/time-tip.tsx')).TimeTip }));
 const SignIn = lazy(async () => ({ default: (await import('../screens/sign-in/sign-in.tsx')).SignIn }));
 
 /** @param language the one that is remembered, which is there already */
@@ -91,6 +92,7 @@ function useLanguage(tag: LanguageTag, first: Language): Language {
 
 function Inside({ choices }: { choices: Choices }) {
   const door = useDoor();
+  const isIdle = useIdle();
   if (door.kind === 'asking') return <Loading />;
   if (door.kind === 'trouble') return <Trouble error={door.error} onRetry={() => location.reload()} />;
   if (door.kind === 'closed') return <SignIn why={door.why} />;
@@ -107,6 +109,11 @@ function Inside({ choices }: { choices: Choices }) {
                   <Screens />
                 </ChoicesContext.Provider>
               </Frame>
+              {isIdle ? (
+                <Suspense>
+                  <TimeTip />
+                </Suspense>
+              ) : null}
             </TimesProvider>
           </LiveProvider>
         )

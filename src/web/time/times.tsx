@@ -22,6 +22,8 @@ interface Times {
   readonly absolute: (instant: string) => string;
   /** The same in the zone of a site, where a person chose that and the site has one. */
   readonly ofSite: (site: string) => Times;
+  /** Where what is told here happened, as far as that is known. */
+  readonly site?: string;
   /** The machine's clock, by which sessions, links and tokens end whatever a twin's clock shows. */
   readonly machine: { readonly now: number; readonly due: (instant: string) => string };
 }
@@ -112,17 +114,35 @@ function timesIn(
 
 /** All times of what is told here are those of a site. */
 export function SiteTimes({ site, children }: { site: string; children: ReactNode }) {
-  return <Times.Provider value={useTimes().ofSite(site)}>{children}</Times.Provider>;
+  const times = useTimes();
+  const own = useMemo(() => ({ ...times.ofSite(site), site }), [times, site]);
+  return <Times.Provider value={own}>{children}</Times.Provider>;
 }
 
 /** An instant for people, with the machine's form beside it; of a site where one is named. */
-export function At({ instant, isDue = false, site }: { instant: string; isDue?: boolean; site?: string | null }) {
+export function At({
+  instant,
+  isDue = false,
+  isHour = false,
+  site,
+  hasStop = true,
+}: {
+  instant: string;
+  isDue?: boolean;
+  /** Always the hour itself, and not how far it is. */
+  isHour?: boolean;
+  /** null: it belongs to none. */
+  site?: string | null;
+  /** Not in a cell of a grid or in a link, which have the focus for it, nor in a drawing that is there for the eye alone. */
+  hasStop?: boolean;
+}) {
   const here = useTimes();
   const times = site == null ? here : here.ofSite(site);
+  const tell = isHour ? times.absolute : isDue ? times.due : times.at;
   return (
-    <time dateTime={instant} title={times.due(instant)}>
-      {isDue ? times.due(instant) : times.at(instant)}
-    </time>
+    <TimeShown instant={instant} site={site === undefined ? here.site : site} hasStop={hasStop}>
+      {tell(instant)}
+    </TimeShown>
   );
 }
 
@@ -130,8 +150,33 @@ export function At({ instant, isDue = false, site }: { instant: string; isDue?: 
 export function MachineAt({ instant, isDue = false }: { instant: string; isDue?: boolean }) {
   const { absolute, machine } = useTimes();
   return (
-    <time dateTime={instant} title={machine.due(instant)}>
+    <TimeShown instant={instant} clock="machine">
       {isDue ? machine.due(instant) : absolute(instant)}
+    </TimeShown>
+  );
+}
+
+/** What `TimeTip` knows to tell the other forms of, to whoever points at it or comes to it by keys. */
+export function TimeShown({
+  instant,
+  clock = 'tenant',
+  from,
+  site,
+  hasStop = true,
+  children,
+}: {
+  instant: string;
+  clock?: 'tenant' | 'machine';
+  /** What it is told from, where that is the clock of another tenant. */
+  from?: string;
+  site?: string | null | undefined;
+  hasStop?: boolean;
+  children: ReactNode;
+}) {
+  const stop = hasStop ? { tabIndex: 0 } : {};
+  return (
+    <time dateTime={instant} data-clock={clock} data-from={from} data-site={site ?? undefined} {...stop}>
+      {children}
     </time>
   );
 }

@@ -26,4 +26,7 @@ export const deKeys: Readonly<Record<keyof typeof enKeys, string>> = {
   'key.space': 'Leertaste',
   'key.arrows': 'Pfeiltasten',
   'key.or': 'oder',
+  'time.forms': 'Dieselbe Zeit',
+  'time.site-of': 'Standort {site}',
+  'time.distance': 'Von jetzt an',
 };

@@ -25,4 +25,7 @@ export const enKeys = {
   'key.space': 'Space',
   'key.arrows': 'Arrows',
   'key.or': 'or',
+  'time.forms': 'The same time',
+  'time.site-of': 'Site {site}',
+  'time.distance': 'From now',
 } as const;

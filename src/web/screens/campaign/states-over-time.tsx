@@ -42,8 +42,8 @@ function Drawn({ states }: { states: CampaignHistory['states'] }) {
         ))}
       </div>
       <p className="history-ends quiet" aria-hidden="true">
-        <span>{first === undefined ? null : <At instant={first.at} />}</span>
-        <span>{last === undefined ? null : <At instant={last.at} />}</span>
+        <span>{first === undefined ? null : <At instant={first.at} hasStop={false} />}</span>
+        <span>{last === undefined ? null : <At instant={last.at} hasStop={false} />}</span>
       </p>
       <ul className="legend" aria-hidden="true">
         {present.map(({ state }) => (

@@ -77,8 +77,8 @@ function Strip({ times }: { times: CampaignTimes }) {
         </div>
       </div>
       <p className="history-ends quiet strip-ends">
-        <At instant={times.from} isDue />
-        <At instant={times.to} isDue />
+        <At instant={times.from} isDue hasStop={false} />
+        <At instant={times.to} isDue hasStop={false} />
       </p>
       <ul className="legend">
         {(['open', 'freeze', 'wave', 'soak'] as const)

@@ -3,7 +3,7 @@ import type { CampaignTimes } from '../../../contract/campaign-times.ts';
 import type { Campaign } from '../../../contract/campaigns.ts';
 import { to } from '../../frame/links.ts';
 import { ScrollX } from '../../parts/scroll-x.tsx';
-import { At, useTimes } from '../../time/times.tsx';
+import { At } from '../../time/times.tsx';
 import { type Spoken, useSay } from '../../words/say.tsx';
 
 type Span = CampaignTimes['spans'][number];
@@ -12,7 +12,6 @@ type Mark = CampaignTimes['marks'][number];
 /** What the strip draws, line by line in the order of time; a deadline has its hour whatever clock is chosen. */
 export function TimesTable({ campaign, times }: { campaign: Campaign; times: CampaignTimes }) {
   const { say } = useSay();
-  const { absolute } = useTimes();
   const lines = [
     ...times.spans.map((span) => ({ at: span.from ?? '', span, mark: undefined })),
     ...times.marks.map((mark) => ({ at: mark.at, span: undefined, mark })),
@@ -39,7 +38,7 @@ export function TimesTable({ campaign, times }: { campaign: Campaign; times: Cam
               <tr key="now" className="strong">
                 <th scope="row">{say('strip.now')}</th>
                 <td colSpan={2}>
-                  <time dateTime={at}>{absolute(at)}</time>
+                  <At instant={at} isHour />
                 </td>
                 <td>{say('strip.is-actual')}</td>
               </tr>

@@ -75,7 +75,7 @@ export const serverColumns: readonly ServerColumn[] = [
     rem: 16,
     share: 0.8,
     cell: ({ attempt, site }) =>
-      attempt?.commitDueAt == null ? '–' : <At instant={attempt.commitDueAt} isDue site={site} />,
+      attempt?.commitDueAt == null ? '–' : <At instant={attempt.commitDueAt} isDue site={site} hasStop={false} />,
   },
   { id: 'proof', title: 'column.proof', rem: 11, share: 0.7, cell: proofCell },
   {
@@ -119,7 +119,8 @@ export const serverColumns: readonly ServerColumn[] = [
     title: 'column.seen',
     rem: 9,
     share: 0.8,
-    cell: (server) => (server.seenAt === null ? '–' : <At instant={server.seenAt} site={server.site} />),
+    cell: (server) =>
+      server.seenAt === null ? '–' : <At instant={server.seenAt} site={server.site} hasStop={false} />,
   },
 ];
 
@@ -162,7 +163,7 @@ function nextCell({ attempt, site }: Server, words: Spoken) {
     <>
       {stateIn(words, 'next', next.step)}{' '}
       {next.at !== null ? (
-        <At instant={next.at} isDue site={site} />
+        <At instant={next.at} isDue site={site} hasStop={false} />
       ) : next.waiting === null ? null : (
         <>
           {words.say('next.waiting')} {waitIn(words, next.waiting)}

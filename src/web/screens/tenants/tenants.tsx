@@ -11,7 +11,7 @@ import { Page } from '../../parts/page.tsx';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Nothing } from '../../parts/trouble.tsx';
-import { At, useTimes } from '../../time/times.tsx';
+import { At, TimeShown, useTimes } from '../../time/times.tsx';
 import { useSay } from '../../words/say.tsx';
 import { MakeTenant } from './make-tenant.tsx';
 
@@ -152,9 +152,9 @@ function Due({ tenant: { id, dueAt, asOf } }: { tenant: Standing }) {
   if (dueAt === null) return <>–</>;
   return (
     <Into id={id} path={pages.overview}>
-      <time dateTime={dueAt}>
+      <TimeShown instant={dueAt} from={asOf} hasStop={false}>
         {absolute(dueAt)} ({distanceFrom(asOf)(dueAt)})
-      </time>
+      </TimeShown>
     </Into>
   );
 }
