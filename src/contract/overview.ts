@@ -23,7 +23,13 @@ export const overview = z
       )
       .describe('The sites nearest to their floor first'),
     commits: z
-      .array(z.object({ from: instant.describe('The beginning of the hour'), servers: z.number().int() }))
+      .array(
+        z.object({
+          from: instant.describe('The beginning of the hour'),
+          servers: z.number().int(),
+          proven: z.number().int().describe('Of which every required proof holds'),
+        }),
+      )
       .describe('When observations end at the latest, by hour'),
     blockers: z
       .array(

@@ -20,7 +20,7 @@ export function overviewShape(outcome: OverviewOutcome, catalogue: CheckCatalogu
       unknown: count.unknown,
       floor,
     })),
-    commits: outcome.commits.map(({ from, moves }) => ({ from: toRfc3339(from), servers: moves })),
+    commits: outcome.commits.map(({ from, moves, proven }) => ({ from: toRfc3339(from), servers: moves, proven })),
     blockers: outcome.blockers.map(({ reason, hosts, alone, verdict }) => ({
       reason,
       title: reasonTitle(catalogue, reason),

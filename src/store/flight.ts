@@ -118,6 +118,7 @@ async function nextCommitAt(
   return rows[0]?.at ?? null;
 }
 
+/** Where nothing is required nothing is proven, as `isComplete` says of one move. */
 async function commitHours(
   database: Database,
   tenantId: TenantId,
@@ -125,9 +126,13 @@ async function commitHours(
 ): Promise<readonly CommitHour[]> {
   const ofCampaign = campaignId === undefined ? sql`` : sql`AND campaign_id = ${campaignId}`;
   const { rows } = await database.read((db) =>
-    sql<{ hour: number; moves: number }>`SELECT deadline_at / ${hourMs}::bigint AS hour, count(*) AS moves
-      FROM move WHERE tenant_id = ${tenantId} AND phase = 'observing' AND deadline_at IS NOT NULL ${ofCampaign}
+    sql<{ hour: number; moves: number; proven: number }>`SELECT deadline_at / ${hourMs}::bigint AS hour,
+        count(*) AS moves, count(*) FILTER (WHERE required.hold) AS proven
+      FROM move CROSS JOIN LATERAL (
+        SELECT bool_and(verdict IN ('pass', 'notApplicable')) AS hold
+        FROM json_to_recordset(proofs) AS proof("isRequired" boolean, verdict text) WHERE "isRequired") AS required
+      WHERE tenant_id = ${tenantId} AND phase = 'observing' AND deadline_at IS NOT NULL ${ofCampaign}
       GROUP BY 1 ORDER BY 1`.execute(db),
   );
-  return rows.map((row) => ({ from: row.hour * hourMs, moves: row.moves }));
+  return rows.map((row) => ({ from: row.hour * hourMs, moves: row.moves, proven: row.proven }));
 }

@@ -11,6 +11,8 @@ import { aPrincipal, ask, aWorld, startAt, storeOfFile } from './world.ts';
 
 const store = storeOfFile();
 
+const aProof = { proof: 'sensor', title: 'It runs', reason: '', summary: '', evidence: [], judgedAt: startAt };
+
 /** Berlin: two seen running, one stopped, one that nobody saw lately. Hamburg: one alone, in flight. */
 async function anEstate(tenantId: Awaited<ReturnType<typeof aWorld>>['tenantId']) {
   const now = seen('readyForMigration', startAt);
@@ -42,6 +44,7 @@ async function anEstate(tenantId: Awaited<ReturnType<typeof aWorld>>['tenantId']
         state: { kind: 'observing' },
         schedule: observing(startAt + 5 * hourMs),
         origin: 'external',
+        proofs: [{ ...aProof, verdict: 'pass', isRequired: true }],
       }),
       aMove(null, second, 'ended', {
         state: { kind: 'observing' },
@@ -65,11 +68,11 @@ test('X-03 each site shows who is protected, in motion and unknown beside its fl
   await world.close();
 });
 
-test('observations that end in one hour are counted together, and reasons say what frees most servers', async () => {
+test('portal 3.4 observations that end in one hour are counted together, with how many are proven, and reasons say what frees most servers', async () => {
   const world = await aWorld(store(), { api: { trust: () => aPrincipal() } });
   await anEstate(world.tenantId);
   const { body } = await ask(world.app, 'GET', '/overview', { tenant: world.tenantId });
-  expect(body.commits).toEqual([{ from: toRfc3339(startAt + 5 * hourMs), servers: 2 }]);
+  expect(body.commits).toEqual([{ from: toRfc3339(startAt + 5 * hourMs), servers: 2, proven: 1 }]);
   expect(body.blockers).toMatchObject([
     { reason: 'sense-stopped', servers: 2, alone: 1 },
     { reason: 'v2-missing', servers: 1, alone: 0 },

@@ -20,7 +20,8 @@ test('each site stands beside its floor, and what frees most servers says what t
       no site known  2 of 2 protected, floor 1
 
     Commits by hour, and no way back after
-      Fri 27 Nov 14:00 CET (in 5 d)  2 servers
+      Fri 27 Nov 14:00 CET (in 5 d)  2 servers, ✗ 1 not proven
+      Fri 27 Nov 15:00 CET (in 5 d)  1 server, all proven
 
     What blocks
       Sense is not running  sense-stopped

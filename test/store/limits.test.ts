@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HostId } from '../../src/domain/ids.ts';
+import { isComplete, type ProofVerdict } from '../../src/domain/proof.ts';
 import { hourMs } from '../../src/domain/time.ts';
 import type { MoveRow, StartLimit, Store } from '../../src/engine/ports/store.ts';
 import { newId } from '../support/identity.ts';
@@ -114,14 +115,50 @@ forEveryStoreAndVersion((under) => {
     await store.commit({ tenantId, at: 4_000, moves: [observed(first, 7 * hourMs), observed(second, 8 * hourMs - 1)] });
     await store.commit({ tenantId, at: 4_000, moves: [observed(third, 8 * hourMs), start(fourth)] });
     expect(await store.commitHours(tenantId)).toEqual([
-      { from: 7 * hourMs, moves: 2 },
-      { from: 8 * hourMs, moves: 1 },
+      { from: 7 * hourMs, moves: 2, proven: 0 },
+      { from: 8 * hourMs, moves: 1, proven: 0 },
     ]);
     const { campaignId } = first;
     if (campaignId === null) throw new Error('no campaign');
     expect(await store.nextCommitAt(tenantId, campaignId, 7 * hourMs - 1)).toBe(7 * hourMs);
     expect(await store.nextCommitAt(tenantId, campaignId, 7 * hourMs)).toBe(8 * hourMs - 1);
     expect(await store.nextCommitAt(tenantId, campaignId, 8 * hourMs)).toBeNull();
+  });
+
+  test('portal 3.4 an observation counts as proven where every required proof holds, as each move by itself does', async () => {
+    const store = under.store();
+    const proof = (verdict: ProofVerdict['verdict'], isRequired: boolean, at: number): ProofVerdict => ({
+      ...{
+        proof: `proof-${at}`,
+        title: 'One',
+        verdict,
+        isRequired,
+        reason: '',
+        summary: '',
+        evidence: [],
+        judgedAt: 1,
+      },
+    });
+    const proofs = [
+      [],
+      [proof('pass', false, 1)],
+      [proof('pass', true, 1)],
+      [proof('pass', true, 1), proof('notApplicable', true, 2), proof('fail', false, 3)],
+      [proof('pass', true, 1), proof('unknown', true, 2)],
+      [proof('fail', true, 1), proof('pass', true, 2)],
+    ];
+    const { tenantId, queue } = await aQueue(
+      store,
+      proofs.map(() => 'Berlin'),
+    );
+    const schedule = { lookAt: null, phase: 'observing', inFlight: false, isActive: true } as const;
+    const moves = queue.map((move, at) =>
+      changed(move, 'ended', { schedule: { ...schedule, deadlineAt: at * hourMs }, proofs: proofs[at] ?? [] }),
+    );
+    await store.commit({ tenantId, at: 4_000, moves });
+    const counted = await store.commitHours(tenantId);
+    expect(counted).toEqual(proofs.map((of, at) => ({ from: at * hourMs, moves: 1, proven: isComplete(of) ? 1 : 0 })));
+    expect(counted.map(({ proven }) => proven)).toEqual([0, 0, 1, 1, 0, 0]);
   });
 });
 

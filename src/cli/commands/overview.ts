@@ -86,7 +86,11 @@ function commitLines({ commits, asOf }: Overview, times: Times): readonly string
   if (commits.length === 0) return ['No server is under observation.'];
   return [
     toned('strong', 'Commits by hour, and no way back after'),
-    ...commits.map(({ from, servers }) => `  ${times.due(from, asOf)}  ${plural(servers, 'server')}`),
+    ...commits.map(({ from, servers, proven }) => {
+      const open = servers - proven;
+      const proof = open === 0 ? 'all proven' : toned('bad', `✗ ${open} not proven`);
+      return `  ${times.due(from, asOf)}  ${plural(servers, 'server')}, ${proof}`;
+    }),
   ];
 }
 

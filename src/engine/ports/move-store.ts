@@ -182,6 +182,8 @@ export interface ProtectionCount {
 export interface CommitHour {
   readonly from: Instant;
   readonly moves: number;
+  /** Of which every required proof holds. */
+  readonly proven: number;
 }
 
 /** What no start may overshoot; counted again in the transaction that writes the starts. */

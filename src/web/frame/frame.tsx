@@ -66,7 +66,7 @@ export function Frame({ choices, children }: { choices: Choices; children: React
         {children}
       </main>
       <div className="unseen" role="status" aria-live="polite">
-        {news}
+        <span key={news.number}>{news.text}</span>
       </div>
     </div>
   );

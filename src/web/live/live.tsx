@@ -6,10 +6,16 @@ import { follow, type LogEntry } from './event-stream.ts';
 interface Live {
   readonly state: 'connecting' | 'live' | 'lost' | 'part';
   /** What was announced last, for the page and for whoever has it read aloud. */
-  readonly news: string;
+  readonly news: News;
 }
 
-const Live = createContext<Live>({ state: 'connecting', news: '' });
+interface News {
+  readonly text: string;
+  /** Which one it is: the same words twice are announced twice. */
+  readonly number: number;
+}
+
+const Live = createContext<Live>({ state: 'connecting', news: { text: '', number: 0 } });
 
 /** Events come in bursts: one look, and one announcement, answers for all of them. */
 const batchMs = 800;
@@ -22,7 +28,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const answers = useQueryClient();
   const { say } = useSay();
   const [state, setState] = useState<Live['state']>('connecting');
-  const [news, setNews] = useState('');
+  const [news, setNews] = useState<News>({ text: '', number: 0 });
   useEffect(() => {
     const end = new AbortController();
     let waiting: LogEntry[] = [];
@@ -34,7 +40,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const [only] = told;
       waiting = [];
       void readAgain();
-      if (only !== undefined) setNews(told.length === 1 ? only.sentence : say('live.changes', { count: told.length }));
+      if (only === undefined) return;
+      const text = told.length === 1 ? only.sentence : say('live.changes', { count: told.length });
+      setNews(({ number }) => ({ text, number: number + 1 }));
     };
     void follow(
       {

@@ -24,6 +24,8 @@ export const deOverview = {
   'commits.title': 'Endgültig nach Tagen',
   'commits.day': 'Tag',
   'commits.servers': 'Server',
+  'commits.proof': 'Nachweis',
+  'commits.proven': '{open, plural, =0 {alle nachgewiesen} other {# nicht nachgewiesen}}',
   'commits.none': 'Kein Server ist unter Beobachtung.',
   'blockers.title': 'Was aufhält',
   'blockers.none': 'Nichts hält auf.',

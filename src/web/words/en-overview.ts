@@ -26,6 +26,8 @@ export const enOverview = {
   'commits.title': 'Commits by day',
   'commits.day': 'Day',
   'commits.servers': 'Servers',
+  'commits.proof': 'Proof',
+  'commits.proven': '{open, plural, =0 {all proven} other {# not proven}}',
   'commits.none': 'No server is under observation.',
   'blockers.title': 'What blocks',
   'blockers.none': 'Nothing blocks.',

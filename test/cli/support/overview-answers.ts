@@ -41,7 +41,10 @@ export const anOverview: Answer<'showOverview'> = {
     { site: 'Berlin', servers: 4, protected: 2, inMotion: 1, unknown: 1, floor: 3 },
     { site: '', servers: 2, protected: 2, inMotion: 0, unknown: 0, floor: 1 },
   ],
-  commits: [{ from: '2026-11-27T13:00:00.000Z', servers: 2 }],
+  commits: [
+    { from: '2026-11-27T13:00:00.000Z', servers: 2, proven: 1 },
+    { from: '2026-11-27T14:00:00.000Z', servers: 1, proven: 1 },
+  ],
   blockers: [
     {
       reason: 'sense-stopped',
