@@ -10,5 +10,7 @@ export interface Language {
   readonly messages: Readonly<Record<MessageKey, string>>;
   /** Titles of reason codes. What is not there is said as the server says it. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** What rules and conditions are about, by their names. What is not there is said as the server says it. */
+  readonly rules: Readonly<Record<string, string>>;
   readonly states: Partial<Record<StateKind, Readonly<Record<string, string>>>>;
 }

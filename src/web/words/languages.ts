@@ -5,14 +5,15 @@ export const languageTags = ['en', 'de', 'pseudo'] as const;
 export type LanguageTag = (typeof languageTags)[number];
 
 const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
-  en: async () => ({ tag: 'en', messages: (await import('./en.ts')).en, reasons: {}, states: {} }),
+  en: async () => ({ tag: 'en', messages: (await import('./en.ts')).en, reasons: {}, rules: {}, states: {} }),
   de: async () => {
-    const [{ de }, { deReasons }, { deStates }] = await Promise.all([
+    const [{ de }, { deReasons }, { deRules }, { deStates }] = await Promise.all([
       import('./de.ts'),
       import('./de-reasons.ts'),
+      import('./de-rules.ts'),
       import('./de-states.ts'),
     ]);
-    return { tag: 'de', messages: de, reasons: deReasons, states: deStates };
+    return { tag: 'de', messages: de, reasons: deReasons, rules: deRules, states: deStates };
   },
   pseudo: async () => (await import('./pseudo.ts')).pseudoLanguage,
 };

@@ -50,5 +50,6 @@ export const pseudoLanguage: Language = {
   tag: 'pseudo',
   messages: Object.fromEntries(keys.map((key) => [key, pseudo(en[key])])) as Record<MessageKey, string>,
   reasons: {},
+  rules: {},
   states: Object.fromEntries(states),
 };

@@ -12,6 +12,8 @@ export interface Spoken {
   readonly stateWord: (kind: StateKind, state: string) => string;
   /** The title of a reason code; undefined where the language has none of its own. */
   readonly reasonWord: (code: string) => string | undefined;
+  /** What a rule or a condition is about, by its name; undefined where the language has no words of its own. */
+  readonly ruleWord: (rule: string) => string | undefined;
   readonly number: (value: number) => string;
 }
 
@@ -51,6 +53,7 @@ function speak(language: Language): Spoken {
     say,
     stateWord: (kind, state) => language.states[kind]?.[state] ?? stateWords[kind][state]?.word ?? state,
     reasonWord: (code) => (Object.hasOwn(language.reasons, code) ? language.reasons[code] : undefined),
+    ruleWord: (rule) => (Object.hasOwn(language.rules, rule) ? language.rules[rule] : undefined),
     number: (value) => numbers.format(value),
   };
 }
