@@ -3,41 +3,40 @@ import { code, page, table } from './markdown.mjs';
 export const path = 'docs/reference/rulebook.md';
 
 export async function render(load) {
-  const { editions, rulebookFor } = await load('journeys/sensor-v3/rulebook');
-  const { durationInWords } = await load('domain/time');
-  const words = (rule, value) => inWords(rule, value, durationInWords);
+  const { editions } = await load('journeys/sensor-v3/rulebook');
+  const { requirementsOf, rulesInWords } = await load('journeys/sensor-v3/rule-words');
+  const { checks } = await load('journeys/sensor-v3/checks/all');
   return page(
     'Rulebook of the journey sensor-v3',
     'src/journeys/sensor-v3/rulebook.ts',
     "Every value that comes from a Microsoft page, by dated edition. *stated*: the edition's page says so. *known*: another source " +
       'says so. *ours*: no page says so; it is local policy and nothing that Microsoft promises. A tenant chooses the edition, and may ' +
       'override a value with a reason.',
-    ...editions.map((edition) => editionSection(edition, rulebookFor(edition, []), words)),
+    ...editions.map((edition) => {
+      const rules = { edition, overrides: [] };
+      const conditions = checks.flatMap(({ id }) => requirementsOf(id, rules).filter(({ value }) => value === null));
+      return editionSection(edition, rulesInWords(rules), conditions);
+    }),
   );
 }
 
-function editionSection(edition, rulebook, words) {
-  const rows = Object.entries(rulebook).map(([rule, { value, basis, sources, note }]) => [
-    code(rule),
-    words(rule, value),
-    basis,
-    [...sources.map(source), ...(note === undefined ? [] : [note])].join('\n'),
-  ]);
-  return `## Edition ${edition}\n\n${table(['Rule', 'Value', 'Basis', 'Source and reason'], rows)}`;
+function editionSection(edition, rules, conditions) {
+  const values = rules.map((rule) => [code(rule.rule), rule.title, rule.value, rule.basis, ground(rule)]);
+  const asked = conditions.map((one) => [code(one.rule), one.title, one.basis, ground(one)]);
+  return [
+    `## Edition ${edition}`,
+    table(['Rule', 'What it is about', 'Value', 'Basis', 'Source and reason'], values),
+    'What checks demand beside these values:',
+    table(['Check', 'Condition', 'Basis', 'Source and reason'], asked),
+  ].join('\n\n');
 }
 
-function source({ page: address, datedOn, seenOn }) {
-  return `${address}${datedOn === undefined ? '' : `, dated ${datedOn}`}, seen ${seenOn}`;
+function ground({ sources, note }) {
+  return [...sources.map(source), ...(note === undefined ? [] : [note])].join('\n');
 }
 
-function inWords(rule, value, durationInWords) {
-  if (rule.endsWith('Ms')) return durationInWords(value);
-  if (Array.isArray(value)) return value.map((one) => code(String(one))).join(', ');
-  if (typeof value !== 'object' || value === null) return String(value);
-  return Object.entries(value)
-    .map(
-      ([build, { product, leastRevision, update }]) =>
-        `${product}: ${build}.${leastRevision ?? '(number not known)'} (${update})`,
-    )
-    .join('\n');
+function source({ title, page: address, datedOn, copied, seenOn }) {
+  const when = datedOn === undefined ? '' : `, dated ${datedOn}`;
+  const copy = copied === undefined ? '' : `, a copy made between ${copied.from} and ${copied.to}`;
+  return `[${title}](${address})${when}${copy}, seen ${seenOn}`;
 }

@@ -147,7 +147,7 @@ export async function openApiDocument(version: string): Promise<unknown> {
   const unused = (): never => {
     throw new Error('The document is made from the table of routes alone.');
   };
-  const catalogue: CheckCatalogue = { checks: {}, reasons: {}, proofs: [] };
+  const catalogue: CheckCatalogue = { checks: {}, reasons: {}, proofs: [], requirements: unused, rules: unused };
   const app = await buildApi({
     control: { store: {} } as unknown as ApiGiven['control'],
     clocks: { machineNow: unused, tenantNow: unused },

@@ -17,6 +17,7 @@ import {
 } from './installation.ts';
 import { standing } from './overview.ts';
 import { route } from './route.ts';
+import { rulebook } from './rulebook.ts';
 import { because, instant, page } from './words.ts';
 
 export const accessRoutes = {
@@ -122,6 +123,14 @@ export const accessRoutes = {
     summary: 'The tenant of this request',
     role: 'viewer',
     response: tenant,
+  }),
+  showRulebook: route({
+    method: 'GET',
+    path: '/rulebook',
+    summary:
+      'Every value of the rulebook that is in force, with its source page and day, and what the tenant chose instead',
+    role: 'viewer',
+    response: rulebook,
   }),
   changeTenant: route({
     method: 'PATCH',

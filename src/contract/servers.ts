@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { noSite } from './no-site.ts';
 import { owner } from './owner.ts';
+import { requirement } from './rulebook.ts';
 import { serverOrders } from './server-order.ts';
 import { watches } from './watches.ts';
 import {
@@ -118,6 +119,10 @@ const verdict = z
     verdict: verdictValue,
     reason: z.string(),
     summary: z.string(),
+    required: z
+      .array(requirement)
+      .optional()
+      .describe('What the check demands, with the page and the day it rests on; of the edition of the verdict'),
     evidence: z.array(evidence),
     edition,
     remedy: z.string().optional(),
@@ -220,6 +225,15 @@ export const serverQuery = paging.extend({
     .describe(
       'What became of the selection of a campaign since it was planned: `joined/ID`, `gone/ID` or `ready/ID`, as its `since` counts them about once an hour while it may still take late waves',
     ),
+  wave: listOf(z.string().regex(/^([1-9]\d{0,3}|none)$/, 'the number of a wave, from 1, or none')).describe(
+    'The wave of its newest attempt, by number, whichever its campaign; `none`: it is in none',
+  ),
+  proof: listOf(z.enum(['pass', 'fail', 'unknown', 'none'])).describe(
+    'What the required proofs of its newest attempt come to, as `attempt.proof` says it; `none`: none was judged',
+  ),
+  evidenceAge: listOf(z.enum(['15m', '1h', '1d', '7d', 'older', 'none'])).describe(
+    'How old the oldest evidence is that its last verdict rests on, in force or not: up to that long, and longer than the one before it; `none`: it rests on none',
+  ),
   whose: listOf(z.enum(['mine', 'needs-you'])).describe(
     '`mine`: the newest attempt belongs to a campaign that the caller began. `needs-you`: an open task about the server waits for a person',
   ),

@@ -4,6 +4,7 @@
 
 import type { NextEvent } from './next-event.ts';
 import type { Owner } from './owner.ts';
+import type { Requirement } from './rulebook.ts';
 import type { NextStep, Protection } from './servers.ts';
 import type { Watches } from './watches.ts';
 
@@ -116,6 +117,24 @@ const protectionWords: Readonly<Record<string, StateWord>> = {
   inMotion: { icon: '◐', word: 'in motion', tone: 'calm' },
 } satisfies Record<Protection, StateWord>;
 
+/** What the required proofs of an attempt come to. */
+const proofWords: Readonly<Record<string, StateWord>> = {
+  pass: { icon: '✓', word: 'pass', tone: 'good' },
+  fail: { icon: '✗', word: 'fail', tone: 'bad' },
+  unknown: { icon: '?', word: 'unknown', tone: 'warn' },
+  none: { icon: '–', word: 'none judged', tone: 'dim' },
+};
+
+/** How old the oldest evidence is that a verdict rests on. */
+const evidenceAgeWords: Readonly<Record<string, StateWord>> = {
+  '15m': { icon: '●', word: 'up to 15 min', tone: 'good' },
+  '1h': { icon: '◕', word: '15 min to 1 h', tone: 'calm' },
+  '1d': { icon: '◐', word: '1 h to 1 d', tone: 'calm' },
+  '7d': { icon: '◔', word: '1 d to 7 d', tone: 'warn' },
+  older: { icon: '○', word: 'more than 7 d', tone: 'warn' },
+  none: { icon: '–', word: 'no evidence', tone: 'dim' },
+};
+
 /** How an open or ended health issue stands against what was open before the switch. */
 const issueWords: Readonly<Record<string, StateWord>> = {
   open: { icon: '!', word: 'open', tone: 'warn' },
@@ -161,6 +180,8 @@ export const stateWords = {
   service: serviceWords,
   next: nextWords,
   protection: protectionWords,
+  proof: proofWords,
+  evidenceAge: evidenceAgeWords,
   issue: issueWords,
 } as const;
 
@@ -177,6 +198,14 @@ export function verdictWord(server: {
   const isDone = has('already-migrated') && !has('service-disagrees');
   return server.verdict === 'fail' && isDone ? 'notNeeded' : server.verdict;
 }
+
+/** Where a demand comes from; a page stands behind it, or a reason. */
+export const basisWords = {
+  stated: 'stated on',
+  known: 'known from',
+  ours: 'our own, no page says so',
+  override: 'chosen by the tenant',
+} as const satisfies Readonly<Record<Requirement['basis'], string>>;
 
 /** Whose turn it is, as a remedy says it. */
 export const ownerWords = {

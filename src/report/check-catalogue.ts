@@ -1,5 +1,7 @@
 import type { Owner } from '../domain/check.ts';
 import type { HuntingQueryName } from '../domain/hunting-queries.ts';
+import type { RulesInForce } from '../domain/journey.ts';
+import type { RuleInForce, RuleInWords } from '../domain/rulebook.ts';
 import type { Verdict } from '../domain/verdict.ts';
 
 /** What a journey tells people about its checks and proofs; given by whoever puts the pieces together, so that reports know no journey by heart. */
@@ -9,6 +11,10 @@ export interface CheckCatalogue {
   /** By reason code. A code that is not here is shown in plain words made of itself. */
   readonly reasons: Readonly<Record<string, string>>;
   readonly proofs: readonly ProofText[];
+  /** What a check demands under these rules, and where that comes from; nothing for a check that this version does not have. */
+  readonly requirements: (check: string, rules: RulesInForce) => readonly RuleInWords[];
+  /** Every rule that is in force. */
+  readonly rules: (rules: RulesInForce) => readonly RuleInForce[];
 }
 
 /** A kind of proof, with the hunting query whose answer it is judged by; undefined where no query gives its evidence. */
@@ -26,7 +32,7 @@ interface CheckText {
 }
 
 /** The title of a reason code; never empty, because a person must be able to read every reason (S3-04). */
-export function reasonTitle(catalogue: CheckCatalogue, code: string): string {
+export function reasonTitle(catalogue: Pick<CheckCatalogue, 'reasons'>, code: string): string {
   return catalogue.reasons[code] ?? codeInWords(code);
 }
 

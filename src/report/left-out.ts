@@ -18,7 +18,7 @@ const titles: Readonly<Record<string, string>> = {
 
 /** A code that is not listed, as a plan of another version may have, is told in words made of itself. */
 function exclusionTitle(code: string): string {
-  return titles[code] ?? reasonTitle({ checks: {}, reasons: {}, proofs: [] }, code);
+  return titles[code] ?? reasonTitle({ reasons: {} }, code);
 }
 
 /** Who is left out and why, the reason of most servers first. Codes stay beside the titles, for programs and for whoever searches. */

@@ -2,6 +2,7 @@ import type { Server, ServerDetail } from '../contract/servers.ts';
 import { moveState } from '../contract/words.ts';
 import type { FactTable } from '../domain/fact.ts';
 import { migrationStateNames } from '../domain/host.ts';
+import type { RulebookOverride } from '../domain/journey.ts';
 import type { Eligibility } from '../domain/verdict.ts';
 import type { WatchesOutcome } from '../engine/ports/outcomes.ts';
 import type { HostCounts, HostRow } from '../engine/ports/store.ts';
@@ -46,17 +47,24 @@ export function serverShape(row: HostRow, catalogue: CheckCatalogue, extras?: Se
   };
 }
 
-/** One server with everything that its verdict rests on. `eligibility` is missing before the first check. */
+/** What is known of one server beside its row. `eligibility` is missing before the first check. */
+interface ServerKnown {
+  readonly eligibility: Eligibility | undefined;
+  readonly facts: FactTable;
+  readonly watches: WatchesOutcome;
+  /** Where the tenant deviates from its rulebook. */
+  readonly overrides: readonly RulebookOverride[];
+}
+
+/** One server with everything that its verdict rests on. */
 export function serverDetailShape(
   row: HostRow,
-  eligibility: Eligibility | undefined,
-  facts: FactTable,
+  { eligibility, facts, watches, overrides }: ServerKnown,
   catalogue: CheckCatalogue,
-  watches: WatchesOutcome,
 ): ServerDetail {
   return {
     ...serverShape(row, catalogue),
-    verdicts: (eligibility?.verdicts ?? []).map((verdict) => verdictShape(verdict, catalogue)),
+    verdicts: (eligibility?.verdicts ?? []).map((verdict) => verdictShape(verdict, catalogue, overrides)),
     facts: factRows(facts),
     differsIn: [...(eligibility?.differsIn ?? [])],
     watches: watchesShape(watches),

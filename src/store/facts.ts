@@ -4,10 +4,11 @@ import type { TenantId } from '../domain/ids.ts';
 import { sources } from '../domain/source.ts';
 import type { Instant } from '../domain/time.ts';
 import type { DeviceOwner, FactStore, HostToEvaluate, OldestEvidence, PinnedDocument } from '../engine/ports/store.ts';
+import { isCited } from './citations.ts';
 import type { Database } from './database.ts';
 import { isJudgedIn, latestReading, observedAt } from './freshness.ts';
 import { hostColumns } from './hosts.ts';
-import { idset, texts } from './recordset.ts';
+import { idset } from './recordset.ts';
 import { type DocumentRecord, type HostRecord, toDocument, toHost } from './rows.ts';
 
 type DigestedRecord = DocumentRecord & { readonly digest: string };
@@ -77,10 +78,6 @@ export function factStore(database: Database): FactStore {
   };
 }
 
-/** The service's word is cited under a name of its own, whichever of its lists it stands in. */
-const serviceWord = 'service-verdict';
-const serviceLists = ['graph-sensor-migration', 'csv-sensors'];
-
 /** So many of the oldest documents are looked at first: nearly always one of them is cited, and finding the oldest few needs no sorting of all. */
 const firstLooked = 500;
 
@@ -106,7 +103,6 @@ async function oldestCited(
 ): Promise<OldestEvidence | undefined> {
   const believed = Object.entries(sources).map(([kind, { maxAgeMs }]) => ({ kind, since: now - maxAgeMs }));
   const lastSeen = sql`greatest(d.observed_at, seen.read_at)`;
-  const cited = (source: RawBuilder<unknown>) => sql`strpos(e.document::text, '"source":"' || ${source} || '"') > 0`;
   const { rows } = await database.read((db) =>
     sql<{ host_id: OldestEvidence['hostId']; name: string; source: OldestEvidence['source']; observed_at: number }>`
       SELECT o.host_id, o.name, o.source, o.observed_at FROM (
@@ -119,7 +115,7 @@ async function oldestCited(
           AND h.verdict IN ('pass', 'fail') AND ${isJudgedIn(sql`d`)} AND ${lastSeen} >= b.since
         ORDER BY observed_at, h.host_id, d.source ${part}) AS o
       WHERE EXISTS (SELECT 1 FROM eligibility e WHERE e.tenant_id = o.tenant_id AND e.host_id = o.host_id
-        AND (${cited(sql`o.source`)} OR (o.source = ANY(${texts(serviceLists)}) AND ${cited(sql`${serviceWord}::text`)})))
+        AND ${isCited(sql`o.source`)})
       ORDER BY o.observed_at, o.host_id, o.source LIMIT 1`.execute(db),
   );
   const [row] = rows;

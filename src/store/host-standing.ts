@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import { protectingWords } from '../domain/coverage.ts';
+import { evidenceAges } from '../domain/evidence-age.ts';
 import type { HostFilter } from '../engine/ports/store.ts';
-import { seenAt } from './freshness.ts';
+import { isCited } from './citations.ts';
+import { isJudgedIn, observedAt, seenAt } from './freshness.ts';
 import { texts } from './recordset.ts';
 
 type Protection = NonNullable<HostFilter['protection']>;
@@ -28,6 +30,37 @@ export function protectionIs({ which, seenSince }: Protection): RawBuilder<unkno
 export function commitIsDue({ from, to }: NonNullable<HostFilter['commitDue']>): RawBuilder<unknown> {
   return sql`EXISTS (SELECT 1 FROM move m WHERE m.tenant_id = h.tenant_id AND m.host_id = h.host_id
     AND m.phase = 'observing' AND m.deadline_at >= ${from} AND m.deadline_at < ${to})`;
+}
+
+/** In which wave the newest attempt at a host called `h` is; what somebody else began is in none. */
+export function waveIs(waves: readonly string[]): RawBuilder<unknown> {
+  return sql`COALESCE((SELECT m.wave::text FROM move m WHERE m.tenant_id = h.tenant_id AND m.move_id = h.move_id
+    AND m.campaign_id IS NOT NULL), 'none') = ANY(${texts(waves)})`;
+}
+
+/**
+ * What the required proofs of the newest attempt at a host called `h` come to, as a list tells it. Looks at the text of each proof and not into it: json that
+ * holds a character which PostgreSQL cannot take would end the statement.
+ */
+export function proofIs(verdicts: readonly string[]): RawBuilder<unknown> {
+  const of = sql`CASE WHEN count(*) = 0 THEN 'none' WHEN bool_or(p.proof::text ~ '"verdict":"fail"') THEN 'fail'
+    WHEN bool_and(p.proof::text ~ '"verdict":"(pass|notApplicable)"') THEN 'pass' ELSE 'unknown' END`;
+  return sql`CASE WHEN h.move_id IS NULL THEN 'none' ELSE (SELECT ${of}
+    FROM move m CROSS JOIN LATERAL json_array_elements(m.proofs) AS p(proof)
+    WHERE m.tenant_id = h.tenant_id AND m.move_id = h.move_id AND p.proof::text ~ '"isRequired":true') END = ANY(${texts(verdicts)})`;
+}
+
+/** How old the oldest document is that the verdict on a host called `h` cites. Verdicts are long texts: one is opened from the oldest document on, and only until it cites one. */
+export function evidenceAgeIs({ which, now }: NonNullable<HostFilter['evidenceAge']>): RawBuilder<unknown> {
+  const oldest = sql`SELECT d.seen FROM (SELECT d.source, ${observedAt(sql`d`)} AS seen FROM fact_document d
+      WHERE d.tenant_id = h.tenant_id AND d.host_id = h.host_id AND ${isJudgedIn(sql`d`)} ORDER BY seen OFFSET 0) AS d
+    WHERE EXISTS (SELECT 1 FROM eligibility e WHERE e.tenant_id = h.tenant_id AND e.host_id = h.host_id
+      AND ${isCited(sql`d.source`)}) ORDER BY d.seen LIMIT 1`;
+  const bands = Object.entries(evidenceAges).map(
+    ([age, upToMs]) => sql`WHEN ${now - upToMs} <= o.seen THEN ${age}::text`,
+  );
+  return sql`(SELECT CASE WHEN o.seen IS NULL THEN 'none' ${sql.join(bands, sql` `)} ELSE 'older' END
+    FROM (SELECT (${oldest}) AS seen) AS o) = ANY(${texts(which)})`;
 }
 
 /** Whether nothing keeps a host called `h` out of a wave: what `exclusion` says of one host, of all of them at once. */

@@ -5,7 +5,7 @@ import type { HostCounts, HostFilter, HostKey, HostPage, HostPageRequest, HostSt
 import type { Database } from './database.ts';
 import { seenAt } from './freshness.ts';
 import { type HostSorting, hostSorting } from './host-order.ts';
-import { commitIsDue, isAble, protectionIs } from './host-standing.ts';
+import { commitIsDue, evidenceAgeIs, isAble, proofIs, protectionIs, waveIs } from './host-standing.ts';
 import { pageSize, toPage } from './pages.ts';
 import { prepared } from './prepared.ts';
 import { idset, texts } from './recordset.ts';
@@ -214,6 +214,9 @@ function hostConditions(filter: HostFilter): RawBuilder<unknown>[] {
   if (filter.onlyReason) conditions.push(sql`cardinality(h.reasons) = 1 AND h.reasons && ${texts(filter.onlyReason)}`);
   if (filter.protection) conditions.push(protectionIs(filter.protection));
   if (filter.commitDue) conditions.push(commitIsDue(filter.commitDue));
+  if (filter.wave) conditions.push(waveIs(filter.wave));
+  if (filter.proof) conditions.push(proofIs(filter.proof));
+  if (filter.evidenceAge) conditions.push(evidenceAgeIs(filter.evidenceAge));
   if (filter.concern) conditions.push(concernOf(filter.concern));
   if (filter.names) {
     const names = texts(filter.names.map((name) => name.toLowerCase()));

@@ -73,6 +73,7 @@ const reads = [
   '/servers?site=Munich,Berlin&top=200',
   '/servers?search=MUC',
   '/servers?with=attempt,roles&top=200',
+  '/servers?wave=1,2,none&proof=pass,fail,unknown,none&evidenceAge=15m,1h,1d,7d,older,none&top=200',
   '/servers?since=ready/no-such-campaign',
   '/servers/counts',
   '/moves',

@@ -44,6 +44,7 @@ export const routeSamples: { readonly [N in RouteName]: Sample } = {
   listStandings: { status: 200 },
   makeTenant: { body: { name: 'Third' }, status: 200 },
   showTenant: { status: 200 },
+  showRulebook: { status: 200 },
   changeTenant: { body: { usesSyslog: false }, status: 200 },
   showConnection: { status: 409 },
   connect: {

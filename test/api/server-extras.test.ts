@@ -137,6 +137,74 @@ test('portal 4.2 X-09: whoever sees one site is told the number of a wave, and n
   expect(waves.map(({ name }) => name)).toEqual([null, null]);
 });
 
+test('portal 4.2: the list keeps to waves, to what proofs come to and to the age of evidence, alone and together, and each server is in one of each', async () => {
+  const whole = [...(await list('&with=attempt')).values()];
+  const names = async (query: string) => [...(await list(query)).keys()].sort();
+  const having = (fits: (server: Server) => boolean) =>
+    whole
+      .filter(fits)
+      .map(({ name }) => name)
+      .sort();
+  const waveOf = ({ attempt }: Server) => String(attempt?.wave?.number ?? 'none');
+  const proofOf = ({ attempt }: Server) => attempt?.proof?.verdict ?? 'none';
+  for (const wave of ['1', '2', 'none'])
+    expect([wave, await names(`&wave=${wave}`)]).toEqual([wave, having((one) => waveOf(one) === wave)]);
+  for (const proof of ['pass', 'fail', 'unknown', 'none'])
+    expect([proof, await names(`&proof=${proof}`)]).toEqual([proof, having((one) => proofOf(one) === proof)]);
+  expect(new Set(whole.map(proofOf)).size).toBeGreaterThan(1);
+  expect(await names('&wave=1&proof=none')).toEqual(having((one) => waveOf(one) === '1' && proofOf(one) === 'none'));
+  expect((await names('&wave=1,none')).length).toBe(whole.length);
+  const ages = ['15m', '1h', '1d', '7d', 'older', 'none'];
+  const byAge = await Promise.all(ages.map((age) => names(`&evidenceAge=${age}`)));
+  expect(byAge.flat().sort()).toEqual(having(() => true));
+  expect(byAge.filter((some) => some.length > 0).length).toBeGreaterThan(1);
+  const counted = await ask(app, 'GET', '/servers?top=1&count=true&wave=1', { token: admin });
+  expect(counted.body.count).toBe(having((one) => waveOf(one) === '1').length);
+});
+
+test('portal 4.2: an age is that of the oldest document that the verdict cites, as the page of the server shows it', async () => {
+  const now = world.control.now(world.tenantId);
+  const bounds = [
+    ['15m', 15],
+    ['1h', 60],
+    ['1d', 1_440],
+    ['7d', 10_080],
+  ] as const;
+  const servers = (await world.store.hosts(world.tenantId, {}, { top: 200 })).value;
+  for (const { hostId, name, verdict } of servers.filter((one) => one.verdict !== null).slice(0, 20)) {
+    const [eligibility] = await world.store.eligibility(world.tenantId, [hostId], 'sensor-v3');
+    const cited = new Set(eligibility?.verdicts.flatMap(({ evidence }) => evidence.map(({ source }) => source)));
+    const documents = await world.store.documents(world.tenantId, [hostId]);
+    const isOfService = (source: string) => source === 'graph-sensor-migration' || source === 'csv-sensors';
+    const seen = documents
+      .filter(({ source }) => cited.has(source) || (cited.has('service-verdict') && isOfService(source)))
+      .map(({ observedAt }) => observedAt);
+    const age = now - Math.min(...seen);
+    const wanted = seen.length === 0 ? 'none' : (bounds.find(([, minutes]) => age <= minutes * 60_000)?.[0] ?? 'older');
+    const { body } = await ask(app, 'GET', `/servers?search=${name}&evidenceAge=${wanted}`, { token: admin });
+    const found = (body.value as Server[]).map((one) => one.name);
+    expect([name, verdict, wanted, found.includes(name)]).toEqual([name, verdict, wanted, true]);
+  }
+});
+
+test('portal 4.2: a wave, a proof or an age that makes no sense is refused, and never means all', async () => {
+  for (const query of ['wave=0', 'wave=first', 'wave=1.5', 'proof=done', 'evidenceAge=2h', 'evidenceAge=old']) {
+    const { status, body } = await ask(app, 'GET', `/servers?${query}`, { token: admin });
+    expect([query, status, body.code]).toEqual([query, 400, 'request-invalid']);
+  }
+});
+
+test('portal 4.2 X-09: whoever sees one site finds its servers alone by these filters', async () => {
+  const sites = async (query: string, who: object) => {
+    const { body } = await ask(app, 'GET', `/servers?top=200&${query}`, who);
+    return [...new Set((body.value as Server[]).map(({ site }) => site))];
+  };
+  for (const query of ['wave=1', 'wave=none', 'proof=none', 'evidenceAge=15m,1h,1d,7d,older,none']) {
+    expect([query, await sites(query, { headers: berlin })]).toEqual([query, ['Berlin']]);
+    expect([query, (await sites(query, { token: admin })).length > 1]).toEqual([query, true]);
+  }
+});
+
 test('portal 4.2: the export has the same columns where they were asked for, and is what it was where not', async () => {
   const csv = async (query: string) => {
     const answer = await ask(app, 'GET', `/servers${query}`, { token: admin, headers: { accept: 'text/csv' } });

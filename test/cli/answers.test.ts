@@ -125,6 +125,7 @@ const lines: Readonly<Record<string, string>> = {
   'admin sign-in-link': 'admin sign-in-link',
   'admin tenant list': 'admin tenant list',
   'admin tenant create': 'admin tenant create Nordbank',
+  'admin tenant rules': 'admin tenant rules',
   'admin tenant set': 'admin tenant set --edition 2026-09',
   'collect script': 'collect script unix',
   doctor: 'doctor',
@@ -166,6 +167,22 @@ describe('every command', () => {
       const { err } = await answering(path === 'plan' ? 'plan -o x.json' : (lines[path] ?? ''));
       expect([path, err]).toEqual([path, expect.stringMatching(/to undo/i)]);
     }
+  });
+});
+
+describe('admin tenant rules', () => {
+  test('portal 4 a value says where it comes from, and one that the tenant chose its reason and what its edition says', async () => {
+    const { out } = await answering('admin tenant rules', { columns: 160 });
+    expect(out).toContain(
+      [
+        'Time that a migration takes at most  timeoutMs',
+        '  3 h',
+        '  chosen by the tenant: Slow links to the branches',
+        '  instead of: 2 h',
+        '    stated on "Migrate from Defender for Identity sensor v2 to sensor v3.x", a copy made between 2026-03 and 2026-07, seen',
+      ].join('\n'),
+    );
+    expect(out).toContain('our own, no page says so: The page names high load as a cause and gives no number.');
   });
 });
 

@@ -177,6 +177,9 @@ describe('estate list', () => {
     await some.run('estate list --json name --whose needs-you');
     expect(server.seen.at(-1)?.query).toMatchObject({ whose: 'needs-you' });
     expect(await some.run('estate list --json name --whose nobody')).not.toBe(0);
+    await some.run('estate list --json name --wave 2 --proof unknown --evidence-age older');
+    expect(server.seen.at(-1)?.query).toMatchObject({ wave: '2', proof: 'unknown', evidenceAge: 'older' });
+    expect(await some.run('estate list --json name --wave first')).not.toBe(0);
   });
 
   test('a field that does not exist is wrong usage and lists those that do', async () => {
@@ -313,6 +316,41 @@ describe('estate show', () => {
           by hand: sc query sense
       "
     `);
+  });
+
+  test('portal 4.3 a check says what is required, on which page it stands and when somebody read it there', async () => {
+    const [verdict] = detail.verdicts;
+    if (verdict === undefined) throw new Error('Nothing was judged.');
+    const page = { title: 'Migrate the sensor', url: 'https://learn.microsoft.com/a', seenOn: '2026-11-21' };
+    const required = [
+      {
+        ...{
+          rule: 'leastSenseVersion',
+          title: 'Least version',
+          value: '10.8735',
+          basis: 'stated' as const,
+          note: null,
+        },
+        pages: [{ ...page, datedOn: null, copied: { from: '2026-03', to: '2026-07' } }],
+      },
+      {
+        ...{ rule: 'highLoadPercent', title: 'High load', value: '90', basis: 'ours' as const, pages: [] },
+        note: 'The page gives no number.',
+      },
+    ];
+    const shown = { ...detail, verdicts: [{ ...verdict, required }] };
+    await using server = await aServer({ showStatus, showServer: () => shown });
+    const terminal = aTerminal({ server: server.url, columns: 160, env: { NO_COLOR: '1' } });
+    await terminal.run('estate show MUC-DC2');
+    expect(terminal.out()).toContain(
+      [
+        '    required: Least version: 10.8735',
+        '      stated on "Migrate the sensor", a copy made between 2026-03 and 2026-07, seen 2026-11-21: https://learn.microsoft.com/a',
+        '    required: High load: 90',
+        '      our own, no page says so: The page gives no number.',
+        '',
+      ].join('\n'),
+    );
   });
 
   test('a server that is not there fails with the remedy as the last line', async () => {

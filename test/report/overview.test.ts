@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
 import { owner } from '../../src/contract/owner.ts';
+import { requirement, rulebook } from '../../src/contract/rulebook.ts';
 import type { HostId } from '../../src/domain/ids.ts';
+import type { RulebookOverride } from '../../src/domain/journey.ts';
 import type { Eligibility, Verdict } from '../../src/domain/verdict.ts';
 import type { HostRow } from '../../src/engine/ports/store.ts';
+import { rulebookFor } from '../../src/journeys/sensor-v3/rulebook.ts';
 import { checkCatalogue } from '../../src/main/check-catalogue.ts';
 import { checkSummaryShape } from '../../src/report/check-summary.ts';
 import { coverageShape } from '../../src/report/coverage.ts';
 import { irreversibleShape } from '../../src/report/irreversible.ts';
+import { rulebookShape } from '../../src/report/rule.ts';
 import { verdictShape } from '../../src/report/verdict.ts';
 
 const at = Date.UTC(2026, 4, 4, 8);
@@ -126,20 +130,66 @@ test('portal 3.3 who has to do it stands beside each remedy: who mends what fail
   // The id is mended by an onboarding, and read on the server.
   expect(owners).toEqual({ 'sense-not-running': 'server', 'device-id-unknown': 'server' });
   const missingId = aVerdict('device-id', { verdict: 'fail', reason: 'device-id-missing' });
-  expect(verdictShape(missingId, checkCatalogue).owner).toBe('endpoint');
-  expect(verdictShape(aVerdict('device-id'), checkCatalogue).owner).toBeUndefined();
+  expect(verdictShape(missingId, checkCatalogue, []).owner).toBe('endpoint');
+  expect(verdictShape(aVerdict('device-id'), checkCatalogue, []).owner).toBeUndefined();
   for (const check of Object.keys(checkCatalogue.checks))
     for (const verdict of ['fail', 'unknown'] as const)
-      expect(owner.options, check).toContain(verdictShape(aVerdict(check, { verdict }), checkCatalogue).owner);
+      expect(owner.options, check).toContain(verdictShape(aVerdict(check, { verdict }), checkCatalogue, []).owner);
 });
 
 test('S3-03 every check tells how to verify it, with the analyzer and by hand', () => {
   for (const [check, text] of Object.entries(checkCatalogue.checks)) {
-    const shape = verdictShape(aVerdict(check), checkCatalogue);
+    const shape = verdictShape(aVerdict(check), checkCatalogue, []);
     expect(shape).toMatchObject({ title: text.title, verify: text.verify });
     expect([shape.verify?.analyzer, shape.verify?.byHand].every((sentence) => (sentence ?? '') !== '')).toBe(true);
   }
-  expect(verdictShape(aVerdict('of-a-newer-version'), checkCatalogue).title).toBe('Of a newer version');
+  expect(verdictShape(aVerdict('of-a-newer-version'), checkCatalogue, []).title).toBe('Of a newer version');
+});
+
+test('portal 4.3 every check names the page and the day of what it demands, or says that it is our own rule and why', () => {
+  for (const edition of ['2026-03', '2026-09'] as const)
+    for (const check of Object.keys(checkCatalogue.checks)) {
+      const { required = [] } = verdictShape(aVerdict(check, { edition }), checkCatalogue, []);
+      expect(required.length, check).toBeGreaterThan(0);
+      for (const { basis, pages, note } of required) {
+        if (basis === 'ours') expect(note?.length ?? 0, check).toBeGreaterThan(20);
+        else expect(pages.length, check).toBeGreaterThan(0);
+        for (const page of pages) {
+          expect(requirement.shape.pages.element.safeParse(page).error, check).toBeUndefined();
+          expect(new URL(page.url).host).toBe('learn.microsoft.com');
+        }
+      }
+    }
+  expect(verdictShape(aVerdict('of-a-newer-version'), checkCatalogue, []).required).toEqual([]);
+});
+
+test('portal 4.3 a demand is that of the edition under which was judged, and a value of the tenant stands there with its reason', () => {
+  const asked = (edition: '2026-03' | '2026-09', overrides: readonly RulebookOverride[] = []) =>
+    verdictShape(aVerdict('cumulative-update', { edition }), checkCatalogue, overrides).required ?? [];
+  expect(asked('2026-03')[0]).toMatchObject({ rule: 'updateBaselines', basis: 'stated', pages: [{}, {}] });
+  expect(asked('2026-03')[0]?.value).toContain('20348.4893');
+  expect(asked('2026-09')[0]?.pages[0]).toMatchObject({ datedOn: '2026-09-14', seenOn: '2026-11-21' });
+  expect(asked('2026-09')[0]?.value).not.toContain('4893');
+  const because = 'Microsoft published the number';
+  expect(asked('2026-09', [{ rule: 'updateBaselines', value: { '20348': 5_500 }, because }])).toMatchObject([
+    { rule: 'updateBaselines', basis: 'override', note: because, pages: [] },
+    { rule: 'leastOsBuild', basis: 'stated' },
+  ]);
+});
+
+test('portal 4 every value in force is told, and of one that the tenant chose the reason and what the edition says', () => {
+  const because = 'Slow links to the branches';
+  const overrides = [{ rule: 'timeoutMs', value: '3h', because }];
+  const { rules } = rulebookShape({ edition: '2026-03', overrides }, checkCatalogue);
+  expect(rules.map(({ rule }) => rule)).toEqual(Object.keys(rulebookFor('2026-03', [])));
+  expect(rules.filter(({ instead }) => instead !== null)).toMatchObject([
+    {
+      ...{ rule: 'timeoutMs', value: '3 h', basis: 'override', note: because },
+      instead: { value: '2 h', basis: 'stated', pages: [{ seenOn: '2026-11-21' }] },
+    },
+  ]);
+  expect(rulebook.safeParse({ edition: '2026-03', rules }).error).toBeUndefined();
+  for (const { rule, value } of rules) expect(value, rule).toMatch(/^[^[{]/);
 });
 
 test('I17 coverage adds up only the seconds in which nothing protected for certain', () => {

@@ -4,13 +4,16 @@ import { expect, test } from 'vitest';
 import { moveClause } from '../../src/contract/move-story.ts';
 import { routes } from '../../src/contract/routes.ts';
 import { stateWords } from '../../src/contract/state-words.ts';
+import { checks } from '../../src/journeys/sensor-v3/checks/all.ts';
 import { reasonTitles } from '../../src/journeys/sensor-v3/reasons.ts';
+import { requirementsOf, rulesInWords } from '../../src/journeys/sensor-v3/rule-words.ts';
 import { waits } from '../../src/report/wait.ts';
 import { addresses } from '../../src/web/api/addresses.ts';
 import { cellAfter } from '../../src/web/screens/servers/grid-keys.ts';
 import { distanceInWords } from '../../src/web/time/distance.ts';
 import { de } from '../../src/web/words/de.ts';
 import { deReasons } from '../../src/web/words/de-reasons.ts';
+import { deRules } from '../../src/web/words/de-rules.ts';
 import { deStates } from '../../src/web/words/de-states.ts';
 import { deWaits } from '../../src/web/words/de-waits.ts';
 import { en } from '../../src/web/words/en.ts';
@@ -66,10 +69,12 @@ test("German translates our states and leaves Microsoft's names as the portal wr
   const ours = [
     'campaign',
     'disposition',
+    'evidenceAge',
     'issue',
     'move',
     'next',
     'person',
+    'proof',
     'protection',
     'task',
     'token',
@@ -79,6 +84,13 @@ test("German translates our states and leaves Microsoft's names as the portal wr
   expect(Object.keys(deStates).sort()).toEqual(ours);
   for (const [kind, words] of Object.entries(deStates))
     expect(Object.keys(words).sort()).toEqual(Object.keys(stateWords[kind as keyof typeof stateWords]).sort());
+});
+
+test('portal 4.3 German says what every rule and every condition is about', () => {
+  const rules = { edition: '2026-03', overrides: [] } as const;
+  const demanded = checks.flatMap(({ id }) => requirementsOf(id, rules));
+  const named = new Set([...rulesInWords(rules), ...demanded].map(({ rule }) => rule));
+  expect(Object.keys(deRules).sort()).toEqual([...named].sort());
 });
 
 test('the pseudo-language keeps the arguments and the branches of plurals, and changes every word', () => {

@@ -83,6 +83,7 @@ const table: Readonly<Record<string, InPortal | string>> = {
     'It is for whoever cannot sign in, and so stands before the portal; whoever is in it adds a person.',
   'admin tenant list': { calls: ['listTenants'], says: ['tenants.title', /tenants/i] },
   'admin tenant create': { calls: ['makeTenant'] },
+  'admin tenant rules': { calls: ['showRulebook'], says: ['rulebook.title', /rulebook/i] },
   'admin tenant set': { calls: ['showTenant', 'changeTenant'] },
   'admin tenant archive': { calls: ['archiveTenant'], says: ['life.archive', /archive/i] },
   'admin tenant reopen': { calls: ['reopenTenant'], says: ['life.reopen', /take up again/i] },

@@ -52,7 +52,7 @@ inBrowser((browser) => {
     ['a campaign', () => `/campaigns/${campaign}`, 'Servers by step'],
     ['the tasks', () => '/tasks', 'Whose turn'],
   ] as const;
-  const open = async (page: Page, [, path, until]: (typeof screens)[number]) => {
+  const open = async (page: Page, path: () => string, until: string) => {
     await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
     await page.goto(portal.url + path());
     await page.getByText(until).first().waitFor();
@@ -62,10 +62,10 @@ inBrowser((browser) => {
 
   test.each(screens)(
     'portal 7 in forced colours states are told apart, and so are the parts of bars: %s',
-    async (...screen) => {
+    async (_name, path, until) => {
       await using window = await aPage(memory);
       const { page } = window;
-      await open(page, screen);
+      await open(page, path, until);
       const { states, parts, found } = await page.evaluate<{ states: number; parts: number; found: readonly string[] }>(
         dull,
       );
@@ -81,10 +81,10 @@ inBrowser((browser) => {
 
   test.each(screens)(
     'portal 7 in forced colours the focus is seen at every stop of the keyboard: %s',
-    async (...screen) => {
+    async (_name, path, until) => {
       await using window = await aPage(memory);
       const { page } = window;
-      await open(page, screen);
+      await open(page, path, until);
       const unseen: string[] = [];
       const names = new Set<string>();
       for (let at = 0; at < stops; at += 1) {

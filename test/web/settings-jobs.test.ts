@@ -58,7 +58,8 @@ inBrowser((browser) => {
     expect((await tenant())?.edition).toBe('2026-03');
     await page.getByLabel('Rule with a value of its own').fill('timeoutMs');
     await page.getByRole('button', { name: 'Change the rulebook' }).click();
-    await page.getByRole('row', { name: /timeoutMs.*Slow links/ }).waitFor();
+    const own = page.getByRole('region', { name: 'Values of our own' });
+    await own.getByRole('row', { name: /timeoutMs.*Slow links/ }).waitFor();
     expect(await tenant()).toMatchObject({ edition: '2026-09', overrides: [{ rule: 'timeoutMs' }] });
     await page.getByRole('button', { name: 'Remove: timeoutMs' }).click();
     await page.getByRole('dialog').getByLabel('Reason').fill('The links are fast now');

@@ -72,17 +72,17 @@ inBrowser((browser) => {
   });
 
   test.each([
-    ['the overview', () => '/', 'What blocks'],
-    ['the servers', () => '/servers', 'BER-DC1'],
-    ['a server beside the list', () => '/servers?pane=BER-DC1', 'Can be rolled back until'],
-    ['a server', () => '/servers/BER-DC1', 'Can be rolled back until'],
-    ['the campaigns', () => '/campaigns', 'Berlin and Munich'],
-    ['a campaign', () => `/campaigns/${campaign}`, 'Servers by step'],
-    ['a new plan', () => '/plans/new', 'What it will do'],
-    ['the tasks', () => '/tasks', 'Whose turn'],
-    ['the proofs', () => '/proof', 'What was proved by what'],
-    ['the log', () => '/log', 'Verify the chain'],
-    ['the settings', () => '/settings', 'Every rule has the value of its edition'],
+    ['the overview', (): string => '/', 'What blocks'],
+    ['the servers', (): string => '/servers', 'BER-DC1'],
+    ['a server beside the list', (): string => '/servers?pane=BER-DC1', 'Can be rolled back until'],
+    ['a server', (): string => '/servers/BER-DC1', 'Can be rolled back until'],
+    ['the campaigns', (): string => '/campaigns', 'Berlin and Munich'],
+    ['a campaign', (): string => `/campaigns/${campaign}`, 'Servers by step'],
+    ['a new plan', (): string => '/plans/new', 'What it will do'],
+    ['the tasks', (): string => '/tasks', 'Whose turn'],
+    ['the proofs', (): string => '/proof', 'What was proved by what'],
+    ['the log', (): string => '/log', 'Verify the chain'],
+    ['the settings', (): string => '/settings', 'Every rule has the value of its edition'],
   ] as const)('portal 7 WCAG 2.5.8 targets are 24 by 24 pixels or have as much room: %s', async (_, path, until) => {
     await using window = await aPage(memory);
     const { page } = window;

@@ -44,7 +44,7 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
       // As the overview counts them, for its numbers lead here.
       const seenSince = query.protection === undefined ? now : shownAt(await store.readings(tenantId), now).seenSince;
       const since = query.since === undefined ? within : await sinceAsked(context, tenantId, query.since, within);
-      const filter = { ...filterOf(query, { actor: principal.actor, seenSince }), within: since };
+      const filter = { ...filterOf(query, { actor: principal.actor, seenSince, now }), within: since };
       const wanted = serverExtras.filter((extra) => query.with?.includes(extra));
       const shapes = shapesWith(context, wanted, { tenantId, isWhole: within === undefined });
       const { top, after, skip, sort: order, count: isCounted } = query;
@@ -62,12 +62,14 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
     },
     showServer: async ({ tenantId, id, within }) => {
       const row = await hostOf(store, tenantId, id, within);
-      const [found, facts, watches] = await Promise.all([
+      const [found, facts, watches, tenant] = await Promise.all([
         store.eligibility(tenantId, [row.hostId], 'sensor-v3'),
         control.facts(tenantId, row.hostId),
         control.watches(tenantId, row),
+        store.tenant(tenantId),
       ]);
-      return { body: serverDetailShape(row, found[0], facts, catalogue, watches) };
+      const known = { eligibility: found[0], facts, watches, overrides: tenant?.overrides ?? [] };
+      return { body: serverDetailShape(row, known, catalogue) };
     },
     diagnoseServer: async ({ tenantId, id, within }) => {
       const row = await hostOf(store, tenantId, id, within);
@@ -149,7 +151,7 @@ export function requireFile(body: unknown): Uint8Array {
 
 function filterOf(
   query: Query<'listServers'>,
-  { actor, seenSince }: { readonly actor: string; readonly seenSince: Instant },
+  { actor, seenSince, now }: { readonly actor: string; readonly seenSince: Instant; readonly now: Instant },
 ): HostFilter {
   return {
     search: query.search === '' ? undefined : query.search,
@@ -162,6 +164,9 @@ function filterOf(
     reason: query.reason,
     onlyReason: query.onlyReason,
     protection: query.protection && { which: query.protection, seenSince },
+    wave: query.wave,
+    proof: query.proof,
+    evidenceAge: query.evidenceAge && { which: query.evidenceAge, now },
     commitDue: query.commitDue === undefined ? undefined : spanOf(query.commitDue),
     concern: query.whose && {
       campaignsOf: query.whose.includes('mine') ? actor : undefined,

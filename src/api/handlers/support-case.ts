@@ -17,13 +17,15 @@ export async function supportCaseOf(
   row: HostRow,
 ): Promise<Omit<SupportCase, 'withNames'>> {
   const { store } = control;
-  const [[eligibility], facts, findings, moves, watches] = await Promise.all([
+  const [[eligibility], facts, findings, moves, watches, tenant] = await Promise.all([
     store.eligibility(tenantId, [row.hostId], 'sensor-v3'),
     control.facts(tenantId, row.hostId),
     control.diagnose(tenantId, row.hostId),
     store.moves(tenantId, { hostIds: [row.hostId] }, { top: mostMoves }),
     control.watches(tenantId, row),
+    store.tenant(tenantId),
   ]);
+  const known = { eligibility, facts, watches, overrides: tenant?.overrides ?? [] };
   const subjects = [
     { subjectType: 'host', subjectId: row.hostId as string },
     ...moves.value.map(({ moveId }: { readonly moveId: MoveId }) => ({
@@ -36,7 +38,7 @@ export async function supportCaseOf(
     told.push(...(await store.events(tenantId, { ...subject, newestFirst: true }, mostEvents)));
   const newest = told.sort((a, b) => b.seq - a.seq || b.ordinal - a.ordinal).slice(0, mostEvents);
   return {
-    server: serverDetailShape(row, eligibility, facts, catalogue, watches),
+    server: serverDetailShape(row, known, catalogue),
     findings,
     timeline: newest.reverse().map((event) => logEntryShape(event, { name: row.name, site: '' })),
     isTimelineCut: told.length > newest.length,

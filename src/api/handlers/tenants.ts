@@ -2,6 +2,7 @@ import type { Json } from '../../domain/canonical.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Tenant } from '../../engine/ports/store.ts';
 import { connectionShape, findingShape } from '../../report/connection.ts';
+import { rulebookShape } from '../../report/rule.ts';
 import { standingShape } from '../../report/standing.ts';
 import { tenantShape } from '../../report/tenant.ts';
 import type { Handlers } from '../call.ts';
@@ -9,7 +10,10 @@ import type { ApiContext } from '../context.ts';
 import { noSuchTenant } from '../tenant-of-request.ts';
 import { requireInstallation } from './access.ts';
 
-type TenantHandlers = Pick<Handlers, 'listTenants' | 'listStandings' | 'makeTenant' | 'showTenant' | 'changeTenant'>;
+type TenantHandlers = Pick<
+  Handlers,
+  'listTenants' | 'listStandings' | 'makeTenant' | 'showTenant' | 'showRulebook' | 'changeTenant'
+>;
 
 /** Which clock a tenant lives on: that of a twin here, or of one that another process has, or the wall's. */
 export function clockOf(context: ApiContext, { tenantId, twinAt }: Tenant): 'twin' | 'wall' {
@@ -46,6 +50,11 @@ export function tenantHandlers(context: ApiContext): TenantHandlers {
       const row = await control.store.tenant(tenantId);
       if (row === undefined) throw noSuchTenant();
       return { body: tenantShape(row, clockOf(context, row)) };
+    },
+    showRulebook: async ({ tenantId }) => {
+      const row = await control.store.tenant(tenantId);
+      if (row === undefined) throw noSuchTenant();
+      return { body: rulebookShape(row, context.catalogue) };
     },
     changeTenant: async ({ tenantId, body, principal, version }) => {
       const overrides = body.overrides?.map((override) => ({ ...override, value: override.value as Json }));

@@ -92,6 +92,17 @@ export const estateCommands: readonly CommandSpec[] = [
       { flags: '--domain <domain>', about: 'domain; repeatable', isList: true },
       { flags: '--reason <code>', about: 'reason why a server is not ready; repeatable', isList: true },
       { flags: '--move-state <state>', about: 'state of the newest attempt; repeatable', isList: true },
+      { flags: '--wave <number>', about: 'wave of the newest attempt; none: it is in none; repeatable', isList: true },
+      {
+        flags: '--proof <verdict>',
+        about: 'what its required proofs come to: pass, fail, unknown, none; repeatable',
+        isList: true,
+      },
+      {
+        flags: '--evidence-age <age>',
+        about: 'oldest evidence of its verdict: up to 15m, 1h, 1d, 7d, or older, none; repeatable',
+        isList: true,
+      },
       {
         flags: '--whose <whose>',
         about: 'mine (of campaigns that you began), needs-you (an open task waits); repeatable',
@@ -113,6 +124,8 @@ export const estateCommands: readonly CommandSpec[] = [
       'estate list --state not-ready --json name,reasons',
       'estate list --site Berlin --csv > berlin.csv',
       'estate list --move-state observing --attempt',
+      'estate list --wave 2 --proof unknown --attempt',
+      'estate list --evidence-age 7d --evidence-age older',
       'estate list --sort=-health',
     ],
     load: async () => (await import('../commands/estate.ts')).listServers,

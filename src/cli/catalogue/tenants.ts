@@ -29,6 +29,14 @@ export const tenantCommands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/tenant.ts')).createTenant,
   },
   {
+    path: 'admin tenant rules',
+    summary: 'Show every value of the rulebook that is in force, with its source page and day',
+    more: 'A value that the tenant chose stands with its reason, and beside it what its edition says.',
+    options: [json],
+    examples: ['admin tenant rules', 'admin tenant rules --json'],
+    load: async () => (await import('../commands/tenant.ts')).showRules,
+  },
+  {
     path: 'admin tenant set',
     summary: 'Change the edition, overrides, and what the tenant uses',
     options: [

@@ -13,6 +13,7 @@ import type { Screen } from '../screen.ts';
 import { plainText, toned } from '../tone.ts';
 import type { Client } from '../transport.ts';
 import { plural, stateCell, stateNames } from '../words.ts';
+import { demandLine, groundLines } from './rule-lines.ts';
 import { csvLines, serverColumns } from './server-columns.ts';
 import { showWatches } from './server-watches.ts';
 
@@ -58,7 +59,18 @@ function filters({ given }: Invocation): Record<string, string | readonly string
     }),
   );
   const lists = { state: states } as Record<string, readonly string[]>;
-  for (const name of ['verdict', 'disposition', 'site', 'domain', 'reason', 'moveState', 'whose'])
+  for (const name of [
+    'verdict',
+    'disposition',
+    'site',
+    'domain',
+    'reason',
+    'moveState',
+    'wave',
+    'proof',
+    'evidenceAge',
+    'whose',
+  ])
     lists[name] = given.list(name);
   const search = given.text('search');
   return {
@@ -149,6 +161,10 @@ function showVerdict(screen: Screen, verdict: Verdict): void {
       plainText(`seen: ${one.key} = ${valueText(one.value)}, ${one.source}, ${screen.times.at(one.observedAt)}`),
       '    ',
     );
+  for (const demand of verdict.required ?? []) {
+    screen.prose(plainText(demandLine(demand)), '    ');
+    for (const line of groundLines(demand)) screen.prose(plainText(line), '      ');
+  }
   if (verdict.conflict !== undefined) screen.prose(plainText(`conflict: ${verdict.conflict}`), '    ');
   if (verdict.remedy !== undefined) screen.prose(plainText(`→ ${verdict.remedy}`), '    ');
   if (verdict.howToGet !== undefined) screen.prose(plainText(`missing evidence: ${verdict.howToGet}`), '    ');

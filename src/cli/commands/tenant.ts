@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { type tenantChange, tenant as tenantShape } from '../../contract/installation.ts';
 import type { Handler, Invocation } from '../command.ts';
 import { exitCodes, usageProblem } from '../problem.ts';
-import { plainText } from '../tone.ts';
+import { plainText, toned } from '../tone.ts';
+import { groundLines } from './rule-lines.ts';
 
 type Change = z.input<typeof tenantChange>;
 /** What the tenant has already, and a change adds to. */
@@ -48,6 +49,29 @@ export const createTenant: Handler = async (invocation) => {
     screen.note('Without a connection it does nothing. To undo: archive it, then delete it.');
     screen.next(`changeguard --tenant "${tenant.name}" connect`);
   }
+  return exitCodes.done;
+};
+
+/** `admin tenant rules`. */
+export const showRules: Handler = async (invocation) => {
+  const { given, screen } = invocation;
+  const client = await invocation.client();
+  const { edition, rules } = await client.call('showRulebook');
+  if (given.json() !== false) {
+    screen.json({ edition, rules });
+    return exitCodes.done;
+  }
+  screen.line(plainText(`Edition ${edition}`));
+  for (const rule of rules) {
+    screen.line();
+    screen.line(`${toned('strong', plainText(rule.title))}  ${toned('dim', plainText(rule.rule))}`);
+    screen.prose(plainText(rule.value ?? ''), '  ');
+    for (const line of groundLines(rule)) screen.prose(plainText(line), '  ');
+    if (rule.instead === null) continue;
+    screen.prose(plainText(`instead of: ${rule.instead.value ?? ''}`), '  ');
+    for (const line of groundLines(rule.instead)) screen.prose(plainText(line), '    ');
+  }
+  screen.next('changeguard admin tenant set --override RULE=VALUE --because REASON');
   return exitCodes.done;
 };
 

@@ -1,3 +1,4 @@
+import type { EvidenceAge } from '../../domain/evidence-age.ts';
 import type { FactDocument, FactKey, FactValue, Origin, SourceId } from '../../domain/fact.ts';
 import type { Host, MigrationState } from '../../domain/host.ts';
 import type { EditionId, HostId, JourneyId, MoveId, TenantId } from '../../domain/ids.ts';
@@ -76,6 +77,12 @@ export interface HostFilter {
     | undefined;
   /** Its observation ends at the latest in this span, of which the end is no part. */
   readonly commitDue?: { readonly from: Instant; readonly to: Instant } | undefined;
+  /** In one of these waves its newest attempt is, by number; `none`: it is in none. */
+  readonly wave?: readonly string[] | undefined;
+  /** What the required proofs of its newest attempt come to; `none`: none was judged. */
+  readonly proof?: readonly ('pass' | 'fail' | 'unknown' | 'none')[] | undefined;
+  /** How old the oldest evidence is at `now` that its last verdict cites, whether or not the verdict is in force still. */
+  readonly evidenceAge?: { readonly which: readonly EvidenceAge[]; readonly now: Instant } | undefined;
   /** Whom it concerns: the newest attempt is of a campaign that this person began, or an open task about it waits for somebody. Either will do. */
   readonly concern?:
     | { readonly campaignsOf?: string | undefined; readonly hasOpenTask?: boolean | undefined }

@@ -1,6 +1,6 @@
 import type { EditionId } from '../../domain/ids.ts';
 import type { RulebookOverride } from '../../domain/journey.ts';
-import type { PageRef, Rule } from '../../domain/rulebook.ts';
+import type { Rule, RulePage } from '../../domain/rulebook.ts';
 import { dayMs, hourMs, minuteMs } from '../../domain/time.ts';
 import { expectedHealthIssues, v2OnlyHealthIssues, v3OnlyHealthIssues } from './health-issues.ts';
 import { readOverride } from './rule-overrides.ts';
@@ -50,26 +50,33 @@ export interface RuleValues {
 export type RuleId = keyof RuleValues;
 export type Rulebook = { readonly [K in RuleId]: Rule<RuleValues[K]> };
 
-const missionPage: PageRef = {
-  page: 'https://learn.microsoft.com/defender-for-identity/deploy/migrate-to-sensor-v3 (copy made between 2026-03 and 2026-07)',
+const migrationTitle = 'Migrate from Defender for Identity sensor v2 to sensor v3.x';
+const missionPage: RulePage = {
+  title: migrationTitle,
+  page: 'https://learn.microsoft.com/defender-for-identity/deploy/migrate-to-sensor-v3',
+  copied: { from: '2026-03', to: '2026-07' },
   seenOn: '2026-11-21',
 };
-const page20260914: PageRef = {
+const page20260914: RulePage = {
+  title: migrationTitle,
   page: 'https://learn.microsoft.com/defender-for-identity/deploy/migrate-to-sensor-v3',
   datedOn: '2026-09-14',
   seenOn: '2026-11-21',
 };
-const pageV3: PageRef = {
+const pageV3: RulePage = {
+  title: 'Deploy the Defender for Identity sensor v3.x',
   page: 'https://learn.microsoft.com/defender-for-identity/deploy/deploy-sensor-v3',
   datedOn: '2026-09-23',
   seenOn: '2026-11-21',
 };
-const pageHealth: PageRef = {
+const pageHealth: RulePage = {
+  title: 'Microsoft Defender for Identity health issues',
   page: 'https://learn.microsoft.com/defender-for-identity/health-alerts',
   datedOn: '2026-04-26',
   seenOn: '2026-11-22',
 };
-const pageReleases: PageRef = {
+const pageReleases: RulePage = {
+  title: 'Windows Server release information',
   page: 'https://learn.microsoft.com/windows/release-health/windows-server-release-info',
   datedOn: '2026-05-12',
   seenOn: '2026-11-21',
@@ -149,6 +156,62 @@ const edition202609: Rulebook = {
   actionAccount: stated('useLocalSystem', page20260914),
 };
 
+/** What a check demands that no value says, by its id. */
+const conditionTitles = {
+  'domain-controller': 'The server is a domain controller',
+  'endpoint-onboarded': 'Defender for Endpoint is deployed on the server',
+  'v2-updater-running': 'The service AATPSensorUpdater is running',
+  'sense-running': 'The service Sense (MsSense) is running',
+  'onboarding-policy': 'The onboarding policy of Defender for Endpoint is in the registry',
+  'device-id': 'A device id is registered for the server',
+  'identity-match': 'One device record, with the name and the id that the server has now',
+  'feature-loss': 'v3.x has neither VPN integration nor syslog notifications',
+  'service-agrees': 'Nothing contradicts what the service says',
+} as const;
+type Conditions = Readonly<Record<keyof typeof conditionTitles, Rule<null>>>;
+
+const conditions202603: Conditions = {
+  'domain-controller': stated(null, missionPage),
+  'endpoint-onboarded': stated(null, missionPage),
+  'v2-updater-running': stated(null, missionPage),
+  'sense-running': stated(null, missionPage),
+  'onboarding-policy': stated(
+    null,
+    missionPage,
+    'The page names two keys, Status and, below Policies, OnboardingInfo. Both are collected; the one below Policies decides.',
+  ),
+  'device-id': stated(null, missionPage),
+  'identity-match': stated(null, missionPage),
+  'feature-loss': stated(null, missionPage),
+  'service-agrees': ours(
+    null,
+    'No page asks for it: where the service and our checks disagree, somebody has old or wrong evidence.',
+  ),
+};
+
+const conditions202609: Conditions = {
+  ...conditions202603,
+  'domain-controller': stated(null, page20260914),
+  'endpoint-onboarded': stated(null, page20260914),
+  'v2-updater-running': stated(null, page20260914),
+  'sense-running': stated(null, page20260914),
+  'onboarding-policy': known(
+    null,
+    missionPage,
+    'The page of this edition asks for the onboarding and names no key any more.',
+  ),
+  'device-id': stated(null, page20260914),
+  'identity-match': known(null, missionPage, 'No longer on the page of this edition.'),
+  'feature-loss': known(null, pageV3),
+};
+
+/** What an edition demands of a check without a value, which no tenant can override; undefined where values say all of it. */
+export function conditionOf(check: string, edition: EditionId): (Rule<null> & { readonly title: string }) | undefined {
+  if (!Object.hasOwn(conditionTitles, check)) return undefined;
+  const id = check as keyof typeof conditionTitles;
+  return { ...(edition === '2026-03' ? conditions202603 : conditions202609)[id], title: conditionTitles[id] };
+}
+
 const rulebooks: Readonly<Record<EditionId, Rulebook>> = { '2026-03': edition202603, '2026-09': edition202609 };
 
 export const editions: readonly EditionId[] = ['2026-03', '2026-09'];
@@ -181,11 +244,11 @@ export function ruleChanges(a: Rulebook, b: Rulebook): ReadonlySet<string> {
   return changed;
 }
 
-function stated<T>(value: T, page: PageRef, note?: string): Rule<T> {
+function stated<T>(value: T, page: RulePage, note?: string): Rule<T> {
   return { value, basis: 'stated', sources: [page], note };
 }
 
-function known<T>(value: T, page: PageRef, note?: string): Rule<T> {
+function known<T>(value: T, page: RulePage, note?: string): Rule<T> {
   return { value, basis: 'known', sources: [page], note };
 }
 

@@ -30,6 +30,7 @@ export const addresses = {
   listStandings: ['GET', '/standings'],
   makeTenant: ['POST', '/tenants'],
   showTenant: ['GET', '/tenant'],
+  showRulebook: ['GET', '/rulebook'],
   changeTenant: ['PATCH', '/tenant'],
   showConnection: ['GET', '/connection'],
   connect: ['POST', '/connection'],

@@ -28,6 +28,8 @@ export const deServers: Readonly<Record<keyof typeof enServers, string>> = {
   'density.compact': 'dicht',
   'density.shown': 'Zeilen: {density}',
   'chip.protection': 'Schutz',
+  'chip.evidence-age': 'Alter der Belege',
+  'chip.no-wave': 'in keiner Welle',
   'chip.only-reason': 'Einziger Grund',
   'chip.commit-due': 'Endgültig',
   'chip.since': 'Seit der Planung einer Kampagne',

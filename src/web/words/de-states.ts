@@ -54,6 +54,15 @@ export const deStates: Language['states'] = {
     unknown: 'lange nicht gesehen',
     inMotion: 'unterwegs',
   },
+  proof: { pass: 'erfüllt', fail: 'nicht erfüllt', unknown: 'unbekannt', none: 'keiner beurteilt' },
+  evidenceAge: {
+    '15m': 'bis 15 min',
+    '1h': '15 min bis 1 h',
+    '1d': '1 h bis 1 Tag',
+    '7d': '1 bis 7 Tage',
+    older: 'über 7 Tage',
+    none: 'kein Beleg',
+  },
   issue: {
     open: 'offen',
     kept: 'offen wie zuvor',

@@ -176,6 +176,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'checks.others':
     '{count, plural, one {# Prüfung, die erfüllt ist oder nicht zutrifft} other {# Prüfungen, die erfüllt sind oder nicht zutreffen}}',
   'checks.seen': 'Gesehen:',
+  'checks.required': 'Verlangt:',
   'checks.conflict': 'Widerspruch:',
   'checks.remedy': 'Zu tun:',
   'checks.missing': 'Fehlender Beleg:',

@@ -26,6 +26,8 @@ export const enServers = {
   'density.compact': 'compact',
   'density.shown': 'Rows: {density}',
   'chip.protection': 'Coverage',
+  'chip.evidence-age': 'Evidence age',
+  'chip.no-wave': 'in no wave',
   'chip.only-reason': 'Only reason',
   'chip.commit-due': 'Commits',
   'chip.since': 'Since a campaign was planned',

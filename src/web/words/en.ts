@@ -173,6 +173,7 @@ export const en = {
   'checks.others':
     '{count, plural, one {# check that passes or does not apply} other {# checks that pass or do not apply}}',
   'checks.seen': 'Seen:',
+  'checks.required': 'Required:',
   'checks.conflict': 'Conflict:',
   'checks.remedy': 'Do:',
   'checks.missing': 'Missing evidence:',

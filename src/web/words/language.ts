@@ -12,5 +12,7 @@ export interface Language {
   readonly reasons: Readonly<Record<string, string>>;
   /** What is waited for, by its code, to be read after "waiting". What is not there is said as the server says it. */
   readonly waits: Readonly<Record<string, string>>;
+  /** What rules and conditions are about, by their names. What is not there is said as the server says it. */
+  readonly rules: Readonly<Record<string, string>>;
   readonly states: Partial<Record<StateKind, Readonly<Record<string, string>>>>;
 }

@@ -5,15 +5,23 @@ export const languageTags = ['en', 'de', 'pseudo'] as const;
 export type LanguageTag = (typeof languageTags)[number];
 
 const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
-  en: async () => ({ tag: 'en', messages: (await import('./en.ts')).en, reasons: {}, waits: {}, states: {} }),
+  en: async () => ({
+    tag: 'en',
+    messages: (await import('./en.ts')).en,
+    reasons: {},
+    rules: {},
+    waits: {},
+    states: {},
+  }),
   de: async () => {
-    const [{ de }, { deReasons }, { deStates }, { deWaits }] = await Promise.all([
+    const [{ de }, { deReasons }, { deRules }, { deStates }, { deWaits }] = await Promise.all([
       import('./de.ts'),
       import('./de-reasons.ts'),
+      import('./de-rules.ts'),
       import('./de-states.ts'),
       import('./de-waits.ts'),
     ]);
-    return { tag: 'de', messages: de, reasons: deReasons, waits: deWaits, states: deStates };
+    return { tag: 'de', messages: de, reasons: deReasons, rules: deRules, waits: deWaits, states: deStates };
   },
   pseudo: async () => (await import('./pseudo.ts')).pseudoLanguage,
 };

@@ -51,5 +51,6 @@ export const pseudoLanguage: Language = {
   messages: Object.fromEntries(keys.map((key) => [key, pseudo(en[key])])) as Record<MessageKey, string>,
   reasons: {},
   waits: {},
+  rules: {},
   states: Object.fromEntries(states),
 };

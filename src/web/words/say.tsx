@@ -14,6 +14,8 @@ export interface Spoken {
   readonly reasonWord: (code: string) => string | undefined;
   /** What is waited for under this code; undefined where the language has no words of its own. */
   readonly waitWord: (code: string) => string | undefined;
+  /** What a rule or a condition is about, by its name; undefined where the language has no words of its own. */
+  readonly ruleWord: (rule: string) => string | undefined;
   readonly number: (value: number) => string;
 }
 
@@ -54,6 +56,7 @@ function speak(language: Language): Spoken {
     stateWord: (kind, state) => language.states[kind]?.[state] ?? stateWords[kind][state]?.word ?? state,
     reasonWord: (code) => (Object.hasOwn(language.reasons, code) ? language.reasons[code] : undefined),
     waitWord: (code) => (Object.hasOwn(language.waits, code) ? language.waits[code] : undefined),
+    ruleWord: (rule) => (Object.hasOwn(language.rules, rule) ? language.rules[rule] : undefined),
     number: (value) => numbers.format(value),
   };
 }

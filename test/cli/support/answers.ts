@@ -2,6 +2,7 @@ import type { Standing } from '../../../src/contract/overview.ts';
 import type { Answer } from '../../../src/contract/routes.ts';
 import { checkCatalogue } from '../../../src/main/check-catalogue.ts';
 import { huntingQueriesShape } from '../../../src/report/hunting-query.ts';
+import { rulebookShape } from '../../../src/report/rule.ts';
 import { anOverview, summary } from './overview-answers.ts';
 import { aRehearsal } from './rehearsal-sample.ts';
 import {
@@ -68,6 +69,8 @@ export const receiver: Answer<'addReceiver'> = {
   },
   version: 1,
 };
+/** What the tenant chose instead of its edition. */
+const slowLinks = { rule: 'timeoutMs', value: '3h', because: 'Slow links to the branches' };
 const tenant: Answer<'showTenant'> = {
   id: 't-1',
   name: 'Nordbank',
@@ -229,6 +232,7 @@ export const script: Script = {
   listTenants: () => ({ value: [tenant] }),
   makeTenant: () => tenant,
   showTenant: () => tenant,
+  showRulebook: () => rulebookShape({ edition: '2026-03', overrides: [slowLinks] }, checkCatalogue),
   archiveTenant: () => ({ ...tenant, archivedAt: at }),
   reopenTenant: () => tenant,
   exportTenant: () => new TextEncoder().encode('rows'),

@@ -1,4 +1,5 @@
 import type { ServerDetail, Verdict } from '../../../contract/servers.ts';
+import { Demand } from '../../parts/demand.tsx';
 import { WhoseTurn } from '../../parts/owner.tsx';
 import { Section } from '../../parts/section.tsx';
 import { VerdictState } from '../../parts/verdict-state.tsx';
@@ -52,6 +53,11 @@ function CheckLine({ verdict }: { verdict: Verdict }) {
         <p key={`${seen.key} ${seen.source}`} className="quiet seen">
           {say('checks.seen')} <code>{seen.key}</code> = <strong>{valueInWords(seen.value)}</strong>, {seen.source},{' '}
           <At instant={seen.observedAt} />
+        </p>
+      ))}
+      {(verdict.required ?? []).map((demand) => (
+        <p key={demand.rule} className="quiet seen">
+          {say('checks.required')} <Demand of={demand} />
         </p>
       ))}
       {verdict.conflict === undefined ? null : (

@@ -3,7 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { stateWords } from '../../../contract/state-words.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { useSay } from '../../words/say.tsx';
-import { type ChipGiven, concerns, kinds, titles } from './chips.tsx';
+import { type ChipGiven, concerns, kinds, noWave, titles } from './chips.tsx';
 import type { FilterName } from './filters.ts';
 
 /** Words that are no verdict on a whole server: of checks alone, for one of its failures, and for one whose time is over. */
@@ -63,7 +63,7 @@ export function Listed({
   );
 }
 
-/** Sites and reasons come from what is known of the estate; anything else may be typed. */
+/** Sites, reasons and waves come from what is known of the estate; anything else may be typed. */
 function Typed({ name, values, onChange }: ChipGiven) {
   const { say } = useSay();
   const id = useId();
@@ -102,7 +102,17 @@ function Typed({ name, values, onChange }: ChipGiven) {
 const mostKnown = 20;
 
 function useKnown(name: FilterName): readonly (readonly [string, string])[] {
+  const { say, number } = useSay();
   const overview = useAnswer('showOverview', {}, { enabled: name === 'site' || name === 'reason' }).data?.body;
+  const campaigns = useAnswer('listCampaigns', {}, { enabled: name === 'wave' }).data?.body.value;
+  if (name === 'wave') {
+    const most = Math.max(0, ...(campaigns ?? []).map(({ waves }) => waves.length));
+    const waves = Array.from(
+      { length: Math.min(most, mostKnown) },
+      (_, at) => [String(at + 1), number(at + 1)] as const,
+    );
+    return [...waves, [noWave, say('chip.no-wave')]];
+  }
   if (overview === undefined) return [];
   if (name === 'reason') return overview.blockers.map(({ reason, title }) => [reason, title] as const);
   const sites = overview.sites.map(({ site }) => site).filter((site) => site !== '');

@@ -17,6 +17,9 @@ export const titles: Readonly<Record<FilterName, MessageKey>> = {
   domain: 'column.domain',
   reason: 'chip.reason',
   protection: 'chip.protection',
+  wave: 'column.wave',
+  proof: 'column.proof',
+  evidenceAge: 'chip.evidence-age',
   onlyReason: 'chip.only-reason',
   commitDue: 'chip.commit-due',
   since: 'chip.since',
@@ -27,6 +30,8 @@ export const kinds: Readonly<Partial<Record<FilterName, StateKind>>> = {
   disposition: 'disposition',
   moveState: 'move',
   protection: 'protection',
+  proof: 'proof',
+  evidenceAge: 'evidenceAge',
 };
 
 /** What a link asked for and nobody chooses here: such a chip stands there while it is set, and is taken away by a click. */
@@ -34,6 +39,9 @@ const asked: ReadonlySet<FilterName> = new Set(['onlyReason', 'commitDue', 'sinc
 
 /** Whom a server concerns, by the words of the views. */
 export const concerns: Readonly<Record<string, MessageKey>> = { mine: 'view.mine', 'needs-you': 'view.needs-you' };
+
+/** What stands in the address for servers that are in no wave. */
+export const noWave = 'none';
 
 const ChipPanel = lazy(async () => ({ default: (await import('./chip-panel.tsx')).ChipPanel }));
 
@@ -147,6 +155,7 @@ function Chip(given: ChipGiven) {
   const wordOf = (value: string) => {
     const concern = name === 'whose' ? concerns[value] : undefined;
     if (concern !== undefined) return say(concern);
+    if (name === 'wave' && value === noWave) return say('chip.no-wave');
     if (name === 'site' && value === noSite) return say('coverage.no-site');
     return kind === undefined ? value : stateWord(kind, value);
   };

@@ -132,11 +132,11 @@ const attemptColumns = serverColumns.filter(({ id }) => extraOfColumn(id) !== 'r
 /** The columns that an address names, in the order in which they always stand; when it names none, those that suit what is listed. The name is what a row is about. */
 export function columnsNamed(
   names: string | undefined,
-  { moveState, whose, commitDue }: Pick<Filters, 'moveState' | 'whose' | 'commitDue'>,
+  { moveState, whose, commitDue, wave, proof }: Pick<Filters, 'moveState' | 'whose' | 'commitDue' | 'wave' | 'proof'>,
 ): readonly ServerColumn[] {
   const wanted = (names ?? '').split(',').filter((name) => serverColumns.some(({ id }) => id === name));
   if (wanted.length > 0) return serverColumns.filter(({ id }) => id === 'name' || wanted.includes(id));
-  return [moveState, whose, commitDue].some((values) => values.length > 0) ? attemptColumns : usualColumns;
+  return [moveState, whose, commitDue, wave, proof].some((values) => values.length > 0) ? attemptColumns : usualColumns;
 }
 
 function verdictIn(server: Server, verdict: NonNullable<Server['verdict']>) {

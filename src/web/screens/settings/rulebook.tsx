@@ -11,6 +11,7 @@ import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Section } from '../../parts/section.tsx';
 import { SmallField, SmallForm } from '../../parts/small-form.tsx';
 import { useSay } from '../../words/say.tsx';
+import { Rules } from './rules.tsx';
 
 type Tenant = Answer<'showTenant'>;
 type Change = BodyIn<'changeTenant'>;
@@ -27,6 +28,7 @@ export function Rulebook() {
           <>
             <Facts tenant={told.body} />
             <Overrides told={told} />
+            <Rules />
             {me.role === 'administrator' ? <Changes key={told.etag} told={told} /> : null}
           </>
         )}
