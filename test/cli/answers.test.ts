@@ -3,6 +3,7 @@ import { commands } from '../../src/cli/catalogue.ts';
 import { fileDiagnosis } from '../../src/contract/file-diagnosis.ts';
 import type { Answer } from '../../src/contract/routes.ts';
 import { at, fromFile, logged, script, verification } from './support/answers.ts';
+import { lines } from './support/lines.ts';
 import { summary } from './support/overview-answers.ts';
 import { aBadReport } from './support/probe-report.ts';
 import { archivesProof, moved, packProof, tenantProof } from './support/proofs.ts';
@@ -48,89 +49,6 @@ async function answering(line: string | readonly string[], more: { script?: Scri
   const code = await terminal.run(line);
   return { code, out: terminal.out(), err: terminal.err(), seen: server.seen, terminal };
 }
-
-/** One line for each command of the table; a new command without a line fails below. */
-const lines: Readonly<Record<string, string>> = {
-  'estate import': 'estate import a.csv',
-  'estate upload-token make': 'estate upload-token make BER-DC1',
-  'estate upload-token list': 'estate upload-token list',
-  'estate upload-token revoke': 'estate upload-token revoke u-1',
-  'estate list': 'estate list',
-  'estate show': 'estate show BER-DC1',
-  check: 'check site:Berlin',
-  diagnose: 'diagnose MUC-DC2',
-  probe: 'probe --geo uk',
-  plan: 'plan',
-  'plan diff': 'plan diff b.plan.json b.plan.json',
-  'plan join': 'plan join berlin',
-  rehearse: 'rehearse bbbbbbbb',
-  apply: 'apply b.plan.json --yes',
-  approve: 'approve bbbbbbbbbbbb --yes',
-  status: 'status',
-  overview: 'overview',
-  'hold pause': 'hold pause berlin --because testing',
-  'hold resume': 'hold resume berlin --because testing --accept BER-DC2',
-  'hold stop': 'hold stop berlin --because testing',
-  'hold abort': 'hold abort berlin --because testing --roll-back',
-  rollback: 'rollback BER-DC1 --because testing',
-  hunt: 'hunt',
-  verify: 'verify',
-  'admin tenant archive': 'admin tenant archive --because testing',
-  'admin tenant reopen': 'admin tenant reopen --because testing',
-  'admin tenant export': 'admin tenant export -o out.gz',
-  'admin tenant verify': 'admin tenant verify out.gz',
-  'admin tenant delete': 'admin tenant delete Nordbank --because testing --type-name Nordbank',
-  'admin log': 'admin log',
-  health: 'health',
-  'people add': 'people add anna --role operator',
-  'people list': 'people list',
-  'people role': 'people role anna approver',
-  'people disable': 'people disable anna',
-  'people enable': 'people enable anna',
-  'people password': 'people password anna',
-  'people remove': 'people remove anna',
-  'task list': 'task list',
-  'task show': 'task show task-1',
-  'task done': 'task done task-1',
-  'task decline': 'task decline task-1 --because retired',
-  'report log': 'report log',
-  'report campaign': 'report campaign berlin',
-  'report period': 'report period --from 2026-03-01 --to 2026-04-01 -o march.html',
-  'report archive list': 'report archive list',
-  'report archive verify': 'report archive verify log-0000000001-0000000009-cccccccccccc.jsonl.gz --log',
-  'report verify': 'report verify berlin.zip',
-  'report key': 'report key --renew --because replaced -o bank.pem',
-  'connect show': 'connect show',
-  'connect add': 'connect add --directory-id d --client-id c --secret env:S --edition 2026-09',
-  'connect arm': 'connect arm --because approved',
-  'connect disarm': 'connect disarm --because freeze',
-  'notify list': 'notify list',
-  'notify add': 'notify add pager --webhook https://hooks.bank.example/in --secret env:KEY --kind move-failed',
-  'notify set': 'notify set pager --quiet-hours 22:00-06:00 --zone Europe/Berlin',
-  'notify test': 'notify test pager',
-  'notify remove': 'notify remove pager',
-  login: 'login --token-file t.txt',
-  'store info': 'store info',
-  'store migrate': 'store migrate',
-  'store copy': 'store copy --from local --to postgres://db/guard',
-  'store backup': 'store backup',
-  'store restore': 'store restore a.dump.gz',
-  'twin clock': 'twin clock --advance 7d',
-  'twin fault list': 'twin fault list',
-  'twin fault inject': 'twin fault inject high-load --host BER-DC2 --rate 0.5',
-  'twin act': 'twin act collect BER-DC1',
-  'admin token create': 'admin token create ci --role viewer',
-  'admin token list': 'admin token list',
-  'admin token revoke': 'admin token revoke k-1',
-  'admin sign-in-link': 'admin sign-in-link',
-  'admin tenant list': 'admin tenant list',
-  'admin tenant create': 'admin tenant create Nordbank',
-  'admin tenant rules': 'admin tenant rules',
-  'admin tenant set': 'admin tenant set --edition 2026-09',
-  'collect script': 'collect script unix',
-  doctor: 'doctor',
-  version: 'version',
-};
 
 describe('every command', () => {
   const answeringCommands = commands.filter(({ path }) => !['serve', 'worker', 'completion'].includes(path));

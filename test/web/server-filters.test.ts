@@ -106,6 +106,10 @@ inBrowser((browser) => {
     await panel.getByRole('checkbox', { name: 'über 7 Tage' }).waitFor();
     const found = [...(await seriousFindings(page))];
     await page.setViewportSize({ width: 320, height: 800 });
+    // What is open lies above the other chips, and takes nothing else.
+    found.push(...(await misfits(page)).filter((one) => !one.startsWith('covered: ')));
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
     expect([...found, ...(await misfits(page))]).toEqual([]);
   });
 });

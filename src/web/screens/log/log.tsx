@@ -11,6 +11,7 @@ import { Chain } from '../../parts/chain.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PeriodReport } from '../../parts/period-report.tsx';
+import { RawEntry } from '../../parts/raw-entry.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Sealed } from '../../parts/sealed.tsx';
@@ -102,12 +103,10 @@ function Entries({ entries }: { entries: readonly LogEntry[] }) {
               </td>
               <td className="sentence">
                 <Told>{entry.sentence}</Told>
-                <details>
-                  <summary>{say('log.payload', { id: entry.id })}</summary>
-                  <pre>
-                    {JSON.stringify({ kind: entry.kind, payload: entry.payload, personal: entry.personal }, null, 2)}
-                  </pre>
-                </details>
+                <RawEntry
+                  entry={entry}
+                  stored={{ kind: entry.kind, payload: entry.payload, personal: entry.personal }}
+                />
               </td>
               <td>
                 <Subject entry={entry} />

@@ -1,6 +1,7 @@
 import { apiBase } from '../../api/api-address.ts';
 import type { LogEntry } from '../../live/event-stream.ts';
 import { CodeText } from '../../parts/code-text.tsx';
+import { RawEntry } from '../../parts/raw-entry.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 
@@ -59,10 +60,7 @@ function WholeEntry({ entry }: { entry: LogEntry }) {
         <p className="quiet">
           {say('timeline.by', { actor: entry.actor })} · <code>{entry.kind}</code>
         </p>
-        <details className="log">
-          <summary>{say('log.payload', { id: entry.id })}</summary>
-          <pre>{JSON.stringify({ payload: entry.payload, personal: entry.personal }, null, 2)}</pre>
-        </details>
+        <RawEntry entry={entry} stored={{ payload: entry.payload, personal: entry.personal }} />
       </div>
     </li>
   );
