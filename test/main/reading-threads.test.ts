@@ -47,7 +47,7 @@ test('a file that takes too long is given up and named, and the next one is read
 });
 
 test('a file that takes too much memory costs its thread and nothing else', async () => {
-  const { read } = started({ heapMegabytes: 96 });
+  const { read } = started({ heapMegabytes: 40 });
   const huge = read(sensors(100_000, 'x'.repeat(100)), options);
   const next = read(sensors(3), options);
   expect(await huge).toMatchObject({ rows: [], problems: [{ code: 'reader-failed' }] });
