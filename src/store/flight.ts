@@ -4,6 +4,7 @@ import { hourMs, type Instant } from '../domain/time.ts';
 import type { CommitHour, FlightRow, FlightStore, ProtectionCount } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { seenAt } from './freshness.ts';
+import { proofOf } from './host-standing.ts';
 
 /** Everything in flight in a tenant, whoever started it, with where its host stands. Whatever is in flight is open, which is what the index goes by. */
 export function openMoves(tenantId: TenantId): RawBuilder<unknown> {
@@ -127,10 +128,8 @@ async function commitHours(
   const ofCampaign = campaignId === undefined ? sql`` : sql`AND campaign_id = ${campaignId}`;
   const { rows } = await database.read((db) =>
     sql<{ hour: number; moves: number; proven: number }>`SELECT deadline_at / ${hourMs}::bigint AS hour,
-        count(*) AS moves, count(*) FILTER (WHERE required.hold) AS proven
-      FROM move CROSS JOIN LATERAL (
-        SELECT bool_and(verdict IN ('pass', 'notApplicable')) AS hold
-        FROM json_to_recordset(proofs) AS proof("isRequired" boolean, verdict text) WHERE "isRequired") AS required
+        count(*) AS moves, count(*) FILTER (WHERE ${proofOf(sql`move`)} = 'pass') AS proven
+      FROM move
       WHERE tenant_id = ${tenantId} AND phase = 'observing' AND deadline_at IS NOT NULL ${ofCampaign}
       GROUP BY 1 ORDER BY 1`.execute(db),
   );

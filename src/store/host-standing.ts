@@ -38,16 +38,20 @@ export function waveIs(waves: readonly string[]): RawBuilder<unknown> {
     AND m.campaign_id IS NOT NULL), 'none') = ANY(${texts(waves)})`;
 }
 
-/**
- * What the required proofs of the newest attempt at a host called `h` come to, as a list tells it. Looks at the text of each proof and not into it: json that
- * holds a character which PostgreSQL cannot take would end the statement.
- */
+/** What the required proofs of the newest attempt at a host called `h` come to, as a list tells it. */
 export function proofIs(verdicts: readonly string[]): RawBuilder<unknown> {
-  const of = sql`CASE WHEN count(*) = 0 THEN 'none' WHEN bool_or(p.proof::text ~ '"verdict":"fail"') THEN 'fail'
-    WHEN bool_and(p.proof::text ~ '"verdict":"(pass|notApplicable)"') THEN 'pass' ELSE 'unknown' END`;
-  return sql`CASE WHEN h.move_id IS NULL THEN 'none' ELSE (SELECT ${of}
-    FROM move m CROSS JOIN LATERAL json_array_elements(m.proofs) AS p(proof)
-    WHERE m.tenant_id = h.tenant_id AND m.move_id = h.move_id AND p.proof::text ~ '"isRequired":true') END = ANY(${texts(verdicts)})`;
+  return sql`COALESCE((SELECT ${proofOf(sql`m`)} FROM move m WHERE m.tenant_id = h.tenant_id AND m.move_id = h.move_id), 'none')
+    = ANY(${texts(verdicts)})`;
+}
+
+/**
+ * What the required proofs of a move of this alias come to; `none` where nothing is required. Looks at the text of each proof and not into it: json that holds
+ * a character which PostgreSQL cannot take would end the statement.
+ */
+export function proofOf(move: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(SELECT CASE WHEN count(*) = 0 THEN 'none' WHEN bool_or(p.proof::text ~ '"verdict":"fail"') THEN 'fail'
+      WHEN bool_and(p.proof::text ~ '"verdict":"(pass|notApplicable)"') THEN 'pass' ELSE 'unknown' END
+    FROM json_array_elements(${move}.proofs) AS p(proof) WHERE p.proof::text ~ '"isRequired":true')`;
 }
 
 /** How old the oldest document is that the verdict on a host called `h` cites. Verdicts are long texts: one is opened from the oldest document on, and only until it cites one. */
