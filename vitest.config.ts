@@ -12,6 +12,8 @@ export default defineConfig({
     // PGlite needs seconds to start on a busy two-core machine; a hang is still caught.
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    // What is polled comes when it comes: the second that Vitest waits by itself is a limit on the machine's speed.
+    expect: { poll: { timeout: 30_000 } },
     reporters: ['default', './scripts/closing-line-reporter.mjs'],
   },
 });

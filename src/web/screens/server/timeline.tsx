@@ -46,13 +46,14 @@ export function Timeline({ serverId, moves }: { serverId: string; moves: readonl
     >
       <FormChoice chosen={form} />
       {error === undefined ? null : <Trouble error={error} />}
-      {isLoading && entries.length === 0 ? <Loading rows={4} /> : null}
+      {isLoading && (entries.length === 0 || form === 'json') ? <Loading rows={4} /> : null}
       {!isLoading && error === undefined && entries.length === 0 ? (
         <p className="quiet">{say('timeline.none')}</p>
       ) : null}
       {form === 'full' ? <FullTimeline entries={shown} attempts={moves} /> : null}
       {form === 'compact' ? <CompactTimeline entries={shown} /> : null}
-      {form === 'json' ? (
+      {/* Text that is copied whole must be whole: not while a part of it is still on its way. */}
+      {form === 'json' && !isLoading ? (
         <JsonTimeline entries={entries} asked={subjects.map((one) => ({ ...one, top: String(entriesOfEach) }))} />
       ) : null}
       <Sealed part={answers[0]?.data?.body.sealed} list="timeline" />
