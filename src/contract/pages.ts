@@ -9,6 +9,8 @@ export const pages = {
   newPlan: '/plans/new',
   plan: '/plans/:id',
   planDifference: '/plans/:id/difference',
+  rehearsals: '/rehearsals',
+  rehearsal: '/rehearsals/:id',
   tasks: '/tasks',
   task: '/tasks/:id',
   evidence: '/evidence',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { plan } from './campaigns.ts';
 import { planDifference } from './plan-diff.ts';
 import { decision, planDetail, planSummary, refusal, withdrawal } from './plans.ts';
-import { rehearsalFault, rehearsalRequest, rehearsalState } from './rehearsals.ts';
+import { rehearsalCourse, rehearsalFault, rehearsalRequest, rehearsalState } from './rehearsals.ts';
 import { dryRun, route } from './route.ts';
 import { page, paging } from './words.ts';
 
@@ -57,6 +57,13 @@ export const planRoutes = {
     summary: 'How far the rehearsal of a plan is, and the newest one that is kept',
     role: 'viewer',
     response: rehearsalState,
+  }),
+  showRehearsalCourse: route({
+    method: 'GET',
+    path: '/plans/{id}/rehearsal/course',
+    summary: 'How the campaign went on in the first seed of the newest rehearsal, stop by stop of the turned clock',
+    role: 'viewer',
+    response: rehearsalCourse,
   }),
   listRehearsalFaults: route({
     method: 'GET',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { campaign } from './campaigns.ts';
 import { sampleEstates } from './sample-estates.ts';
 import { instant } from './words.ts';
 
@@ -128,6 +129,26 @@ export const rehearsalState = z
   })
   .meta({ id: 'RehearsalState' });
 export type RehearsalState = z.infer<typeof rehearsalState>;
+
+/** How the rehearsed campaign stood at a stop of the turned clock, in the form in which a campaign is shown. */
+const courseStop = campaign
+  .pick({ state: true, held: true, inFlight: true, waits: true, waves: true })
+  .extend({ at: instant.describe('By the turned clock') });
+
+/** A rehearsal as it went on. */
+export const rehearsalCourse = z
+  .object({
+    planDigest: z.string(),
+    planName: z.string(),
+    digest: z.string().describe('Of the rehearsal'),
+    rehearsedAt: instant,
+    seed: z.number().int(),
+    stops: z
+      .array(courseStop)
+      .describe('Turning points and stops between them, a bounded number; the last one is how it ended'),
+  })
+  .meta({ id: 'RehearsalCourse' });
+export type RehearsalCourse = z.infer<typeof rehearsalCourse>;
 
 /** What can be laid on a rehearsal. */
 export const rehearsalFault = z

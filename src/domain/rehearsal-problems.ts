@@ -18,4 +18,9 @@ export const rehearsalProblems = {
     remedy:
       'Nothing real was touched. Try again with --seeds 1; if it breaks off again, that is a bug: report it with the seed.',
   },
+  'course-missing': {
+    title: 'No course of a rehearsal is kept',
+    status: 404,
+    remedy: 'Rehearse the plan: "changeguard rehearse PLAN", or Rehearse on its page.',
+  },
 } as const satisfies Record<string, ProblemEntry>;

@@ -1,5 +1,6 @@
 import type { ApplyResult, Campaign as CampaignShape, HoldResult, Plan as PlanShape } from '../contract/campaigns.ts';
-import { type Campaign, wavesOf } from '../domain/campaign/campaign.ts';
+import type { Campaign } from '../domain/campaign/campaign.ts';
+import { type Held, heldBy, type WaveStanding, waveStandings } from '../domain/campaign/standing.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
 import type { ApplyOutcome, HoldOutcome, ShadowRow } from '../engine/ports/outcomes.ts';
@@ -30,12 +31,10 @@ export function campaignShape(campaign: Campaign, counted: CampaignCounts): Camp
     createdBy: campaign.createdBy,
     cap: campaign.cap,
     inFlight: campaign.inFlight,
-    held: heldShape(campaign),
-    waves: wavesShape(campaign, counts),
+    held: heldShape(heldBy(campaign)),
+    waves: waveStandings(campaign, counts).map(waveShape),
     counts: sumOf(counts),
-    waits: Object.entries(waits)
-      .map(([reason, moves]) => ({ reason, words: waitInWords(reason), moves }))
-      .sort((a, b) => b.moves - a.moves || (a.reason < b.reason ? -1 : 1)),
+    waits: waitsShape(waits),
     next: nextEventShape(campaign, counted),
     planned: serversOf(campaign.plan),
     late: campaign.late.reduce((sum, plan) => sum + serversOf(plan), 0),
@@ -49,15 +48,15 @@ export function serversOf({ waves }: Plan): number {
   return waves.reduce((sum, wave) => sum + wave.hosts.length, 0);
 }
 
-/** Who or what holds or ended it, and why; null while nothing does. */
-function heldShape({ progress: { steering } }: Campaign): CampaignShape['held'] {
-  if (!('because' in steering)) return null;
-  return {
-    because: steering.because,
-    by: 'by' in steering ? steering.by : 'engine',
-    since: toRfc3339(steering.since),
-    servers: 'names' in steering ? [...steering.names] : [],
-  };
+/** What moves wait for, most moves first. */
+export function waitsShape(waits: Readonly<Record<string, number>>): CampaignShape['waits'] {
+  return Object.entries(waits)
+    .map(([reason, moves]) => ({ reason, words: waitInWords(reason), moves }))
+    .sort((a, b) => b.moves - a.moves || (a.reason < b.reason ? -1 : 1));
+}
+
+export function heldShape(held: Held | null): CampaignShape['held'] {
+  return held && { ...held, since: toRfc3339(held.since), servers: [...held.servers] };
 }
 
 function sumOf(counts: CampaignCounts['counts']): Record<string, number> {
@@ -66,28 +65,13 @@ function sumOf(counts: CampaignCounts['counts']): Record<string, number> {
   return sum;
 }
 
-/** The gate stands behind its wave; the last wave has none. */
-function wavesShape(campaign: Campaign, counts: CampaignCounts['counts']): CampaignShape['waves'] {
-  const { plan, progress } = campaign;
-  return wavesOf(campaign).map((wave, at) => {
-    const gone = progress.waves[at];
-    const gate = gone?.gate ?? null;
-    return {
-      name: wave.name,
-      servers: wave.hosts.length,
-      isOpen: progress.openWave === at + 1,
-      isLate: at >= plan.waves.length,
-      passedAt: instantOrNull(gone?.passedAt ?? undefined),
-      gate: gate && {
-        verdict: gate.verdict,
-        summary: gate.summary,
-        unresolved: [...gate.unresolved],
-        judgedAt: toRfc3339(gate.judgedAt),
-      },
-      letBy: gone?.letBy?.by ?? null,
-      counts: { ...counts[at] },
-    };
-  });
+export function waveShape({ passedAt, gate, counts, ...wave }: WaveStanding): CampaignShape['waves'][number] {
+  return {
+    ...wave,
+    passedAt: instantOrNull(passedAt),
+    gate: gate && { ...gate, unresolved: [...gate.unresolved], judgedAt: toRfc3339(gate.judgedAt) },
+    counts: { ...counts },
+  };
 }
 
 /** The plan document as it travels: the same members, so that its digest still holds. */

@@ -1,7 +1,9 @@
-import type { RehearsalResult } from '../contract/rehearsals.ts';
+import type { RehearsalCourse, RehearsalResult } from '../contract/rehearsals.ts';
+import type { Course } from '../domain/rehearsal/course.ts';
 import type { Range, Rehearsal, SeedRun, SiteLow } from '../domain/rehearsal/result.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
 import type { RehearsalRow } from '../engine/ports/store.ts';
+import { heldShape, waitsShape, waveShape } from './campaign.ts';
 import { instantOrNull } from './instant.ts';
 
 /** A kept rehearsal in short, beside its plan. */
@@ -43,6 +45,28 @@ export function rehearsalShape({ row, rehearsal }: { row: RehearsalRow; rehearsa
       decisions: summary.decisions.map((one) => ({ ...one, asked: { ...one.asked }, choices: [...one.choices] })),
     },
     runs: rehearsal.runs.map(runShape),
+  };
+}
+
+/** The course of a kept rehearsal as it travels. */
+export function courseShape(
+  { row, rehearsal }: { row: RehearsalRow; rehearsal: Rehearsal },
+  course: Course,
+): RehearsalCourse {
+  return {
+    planDigest: rehearsal.planDigest,
+    planName: rehearsal.planName,
+    digest: row.digest,
+    rehearsedAt: toRfc3339(row.rehearsedAt),
+    seed: course.seed,
+    stops: course.stops.map(({ at, state, held, inFlight, waits, waves }) => ({
+      at: toRfc3339(at),
+      state,
+      held: heldShape(held),
+      inFlight,
+      waits: waitsShape(waits),
+      waves: waves.map(waveShape),
+    })),
   };
 }
 

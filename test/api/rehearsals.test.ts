@@ -81,6 +81,42 @@ test('X-06 one that broke off says why', async () => {
   await world.close();
 });
 
+test('X-06 the course of the newest rehearsal is shown stop by stop in the form of a campaign; where none was kept, that is said', async () => {
+  const { world, plan, call } = await aPlanned();
+  expect(await call('GET', '/rehearsal/course')).toMatchObject({ status: 404, body: { code: 'course-missing' } });
+  await world.control.keepRehearsal('user:anna', world.tenantId, aRehearsal(plan));
+  expect((await call('GET', '/rehearsal/course')).body.detail).toContain('before courses were');
+  const wave = { name: 'first', servers: 2, isOpen: true, isLate: false, passedAt: null, letBy: null, counts: {} };
+  const gate = { verdict: 'pass', summary: 'All is well.', unresolved: [], judgedAt: 60_000 } as const;
+  const stops = [
+    { at: 0, state: 'running', held: null, inFlight: 1, waits: { cap: 2 }, waves: [{ ...wave, gate: null }] },
+    {
+      at: 60_000,
+      state: 'paused',
+      held: { because: 'lunch', by: 'user:anna', since: 30_000, servers: [] },
+      inFlight: 0,
+      waits: {},
+      waves: [{ ...wave, gate, counts: { committed: 2 } }],
+    },
+  ] as const;
+  await world.control.keepRehearsal('user:anna', world.tenantId, { ...aRehearsal(plan), course: { seed: 7, stops } });
+  const { status, body } = await call('GET', '/rehearsal/course');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    planDigest: plan.digest,
+    seed: 7,
+    stops: [
+      { at: '1970-01-01T00:00:00.000Z', state: 'running', waits: [{ reason: 'cap', moves: 2 }] },
+      {
+        state: 'paused',
+        held: { because: 'lunch', since: '1970-01-01T00:00:30.000Z' },
+        waves: [{ gate: { verdict: 'pass', judgedAt: '1970-01-01T00:01:00.000Z' }, counts: { committed: 2 } }],
+      },
+    ],
+  });
+  await world.close();
+});
+
 test.each([
   ['no seed', { seeds: 0 }],
   ['more seeds than there may be', { seeds: 101 }],

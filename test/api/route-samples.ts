@@ -88,6 +88,7 @@ export const routeSamples: { readonly [N in RouteName]: Sample } = {
   listHuntingQueries: { status: 200 },
   rehearsePlan: { id: '00000000', body: {}, status: 404 },
   showRehearsal: { id: '00000000', status: 404 },
+  showRehearsalCourse: { id: '00000000', status: 404 },
   approvePlan: { id: '00000000', body: {}, status: 404 },
   refusePlan: { id: '00000000', body: { because }, status: 404 },
   withdrawFromPlan: { id: '00000000', body: { because }, status: 404 },

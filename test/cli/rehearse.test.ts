@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RehearsalState } from '../../src/contract/rehearsals.ts';
+import type { RehearsalCourse, RehearsalState } from '../../src/contract/rehearsals.ts';
 import { aRehearsal } from './support/rehearsal-sample.ts';
 import { aPlan, aPlanDetail } from './support/samples.ts';
 import { aServer, Refusal, type Script } from './support/scripted-server.ts';
@@ -107,5 +107,41 @@ describe('rehearse', () => {
     const given = { showRehearsal: () => open };
     expect((await rehearsing('rehearse bbbbbbbbbbbb --exit-code', given)).code).toBe(3);
     expect((await rehearsing('rehearse bbbbbbbbbbbb', given)).code).toBe(0);
+  });
+
+  test('X-06 --course shows how the campaign goes on instead of the result: a line a change, with why it was held', async () => {
+    const wave = { name: 'first', servers: 2, isOpen: true, isLate: false, passedAt: null, gate: null, letBy: null };
+    const stop = { state: 'running' as const, held: null, inFlight: 1, waits: [] };
+    const held = { because: '2 failures', by: 'engine', since: '2026-11-22T12:00:00.000Z', servers: [] };
+    const course: RehearsalCourse = {
+      planDigest: 'b'.repeat(64),
+      planName: 'berlin',
+      digest: 'e'.repeat(64),
+      rehearsedAt: '2026-11-22T10:00:00.000Z',
+      seed: 7,
+      stops: [
+        { ...stop, at: '2026-11-22T10:00:00.000Z', waves: [{ ...wave, counts: { queued: 2 } }] },
+        { ...stop, at: '2026-11-22T11:00:00.000Z', waves: [{ ...wave, counts: { queued: 2 } }] },
+        {
+          ...stop,
+          state: 'tripped',
+          held,
+          at: '2026-11-22T12:00:00.000Z',
+          waves: [{ ...wave, counts: { failed: 2 } }],
+        },
+      ],
+    };
+    const given = { showRehearsal: () => done, showRehearsalCourse: () => course };
+    const { code, out, seen } = await rehearsing('rehearse bbbbbbbbbbbb --show --course', given);
+    expect(code).toBe(0);
+    expect(seen.map(({ route }) => route)).toEqual(['showRehearsal', 'showRehearsalCourse']);
+    expect(out).toContain('the course of seed 7, 2 changes');
+    expect(out).toContain('nothing real was touched');
+    expect(out.split('\n').filter((line) => line.includes('1/1'))).toEqual([
+      expect.stringMatching(/2 Queued/i),
+      expect.stringMatching(/2 Failed.*2 failures/i),
+    ]);
+    const asJson = await rehearsing('rehearse bbbbbbbbbbbb --show --course --json', given);
+    expect(JSON.parse(asJson.out)).toEqual(course);
   });
 });

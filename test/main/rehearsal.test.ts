@@ -86,6 +86,18 @@ describe('X-06 a rehearsal', () => {
         most: run.finishedAt,
       });
       expect(rehearsal.planDigest).toBe(snapshot.plan.digest);
+      // The course begins with the first wave open and ends as the run did; the second one opens when the gate behind the first has passed, or a stand-in let it.
+      const { seed, stops } = rehearsal.course ?? { seed: 0, stops: [] };
+      expect([seed, stops[0]?.state, stops.at(-1)?.state]).toEqual([1, 'running', 'finished']);
+      expect(stops[0]?.waves.map(({ isOpen }) => isOpen)).toEqual([true, false]);
+      expect(stops.at(-1)?.waves.map(({ counts }) => counts)).toEqual([{ committed: 3 }, { committed: 3 }]);
+      const opened = stops.find(({ waves }) => waves[1]?.isOpen);
+      const passed = opened?.waves[0];
+      expect([passed?.passedAt, passed?.gate?.verdict === 'pass' || passed?.letBy !== null]).toEqual([
+        opened?.at,
+        true,
+      ]);
+      expect(stops.at(-1)?.at).toBe(run.finishedAt);
       // The real tenant was asked nothing, and started nothing.
       expect(world.twin.snapshot().requests).toBe(requests);
       expect(await world.store.campaigns(world.tenantId)).toEqual([]);
@@ -119,7 +131,9 @@ describe('X-06 a rehearsal', () => {
     async () => {
       const wishes = { faults: [{ kind: 'throttle-with-retry-after', rate: 0.2 }] };
       const [other, fourth] = (await played({ ...wishes, seed: 3, seeds: 2 })).runs;
-      expect(only(await played({ ...wishes, seed: 4 }, { isInMemory: true }))).toEqual(fourth);
+      const alone = await played({ ...wishes, seed: 4 }, { isInMemory: true });
+      expect(only(alone)).toEqual(fourth);
+      expect((await played({ ...wishes, seed: 4 })).course).toEqual(alone.course);
       expect(other?.log.hash).not.toBe(fourth?.log.hash);
     },
     patienceMs,

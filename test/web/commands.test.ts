@@ -32,7 +32,10 @@ const table: Readonly<Record<string, InPortal | string>> = {
   plan: { calls: ['draftPlan', 'makePlan'], says: ['new-plan.do', /plan/i] },
   'plan join': { calls: ['makeLatePlan'], says: ['campaign.late-plan.do', /plan/i] },
   'plan diff': { calls: ['showPlanDifference'], says: ['difference.title', /differ/i] },
-  rehearse: { calls: ['rehearsePlan', 'showRehearsal', 'listRehearsalFaults'], says: ['rehearsal.do', /rehearse/i] },
+  rehearse: {
+    calls: ['rehearsePlan', 'showRehearsal', 'showRehearsalCourse', 'listRehearsalFaults'],
+    says: ['rehearsal.do', /rehearse/i],
+  },
   approve: {
     calls: ['listPlans', 'showPlan', 'approvePlan', 'refusePlan', 'withdrawFromPlan', 'handInPlan'],
     says: ['plan.approve', /approve/i],

@@ -2,12 +2,15 @@ import type { RehearsalState } from '../../contract/rehearsals.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { instantOrNull } from '../../report/instant.ts';
-import { rehearsalShape } from '../../report/rehearsal.ts';
+import { courseShape, rehearsalShape } from '../../report/rehearsal.ts';
 import type { Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { digestOf } from './references.ts';
 
-type RehearsalHandlers = Pick<Handlers, 'rehearsePlan' | 'showRehearsal' | 'listRehearsalFaults'>;
+type RehearsalHandlers = Pick<
+  Handlers,
+  'rehearsePlan' | 'showRehearsal' | 'showRehearsalCourse' | 'listRehearsalFaults'
+>;
 
 export function rehearsalHandlers({ control, rehearsals }: ApiContext): RehearsalHandlers {
   const stateOf = async (tenantId: TenantId, digest: string): Promise<RehearsalState> => {
@@ -27,6 +30,14 @@ export function rehearsalHandlers({ control, rehearsals }: ApiContext): Rehearsa
       return { body: await stateOf(tenantId, plan.digest) };
     },
     listRehearsalFaults: async () => ({ body: { value: [...(rehearsals?.faults() ?? [])] } }),
+    showRehearsalCourse: async ({ tenantId, id }) => {
+      const kept = await control.rehearsal(tenantId, await digestOf(control.store, tenantId, id));
+      if (!kept) throw new ProblemError('course-missing', 'No rehearsal of this plan is kept.');
+      const { course } = kept.rehearsal;
+      if (!course)
+        throw new ProblemError('course-missing', 'The rehearsal that is kept was played before courses were.');
+      return { body: courseShape(kept, course) };
+    },
     showRehearsal: async ({ tenantId, id }) => ({
       body: await stateOf(tenantId, await digestOf(control.store, tenantId, id)),
     }),

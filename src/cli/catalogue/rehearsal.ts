@@ -26,6 +26,11 @@ export const rehearsalCommands: readonly CommandSpec[] = [
         about: 'invented names of servers, sites and domains, so that the result can be shown to others',
       },
       { flags: '--show', about: 'show the newest that is kept, or wait for the one that runs; play none' },
+      {
+        flags: '--course',
+        about:
+          'how the campaign goes on in the first seed, change by change of the turned clock, instead of the result',
+      },
       { flags: '--exit-code', about: 'exit 3 when the campaign does not come to its end in every seed' },
       { flags: '--json', about: 'the answer as JSON, every seed with all that held it' },
     ],
@@ -33,6 +38,7 @@ export const rehearsalCommands: readonly CommandSpec[] = [
       'rehearse berlin.plan.json',
       'rehearse berlin.plan.json --fault host-dark --fault throttle-with-retry-after=20%',
       'rehearse 0f3c9a1b2d4e --seed 7 --fault high-load --json',
+      'rehearse berlin.plan.json --show --course',
       'rehearse berlin.plan.json --anonymise --seeds 5 --exit-code',
     ],
     exits: [

@@ -5,6 +5,7 @@ import { cliProblem, exitCodes, usageProblem } from '../problem.ts';
 import { plainText } from '../tone.ts';
 import type { Client } from '../transport.ts';
 import { readPlan } from './plan-file.ts';
+import { showCourse } from './rehearse-course.ts';
 import { showRehearsal } from './rehearse-words.ts';
 
 /** How often the server is asked how far it is. */
@@ -18,7 +19,11 @@ export const rehearse: Handler = async (invocation) => {
   const client = await invocation.client();
   if (!given.flag('show')) await client.call('rehearsePlan', { params: { id }, body: wish });
   const rehearsal = await awaited(invocation, client, id);
-  if (given.json() !== false) screen.json(rehearsal);
+  if (given.flag('course')) {
+    const course = await client.call('showRehearsalCourse', { params: { id } });
+    if (given.json() !== false) screen.json(course);
+    else showCourse(invocation, course);
+  } else if (given.json() !== false) screen.json(rehearsal);
   else showRehearsal(invocation, rehearsal);
   const isClean = rehearsal.summary.finished === rehearsal.summary.seeds;
   return given.flag('exitCode') && !isClean ? exitCodes.no : exitCodes.done;

@@ -1,4 +1,5 @@
 import type { Instant } from '../time.ts';
+import type { Course } from './course.ts';
 
 /** What a plan did on a twin, over several seeds. It is kept beside the plan, and its digest binds it. */
 export interface Rehearsal {
@@ -16,6 +17,8 @@ export interface Rehearsal {
   readonly policy: readonly string[];
   readonly runs: readonly SeedRun[];
   readonly summary: RehearsalSummary;
+  /** Of the first seed; absent in what was rehearsed before courses were kept. Another seed is rehearsed alone, and is then the first. */
+  readonly course?: Course | undefined;
 }
 
 interface RehearsedEstate {

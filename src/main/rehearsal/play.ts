@@ -1,6 +1,8 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts';
+import { heldBy, waveStandings } from '../../domain/campaign/standing.ts';
 import type { CampaignId, TenantId } from '../../domain/ids.ts';
 import type { Plan } from '../../domain/plan/document.ts';
+import type { CourseRecorder } from '../../domain/rehearsal/course.ts';
 import type { FaultWish, SeedRun } from '../../domain/rehearsal/result.ts';
 import { dayMs, type Instant } from '../../domain/time.ts';
 import { type EngineContext, rulesOf } from '../../engine/context.ts';
@@ -24,6 +26,8 @@ interface Play {
   readonly seed: number;
   /** Told now and then how far the turned clock has come. */
   readonly onStop?: ((now: Instant) => void) | undefined;
+  /** Told of every change, where somebody wants to see the course of the campaign. */
+  readonly recorder?: CourseRecorder | undefined;
 }
 
 /** A campaign that is not over by then is told as open. */
@@ -52,7 +56,7 @@ export async function play(scratch: Scratch, given: Play): Promise<SeedRun> {
   const { campaignId } = outcome.campaign;
   const faults = layFaults(twin, given.faults, moving, given.seed);
   const people = new People({ ...facts, campaignId, faults, demandsHostFacts });
-  const more = await turn(stage, plan, campaignId, people, given.onStop);
+  const more = await turn(stage, plan, campaignId, people, given);
   return await runOf(stage, { plan, campaignId, seed: given.seed, faults, approvals: approvals + more, names });
 }
 
@@ -62,7 +66,7 @@ async function turn(
   plan: Plan,
   campaignId: CampaignId,
   people: People,
-  onStop: Play['onStop'],
+  { onStop, recorder }: Pick<Play, 'onStop' | 'recorder'>,
 ): Promise<number> {
   const tenant = await store.tenant(tenantId);
   if (!tenant) throw new Error('The tenant of the rehearsal is gone.');
@@ -86,7 +90,10 @@ async function turn(
       store.agenda({ tenantId, tenantNow: now, machineNow: now }),
       store.nextDueAt(tenantId),
     ]);
-    known = known?.seq === agenda.seq ? known : await standingOf(store, tenantId, campaignId, agenda.seq);
+    if (known?.seq !== agenda.seq) {
+      known = await standingOf(store, tenantId, campaignId, agenda.seq);
+      if (recorder && known.campaign) await record(recorder, store, known.campaign, now);
+    }
     const { campaign, counts } = known;
     if (!campaign || campaign.state === 'finished' || campaign.state === 'stopped' || now >= until) return approvals;
     const next = pace.next({
@@ -127,6 +134,16 @@ async function standingOf(store: Store, tenantId: TenantId, campaignId: Campaign
     store.moves(tenantId, { campaignId, phase: ['inFlight'] }, { top: 1 }),
   ]);
   return { seq, campaign, counts, isMoving: moving.value.length > 0 };
+}
+
+/** The campaign as its page would show it now. */
+async function record(recorder: CourseRecorder, store: Store, campaign: Campaign, at: Instant): Promise<void> {
+  const { tenantId, campaignId, state, inFlight } = campaign;
+  const [counts, waits] = await Promise.all([
+    store.waveCounts(tenantId, campaignId),
+    store.waitCounts(tenantId, campaignId),
+  ]);
+  recorder.note({ at, state, held: heldBy(campaign), inFlight, waits, waves: waveStandings(campaign, counts) });
 }
 
 async function untilQuiet(context: EngineContext, tenantId: Stage['tenantId']): Promise<void> {

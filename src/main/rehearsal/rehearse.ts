@@ -1,3 +1,4 @@
+import { CourseRecorder } from '../../domain/rehearsal/course.ts';
 import type { EstateKind, FaultWish, Rehearsal, SeedRun } from '../../domain/rehearsal/result.ts';
 import { summarise } from '../../domain/rehearsal/summary.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -64,13 +65,21 @@ async function rehearseOn(
   const snapshot = await chosenSnapshot(first, order, sha256);
   const estate = twinEstate(snapshot, { isAnonymous });
   const runs: SeedRun[] = [];
+  const recorder = new CourseRecorder();
   let [next, done] = [0, 0];
   const playOn = async (scratch: Scratch) => {
     while (next < seeds) {
       const at = next;
       next += 1;
       const onStop = (clockAt: Instant) => onProgress?.({ done, of: seeds, clockAt });
-      runs[at] = await play(scratch, { snapshot, twinEstate: estate, faults, seed: order.seed + at, onStop });
+      runs[at] = await play(scratch, {
+        snapshot,
+        twinEstate: estate,
+        faults,
+        seed: order.seed + at,
+        onStop,
+        recorder: at === 0 ? recorder : undefined,
+      });
       done += 1;
       onProgress?.({ done, of: seeds, clockAt: snapshot.at });
     }
@@ -94,6 +103,7 @@ async function rehearseOn(
     policy,
     runs,
     summary: summarise(runs),
+    course: recorder.course(order.seed),
   };
 }
 

@@ -80,6 +80,7 @@ export const addresses = {
   showPlanDifference: ['GET', '/plans/{id}/difference'],
   rehearsePlan: ['POST', '/plans/{id}/rehearsal'],
   showRehearsal: ['GET', '/plans/{id}/rehearsal'],
+  showRehearsalCourse: ['GET', '/plans/{id}/rehearsal/course'],
   listRehearsalFaults: ['GET', '/rehearsal-faults'],
   approvePlan: ['POST', '/plans/{id}/approve'],
   refusePlan: ['POST', '/plans/{id}/refuse'],

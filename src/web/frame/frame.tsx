@@ -20,6 +20,7 @@ const rail: readonly (readonly [string, IconName, MessageKey])[] = [
   [pages.tasks, 'tasks', 'rail.tasks'],
   [pages.evidence, 'evidence', 'rail.evidence'],
   [pages.proof, 'proof', 'rail.proof'],
+  [pages.rehearsals, 'rehearsal', 'rail.rehearsals'],
   [pages.log, 'log', 'rail.log'],
   [pages.settings, 'settings', 'rail.settings'],
   [pages.tenants, 'tenants', 'rail.tenants'],

@@ -11,6 +11,7 @@ export const to = {
       pages.planDifference.replace(':id', encodeURIComponent(digest)),
       from === undefined ? {} : { with: from },
     ),
+  rehearsal: (digest: string) => pages.rehearsal.replace(':id', encodeURIComponent(digest)),
   task: (id: string) => pages.task.replace(':id', encodeURIComponent(id)),
   needs: `${pages.tasks}?state=needs-you`,
   servers: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.servers, filter),

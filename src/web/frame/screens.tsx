@@ -23,6 +23,10 @@ const Evidence = lazy(async () => ({ default: (await import('../screens/evidence
 const Settings = lazy(async () => ({ default: (await import('../screens/settings/settings.tsx')).Settings }));
 const Proof = lazy(async () => ({ default: (await import('../screens/proof/proof.tsx')).Proof }));
 const Tenants = lazy(async () => ({ default: (await import('../screens/tenants/tenants.tsx')).Tenants }));
+const Rehearsals = lazy(async () => ({
+  default: (await import('../screens/rehearsals/rehearsals.tsx')).Rehearsals,
+}));
+const Rehearsal = lazy(async () => ({ default: (await import('../screens/rehearsals/played.tsx')).PlayedPage }));
 const Log = lazy(async () => ({ default: (await import('../screens/log/log.tsx')).Log }));
 
 /** Servers is where most links lead, and finding its screen among all patterns takes as long as drawing a third of its rows. */
@@ -52,6 +56,8 @@ function OtherScreens() {
       <Route path={pages.settings} element={<Settings />} />
       <Route path={pages.tenants} element={<Tenants />} />
       <Route path={pages.proof} element={<Proof />} />
+      <Route path={pages.rehearsals} element={<Rehearsals />} />
+      <Route path={pages.rehearsal} element={<Rehearsal />} />
       <Route path={pages.log} element={<Log />} />
       <Route path={pages.signIn} element={<Navigate to={pages.overview} replace />} />
       <Route path="*" element={<Nowhere />} />

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { type Part, partsOf, slicesOf } from '../../contract/geometry.ts';
 import { stateWords } from '../../contract/state-words.ts';
@@ -19,7 +20,8 @@ export function StackedBar({
   kind: StateKind;
   counts: Readonly<Record<string, number>>;
   whole: number;
-  to: (state: string) => string;
+  /** Where those of a state are listed; undefined where there is no such list. */
+  to?: ((state: string) => string) | undefined;
 }) {
   const { stateWord, number } = useSay();
   const parts = slicesOf(partsOfKind(kind, counts), whole);
@@ -34,12 +36,16 @@ export function StackedBar({
         {parts.map(({ state, count }) => (
           <li key={state}>
             <span className={`swatch part-${kind}-${state}`} aria-hidden="true" />
-            <Link to={to(state)}>
+            <Count way={to?.(state)}>
               {number(count)} {stateWord(kind, state)}
-            </Link>
+            </Count>
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+function Count({ way, children }: { way: string | undefined; children: ReactNode }) {
+  return way === undefined ? <span>{children}</span> : <Link to={way}>{children}</Link>;
 }

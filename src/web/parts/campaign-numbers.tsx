@@ -21,15 +21,23 @@ export function CommittedOf({ campaign: { id, counts, planned } }: { campaign: C
   );
 }
 
-/** The same of one of its waves. */
-export function CommittedOfWave({ id, wave, of }: { id: string; wave: number; of: Campaign['waves'][number] }) {
+/** The same of one of its waves; of a campaign that was only rehearsed there are no lists. */
+export function CommittedOfWave({
+  id,
+  wave,
+  of,
+}: {
+  id: string | undefined;
+  wave: number;
+  of: Campaign['waves'][number];
+}) {
   const { say, number } = useSay();
   return (
     <Numbers
       text={say('campaign.committed-of', places)}
       ways={{
-        first: [to.moves(id, 'committed', wave), number(of.counts.committed ?? 0)],
-        second: [to.wave(id, wave), number(of.servers)],
+        first: [id && to.moves(id, 'committed', wave), number(of.counts.committed ?? 0)],
+        second: [id && to.wave(id, wave), number(of.servers)],
       }}
     />
   );

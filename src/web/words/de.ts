@@ -36,6 +36,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'rail.campaigns': 'Kampagnen',
   'rail.tasks': 'Aufgaben',
   'rail.evidence': 'Belege',
+  'rail.rehearsals': 'Probe',
   'rail.log': 'Protokoll',
   'rail.settings': 'Einstellungen',
   'rail.open': 'offen',

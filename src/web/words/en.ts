@@ -36,6 +36,7 @@ export const en = {
   'rail.campaigns': 'Campaigns',
   'rail.tasks': 'Tasks',
   'rail.evidence': 'Evidence',
+  'rail.rehearsals': 'Rehearsal',
   'rail.log': 'Log',
   'rail.settings': 'Settings',
   'rail.open': 'open',

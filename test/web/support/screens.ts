@@ -75,6 +75,16 @@ export const screensOf = {
         await page.getByText('Who goes when, if nothing fails').waitFor();
       },
     },
+    { name: 'rehearsals', path: () => '/rehearsals', until: 'What came of it' },
+    {
+      name: 'rehearsal-course',
+      path: ({ plan }) => `/rehearsals/${plan}`,
+      until: 'Lowest coverage',
+      first: async (page) => {
+        const clock = page.getByRole('slider', { name: 'Turned clock' });
+        await clock.fill(String(Math.floor(Number(await clock.getAttribute('max')) / 3)));
+      },
+    },
     {
       name: 'rehearsal',
       path: ({ plan }) => `/plans/${plan}`,

@@ -10,6 +10,7 @@ import { Page } from '../../parts/page.tsx';
 import { ReportFiles } from '../../parts/report-files.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
+import { Waves } from '../../parts/waves.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 import { HoldActions } from './hold-actions.tsx';
@@ -17,7 +18,6 @@ import { LatePlan } from './late-plan.tsx';
 import { MovesByStep } from './moves-by-step.tsx';
 import { StatesOverTime } from './states-over-time.tsx';
 import { TimeStrip } from './time-strip.tsx';
-import { Waves } from './waves.tsx';
 
 /** One campaign: what it does and why it does no more, wave by wave and server by server, and how to hold it. */
 export function CampaignPage() {
@@ -33,7 +33,7 @@ export function CampaignPage() {
         {({ body }) => (
           <>
             <Head campaign={body} />
-            <Waves campaign={body} />
+            <Waves waves={body.waves} campaign={body.id} />
             <MovesByStep campaign={body} />
             <TimeStrip campaign={body} />
             <StatesOverTime campaign={body} />

@@ -16,7 +16,15 @@ interface FaultRow {
 }
 
 /** What is played: how many seeds, which faults, on whose servers. */
-export function AskRehearsal({ plan, onClose }: { plan: PlanDetail; onClose: () => void }) {
+export function AskRehearsal({
+  plan,
+  onBegun,
+  onClose,
+}: {
+  plan: Pick<PlanDetail, 'digest' | 'name'>;
+  onBegun?: (() => void) | undefined;
+  onClose: () => void;
+}) {
   const { say } = useSay();
   const answers = useQueryClient();
   const [seeds, setSeeds] = useState('20');
@@ -37,6 +45,7 @@ export function AskRehearsal({ plan, onClose }: { plan: PlanDetail; onClose: () 
     };
     await call('rehearsePlan', { id: plan.digest, body });
     await answers.invalidateQueries();
+    onBegun?.();
   };
   return (
     <Ask
@@ -49,28 +58,13 @@ export function AskRehearsal({ plan, onClose }: { plan: PlanDetail; onClose: () 
     >
       <p>{say('rehearsal.text')}</p>
       <div className="field-grid">
-        <Field label={say('rehearsal.seeds')} hint={say('rehearsal.seeds.hint')}>
-          {(control) => (
-            <input
-              {...control}
-              className="input"
-              inputMode="numeric"
-              value={seeds}
-              onChange={({ target }) => setSeeds(target.value)}
-            />
-          )}
-        </Field>
-        <Field label={say('rehearsal.seed')} hint={say('rehearsal.seed.hint')}>
-          {(control) => (
-            <input
-              {...control}
-              className="input"
-              inputMode="numeric"
-              value={seed}
-              onChange={({ target }) => setSeed(target.value)}
-            />
-          )}
-        </Field>
+        <WholeNumber
+          label={say('rehearsal.seeds')}
+          hint={say('rehearsal.seeds.hint')}
+          value={seeds}
+          onChange={setSeeds}
+        />
+        <WholeNumber label={say('rehearsal.seed')} hint={say('rehearsal.seed.hint')} value={seed} onChange={setSeed} />
         <Field label={say('rehearsal.estate')}>
           {(control) => (
             <select {...control} value={estate} onChange={({ target }) => setEstate(target.value as typeof estate)}>
@@ -90,6 +84,32 @@ export function AskRehearsal({ plan, onClose }: { plan: PlanDetail; onClose: () 
       </label>
       <Faults faults={faults} onChange={setFaults} />
     </Ask>
+  );
+}
+
+function WholeNumber({
+  label,
+  hint,
+  value,
+  onChange,
+}: {
+  label: string;
+  hint: string;
+  value: string;
+  onChange: (text: string) => void;
+}) {
+  return (
+    <Field label={label} hint={hint}>
+      {(control) => (
+        <input
+          {...control}
+          className="input"
+          inputMode="numeric"
+          value={value}
+          onChange={({ target }) => onChange(target.value)}
+        />
+      )}
+    </Field>
   );
 }
 

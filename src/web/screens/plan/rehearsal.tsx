@@ -1,8 +1,10 @@
 import { Button, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
+import { Link, useLocation } from 'react-router';
 import type { PlanDetail } from '../../../contract/plans.ts';
 import type { RehearsalState } from '../../../contract/rehearsals.ts';
 import { useAnswer } from '../../api/answers.ts';
+import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -66,9 +68,25 @@ function Standing({ plan, state }: { plan: PlanDetail; state: RehearsalState }) 
           <p className="quiet">{say('rehearsal.never')}</p>
         ) : null
       ) : (
-        <RehearsalOutcome rehearsal={rehearsal} />
+        <>
+          <WayToCourse digest={plan.digest} />
+          <RehearsalOutcome rehearsal={rehearsal} />
+        </>
       )}
     </>
+  );
+}
+
+/** Where it can be looked at like a campaign; nothing where that is already so. */
+function WayToCourse({ digest }: { digest: string }) {
+  const { say } = useSay();
+  const { pathname } = useLocation();
+  const way = to.rehearsal(digest);
+  if (pathname === way) return null;
+  return (
+    <p>
+      <Link to={way}>{say('played.way')}</Link>
+    </p>
   );
 }
 

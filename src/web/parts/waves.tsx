@@ -1,13 +1,13 @@
 import { Link } from 'react-router';
-import type { Campaign } from '../../../contract/campaigns.ts';
-import { to } from '../../frame/links.ts';
-import { StackedBar } from '../../parts/bar.tsx';
-import { CommittedOfWave } from '../../parts/campaign-numbers.tsx';
-import { Icon } from '../../parts/icon.tsx';
-import { Section } from '../../parts/section.tsx';
-import { At } from '../../time/times.tsx';
-import type { MessageKey } from '../../words/language.ts';
-import { Told, useSay } from '../../words/say.tsx';
+import type { Campaign } from '../../contract/campaigns.ts';
+import { to } from '../frame/links.ts';
+import { At } from '../time/times.tsx';
+import type { MessageKey } from '../words/language.ts';
+import { Told, useSay } from '../words/say.tsx';
+import { StackedBar } from './bar.tsx';
+import { CommittedOfWave } from './campaign-numbers.tsx';
+import { Icon } from './icon.tsx';
+import { Section } from './section.tsx';
 
 type Wave = Campaign['waves'][number];
 
@@ -19,12 +19,20 @@ const gateSigns = {
 } as const satisfies Record<string, { icon: string; tone: string; word: MessageKey }>;
 
 /** The waves side by side, each with its gate as it was last measured, and why the next one has not begun. */
-export function Waves({ campaign }: { campaign: Campaign }) {
+export function Waves({
+  waves,
+  campaign,
+}: {
+  waves: readonly Wave[];
+  /** Whose lists the numbers lead to; undefined where it was only rehearsed, and nothing real is to be listed. */
+  campaign: string | undefined;
+}) {
   const { say } = useSay();
+  const open = waves.findIndex((wave) => wave.isOpen);
   return (
     <Section title={say('waves.title')}>
       <ol className="waves">
-        {campaign.waves.map((wave, at) => (
+        {waves.map((wave, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a wave is known by its place; two may have one name.
           <li key={at} className={`wave ${wave.isOpen ? 'wave-open' : ''}`}>
             <h3>
@@ -32,11 +40,11 @@ export function Waves({ campaign }: { campaign: Campaign }) {
               {wave.name === `wave ${at + 1}` ? '' : ` · ${wave.name}`}
             </h3>
             <p>
-              <WaveState wave={wave} isBefore={isBefore(campaign, at)} />
+              <WaveState wave={wave} isBefore={at < open} />
               {wave.isLate ? <span className="quiet"> {say('waves.late')}</span> : null}
             </p>
-            <WaveBar campaign={campaign} wave={wave} number={at + 1} />
-            <Gate wave={wave} isLast={at === campaign.waves.length - 1} />
+            <WaveBar campaign={campaign} wave={wave} number={at + 1} isOneOfMany={waves.length > 1} />
+            <Gate wave={wave} isLast={at === waves.length - 1} />
           </li>
         ))}
       </ol>
@@ -45,29 +53,35 @@ export function Waves({ campaign }: { campaign: Campaign }) {
 }
 
 /** How far the servers of a wave are: the bar shows it, the words and figures below say it. */
-function WaveBar({ campaign, wave, number }: { campaign: Campaign; wave: Wave; number: number }) {
+function WaveBar({
+  campaign,
+  wave,
+  number,
+  isOneOfMany,
+}: {
+  campaign: string | undefined;
+  wave: Wave;
+  number: number;
+  isOneOfMany: boolean;
+}) {
   const { say } = useSay();
   const { counts, servers } = wave;
+  const count = say('servers.count', { count: servers });
   return (
     <>
       <p className="quiet">
-        <Link to={to.wave(campaign.id, number)}>{say('servers.count', { count: servers })}</Link>
+        {campaign === undefined ? count : <Link to={to.wave(campaign, number)}>{count}</Link>}
         {' · '}
-        <CommittedOfWave id={campaign.id} wave={number} of={wave} />
+        <CommittedOfWave id={campaign} wave={number} of={wave} />
       </p>
       <StackedBar
         kind="move"
         counts={counts}
         whole={servers}
-        to={(state) => to.moves(campaign.id, state, campaign.waves.length > 1 ? number : undefined)}
+        to={campaign === undefined ? undefined : (state) => to.moves(campaign, state, isOneOfMany ? number : undefined)}
       />
     </>
   );
-}
-
-function isBefore({ waves }: Campaign, at: number): boolean {
-  const open = waves.findIndex((wave) => wave.isOpen);
-  return open >= 0 && at < open;
 }
 
 function WaveState({ wave, isBefore }: { wave: Wave; isBefore: boolean }) {
