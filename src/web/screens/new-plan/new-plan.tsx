@@ -16,11 +16,15 @@ import { useSay } from '../../words/say.tsx';
 import { Calendars } from './calendars.tsx';
 import { faultsNowhere } from './faults.ts';
 import { type Filling, FillingProvider } from './fields.tsx';
+import { ForecastLines } from './forecast-lines.tsx';
 import { emptyForm, type PlanForm } from './form.ts';
 import { Gates, People } from './gates.tsx';
 import { Limits } from './limits.tsx';
 import { requestOf } from './request.ts';
 import { RulesFile } from './rules-file-button.tsx';
+import { type Ahead, useForecast } from './use-forecast.ts';
+import { mostOnBoard } from './waves-board.tsx';
+import { textOfWaves } from './waves-text.ts';
 import { Order, Who } from './who-and-order.tsx';
 
 const formId = 'new-plan';
@@ -40,6 +44,7 @@ function Form() {
   const [parameters] = useSearchParams();
   const [form, setForm] = useState<PlanForm>(() => emptyForm(parameters.get('selector') ?? 'all'));
   const making = useMaking(form);
+  const ahead = useForecast(form);
   const fields = useRef<HTMLFormElement>(null);
   const isWrong = making.faults.length > 0;
   // Whoever is told that something is wrong is brought to where it is.
@@ -64,7 +69,7 @@ function Form() {
           <People />
         </form>
         <div className="beside">
-          <Draft making={making} />
+          <Draft making={making} ahead={ahead} onArrange={set} />
         </div>
       </div>
     </FillingProvider>
@@ -118,12 +123,13 @@ function useMaking(form: PlanForm) {
 /** Places of the form; a fault at another one is told above everything. */
 const places = ['selector', 'name', 'waves', 'caps', 'floor', 'budget', 'gate', 'calendars', 'commitGuard', 'approval'];
 
-function Draft({ making }: { making: Making }) {
+function Draft({ making, ahead, onArrange }: { making: Making; ahead: Ahead; onArrange: Filling['set'] }) {
   const { say } = useSay();
   const { told, trouble, faults, isOld, isBusy } = making;
   const elsewhere = faultsNowhere(faults, places);
   return (
     <Section title={say('new-plan.draft')}>
+      <ForecastLines ahead={ahead} />
       <div className="steps-bar">
         <Button
           appearance={told === undefined || isOld ? 'primary' : 'secondary'}
@@ -169,8 +175,24 @@ function Draft({ making }: { making: Making }) {
             </MessageBar>
           ) : null}
           <PlanInWords plan={told} />
+          <Arrange draft={told} onArrange={onArrange} />
         </div>
       )}
     </Section>
+  );
+}
+
+/** The waves that were shown become the list, to be changed server by server. */
+function Arrange({ draft: { plan }, onArrange }: { draft: PlanDraft; onArrange: Filling['set'] }) {
+  const { say } = useSay();
+  if (plan.waves.reduce((sum, wave) => sum + wave.hosts.length, 0) > mostOnBoard) return null;
+  const arrange = () => {
+    const waves = plan.waves.map(({ name, hosts }) => ({ name, hosts: hosts.map((host) => host.name) }));
+    onArrange({ order: 'explicit', orderWaves: textOfWaves(waves), canary: false });
+  };
+  return (
+    <Button size="small" onClick={arrange}>
+      {say('new-plan.board.arrange')}
+    </Button>
   );
 }

@@ -2,6 +2,7 @@ import type { PlanRequest } from '../../../contract/campaigns.ts';
 import type { MessageKey } from '../../words/language.ts';
 import { durationMs } from './durations.ts';
 import type { CalendarRow, GateRow, PlanForm, WaiverRow } from './form.ts';
+import { wavesIn } from './waves-text.ts';
 
 type Rules = NonNullable<PlanRequest['rules']>;
 type Order = NonNullable<NonNullable<PlanRequest['waves']>['order']>;
@@ -142,19 +143,10 @@ function orderOf(read: Reader, form: PlanForm): Order {
   }
 }
 
-/** A wave a line, `Berlin first: BER-DC1 BER-DC2`; without a name it is called by its number. */
 function wavesOf(read: Reader, text: string) {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  if (lines.length === 0) read.fault('waves.order.waves', 'plan-field.empty', 0);
-  return lines.map((line, at) => {
-    const colon = line.indexOf(':');
-    const name = line.slice(0, Math.max(colon, 0)).trim() || `wave ${at + 1}`;
-    const hosts = line
-      .slice(colon + 1)
-      .split(/[\s,]+/)
-      .filter(Boolean);
-    return { name, hosts };
-  });
+  const waves = wavesIn(text);
+  if (waves.length === 0) read.fault('waves.order.waves', 'plan-field.empty', 0);
+  return waves.map(({ name, hosts }) => ({ name, hosts: [...hosts] }));
 }
 
 function waiverOf(read: Reader, row: WaiverRow, at: string) {

@@ -3,6 +3,7 @@ import type { MessageKey } from '../../words/language.ts';
 import { useSay } from '../../words/say.tsx';
 import { Choice, PlanField, TextField, Tick, useFilling } from './fields.tsx';
 import { type OrderKind, type Stratum, strata } from './form.ts';
+import { WavesBoard } from './waves-board.tsx';
 
 const orders: readonly (readonly [OrderKind, MessageKey])[] = [
   ['one', 'new-plan.order.one'],
@@ -74,6 +75,7 @@ export function Order() {
       {form.order === 'percent' ? (
         <TextField name="orderPercent" place="waves.order.percent" label="new-plan.order.share" />
       ) : null}
+      {form.order === 'explicit' ? <WavesBoard /> : null}
       {form.order === 'explicit' ? (
         <TextField
           name="orderWaves"
