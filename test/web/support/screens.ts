@@ -194,7 +194,7 @@ export async function seriousFindings(page: Page): Promise<readonly string[]> {
     .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ' ' + failureSummary.replaceAll('\\n', ' ').slice(0, 200))))`);
 }
 
-/** What is wider than the window without a scroller of its own, and headings and buttons that something else lies over. */
+/** What is wider than the window without a scroller of its own or than the part of the page that it is in, and headings and buttons that something else lies over. */
 export function misfits(page: Page): Promise<readonly string[]> {
   return page.evaluate(`(() => {
     const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth
@@ -212,7 +212,12 @@ export function misfits(page: Page): Promise<readonly string[]> {
       const above = document.elementFromPoint(x, y);
       return above !== null && !one.contains(above) && !above.contains(one);
     }).map((one) => 'covered: ' + one.textContent.slice(0, 40));
-    return [...wide, ...covered];
+    // Beyond the border of its own part, though within the window: two parts of a page lie over each other then.
+    const spilled = [...document.querySelectorAll('.section *')]
+      .filter((one) => one.closest('.grid, .scroll-x, .unseen, pre, svg') === null)
+      .filter((one) => one.getBoundingClientRect().right > one.closest('.section').getBoundingClientRect().right + 1)
+      .slice(0, 3).map((one) => 'out of its part: ' + one.tagName + '.' + one.className + ' ' + one.textContent.slice(0, 40));
+    return [...wide, ...covered, ...spilled];
   })()`);
 }
 

@@ -68,7 +68,7 @@ function Form() {
           <Calendars />
           <People />
         </form>
-        <div className="beside">
+        <div className="new-plan-aside">
           <Draft making={making} ahead={ahead} onArrange={set} />
         </div>
       </div>
