@@ -21,7 +21,7 @@ interface Story {
   readonly failed: Set<string>;
   /** The drill of each wave: one move, and no failure. */
   readonly drills: Map<number, string>;
-  /** How many were under way when the engine held it, or when a person stopped it, after which it starts nothing that could be held; null: neither happened. */
+  /** How many were under way when the engine held it, or when a person stopped it, after which it starts nothing that could be held; null: neither happened, or it was resumed since. */
   atEnd: number | null;
   wasAborted: boolean;
 }
@@ -75,6 +75,8 @@ function tellCampaign(stories: Map<string, Story>, campaignId: string, { state, 
   if (state === 'tripped' && story.state !== 'tripped')
     story.atEnd = Math.max(story.atEnd ?? 0, story.underWay.size + 1);
   if (state === 'stopping' && story.state !== 'stopping') story.atEnd = Math.max(story.atEnd ?? 0, story.underWay.size);
+  // Who resumes it has accepted what counted too much: what fails from now on is held against the budget alone.
+  if (state === 'running') story.atEnd = null;
   if (state === 'aborting') story.wasAborted = true;
   story.state = state;
   story.accepted = new Set(progress.steering.accepted.map(({ moveId }) => moveId));
