@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { moveClause } from '../../src/contract/move-story.ts';
 import { routes } from '../../src/contract/routes.ts';
 import { stateWords } from '../../src/contract/state-words.ts';
+import { problems } from '../../src/domain/problem-catalogue.ts';
 import { checks } from '../../src/journeys/sensor-v3/checks/all.ts';
 import { reasonTitles } from '../../src/journeys/sensor-v3/reasons.ts';
 import { requirementsOf, rulesInWords } from '../../src/journeys/sensor-v3/rule-words.ts';
@@ -12,6 +13,7 @@ import { addresses } from '../../src/web/api/addresses.ts';
 import { cellAfter } from '../../src/web/screens/servers/grid-keys.ts';
 import { distanceInWords } from '../../src/web/time/distance.ts';
 import { de } from '../../src/web/words/de.ts';
+import { deProblems } from '../../src/web/words/de-problems.ts';
 import { deReasons } from '../../src/web/words/de-reasons.ts';
 import { deRules } from '../../src/web/words/de-rules.ts';
 import { deStates } from '../../src/web/words/de-states.ts';
@@ -154,3 +156,23 @@ test('portal 4.4 German has a title for every reason that the journey gives and 
   const codes = [...Object.keys(reasonTitles), ...excluded, 'not-listed', 'not-eligible', 'evidence-missing'];
   expect(Object.keys(deReasons).sort()).toEqual(codes.sort());
 });
+
+test('portal 4.3 German has a title and a remedy for every problem of the catalogue, and for none that there is not', () => {
+  expect(Object.keys(deProblems).sort()).toEqual(Object.keys(problems).sort());
+  const english: Readonly<Record<string, { readonly title: string; readonly remedy: string }>> = problems;
+  for (const [code, { title, remedy }] of Object.entries(deProblems)) {
+    const said = english[code];
+    expect(title, code).not.toBe(said?.title);
+    expect(remedy, code).not.toBe(said?.remedy);
+    // A title is put before a colon or a full stop; a remedy stands by itself.
+    expect(title, code).toMatch(/[^.:]$/);
+    expect(remedy, code).toMatch(/[.!]$|[“"]\.?$/);
+    expect(commandsIn(remedy), code).toEqual(commandsIn(said?.remedy ?? ''));
+  }
+});
+
+/** What is typed or looked up under exactly this name, whatever the language around it. */
+function commandsIn(text: string): readonly string[] {
+  const named = /["„](changeguard [^"“]*)["“]|(--[a-z-]+|docs\/[\w/-]+|[A-Z]+_[A-Z_]+)/g;
+  return [...text.matchAll(named)].map(([, command, name]) => command ?? name ?? '').sort();
+}

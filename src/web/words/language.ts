@@ -4,12 +4,20 @@ import type { en } from './en.ts';
 export type MessageKey = keyof typeof en;
 export type StateKind = keyof typeof stateWords;
 
+/** What a problem is, and what a person does next. */
+export interface ProblemWords {
+  readonly title: string;
+  readonly remedy: string;
+}
+
 /** Everything that a language says. States that it does not translate keep their English word, which may be Microsoft's own. */
 export interface Language {
   readonly tag: string;
   readonly messages: Readonly<Record<MessageKey, string>>;
   /** Titles of reason codes. What is not there is said as the server says it. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** Titles and remedies of problems, by their codes. What is not there is said as the server says it. */
+  readonly problems: Readonly<Record<string, ProblemWords>>;
   /** What is waited for, by its code, to be read after "waiting". What is not there is said as the server says it. */
   readonly waits: Readonly<Record<string, string>>;
   /** What rules and conditions are about, by their names. What is not there is said as the server says it. */

@@ -9,19 +9,29 @@ const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
     tag: 'en',
     messages: (await import('./en.ts')).en,
     reasons: {},
+    problems: {},
     rules: {},
     waits: {},
     states: {},
   }),
   de: async () => {
-    const [{ de }, { deReasons }, { deRules }, { deStates }, { deWaits }] = await Promise.all([
+    const [{ de }, { deProblems }, { deReasons }, { deRules }, { deStates }, { deWaits }] = await Promise.all([
       import('./de.ts'),
+      import('./de-problems.ts'),
       import('./de-reasons.ts'),
       import('./de-rules.ts'),
       import('./de-states.ts'),
       import('./de-waits.ts'),
     ]);
-    return { tag: 'de', messages: de, reasons: deReasons, rules: deRules, waits: deWaits, states: deStates };
+    return {
+      tag: 'de',
+      messages: de,
+      problems: deProblems,
+      reasons: deReasons,
+      rules: deRules,
+      waits: deWaits,
+      states: deStates,
+    };
   },
   pseudo: async () => (await import('./pseudo.ts')).pseudoLanguage,
 };

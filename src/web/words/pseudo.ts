@@ -50,6 +50,7 @@ export const pseudoLanguage: Language = {
   tag: 'pseudo',
   messages: Object.fromEntries(keys.map((key) => [key, pseudo(en[key])])) as Record<MessageKey, string>,
   reasons: {},
+  problems: {},
   waits: {},
   rules: {},
   states: Object.fromEntries(states),

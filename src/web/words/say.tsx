@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { stateWords } from '../../contract/state-words.ts';
-import type { Language, MessageKey, StateKind } from './language.ts';
+import type { Language, MessageKey, ProblemWords, StateKind } from './language.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 type Say = (key: MessageKey, values?: Values) => string;
@@ -12,6 +12,8 @@ export interface Spoken {
   readonly stateWord: (kind: StateKind, state: string) => string;
   /** The title of a reason code; undefined where the language has none of its own. */
   readonly reasonWord: (code: string) => string | undefined;
+  /** What a problem is and what a person does next, by its code; undefined where the language has no words of its own. */
+  readonly problemWords: (code: string) => ProblemWords | undefined;
   /** What is waited for under this code; undefined where the language has no words of its own. */
   readonly waitWord: (code: string) => string | undefined;
   /** What a rule or a condition is about, by its name; undefined where the language has no words of its own. */
@@ -55,6 +57,7 @@ function speak(language: Language): Spoken {
     say,
     stateWord: (kind, state) => language.states[kind]?.[state] ?? stateWords[kind][state]?.word ?? state,
     reasonWord: (code) => (Object.hasOwn(language.reasons, code) ? language.reasons[code] : undefined),
+    problemWords: (code) => (Object.hasOwn(language.problems, code) ? language.problems[code] : undefined),
     waitWord: (code) => (Object.hasOwn(language.waits, code) ? language.waits[code] : undefined),
     ruleWord: (rule) => (Object.hasOwn(language.rules, rule) ? language.rules[rule] : undefined),
     number: (value) => numbers.format(value),

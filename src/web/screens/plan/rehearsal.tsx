@@ -5,9 +5,10 @@ import type { RehearsalState } from '../../../contract/rehearsals.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
+import { ProblemDetail } from '../../parts/problem.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useTimes } from '../../time/times.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 import { AskRehearsal } from './ask-rehearsal.tsx';
 import { Outdated } from './outdated.tsx';
 import { RehearsalOutcome } from './rehearsal-outcome.tsx';
@@ -53,10 +54,7 @@ function Standing({ plan, state }: { plan: PlanDetail; state: RehearsalState }) 
       {problem === null ? null : (
         <MessageBar intent="error" role="alert" layout="multiline">
           <MessageBarBody>
-            <MessageBarTitle>{say('rehearsal.failed')}</MessageBarTitle>{' '}
-            <Told>
-              {problem.detail} <code>{problem.code}</code>
-            </Told>
+            <MessageBarTitle>{say('rehearsal.failed')}</MessageBarTitle> <ProblemDetail {...problem} />
           </MessageBarBody>
         </MessageBar>
       )}
