@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test } from 'vitest';
 import { moveClause } from '../../src/contract/move-story.ts';
+import { type PlanSaying, planWords } from '../../src/contract/plan-words.ts';
 import { routes } from '../../src/contract/routes.ts';
 import { stateWords } from '../../src/contract/state-words.ts';
 import { problems } from '../../src/domain/problem-catalogue.ts';
@@ -13,6 +14,7 @@ import { addresses } from '../../src/web/api/addresses.ts';
 import { cellAfter } from '../../src/web/screens/servers/grid-keys.ts';
 import { distanceInWords } from '../../src/web/time/distance.ts';
 import { de } from '../../src/web/words/de.ts';
+import { dePlanWords } from '../../src/web/words/de-plan-words.ts';
 import { deProblems } from '../../src/web/words/de-problems.ts';
 import { deReasons } from '../../src/web/words/de-reasons.ts';
 import { deRules } from '../../src/web/words/de-rules.ts';
@@ -26,7 +28,18 @@ type Words = Readonly<Record<string, string>>;
 
 /** The arguments of a message, in order of their names. */
 function argumentsOf(message: string): readonly string[] {
-  return [...new Set([...message.matchAll(/\{(\w+)(?=[,}])/g)].map(([, name]) => name ?? ''))].sort();
+  return [...new Set(argumentsAmong(new IntlMessageFormat(message, 'en').getAst()))].sort();
+}
+
+type Element = ReturnType<IntlMessageFormat['getAst']>[number];
+
+/** Also those inside the branches of others; a word that is a whole branch, as in "graph {Graph}", is none. */
+function argumentsAmong(elements: readonly Element[]): readonly string[] {
+  return elements.flatMap((element) => {
+    const own = element.type === 0 || !('value' in element) ? [] : [element.value];
+    const branches = 'options' in element ? Object.values(element.options) : [];
+    return [...own, ...branches.flatMap(({ value }) => argumentsAmong(value))];
+  });
 }
 
 const values = { count: 2, number: 1, servers: 3, alone: 1, protected: 1, most: 2, ready: 1, not: 1, pass: 1 };
@@ -176,3 +189,13 @@ function commandsIn(text: string): readonly string[] {
   const named = /["„](changeguard [^"“]*)["“]|(--[a-z-]+|docs\/[\w/-]+|[A-Z]+_[A-Z_]+)/g;
   return [...text.matchAll(named)].map(([, command, name]) => command ?? name ?? '').sort();
 }
+
+test('portal 4.4 German says all that can be said of a plan, of the same things', () => {
+  expect(Object.keys(dePlanWords).sort()).toEqual(Object.keys(planWords).sort());
+  for (const [says, english] of Object.entries(planWords)) {
+    const german = dePlanWords[says as PlanSaying];
+    expect([says, argumentsOf(german)]).toEqual([says, argumentsOf(english)]);
+    // Titles and "site Berlin" are alike in every language; a sentence is not.
+    if (/[a-z]{3,} [a-z]{2,}/.test(english)) expect(german, says).not.toBe(english);
+  }
+});

@@ -1,3 +1,4 @@
+import type { PlanSaying } from '../../contract/plan-words.ts';
 import type { stateWords } from '../../contract/state-words.ts';
 import type { en } from './en.ts';
 
@@ -18,6 +19,8 @@ export interface Language {
   readonly reasons: Readonly<Record<string, string>>;
   /** Titles and remedies of problems, by their codes. What is not there is said as the server says it. */
   readonly problems: Readonly<Record<string, ProblemWords>>;
+  /** What can be said of a plan, by its name in the table of English. What is not there is said in English. */
+  readonly plan: Partial<Readonly<Record<PlanSaying, string>>>;
   /** What is waited for, by its code, to be read after "waiting". What is not there is said as the server says it. */
   readonly waits: Readonly<Record<string, string>>;
   /** What rules and conditions are about, by their names. What is not there is said as the server says it. */

@@ -10,22 +10,26 @@ const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
     messages: (await import('./en.ts')).en,
     reasons: {},
     problems: {},
+    plan: {},
     rules: {},
     waits: {},
     states: {},
   }),
   de: async () => {
-    const [{ de }, { deProblems }, { deReasons }, { deRules }, { deStates }, { deWaits }] = await Promise.all([
-      import('./de.ts'),
-      import('./de-problems.ts'),
-      import('./de-reasons.ts'),
-      import('./de-rules.ts'),
-      import('./de-states.ts'),
-      import('./de-waits.ts'),
-    ]);
+    const [{ de }, { dePlanWords }, { deProblems }, { deReasons }, { deRules }, { deStates }, { deWaits }] =
+      await Promise.all([
+        import('./de.ts'),
+        import('./de-plan-words.ts'),
+        import('./de-problems.ts'),
+        import('./de-reasons.ts'),
+        import('./de-rules.ts'),
+        import('./de-states.ts'),
+        import('./de-waits.ts'),
+      ]);
     return {
       tag: 'de',
       messages: de,
+      plan: dePlanWords,
       problems: deProblems,
       reasons: deReasons,
       rules: deRules,

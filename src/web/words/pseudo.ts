@@ -1,3 +1,4 @@
+import { planWords } from '../../contract/plan-words.ts';
 import { stateWords } from '../../contract/state-words.ts';
 import { en } from './en.ts';
 import type { Language, MessageKey } from './language.ts';
@@ -51,6 +52,7 @@ export const pseudoLanguage: Language = {
   messages: Object.fromEntries(keys.map((key) => [key, pseudo(en[key])])) as Record<MessageKey, string>,
   reasons: {},
   problems: {},
+  plan: Object.fromEntries(Object.entries(planWords).map(([says, message]) => [says, pseudo(message)])),
   waits: {},
   rules: {},
   states: Object.fromEntries(states),
