@@ -111,6 +111,24 @@ inBrowser((browser) => {
     expect(text).toContain(said?.remedy);
     expect(text).not.toContain(problems['timed-out'].title);
   });
+
+  test('portal 4.3 a German reader reads what each check is called, what to do about it and how to verify it; what was seen stays English and is marked so', async () => {
+    await using window = await aWindow(browser(), { remembers: { language: 'de' } });
+    const { page } = window;
+    await portal.signIn(window.context, 'viewer');
+    await page.goto(`${portal.url}/servers/MUC-DC8`);
+    const check = page.locator('.check', { hasText: 'sense-version-too-old' }).first();
+    await check.waitFor();
+    const text = await check.innerText();
+    expect(text).toContain('Version des Sensors von Defender for Endpoint');
+    expect(text).toContain('Den Sensor von Defender for Endpoint aktualisieren; er kommt mit Windows Update.');
+    const english = await check.locator('[lang=en]').allTextContents();
+    expect(english.filter((one) => one.startsWith('Version 10.'))).toHaveLength(1);
+    expect(english.filter((one) => one.includes('Update the Defender'))).toEqual([]);
+    const heads = page.locator('.check-head strong');
+    expect(await heads.count()).toBeGreaterThan(10);
+    expect(await page.locator('.check-head strong [lang=en]').count()).toBe(0);
+  });
 });
 
 /** What clocks say is written in another form on the page than in the command line. */

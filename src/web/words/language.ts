@@ -21,6 +21,8 @@ export interface Language {
   readonly problems: Readonly<Record<string, ProblemWords>>;
   /** What can be said of a plan, by its name in the table of English. What is not there is said in English. */
   readonly plan: Partial<Readonly<Record<PlanSaying, string>>>;
+  /** Sentences that the server says word for word, by their English. What is not there stays English, and is marked so. */
+  readonly sentences: Readonly<Record<string, string>>;
   /** What is waited for, by its code, to be read after "waiting". What is not there is said as the server says it. */
   readonly waits: Readonly<Record<string, string>>;
   /** What rules and conditions are about, by their names. What is not there is said as the server says it. */

@@ -11,21 +11,31 @@ const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
     reasons: {},
     problems: {},
     plan: {},
+    sentences: {},
     rules: {},
     waits: {},
     states: {},
   }),
   de: async () => {
-    const [{ de }, { dePlanWords }, { deProblems }, { deReasons }, { deRules }, { deStates }, { deWaits }] =
-      await Promise.all([
-        import('./de.ts'),
-        import('./de-plan-words.ts'),
-        import('./de-problems.ts'),
-        import('./de-reasons.ts'),
-        import('./de-rules.ts'),
-        import('./de-states.ts'),
-        import('./de-waits.ts'),
-      ]);
+    const [
+      { de },
+      { dePlanWords },
+      { deProblems },
+      { deReasons },
+      { deRules },
+      { deSentences },
+      { deStates },
+      { deWaits },
+    ] = await Promise.all([
+      import('./de.ts'),
+      import('./de-plan-words.ts'),
+      import('./de-problems.ts'),
+      import('./de-reasons.ts'),
+      import('./de-rules.ts'),
+      import('./de-sentences.ts'),
+      import('./de-states.ts'),
+      import('./de-waits.ts'),
+    ]);
     return {
       tag: 'de',
       messages: de,
@@ -33,6 +43,7 @@ const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
       problems: deProblems,
       reasons: deReasons,
       rules: deRules,
+      sentences: deSentences,
       waits: deWaits,
       states: deStates,
     };

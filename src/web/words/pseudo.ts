@@ -52,6 +52,7 @@ export const pseudoLanguage: Language = {
   messages: Object.fromEntries(keys.map((key) => [key, pseudo(en[key])])) as Record<MessageKey, string>,
   reasons: {},
   problems: {},
+  sentences: {},
   plan: Object.fromEntries(Object.entries(planWords).map(([says, message]) => [says, pseudo(message)])),
   waits: {},
   rules: {},

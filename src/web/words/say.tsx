@@ -23,6 +23,8 @@ export interface Spoken {
   readonly waitWord: (code: string) => string | undefined;
   /** What a rule or a condition is about, by its name; undefined where the language has no words of its own. */
   readonly ruleWord: (rule: string) => string | undefined;
+  /** A sentence of the server out of its own lists; undefined where the language has none of its own, as for what is told of one thing alone. */
+  readonly sentence: (english: string) => string | undefined;
   readonly number: (value: number) => string;
 }
 
@@ -69,11 +71,14 @@ function speak(language: Language): Spoken {
     problemWords: (code) => (Object.hasOwn(language.problems, code) ? language.problems[code] : undefined),
     waitWord: (code) => (Object.hasOwn(language.waits, code) ? language.waits[code] : undefined),
     ruleWord: (rule) => (Object.hasOwn(language.rules, rule) ? language.rules[rule] : undefined),
+    sentence: (english) => (Object.hasOwn(language.sentences, english) ? language.sentences[english] : undefined),
     number: (value) => numbers.format(value),
   };
 }
 
-/** A sentence of the server: it speaks English, and says so to whoever reads it aloud. */
+/** A sentence of the server: in the language of the page where it knows it, else in English, which is said to whoever reads it aloud. */
 export function Told({ children }: { children: ReactNode }) {
-  return <span lang="en">{children}</span>;
+  const { sentence } = useSay();
+  const known = typeof children === 'string' ? sentence(children) : undefined;
+  return known ?? <span lang="en">{children}</span>;
 }
