@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { campaignRules, planStrata, prediction, rulesRequest, wavesRequest } from './campaign-rules.ts';
 import { moveClause } from './move-story.ts';
 import { nextEvent } from './next-event.ts';
+import { planClause } from './plan-words.ts';
 import { selector } from './servers.ts';
 import { moveProof, observation } from './watches.ts';
 import { because, edition, id, instant, moveState, siteOfServer } from './words.ts';
@@ -216,8 +217,14 @@ export const applyResult = z
       z.object({ method: z.string(), path: z.string(), body: z.unknown(), servers: z.array(z.string()) }),
     ),
     warnings: z.array(z.string()),
+    warningClauses: z.array(planClause).describe('What the warnings say, one each, for other languages'),
     irreversible: z
-      .object({ sentence: z.string(), earliestAt: instant.nullable(), asOf: instant })
+      .object({
+        sentence: z.string(),
+        clause: planClause.describe('What the sentence says, for other languages'),
+        earliestAt: instant.nullable(),
+        asOf: instant,
+      })
       .nullish()
       .describe(
         'What can no longer be undone, and from when at the earliest if all starts now; null when nothing is sent',

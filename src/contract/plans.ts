@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plan, toldPlan } from './campaigns.ts';
+import { planClause, planPassage } from './plan-words.ts';
 import { rehearsalSummary } from './rehearsals.ts';
 import { because, id, instant } from './words.ts';
 
@@ -32,6 +33,7 @@ const standing = z.object({
   state: z.enum(['granted', 'missing', 'expired', 'refused']),
   /** "one more person other than the author", to be read by people. */
   words: z.string(),
+  clause: planClause.describe('What the words say, for other languages'),
   left: z.number().int().describe('How many people more; 0 where none is awaited'),
   until: instant.nullable().describe('From when it is too few, if nothing happens'),
 });
@@ -71,10 +73,15 @@ const leftOut = z.array(
 );
 export type LeftOut = z.infer<typeof leftOut>;
 
+const story = z
+  .array(planPassage)
+  .describe('The lines in clauses, for other languages; without who is left out, which leftOut tells');
+
 export const planDetail = planSummary
   .extend({
     plan: toldPlan,
     lines: z.array(z.string()).describe('The plan as people read it'),
+    story,
     leftOut,
     rules: z.array(z.string()).describe('What holds for every wave, a line each'),
   })
@@ -86,6 +93,7 @@ export const planDraft = z
   .object({
     plan: toldPlan,
     lines: z.array(z.string()).describe('The plan as people read it'),
+    story,
     leftOut,
   })
   .meta({ id: 'PlanDraft' });

@@ -7,6 +7,7 @@ import type { Host, MigrationState } from './host.ts';
 import type { EditionId, JourneyId } from './ids.ts';
 import type { Move, MoveEventBase, MoveStateBase, Schedule, Transition } from './move.ts';
 import type { Durations } from './plan/pace.ts';
+import type { PlanWarning } from './plan/warning.ts';
 import type { ProofVerdict } from './proof.ts';
 import type { TaskDraft } from './task.ts';
 import type { Instant, ObservedInstant } from './time.ts';
@@ -138,7 +139,7 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   /** What is wrong with a deviation from the rulebook; undefined when nothing is. Asked at the door, so that rules can trust their values. */
   faultOfOverride(override: RulebookOverride): string | undefined;
   /** What a person must know before a plan of this journey is applied: what cannot be undone, and from when. */
-  warnings(rules: RulesInForce): readonly string[];
+  warnings(rules: RulesInForce): readonly PlanWarning[];
   /** Whether our verdict fits what the service says of a host and what became of it; null while nothing is decided. */
   agreement(isEligible: boolean, service: MigrationState, outcome: string | null): boolean | null;
   /** Decisions that a tenant has to make once; `reasons` are those of its hosts. */

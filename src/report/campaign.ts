@@ -1,12 +1,15 @@
 import type { ApplyResult, Campaign as CampaignShape, HoldResult, Plan as PlanShape } from '../contract/campaigns.ts';
+import type { PlanClause } from '../contract/plan-words.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { type Held, heldBy, type WaveStanding, waveStandings } from '../domain/campaign/standing.ts';
 import type { Plan } from '../domain/plan/document.ts';
-import { type Instant, toRfc3339 } from '../domain/time.ts';
+import type { PlanWarning } from '../domain/plan/warning.ts';
+import { durationInWords, type Instant, toRfc3339 } from '../domain/time.ts';
 import type { ApplyOutcome, HoldOutcome, ShadowRow } from '../engine/ports/outcomes.ts';
-import { instantOrNull } from './instant.ts';
+import { instantInWords, instantOrNull } from './instant.ts';
 import { type IrreversibleInput, irreversibleShape } from './irreversible.ts';
 import { nextEventShape } from './next-event.ts';
+import { inEnglish } from './plan-english.ts';
 import { waitInWords } from './wait.ts';
 
 /** A campaign's moves, counted by state wave by wave, and by what they wait for. */
@@ -86,14 +89,21 @@ export function applyResultShape(
   counted: CampaignCounts,
   rules: IrreversibleInput,
 ): ApplyResult {
+  const clauses = outcome.warnings.map(warningClause);
   return {
     campaign: outcome.campaign === null ? null : campaignShape(outcome.campaign, counted),
     isDryRun: outcome.isDryRun,
     isShadow: outcome.isShadow,
     wouldSend: outcome.wouldSend.map((request) => ({ ...request, servers: [...request.servers] })),
-    warnings: [...outcome.warnings],
+    warnings: clauses.map((clause) => inEnglish(clause, instantInWords)),
+    warningClauses: clauses,
     irreversible: outcome.isShadow ? null : irreversibleShape(rules),
   };
+}
+
+function warningClause(warning: PlanWarning): PlanClause {
+  const values = warning.kind === 'service-reverts' ? { duration: durationInWords(warning.afterMs) } : {};
+  return { says: `warning-${warning.kind}`, values };
 }
 
 /** What holding did, or would do. */

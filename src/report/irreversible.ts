@@ -1,8 +1,11 @@
 import type { ApplyResult } from '../contract/campaigns.ts';
+import type { PlanClause } from '../contract/plan-words.ts';
 import type { EditionId } from '../domain/ids.ts';
 import type { RulebookOverride } from '../domain/journey.ts';
 import { durationInWords, type Instant, toRfc3339 } from '../domain/time.ts';
 import { rulebookFor } from '../journeys/sensor-v3/rulebook.ts';
+import { instantInWords } from './instant.ts';
+import { inEnglish } from './plan-english.ts';
 
 export interface IrreversibleInput {
   readonly edition: EditionId;
@@ -18,10 +21,15 @@ export function irreversibleShape(input: IrreversibleInput): NonNullable<ApplyRe
   const rules = rulebookFor(input.edition, input.overrides);
   const asOf = toRfc3339(input.now);
   if (rules.rollback.value === 'unstated') {
-    const sentence = `Edition ${input.edition} promises no rollback: take the switch to v3.x itself as final.`;
-    return { sentence, earliestAt: null, asOf };
+    const clause: PlanClause = { says: 'irreversible-unpromised', values: { edition: input.edition } };
+    return { sentence: inEnglish(clause, instantInWords), clause, earliestAt: null, asOf };
   }
   const period = durationInWords(rules.observationMs.value);
-  const sentence = `A server can be rolled back in the Defender portal until ${period} after its switch; then the service commits it by itself and it stays on v3.x for good.`;
-  return { sentence, earliestAt: toRfc3339(input.now + rules.observationMs.value), asOf };
+  const clause: PlanClause = { says: 'irreversible', values: { period } };
+  return {
+    sentence: inEnglish(clause, instantInWords),
+    clause,
+    earliestAt: toRfc3339(input.now + rules.observationMs.value),
+    asOf,
+  };
 }

@@ -1,67 +1,73 @@
+import type { PlanValue } from '../contract/plan-words.ts';
 import type { LocalTime } from '../domain/calendar/local-time.ts';
 import type { OpeningsPreview, PreviewedOpening } from '../domain/calendar/preview.ts';
 import { dayMs, type Instant } from '../domain/time.ts';
-import { instantInWords } from './instant.ts';
+import { atOf, inside, type UnsaidLine } from './plan-english.ts';
 
 /**
  * The next openings for people, one a line: "Tue 24 Nov 22:00 to Wed 25 Nov 04:00 Europe/Berlin (21:00-03:00 UTC), clocks change".
  * The zone and UTC stand in every line: a local time alone can be shown twice.
  */
-export function openingLines(preview: OpeningsPreview): readonly string[] {
+export function openingLines(preview: OpeningsPreview): readonly UnsaidLine[] {
   const lines = preview.openings.map((opening) => openingLine(opening, preview));
   if (preview.searchedUntil === null) return lines;
-  const other = lines.length === 0 ? 'opening' : 'other opening';
-  return [...lines, `No ${other} before ${instantInWords(preview.searchedUntil)}.`];
+  const says = lines.length === 0 ? 'no-opening' : 'no-other-opening';
+  return [...lines, { says, values: { at: atOf(preview.searchedUntil) } }];
 }
 
-function openingLine(opening: PreviewedOpening, preview: OpeningsPreview): string {
+function openingLine(opening: PreviewedOpening, preview: OpeningsPreview): UnsaidLine {
+  const { says, values } = span(opening, preview);
   const isNow = opening.opensAt !== null && opening.opensAt <= preview.from;
-  return `${span(opening, preview)}${isNow ? ', open now' : ''}${changes(opening, preview.zone)}`;
+  return { says, values: { ...values, isNow: isNow ? 'yes' : 'no', ...changes(opening, preview.zone) } };
 }
 
-function span({ opensAt, closesAt, opensLocal, closesLocal }: PreviewedOpening, preview: OpeningsPreview): string {
+function span({ opensAt, closesAt, opensLocal, closesLocal }: PreviewedOpening, preview: OpeningsPreview): UnsaidLine {
   const { zone } = preview;
-  const day = (local: LocalTime) => dayInWords(local, preview.localFrom);
+  const day = (local: LocalTime) => onDay(local, preview.localFrom);
   if (opensAt === null || opensLocal === null) {
-    if (closesAt === null || closesLocal === null) return 'Always open';
-    return `Until ${day(closesLocal)} ${timeOf(closesLocal)} ${zone} (${ofUtc(closesAt, closesLocal, preview)} UTC)`;
+    if (closesAt === null || closesLocal === null) return { says: 'opening-always', values: {} };
+    const values = { closes: day(closesLocal), zone, utc: ofUtc(closesAt, closesLocal, preview) };
+    return { says: 'opening-until', values };
   }
-  const begin = `${day(opensLocal)} ${timeOf(opensLocal)}`;
+  const opens = day(opensLocal);
   if (closesAt === null || closesLocal === null)
-    return `From ${begin} ${zone} (${ofUtc(opensAt, opensLocal, preview)} UTC) on`;
-  const end = isSameDay(opensLocal, closesLocal) ? timeOf(closesLocal) : `${day(closesLocal)} ${timeOf(closesLocal)}`;
+    return { says: 'opening-from', values: { opens, zone, utc: ofUtc(opensAt, opensLocal, preview) } };
+  const closes = isSameDay(opensLocal, closesLocal) ? hourOf(closesLocal) : day(closesLocal);
   const isUtcDayTheSame = isSameDay(opensAt, opensLocal) && isSameDay(closesAt, closesLocal);
   const utc = isUtcDayTheSame
-    ? `${timeOf(opensAt)}-${timeOf(closesAt)}`
-    : `${day(opensAt)} ${timeOf(opensAt)} to ${isSameDay(opensAt, closesAt) ? '' : `${day(closesAt)} `}${timeOf(closesAt)}`;
-  return `${begin} to ${end} ${zone} (${utc} UTC)`;
+    ? inside({ says: 'hours', values: { from: hourOf(opensAt), to: hourOf(closesAt) } })
+    : inside({
+        says: 'days',
+        values: { from: day(opensAt), to: isSameDay(opensAt, closesAt) ? hourOf(closesAt) : day(closesAt) },
+      });
+  return { says: 'opening', values: { opens, closes, zone, utc } };
 }
 
 /** The day stands beside the time in UTC where it is another one than on the clocks of the place. */
-function ofUtc(at: Instant, local: LocalTime, preview: OpeningsPreview): string {
-  return isSameDay(at, local) ? timeOf(at) : `${dayInWords(at, preview.localFrom)} ${timeOf(at)}`;
+function ofUtc(at: Instant, local: LocalTime, preview: OpeningsPreview): PlanValue {
+  return isSameDay(at, local) ? hourOf(at) : onDay(at, preview.localFrom);
 }
 
 /** ", clocks change", and where, when it is not in the zone that the line shows. */
-function changes({ clockChanges }: PreviewedOpening, shown: string): string {
+function changes({ clockChanges }: PreviewedOpening, shown: string) {
   const zones = [...new Set(clockChanges.map((change) => change.zone))];
   const others = zones.filter((zone) => zone !== shown);
-  const here = zones.length > others.length ? ', clocks change' : '';
-  return `${here}${others.length === 0 ? '' : `, clocks change in ${others.join(', ')}`}`;
+  const here = zones.length > others.length ? 'yes' : 'no';
+  return { here, zones: others.length, inZones: others.join(', ') };
 }
 
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** "Tue 24 Nov"; the year stands there when it is another one than now. */
-function dayInWords(local: LocalTime, now: LocalTime): string {
-  const date = new Date(local);
-  const year = date.getUTCFullYear() === new Date(now).getUTCFullYear() ? '' : ` ${date.getUTCFullYear()}`;
-  return `${weekdays[date.getUTCDay()]} ${date.getUTCDate()} ${months[date.getUTCMonth()]}${year}`;
+/** The year stands there when it is another one than now. */
+function onDay(local: LocalTime, now: LocalTime): PlanValue {
+  const isThisYear = new Date(local).getUTCFullYear() === new Date(now).getUTCFullYear();
+  return { local: spelled(local), form: isThisYear ? 'day' : 'year' };
 }
 
-function timeOf(local: LocalTime): string {
-  return new Date(local).toISOString().slice(11, 16);
+function hourOf(local: LocalTime): PlanValue {
+  return { local: spelled(local), form: 'hour' };
+}
+
+function spelled(local: LocalTime): string {
+  return new Date(local).toISOString().slice(0, 16);
 }
 
 function isSameDay(one: LocalTime, other: LocalTime): boolean {

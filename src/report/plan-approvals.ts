@@ -1,3 +1,4 @@
+import type { PlanClause } from '../contract/plan-words.ts';
 import type { PlanDetail, PlanDraft, PlanSummary } from '../contract/plans.ts';
 import { type ApprovalStanding, isStanding } from '../domain/campaign/approval.ts';
 import type { Plan } from '../domain/plan/document.ts';
@@ -7,9 +8,10 @@ import { planShape } from './campaign.ts';
 import type { CheckCatalogue } from './check-catalogue.ts';
 import { instantInWords } from './instant.ts';
 import { leftOutShape } from './left-out.ts';
-import { planPassages } from './plan-text.ts';
+import { inEnglish } from './plan-english.ts';
+import { planPassages, planStory } from './plan-text.ts';
 import { rehearsalSummaryShape } from './rehearsal.ts';
-import { plural, rulesLines } from './rules-text.ts';
+import { rulesInWords } from './rules-text.ts';
 
 /** A saved plan without its document, and who decided what on it. */
 export function planSummaryShape({ row, approvals, standings, rehearsal }: PlanOutcome, now: Instant): PlanSummary {
@@ -26,7 +28,8 @@ export function planSummaryShape({ row, approvals, standings, rehearsal }: PlanO
     standings: standings.map(({ wave, standing }) => ({
       wave,
       state: standing.kind,
-      words: standingInWords(standing),
+      words: inEnglish(standingClause(standing), instantInWords),
+      clause: standingClause(standing),
       left: 'left' in standing ? standing.left : 0,
       until: standing.kind === 'granted' && standing.until !== null ? toRfc3339(standing.until) : null,
     })),
@@ -55,7 +58,7 @@ export function planDetailShape(
   return {
     ...planSummaryShape(outcome, now),
     ...planDraftShape(plan, catalogue),
-    rules: [...rulesLines(plan.rules, instantInWords, false)],
+    rules: rulesInWords(plan.rules, instantInWords),
   };
 }
 
@@ -64,19 +67,20 @@ export function planDraftShape(plan: Plan, catalogue: CheckCatalogue): PlanDraft
   return {
     plan: planShape(plan),
     lines: passages.flatMap(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
+    story: [...planStory(plan, instantInWords)],
     leftOut: leftOutShape(plan.excluded, catalogue),
   };
 }
 
-function standingInWords(standing: ApprovalStanding): string {
+function standingClause(standing: ApprovalStanding): PlanClause {
   switch (standing.kind) {
     case 'granted':
-      return standing.until === null ? 'needs no approval' : 'approved';
+      return { says: standing.until === null ? 'standing-free' : 'standing-granted', values: {} };
     case 'missing':
-      return `waits for ${plural(standing.left, 'person').replace('persons', 'people')} other than the author`;
+      return { says: 'standing-missing', values: { people: standing.left } };
     case 'expired':
-      return `its approval ran out; needs ${plural(standing.left, 'person').replace('persons', 'people')} other than the author`;
+      return { says: 'standing-expired', values: { people: standing.left } };
     case 'refused':
-      return `refused by ${standing.by}`;
+      return { says: 'standing-refused', values: { by: standing.by } };
   }
 }

@@ -1,5 +1,6 @@
 import type { Passage } from '../contract/passage.ts';
 import { type DifferenceKind, differenceKinds, mostDifferencesShown, valueKind } from '../contract/plan-diff.ts';
+import type { PlanClause } from '../contract/plan-words.ts';
 import type { Json } from '../domain/canonical.ts';
 import type { Change } from '../domain/plan/changes.ts';
 import type { HostChange, PlanDiff, Standing } from '../domain/plan/diff.ts';
@@ -7,8 +8,9 @@ import type { PredictionChange } from '../domain/plan/prediction-changes.ts';
 import { durationInWords } from '../domain/time.ts';
 import type { CheckCatalogue } from './check-catalogue.ts';
 import { exclusionInWords } from './left-out.ts';
-import { coverageInWords, heldInWords, spanInWords, waveInWords } from './plan-text.ts';
-import { groupInWords, type Tell } from './rules-text.ts';
+import { inEnglish, type Tell } from './plan-english.ts';
+import { coverageClause, heldClause, spanClause, waveClause } from './plan-text.ts';
+import { groupClause } from './rules-text.ts';
 
 /** What another plan would do otherwise, as people read it: hosts first, then rules, then what was predicted. @param allOfIt where the rest of a long list is. */
 export function planDiffPassages(
@@ -61,7 +63,7 @@ function shortened(title: string, lines: readonly string[], allOfIt: string): re
 function standingInWords(standing: Standing, catalogue: CheckCatalogue): string {
   switch (standing.kind) {
     case 'wave':
-      return waveInWords(standing.at, standing.wave);
+      return timeless(waveClause(standing.at, standing.wave));
     case 'excluded':
       return `left out, ${exclusionInWords(standing, catalogue)}`;
     case 'absent':
@@ -83,12 +85,17 @@ function predictedInWords(change: PredictionChange, tell: Tell): string {
       return `as of  ${tell(change.from)} → ${tell(change.to)}`;
     case 'site':
     case 'domain':
-      return `wave ${change.wave}, ${groupInWords(change.of, change.name)}  ${arrow(change.from, change.to, coverageInWords)}`;
+      return `wave ${change.wave}, ${timeless(groupClause(change.of, change.name))}  ${arrow(change.from, change.to, (covered) => timeless(coverageClause(covered)))}`;
     case 'held':
-      return `wave ${change.wave}, ${predicted.held}  ${arrow(change.from, change.to, (held) => held.map(heldInWords).join('; ') || 'nobody')}`;
+      return `wave ${change.wave}, ${predicted.held}  ${arrow(change.from, change.to, (held) => held.map((one) => timeless(heldClause(one))).join('; ') || 'nobody')}`;
     default:
-      return `wave ${change.wave}, ${predicted[change.of]}  ${arrow(change.from, change.to, (span) => spanInWords(span, tell))}`;
+      return `wave ${change.wave}, ${predicted[change.of]}  ${arrow(change.from, change.to, (span) => inEnglish(spanClause(span), tell))}`;
   }
+}
+
+/** A clause in which no instant is. */
+function timeless(clause: PlanClause): string {
+  return inEnglish(clause, String);
 }
 
 function arrow<T>(from: T | undefined, to: T | undefined, inWords: (value: T) => string): string {

@@ -1,3 +1,4 @@
+import type { PlanClause } from '../contract/plan-words.ts';
 import { assertNever } from '../domain/assert-never.ts';
 import type {
   CampaignRules,
@@ -7,36 +8,41 @@ import type {
   Floor,
   GateCondition,
 } from '../domain/campaign/rules.ts';
-import { durationInWords, type Instant } from '../domain/time.ts';
+import { durationInWords } from '../domain/time.ts';
+import { atOf, inEnglish, inside, type Tell, type UnsaidLine } from './plan-english.ts';
 
-/** How the reader shows an instant: in which zone and form. */
-export type Tell = (at: Instant) => string;
+/** What holds for every wave of a plan, as the command line says it, with all that it asks. */
+export function rulesInWords(rules: CampaignRules, tell: Tell): string[] {
+  return rulesLines(rules).map((line) => inEnglish(line, tell));
+}
 
 /**
  * What holds for every wave of a plan, a line for each matter.
  * @param isBrief leaves out what asks nothing and shuts nothing: that a start needs no hour, no approval, and no gate before another wave.
  */
-export function rulesLines(rules: CampaignRules, tell: Tell, isBrief = false): readonly string[] {
+export function rulesLines(rules: CampaignRules, isBrief = false): readonly UnsaidLine[] {
   const { caps, floor, gate, calendars, approval } = rules;
-  const said = (isSaid: boolean, line: () => string) => (isBrief && !isSaid ? [] : [line()]);
+  const said = (isSaid: boolean, line: () => UnsaidLine) => (isBrief && !isSaid ? [] : [line()]);
   return [
-    `At once: ${capsInWords(caps).join(', ')}.`,
-    `Floor: ${floorInWords(floor)}.`,
+    { says: 'caps', values: { caps: { clauses: capClauses(caps), joined: ', ' } } },
+    floorLine(floor),
     ...floor.waivers.map(
-      (waiver) =>
-        `Waiver for ${groupInWords(waiver.of, waiver.name)} until ${tell(waiver.expiresAt)}: ${waiver.because}`,
+      ({ of, name, expiresAt, because }): UnsaidLine => ({
+        says: 'waiver',
+        values: { group: inside(groupClause(of, name)), at: atOf(expiresAt), because },
+      }),
     ),
-    budgetInWords(rules.budget),
-    ...said(gate.length > 0, () => gateInWords(gate)),
-    ...said(calendars.length > 0, () => calendarsInWords(calendars)),
-    commitGuardInWords(rules.commitGuard),
-    ...said(approval.people > 0, () => approvalInWords(approval)),
+    budgetLine(rules.budget),
+    ...said(gate.length > 0, () => gateLine(gate)),
+    ...said(calendars.length > 0, () => calendarsLine(calendars)),
+    commitGuardLine(rules.commitGuard),
+    ...said(approval.people > 0, () => approvalLine(approval)),
   ];
 }
 
 /** "site Berlin"; a site that nobody told is said to be that. */
-export function groupInWords(of: 'site' | 'domain', name: string): string {
-  return name === '' ? `the unknown ${of}` : `${of} ${name}`;
+export function groupClause(of: 'site' | 'domain', name: string): PlanClause {
+  return name === '' ? { says: `no-${of}`, values: {} } : { says: of, values: { name } };
 }
 
 /** "1 server", "2 servers". */
@@ -44,80 +50,84 @@ export function plural(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
-function capsInWords(caps: Caps): readonly string[] {
-  const said = (cap: number | null, words: (cap: number) => string) => (cap === null ? [] : [words(cap)]);
+function capClauses(caps: Caps): PlanClause[] {
+  const counted = (says: PlanClause['says'], count: number | null): PlanClause[] =>
+    count === null ? [] : [{ says, values: { count } }];
   return [
-    `at most ${caps.inFlight} in flight`,
-    ...said(caps.perSite, (cap) => `${cap} in a site`),
-    ...said(caps.perDomain, (cap) => `${cap} in a domain`),
-    ...said(caps.startsPerDay, (cap) => `${plural(cap, 'start')} a day`),
-    ...said(caps.commitsPerDay, (cap) => `${plural(cap, 'commit')} a day`),
-    ...said(caps.blastRadius, (cap) => `${plural(cap, 'server')} neither as before nor committed`),
-    ...(caps.spreadMs === 0 ? [] : [`${durationInWords(caps.spreadMs)} between two starts at a site`]),
+    ...counted('cap-in-flight', caps.inFlight),
+    ...counted('cap-site', caps.perSite),
+    ...counted('cap-domain', caps.perDomain),
+    ...counted('cap-starts', caps.startsPerDay),
+    ...counted('cap-commits', caps.commitsPerDay),
+    ...counted('cap-blast-radius', caps.blastRadius),
+    ...(caps.spreadMs === 0
+      ? []
+      : [{ says: 'cap-spread', values: { duration: durationInWords(caps.spreadMs) } } as const]),
   ];
 }
 
-function floorInWords({ servers, share }: Floor): string {
-  const least = plural(Math.max(1, servers), 'server');
-  const part = share === 0 ? '' : ` and ${percent(share)} of them`;
-  return `at least ${least}${part} protected and not in a disruptive step, in every site and domain`;
+function floorLine({ servers, share }: Floor): UnsaidLine {
+  const values = { servers: Math.max(1, servers), share: percentOf(share), hasShare: share === 0 ? 'no' : 'yes' };
+  return { says: 'floor', values };
 }
 
-function budgetInWords({ failures, perStratum }: FailureBudget): string {
-  if (failures === 0) return 'The first failure stops it.';
-  const stratum = perStratum === null ? '' : `, or more than ${perStratum} of one kind of host`;
-  return `Stops at more than ${plural(failures, 'failure')} in all${stratum}.`;
+function budgetLine({ failures, perStratum }: FailureBudget): UnsaidLine {
+  if (failures === 0) return { says: 'budget-none', values: {} };
+  const hasKind = perStratum === null ? 'no' : 'yes';
+  return { says: 'budget', values: { failures, hasKind, ofKind: perStratum ?? 0 } };
 }
 
-function gateInWords(gate: readonly GateCondition[]): string {
-  return `Between waves: ${['every move of the wave is verified', ...gate.map(conditionInWords)].join('; ')}.`;
+function gateLine(gate: readonly GateCondition[]): UnsaidLine {
+  const clauses: PlanClause[] = [{ says: 'gate-moves', values: {} }, ...gate.map(conditionClause)];
+  return { says: 'gate', values: { conditions: { clauses, joined: '; ' } } };
 }
 
-function calendarsInWords(calendars: CampaignRules['calendars']): string {
-  if (calendars.length === 0) return 'Starts at any hour.';
-  return `Starts only while all are open: ${calendars.map(({ name, zone }) => `${name} (${zone})`).join(', ')}.`;
+function calendarsLine(calendars: CampaignRules['calendars']): UnsaidLine {
+  if (calendars.length === 0) return { says: 'any-hour', values: {} };
+  const names = calendars.map(({ name, zone }) => `${name} (${zone})`).join(', ');
+  return { says: 'calendars', values: { calendars: names } };
 }
 
-function commitGuardInWords({ whenNobodyDecides, alarmHours }: CommitGuard): string {
-  const nobody = { 'ask-for-rollback': 'a rollback is asked for in time', 'let-commit': 'the commit is let pass' };
-  const alarms = alarmHours.map((hours) => `${hours} h`).join(', ');
-  return `Before a commit: alarms ${alarms} ahead; when nobody decides and evidence is missing, ${nobody[whenNobodyDecides]}.`;
+function commitGuardLine({ whenNobodyDecides, alarmHours }: CommitGuard): UnsaidLine {
+  const hours = alarmHours.map((hour) => `${hour} h`).join(', ');
+  const then = { 'ask-for-rollback': 'rollback', 'let-commit': 'commit' }[whenNobodyDecides];
+  return { says: 'guard', values: { hours, then } };
 }
 
-function conditionInWords(condition: GateCondition): string {
+function conditionClause(condition: GateCondition): PlanClause {
   switch (condition.kind) {
     case 'success-share':
-      return `${percent(condition.atLeast)} of it succeeded`;
+      return { says: 'gate-success-share', values: { share: percentOf(condition.atLeast) } };
     case 'soak':
-      return `${durationInWords(condition.ms)} passed since its last host was protected by the new sensor`;
-    case 'health':
-      return `no new health issue of those that both sensors watch${acceptedText(condition.acceptedWatches)}`;
+      return { says: 'gate-soak', values: { duration: durationInWords(condition.ms) } };
+    case 'health': {
+      const watches = condition.acceptedWatches ?? [];
+      return { says: 'gate-health', values: { accepted: watches.length, watches: watches.join(', ') } };
+    }
     case 'detection':
-      return 'detections and telemetry are as before';
+      return { says: 'gate-detection', values: {} };
     case 'proofs':
-      return `proved on every host: ${condition.proofs.join(', ')}`;
+      return { says: 'gate-proofs', values: { proofs: condition.proofs.join(', ') } };
     case 'hunting':
-      return `the query ${condition.query} finds none of its hosts`;
+      return { says: 'gate-hunting', values: { query: condition.query } };
     case 'manual':
-      return `a person answers "${condition.question}"`;
+      return { says: 'gate-manual', values: { question: condition.question } };
     case 'rollback-drill':
-      return 'one of its hosts was rolled back and moved again';
+      return { says: 'gate-rollback-drill', values: {} };
     default:
       return assertNever(condition);
   }
 }
 
-function approvalInWords({ people, perWave, validMs }: CampaignRules['approval']): string {
-  if (people === 0) return 'Nobody has to approve it.';
-  const who = people === 1 ? 'one person' : `${people} people`;
-  return `Approved by ${who} other than the author${perWave ? ', for each wave' : ''}; an approval is good for ${durationInWords(validMs)}.`;
+function approvalLine({ people, perWave, validMs }: CampaignRules['approval']): UnsaidLine {
+  if (people === 0) return { says: 'no-approval', values: {} };
+  return {
+    says: 'approval',
+    values: { people, perWave: perWave ? 'yes' : 'no', duration: durationInWords(validMs) },
+  };
 }
 
-/** Two decimals at most, so that 0.29 is 29 % and not 28.999999999999996. */
-export function percent(share: number): string {
-  return `${Math.round(share * 10_000) / 100} %`;
-}
-
-function acceptedText(watches: readonly string[] = []): string {
-  return watches.length === 0 ? '' : ` (accepted of those that only the new one watches: ${watches.join(', ')})`;
+/** Two decimals at most, so that 0.29 is 29 and not 28.999999999999996. */
+export function percentOf(share: number): number {
+  return Math.round(share * 10_000) / 100;
 }

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import type { Calendar } from '../../src/domain/calendar/calendar.ts';
 import { openingHoursOf } from '../../src/domain/calendar/opening-hours.ts';
 import { previewOpenings } from '../../src/domain/calendar/preview.ts';
+import { instantInWords } from '../../src/report/instant.ts';
 import { openingLines } from '../../src/report/openings.ts';
+import { inEnglish } from '../../src/report/plan-english.ts';
 
 const everyDay = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const nights: Calendar = {
@@ -15,7 +17,8 @@ const nights: Calendar = {
 function lines(calendars: readonly Calendar[], from: string, count = 5): readonly string[] {
   const reading = openingHoursOf(calendars);
   if (!reading.ok) throw new Error(JSON.stringify(reading.faults));
-  return openingLines(previewOpenings(reading.hours, Date.parse(`${from}Z`), count));
+  const lines = openingLines(previewOpenings(reading.hours, Date.parse(`${from}Z`), count));
+  return lines.map((line) => inEnglish(line, instantInWords));
 }
 
 test('the next five openings stand in the time of the place and in UTC, with the year when it is another one', () => {

@@ -5,8 +5,9 @@ import type { Plan } from '../../src/domain/plan/document.ts';
 import type { LowestCoverage, WavePrediction } from '../../src/domain/plan/prediction.ts';
 import { exclusion } from '../../src/domain/waves/exclusion.ts';
 import { checkCatalogue } from '../../src/main/check-catalogue.ts';
-import { planPassages } from '../../src/report/plan-text.ts';
-import { rulesLines } from '../../src/report/rules-text.ts';
+import { inEnglish } from '../../src/report/plan-english.ts';
+import { planPassages, planStory } from '../../src/report/plan-text.ts';
+import { rulesInWords, rulesLines } from '../../src/report/rules-text.ts';
 
 const tell = (at: number) => `T${at}`;
 const always = (at: number) => ({ earliest: at, latest: at });
@@ -145,8 +146,8 @@ const rules: CampaignRules = {
 };
 
 test('every rule that a plan carries is told, also in the short form', () => {
-  expect(rulesLines(rules, tell)).toEqual(rulesLines(rules, tell, true));
-  expect(rulesLines(rules, tell).join('\n')).toMatchInlineSnapshot(`
+  expect(rulesLines(rules)).toEqual(rulesLines(rules, true));
+  expect(rulesInWords(rules, tell).join('\n')).toMatchInlineSnapshot(`
     "At once: at most 4 in flight, 1 in a site, 2 in a domain, 1 start a day, 5 commits a day, 20 servers neither as before nor committed, 30 min between two starts at a site.
     Floor: at least 2 servers and 29 % of them protected and not in a disruptive step, in every site and domain.
     Waiver for site Bonn until T9: It closes
@@ -156,4 +157,29 @@ test('every rule that a plan carries is told, also in the short form', () => {
     Before a commit: alarms 24 h, 6 h ahead; when nobody decides and evidence is missing, the commit is let pass.
     Approved by 2 people other than the author, for each wave; an approval is good for 1 d."
   `);
+});
+
+test('portal 4.4 the clauses of a plan carry the very lines of the command line, but for who is left out', () => {
+  const excluded = [{ name: 'X', reason: 'stays', detail: 'X cannot.' }];
+  const held = [{ reason: 'floor-waiver-missing', hosts: 7, names: ['A', 'B'] }];
+  const waves = [
+    predicted({ sites: [covered('', { unknown: 1 })], held }),
+    predicted({ domains: [covered('bank.example')] }),
+  ];
+  const plan = {
+    ...{ name: 'berlin', author: 'user:anna', createdAt: 0, journey: 'sensor-v3', edition: '2026-03', rules },
+    ...{ channel: 'portal', demand: 'host', digest: 'd'.repeat(64), joins: 'e'.repeat(64), excluded },
+    prediction: { asOf: 0, waves },
+    waves: waves.map((_, at) => ({ name: 'Munich', isCanary: false, hosts: [{ name: `DC${at}` }] })),
+  } as unknown as Plan;
+  const lines = planPassages(plan, tell, checkCatalogue);
+  const story = planStory(plan, tell).map(({ title, lines }) => ({
+    title: title.text,
+    lines: lines.map(({ text, isDeeper }) => `${isDeeper ? '  ' : ''}${text}`),
+  }));
+  expect([...story, lines.at(-1)]).toEqual(lines);
+  expect(lines.at(-1)?.title).toBe('Left out: 1 server');
+  // Nothing that is told of a plan lies in the sentence alone.
+  for (const { title, lines } of planStory(plan, tell))
+    for (const line of [title, ...lines]) expect(inEnglish(line, tell)).toBe(line.text);
 });

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test } from 'vitest';
 import { moveClause } from '../../src/contract/move-story.ts';
+import { type PlanSaying, planWords } from '../../src/contract/plan-words.ts';
 import { routes } from '../../src/contract/routes.ts';
 import { stateWords } from '../../src/contract/state-words.ts';
+import { problems } from '../../src/domain/problem-catalogue.ts';
 import { checks } from '../../src/journeys/sensor-v3/checks/all.ts';
 import { reasonTitles } from '../../src/journeys/sensor-v3/reasons.ts';
 import { requirementsOf, rulesInWords } from '../../src/journeys/sensor-v3/rule-words.ts';
@@ -12,6 +14,8 @@ import { addresses } from '../../src/web/api/addresses.ts';
 import { cellAfter } from '../../src/web/screens/servers/grid-keys.ts';
 import { distanceInWords } from '../../src/web/time/distance.ts';
 import { de } from '../../src/web/words/de.ts';
+import { dePlanWords } from '../../src/web/words/de-plan-words.ts';
+import { deProblems } from '../../src/web/words/de-problems.ts';
 import { deReasons } from '../../src/web/words/de-reasons.ts';
 import { deRules } from '../../src/web/words/de-rules.ts';
 import { deStates } from '../../src/web/words/de-states.ts';
@@ -24,7 +28,18 @@ type Words = Readonly<Record<string, string>>;
 
 /** The arguments of a message, in order of their names. */
 function argumentsOf(message: string): readonly string[] {
-  return [...new Set([...message.matchAll(/\{(\w+)(?=[,}])/g)].map(([, name]) => name ?? ''))].sort();
+  return [...new Set(argumentsAmong(new IntlMessageFormat(message, 'en').getAst()))].sort();
+}
+
+type Element = ReturnType<IntlMessageFormat['getAst']>[number];
+
+/** Also those inside the branches of others; a word that is a whole branch, as in "graph {Graph}", is none. */
+function argumentsAmong(elements: readonly Element[]): readonly string[] {
+  return elements.flatMap((element) => {
+    const own = element.type === 0 || !('value' in element) ? [] : [element.value];
+    const branches = 'options' in element ? Object.values(element.options) : [];
+    return [...own, ...branches.flatMap(({ value }) => argumentsAmong(value))];
+  });
 }
 
 const values = { count: 2, number: 1, servers: 3, alone: 1, protected: 1, most: 2, ready: 1, not: 1, pass: 1 };
@@ -153,4 +168,34 @@ test('portal 4.4 German has a title for every reason that the journey gives and 
   const excluded = ['host-pinned', 'host-busy', 'stays', 'unsupported', 'earlier-journey', 'verdict-missing'];
   const codes = [...Object.keys(reasonTitles), ...excluded, 'not-listed', 'not-eligible', 'evidence-missing'];
   expect(Object.keys(deReasons).sort()).toEqual(codes.sort());
+});
+
+test('portal 4.3 German has a title and a remedy for every problem of the catalogue, and for none that there is not', () => {
+  expect(Object.keys(deProblems).sort()).toEqual(Object.keys(problems).sort());
+  const english: Readonly<Record<string, { readonly title: string; readonly remedy: string }>> = problems;
+  for (const [code, { title, remedy }] of Object.entries(deProblems)) {
+    const said = english[code];
+    expect(title, code).not.toBe(said?.title);
+    expect(remedy, code).not.toBe(said?.remedy);
+    // A title is put before a colon or a full stop; a remedy stands by itself.
+    expect(title, code).toMatch(/[^.:]$/);
+    expect(remedy, code).toMatch(/[.!]$|[“"]\.?$/);
+    expect(commandsIn(remedy), code).toEqual(commandsIn(said?.remedy ?? ''));
+  }
+});
+
+/** What is typed or looked up under exactly this name, whatever the language around it. */
+function commandsIn(text: string): readonly string[] {
+  const named = /["„](changeguard [^"“]*)["“]|(--[a-z-]+|docs\/[\w/-]+|[A-Z]+_[A-Z_]+)/g;
+  return [...text.matchAll(named)].map(([, command, name]) => command ?? name ?? '').sort();
+}
+
+test('portal 4.4 German says all that can be said of a plan, of the same things', () => {
+  expect(Object.keys(dePlanWords).sort()).toEqual(Object.keys(planWords).sort());
+  for (const [says, english] of Object.entries(planWords)) {
+    const german = dePlanWords[says as PlanSaying];
+    expect([says, argumentsOf(german)]).toEqual([says, argumentsOf(english)]);
+    // Titles and "site Berlin" are alike in every language; a sentence is not.
+    if (/[a-z]{3,} [a-z]{2,}/.test(english)) expect(german, says).not.toBe(english);
+  }
 });

@@ -4,6 +4,7 @@ import type { DurationRange } from '../../domain/coverage.ts';
 import type { GroupCount } from '../../domain/floor/protection.ts';
 import type { WatchedIssue } from '../../domain/gate/wave-view.ts';
 import type { ChainBreak, SealedPart } from '../../domain/log.ts';
+import type { PlanWarning } from '../../domain/plan/warning.ts';
 import type { ProblemRef } from '../../domain/problem.ts';
 import type { Rehearsal } from '../../domain/rehearsal/result.ts';
 import type { Task } from '../../domain/task.ts';
@@ -50,7 +51,7 @@ export interface ApplyOutcome {
     readonly body: unknown;
     readonly servers: readonly string[];
   }[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly PlanWarning[];
 }
 
 /** A saved plan with what people decided on it. */

@@ -1,6 +1,7 @@
 import type { TenantId } from '../../domain/ids.ts';
 import { type Plan, planDigest } from '../../domain/plan/document.ts';
 import { faultsOfRules } from '../../domain/plan/rule-faults.ts';
+import type { PlanWarning } from '../../domain/plan/warning.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { durationInWords, type Instant } from '../../domain/time.ts';
 import type { Candidate } from '../../domain/waves/candidate.ts';
@@ -107,17 +108,12 @@ export async function warningsOf(
   tenantId: TenantId,
   plan: Plan,
   connection: Connection,
-): Promise<readonly string[]> {
+): Promise<readonly PlanWarning[]> {
   const tenant = await tenantOf(context, tenantId);
-  const warnings = [
+  const warnings: PlanWarning[] = [
     ...journeyOf(context, plan.journey).warnings({ edition: plan.edition, overrides: tenant.overrides }),
   ];
-  if (!connection.isArmed)
-    warnings.push(
-      'The connection is read-only: nothing is sent; the campaign only compares our verdicts with what the portal does.',
-    );
-  if (tenant.facts.automaticActivation) {
-    warnings.push('Automatic activation is on in this tenant: the service changes servers outside any plan.');
-  }
+  if (!connection.isArmed) warnings.push({ kind: 'read-only' });
+  if (tenant.facts.automaticActivation) warnings.push({ kind: 'automatic-activation' });
   return warnings;
 }

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import type { Journey, RulesInForce } from '../../domain/journey.ts';
+import type { PlanWarning } from '../../domain/plan/warning.ts';
 import type { ProofVerdict } from '../../domain/proof.ts';
-import { durationInWords } from '../../domain/time.ts';
 import { aftercareTasks } from './aftercare.ts';
 import { checks } from './checks/all.ts';
 import { diagnose } from './diagnosis.ts';
@@ -141,14 +141,10 @@ function toDiagnosis(found: ReturnType<typeof diagnose>[number]): Diagnosis {
 }
 
 /** What a person must know before a plan is applied, besides what becomes final and when, which every preview tells. */
-function warnings(rules: RulesInForce): readonly string[] {
+function warnings(rules: RulesInForce): readonly PlanWarning[] {
   const book = rulebookFor(rules.edition, rules.overrides);
-  if (book.rollback.value !== 'possible') {
-    return ['This edition states no rollback: treat the switch of each server as final.'];
-  }
-  return [
-    `A server that does not complete within ${durationInWords(book.timeoutMs.value)} is reverted to v2.x by the service.`,
-  ];
+  if (book.rollback.value !== 'possible') return [{ kind: 'switch-final' }];
+  return [{ kind: 'service-reverts', afterMs: book.timeoutMs.value }];
 }
 
 /** An eligible server must be one that the service takes and that gets through; the reverse for one that is not. */

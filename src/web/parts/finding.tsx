@@ -19,7 +19,7 @@ export function Finding({
   /** On what it rests. */
   seen: string;
 }) {
-  const { say } = useSay();
+  const { say, sentence, reasonWord } = useSay();
   return (
     <li className="check">
       <p className="check-head">
@@ -30,7 +30,8 @@ export function Finding({
           </span>
         </span>
         <strong>
-          <Told>{finding.title}</Told>
+          {/* A check that fails is a cause of its own, by the title of its reason. */}
+          {sentence(finding.title) ?? reasonWord(finding.code) ?? <Told>{finding.title}</Told>}
         </strong>
         <code>{finding.code}</code>
       </p>

@@ -1,5 +1,4 @@
 import { Link } from 'react-router';
-import { leftOutTitle } from '../../contract/passage.ts';
 import type { LeftOut, PlanDraft } from '../../contract/plans.ts';
 import { to } from '../frame/links.ts';
 import { Told, useSay } from '../words/say.tsx';
@@ -9,22 +8,14 @@ import { ReasonWord } from './reasons.tsx';
 /** More than this of one reason is no reading; the plan itself has everybody. */
 const mostShown = 20;
 
-/** A plan in the lines of the command line, but for who is left out: that is told in the language of the page, each server with a way to it. */
-export function PlanInWords({ plan: { lines, leftOut } }: { plan: Pick<PlanDraft, 'lines' | 'leftOut'> }) {
-  const from = lines.findIndex((line) => line.startsWith(leftOutTitle));
-  const others = lines.filter((_, at) => from < 0 || at < from || (at > from && endOf(lines, from) <= at));
+/** A plan as the command line tells it, in the language of the page; who is left out stands there with a way to each server. */
+export function PlanInWords({ plan: { story, leftOut } }: { plan: Pick<PlanDraft, 'story' | 'leftOut'> }) {
   return (
     <>
-      <PlanText lines={others} />
+      <PlanText story={story} />
       <LeftOutOf groups={leftOut} />
     </>
   );
-}
-
-/** Where the passage that begins here ends: with the next line that is a title. */
-function endOf(lines: readonly string[], from: number): number {
-  const end = lines.findIndex((line, at) => at > from && !line.startsWith('  '));
-  return end < 0 ? lines.length : end;
 }
 
 function LeftOutOf({ groups }: { groups: LeftOut }) {

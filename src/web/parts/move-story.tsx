@@ -32,13 +32,11 @@ function clauseIn(spoken: Spoken, { says, at, by, number, what, because }: MoveC
         at: at === undefined ? '–' : <At instant={at} isDue={says === 'rollback-until'} site={site} />,
         by: by === undefined ? '–' : <At instant={by} isDue site={site} />,
         what:
-          what === undefined ? (
-            '–'
-          ) : says === 'waiting' ? (
-            waitIn(spoken, { reason: what.code, words: what.words })
-          ) : (
-            <Told>{what.words}</Told>
-          ),
+          what === undefined
+            ? '–'
+            : says === 'waiting'
+              ? waitIn(spoken, { reason: what.code, words: what.words })
+              : (spoken.problemWords(what.code)?.title ?? <Told>{what.words}</Told>),
         because,
       }}
     />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Refusal } from '../api/refusal.ts';
 import { Told, useSay } from '../words/say.tsx';
 import { Message } from './message.tsx';
+import { ProblemRemedy, ProblemTitle } from './problem.tsx';
 
 /** A refusal of a plan for a thousand servers names as many. */
 const partsShown = 20;
@@ -14,7 +15,7 @@ export function Trouble({ error, onRetry }: { error: Error; onRetry?: (() => voi
     <Message
       tone="bad"
       role="alert"
-      title={isKnown ? <Told>{error.problem.title}</Told> : say('trouble.unreachable')}
+      title={isKnown ? <ProblemTitle {...error.problem} /> : say('trouble.unreachable')}
       action={
         onRetry === undefined ? undefined : (
           <button type="button" className="small-button" onClick={onRetry}>
@@ -24,9 +25,9 @@ export function Trouble({ error, onRetry }: { error: Error; onRetry?: (() => voi
       }
     >
       {isKnown ? (
-        <Told>
-          {error.problem.detail} {error.problem.remedy} <code>{error.problem.code}</code>
-        </Told>
+        <>
+          <Told>{error.problem.detail}</Told> <ProblemRemedy {...error.problem} /> <code>{error.problem.code}</code>
+        </>
       ) : (
         say('trouble.unreachable.next')
       )}

@@ -74,6 +74,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'nowhere.text': 'Unter dieser Adresse gibt es keine Seite. Das Menü führt zu allen, die es gibt.',
   'trouble.unreachable': 'Der Server antwortet nicht.',
   'trouble.unreachable.next': 'Sehen Sie nach, ob er läuft, und versuchen Sie es noch einmal.',
+  'wait.mended': 'bis das behoben ist: {what}',
   'trouble.more': 'und {count, number} weitere',
   'trouble.again': 'Noch einmal',
   'command.copy': 'Kopieren',

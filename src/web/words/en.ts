@@ -74,6 +74,7 @@ export const en = {
   'trouble.unreachable': 'The server does not answer.',
   'trouble.unreachable.next': 'See whether it runs, then try again.',
   'trouble.again': 'Try again',
+  'wait.mended': 'until this is mended: {what}',
   'trouble.more': 'and {count, number} more',
   'command.copy': 'Copy',
   'role.only-looks': 'Your role {role} looks and does not act.',

@@ -9,19 +9,44 @@ const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
     tag: 'en',
     messages: (await import('./en.ts')).en,
     reasons: {},
+    problems: {},
+    plan: {},
+    sentences: {},
     rules: {},
     waits: {},
     states: {},
   }),
   de: async () => {
-    const [{ de }, { deReasons }, { deRules }, { deStates }, { deWaits }] = await Promise.all([
+    const [
+      { de },
+      { dePlanWords },
+      { deProblems },
+      { deReasons },
+      { deRules },
+      { deSentences },
+      { deStates },
+      { deWaits },
+    ] = await Promise.all([
       import('./de.ts'),
+      import('./de-plan-words.ts'),
+      import('./de-problems.ts'),
       import('./de-reasons.ts'),
       import('./de-rules.ts'),
+      import('./de-sentences.ts'),
       import('./de-states.ts'),
       import('./de-waits.ts'),
     ]);
-    return { tag: 'de', messages: de, reasons: deReasons, rules: deRules, waits: deWaits, states: deStates };
+    return {
+      tag: 'de',
+      messages: de,
+      plan: dePlanWords,
+      problems: deProblems,
+      reasons: deReasons,
+      rules: deRules,
+      sentences: deSentences,
+      waits: deWaits,
+      states: deStates,
+    };
   },
   pseudo: async () => (await import('./pseudo.ts')).pseudoLanguage,
 };

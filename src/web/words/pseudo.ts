@@ -1,3 +1,4 @@
+import { planWords } from '../../contract/plan-words.ts';
 import { stateWords } from '../../contract/state-words.ts';
 import { en } from './en.ts';
 import type { Language, MessageKey } from './language.ts';
@@ -50,6 +51,9 @@ export const pseudoLanguage: Language = {
   tag: 'pseudo',
   messages: Object.fromEntries(keys.map((key) => [key, pseudo(en[key])])) as Record<MessageKey, string>,
   reasons: {},
+  problems: {},
+  sentences: {},
+  plan: Object.fromEntries(Object.entries(planWords).map(([says, message]) => [says, pseudo(message)])),
   waits: {},
   rules: {},
   states: Object.fromEntries(states),

@@ -1,7 +1,11 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import type { PlanSaying } from '../../contract/plan-words.ts';
 import { stateWords } from '../../contract/state-words.ts';
-import type { Language, MessageKey, StateKind } from './language.ts';
+import type { Language, MessageKey, ProblemWords, StateKind } from './language.ts';
+
+/** A message that has its English in another place than the catalogue. */
+type SayOfPlan = (says: PlanSaying, english: string, values: Values) => string;
 
 type Values = Readonly<Record<string, string | number>>;
 type Say = (key: MessageKey, values?: Values) => string;
@@ -9,13 +13,18 @@ type Say = (key: MessageKey, values?: Values) => string;
 export interface Spoken {
   readonly tag: string;
   readonly say: Say;
+  readonly sayOfPlan: SayOfPlan;
   readonly stateWord: (kind: StateKind, state: string) => string;
   /** The title of a reason code; undefined where the language has none of its own. */
   readonly reasonWord: (code: string) => string | undefined;
+  /** What a problem is and what a person does next, by its code; undefined where the language has no words of its own. */
+  readonly problemWords: (code: string) => ProblemWords | undefined;
   /** What is waited for under this code; undefined where the language has no words of its own. */
   readonly waitWord: (code: string) => string | undefined;
   /** What a rule or a condition is about, by its name; undefined where the language has no words of its own. */
   readonly ruleWord: (rule: string) => string | undefined;
+  /** A sentence of the server out of its own lists; undefined where the language has none of its own, as for what is told of one thing alone. */
+  readonly sentence: (english: string) => string | undefined;
   readonly number: (value: number) => string;
 }
 
@@ -36,32 +45,40 @@ export function useSay(): Spoken {
 const isPattern = /[{}<>']/;
 
 function speak(language: Language): Spoken {
-  const formats = new Map<MessageKey, IntlMessageFormat>();
+  const formats = new Map<string, IntlMessageFormat>();
   // A language of ours is not one that the browser knows numbers for.
   const spoken = language.tag === 'pseudo' ? 'en' : language.tag;
   // Of one language the browser may prefer the ways of a country: where the day stands before the month.
   const locale = navigator.languages.find((one) => one.startsWith(spoken)) ?? spoken;
+  const fill = (message: string, values: Values | undefined) => {
+    const known = formats.get(message) ?? new IntlMessageFormat(message, locale);
+    formats.set(message, known);
+    return String(known.format(values));
+  };
   const say: Say = (key, values) => {
     const message = language.messages[key];
     // Most messages are their own text; reading them as patterns takes longer than everything else that is done with them.
     if (!isPattern.test(message)) return message;
-    const known = formats.get(key) ?? new IntlMessageFormat(message, locale);
-    formats.set(key, known);
-    return String(known.format(values));
+    return fill(message, values);
   };
   const numbers = new Intl.NumberFormat(locale);
   return {
     tag: locale,
     say,
+    sayOfPlan: (says, english, values) => fill(language.plan[says] ?? english, values),
     stateWord: (kind, state) => language.states[kind]?.[state] ?? stateWords[kind][state]?.word ?? state,
     reasonWord: (code) => (Object.hasOwn(language.reasons, code) ? language.reasons[code] : undefined),
+    problemWords: (code) => (Object.hasOwn(language.problems, code) ? language.problems[code] : undefined),
     waitWord: (code) => (Object.hasOwn(language.waits, code) ? language.waits[code] : undefined),
     ruleWord: (rule) => (Object.hasOwn(language.rules, rule) ? language.rules[rule] : undefined),
+    sentence: (english) => (Object.hasOwn(language.sentences, english) ? language.sentences[english] : undefined),
     number: (value) => numbers.format(value),
   };
 }
 
-/** A sentence of the server: it speaks English, and says so to whoever reads it aloud. */
+/** A sentence of the server: in the language of the page where it knows it, else in English, which is said to whoever reads it aloud. */
 export function Told({ children }: { children: ReactNode }) {
-  return <span lang="en">{children}</span>;
+  const { sentence } = useSay();
+  const known = typeof children === 'string' ? sentence(children) : undefined;
+  return known ?? <span lang="en">{children}</span>;
 }

@@ -262,7 +262,16 @@ export function aPlanSummary(given: Partial<PlanSummary> = {}): PlanSummary {
     servers: 2,
     waves: 1,
     demand: { people: 1, perWave: false, validMs: 604_800_000 },
-    standings: [{ wave: 0, state: 'granted', words: 'approved', left: 0, until: '2026-11-29T09:40:00.000Z' }],
+    standings: [
+      {
+        wave: 0,
+        state: 'granted',
+        words: 'approved',
+        clause: { says: 'standing-granted', values: {} },
+        left: 0,
+        until: '2026-11-29T09:40:00.000Z',
+      },
+    ],
     approvals: [
       {
         id: 'a-1',
@@ -287,6 +296,7 @@ export function aPlanDetail(given: Partial<PlanDetail> = {}): PlanDetail {
     ...aPlanSummary({ standings: [waiting], approvals: [] }),
     plan: aPlan(),
     lines: ['berlin  2 servers in 1 wave'],
+    story: [],
     leftOut: [],
     rules: ['At once: at most 10 in flight.', 'Approved by one person other than the author.'],
     ...given,
@@ -298,6 +308,7 @@ export const waiting: PlanSummary['standings'][number] = {
   wave: 0,
   state: 'missing',
   words: 'waits for 1 person other than the author',
+  clause: { says: 'standing-missing', values: { people: 1 } },
   left: 1,
   until: null,
 };
@@ -315,9 +326,11 @@ export function anApplyResult(given: Partial<Answer<'applyPlan'>> = {}): Answer<
         servers: ['BER-DC1', 'BER-DC2'],
       },
     ],
-    warnings: ['v3.x has no VPN integration.'],
+    warnings: ['Automatic activation is on in this tenant: the service changes servers outside any plan.'],
+    warningClauses: [{ says: 'warning-automatic-activation', values: {} }],
     irreversible: {
       sentence: 'One week after a server is up to date, the service commits it and v2.x cannot come back.',
+      clause: { says: 'irreversible', values: { period: '7 d' } },
       earliestAt: '2026-11-29T10:00:00.000Z',
       asOf: '2026-11-22T10:00:00.000Z',
     },

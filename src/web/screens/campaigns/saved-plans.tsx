@@ -4,10 +4,11 @@ import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
+import { PlanWords } from '../../parts/plan-text.tsx';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 import { HandIn } from './hand-in.tsx';
 
 /** Plans that were saved, the newest first: what waits to be approved, rehearsed or started. */
@@ -57,7 +58,12 @@ function Table({ plans }: { plans: readonly PlanSummary[] }) {
               </th>
               <td>{say('plans.size.text', { servers: plan.servers, waves: plan.waves })}</td>
               <td>
-                <Told>{[...new Set(plan.standings.map(({ words }) => words))].join('; ')}</Told>
+                {distinct(plan.standings).map(({ words, clause }, at) => (
+                  <span key={words}>
+                    {at === 0 ? '' : '; '}
+                    <PlanWords clause={clause} text={words} />
+                  </span>
+                ))}
               </td>
               <td>{plan.rehearsal === null ? '–' : <At instant={plan.rehearsal.rehearsedAt} />}</td>
               <td>
@@ -79,4 +85,9 @@ function Table({ plans }: { plans: readonly PlanSummary[] }) {
       </table>
     </ScrollX>
   );
+}
+
+/** Waves that stand alike are told once. */
+function distinct(standings: PlanSummary['standings']): PlanSummary['standings'] {
+  return [...new Map(standings.map((one) => [one.words, one])).values()];
 }

@@ -1,8 +1,9 @@
 import { Link } from 'react-router';
 import type { EvidenceResult } from '../../../contract/servers.ts';
 import { to } from '../../frame/links.ts';
+import { ProblemDetail, ProblemRemedy } from '../../parts/problem.tsx';
 import { ScrollX } from '../../parts/scroll-x.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 
 const namesShown = 20;
 const problemsShown = 20;
@@ -75,10 +76,10 @@ export function Problems({ problems }: { problems: readonly FileProblem[] }) {
           <li key={`${code} ${line} ${detail}`}>
             <p className="tone-warn">
               {line === undefined ? '' : `${say('evidence.line', { line })}: `}
-              <Told>{detail}</Told> <code>{code}</code>
+              <ProblemDetail code={code} detail={detail} />
             </p>
             <p>
-              {say('checks.remedy')} <Told>{remedy}</Told>
+              {say('checks.remedy')} <ProblemRemedy code={code} remedy={remedy} />
             </p>
           </li>
         ))}

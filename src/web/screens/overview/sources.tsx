@@ -1,9 +1,10 @@
 import type { Status } from '../../../contract/campaigns.ts';
 import { isLate } from '../../frame/freshness.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { ProblemDetail } from '../../parts/problem.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At, useTimes } from '../../time/times.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 
 /** Every list of the service that decisions rest on: when it was read, when it is read again, and what is wrong with it. */
 export function Sources({ status }: { status: Status }) {
@@ -42,7 +43,7 @@ export function Sources({ status }: { status: Status }) {
                       </span>
                       {reading.problem === null ? null : (
                         <p className="tone-bad">
-                          <Told>{reading.problem.detail}</Told> <code>{reading.problem.code}</code>
+                          <ProblemDetail {...reading.problem} />
                         </p>
                       )}
                     </td>

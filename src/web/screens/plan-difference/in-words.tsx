@@ -267,14 +267,15 @@ function coverageInWords({ servers, lowest, unknown, needed }: Coverage, { say, 
   return `${say('difference.protected', { lowest, servers })}, ${share(lowest)}${best}; ${floor}`;
 }
 
-function heldInWords(groups: readonly Held[], { say, told, waitWord }: Means): ReactNode {
+function heldInWords(groups: readonly Held[], means: Means): ReactNode {
+  const { say, told } = means;
   if (groups.length === 0) return say('difference.nobody');
   return groups.map(({ reason, hosts, names }, at) => (
     <span key={reason}>
       {at === 0 ? '' : '; '}
       {names.join(', ')}
       {hosts > names.length ? say('difference.and-more', { count: hosts - names.length }) : ''},{' '}
-      {say('difference.waiting')} {waitIn({ waitWord }, { reason, words: told.waits[reason] ?? reason })} ({reason})
+      {say('difference.waiting')} {waitIn(means, { reason, words: told.waits[reason] ?? reason })} ({reason})
     </span>
   ));
 }

@@ -6,9 +6,10 @@ import { to } from '../../frame/links.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { PlanInWords } from '../../parts/left-out.tsx';
 import { Page } from '../../parts/page.tsx';
+import { PlanWords } from '../../parts/plan-text.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 import { PlanActions } from './plan-actions.tsx';
 import { Rehearsal } from './rehearsal.tsx';
 import { StartPlan } from './start-plan.tsx';
@@ -80,7 +81,7 @@ function Approvals({ plan }: { plan: PlanDetail }) {
         {plan.standings.map((standing) => (
           <li key={standing.wave}>
             <strong>{standing.wave === 0 ? say('plan.whole') : say('waves.number', { number: standing.wave })}</strong>:{' '}
-            <Told>{standing.words}</Told>
+            <PlanWords clause={standing.clause} text={standing.words} />
             {standing.until === null ? null : (
               <>
                 {' '}

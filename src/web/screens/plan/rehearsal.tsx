@@ -7,9 +7,10 @@ import { useAnswer } from '../../api/answers.ts';
 import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
+import { ProblemDetail } from '../../parts/problem.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useTimes } from '../../time/times.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 import { AskRehearsal } from './ask-rehearsal.tsx';
 import { Outdated } from './outdated.tsx';
 import { RehearsalOutcome } from './rehearsal-outcome.tsx';
@@ -55,10 +56,7 @@ function Standing({ plan, state }: { plan: PlanDetail; state: RehearsalState }) 
       {problem === null ? null : (
         <MessageBar intent="error" role="alert" layout="multiline">
           <MessageBarBody>
-            <MessageBarTitle>{say('rehearsal.failed')}</MessageBarTitle>{' '}
-            <Told>
-              {problem.detail} <code>{problem.code}</code>
-            </Told>
+            <MessageBarTitle>{say('rehearsal.failed')}</MessageBarTitle> <ProblemDetail {...problem} />
           </MessageBarBody>
         </MessageBar>
       )}

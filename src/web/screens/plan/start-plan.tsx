@@ -9,9 +9,10 @@ import { isRefusal } from '../../api/refusal.ts';
 import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
+import { PlanWords } from '../../parts/plan-text.tsx';
 import { Loading, Trouble, TroubleParts } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 import { Outdated } from './outdated.tsx';
 
 const namesShown = 20;
@@ -90,7 +91,7 @@ function AskStart({ plan, onClose }: { plan: PlanDetail; onClose: () => void }) 
 
 function Preview({ plan, result }: { plan: PlanDetail; result: ApplyResult }) {
   const { say } = useSay();
-  const { wouldSend, irreversible, warnings, isShadow } = result;
+  const { wouldSend, irreversible, warnings, warningClauses, isShadow } = result;
   return (
     <>
       <p className="strong">{say(isShadow ? 'start.what.shadow' : 'start.what')}</p>
@@ -114,7 +115,7 @@ function Preview({ plan, result }: { plan: PlanDetail; result: ApplyResult }) {
         <>
           <p className="strong">{say('start.irreversible')}</p>
           <p>
-            <Told>{irreversible.sentence}</Told>
+            <PlanWords clause={irreversible.clause} text={irreversible.sentence} />
           </p>
           {irreversible.earliestAt === null ? null : (
             <p>
@@ -124,9 +125,9 @@ function Preview({ plan, result }: { plan: PlanDetail; result: ApplyResult }) {
           <p className="quiet">{say('start.undo')}</p>
         </>
       )}
-      {warnings.map((warning) => (
+      {warnings.map((warning, at) => (
         <p key={warning} className="tone-warn">
-          ! <Told>{warning}</Told>
+          ! <PlanWords clause={warningClauses[at]} text={warning} />
         </p>
       ))}
     </>

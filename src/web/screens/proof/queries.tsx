@@ -7,7 +7,7 @@ import { Told, useSay } from '../../words/say.tsx';
 
 /** The KQL behind the proofs, to be run by oneself; and of which proofs there is none. The same as `hunt` on the command line. */
 export function Queries() {
-  const { say } = useSay();
+  const { say, sentence } = useSay();
   const answer = useAnswer('listHuntingQueries', {}, { staleTime: Number.POSITIVE_INFINITY });
   return (
     <Answered from={answer}>
@@ -18,7 +18,7 @@ export function Queries() {
             <Command text="npx changeguard hunt" />
           </p>
           {body.value.map((query) => (
-            <Section key={query.id} title={query.title} aside={<code>{query.id}</code>}>
+            <Section key={query.id} title={sentence(query.title) ?? query.title} aside={<code>{query.id}</code>}>
               <CodeText
                 label={say('queries.kql', { id: query.id })}
                 copy={say('queries.copy', { id: query.id })}
@@ -27,15 +27,15 @@ export function Queries() {
               <p className="query-part">
                 <strong>{say('queries.proves')}</strong> <Told>{query.proves}</Told>
               </p>
-              <Lines title={say('queries.proves-not')} lines={query.provesNot} />
-              <Lines title={say('queries.proofs')} lines={query.proofs.map(({ title }) => title)} />
-              <Lines title={say('queries.gates')} lines={query.gates.map(({ id, title }) => `${id}: ${title}`)} />
+              <Lines title={say('queries.proves-not')} lines={query.provesNot.map((line) => [line])} />
+              <Lines title={say('queries.proofs')} lines={query.proofs.map(({ title }) => [title])} />
+              <Lines title={say('queries.gates')} lines={query.gates.map(({ id, title }) => [id, title])} />
             </Section>
           ))}
           <Section title={say('queries.without')}>
             <Lines
               title={say('queries.without.text')}
-              lines={body.proofsWithout.map(({ title, howToGet }) => `${title}: ${howToGet}`)}
+              lines={body.proofsWithout.map(({ title, howToGet }) => [title, howToGet])}
             />
           </Section>
         </>
@@ -44,7 +44,8 @@ export function Queries() {
   );
 }
 
-function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
+/** Each line is a sentence, or a name and what is said of it. */
+function Lines({ title, lines }: { title: string; lines: readonly (readonly [string, string?])[] }) {
   if (lines.length === 0) return null;
   return (
     <>
@@ -52,9 +53,14 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
         <strong>{title}</strong>
       </p>
       <ul>
-        {lines.map((line) => (
-          <li key={line}>
-            <Told>{line}</Told>
+        {lines.map(([first, second]) => (
+          <li key={first}>
+            <Told>{first}</Told>
+            {second === undefined ? null : (
+              <>
+                : <Told>{second}</Told>
+              </>
+            )}
           </li>
         ))}
       </ul>

@@ -2,9 +2,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Answer } from '../../../contract/routes.ts';
 import { call } from '../../api/call.ts';
+import { ProblemDetail } from '../../parts/problem.tsx';
 import { Section } from '../../parts/section.tsx';
 import { SmallField, SmallForm } from '../../parts/small-form.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 
 /** Collects and judges the proofs anew; the service is read first, unless somebody wants to hear what is known. */
 export function VerifyNow() {
@@ -59,7 +60,7 @@ export function VerifyNow() {
         <ul className="plain-list">
           {found.problems.map(({ code, detail }) => (
             <li key={`${code} ${detail}`}>
-              <Told>{detail}</Told> <code>{code}</code>
+              <ProblemDetail code={code} detail={detail} />
             </li>
           ))}
         </ul>

@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import type { Move } from '../../../contract/campaigns.ts';
 import { to } from '../../frame/links.ts';
 import { MoveStory } from '../../parts/move-story.tsx';
+import { ProblemRemedy, ProblemTitle } from '../../parts/problem.tsx';
 import { Proofs } from '../../parts/proofs.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
@@ -33,10 +34,8 @@ export function Attempts({ moves }: { moves: readonly Move[] | undefined }) {
             </p>
             {move.problem === null ? null : (
               <p className="tone-bad">
-                <Told>
-                  {move.problem.title}: {move.problem.detail} {move.problem.remedy}
-                </Told>{' '}
-                <code>{move.problem.code}</code>
+                <ProblemTitle {...move.problem} />: <Told>{move.problem.detail}</Told>{' '}
+                <ProblemRemedy {...move.problem} /> <code>{move.problem.code}</code>
               </p>
             )}
             <Proofs move={move} />

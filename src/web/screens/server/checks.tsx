@@ -36,7 +36,7 @@ export function Checks({ server }: { server: ServerDetail }) {
 }
 
 function CheckLine({ verdict }: { verdict: Verdict }) {
-  const { say } = useSay();
+  const { say, sentence } = useSay();
   return (
     <li className="check">
       <p className="check-head">
@@ -78,7 +78,7 @@ function CheckLine({ verdict }: { verdict: Verdict }) {
       <WhoseTurn owner={verdict.owner} />
       {verdict.verify === undefined ? null : (
         <details>
-          <summary>{say('checks.verify', { name: verdict.title })}</summary>
+          <summary>{say('checks.verify', { name: sentence(verdict.title) ?? verdict.title })}</summary>
           <p>
             {say('checks.analyzer')} <Told>{verdict.verify.analyzer}</Told>
           </p>

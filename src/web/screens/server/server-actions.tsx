@@ -6,6 +6,7 @@ import type { ServerDetail } from '../../../contract/servers.ts';
 import { call } from '../../api/call.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
+import { ProblemRemedy, ProblemTitle } from '../../parts/problem.tsx';
 import { Loading, Trouble } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
@@ -81,9 +82,7 @@ function AskRollback({ server, onClose }: { server: ServerDetail; onClose: () =>
         <>
           {row.problem === null ? null : (
             <p className="tone-bad">
-              <Told>
-                {row.problem.title} {row.problem.detail} {row.problem.remedy}
-              </Told>
+              <ProblemTitle {...row.problem} />: <Told>{row.problem.detail}</Told> <ProblemRemedy {...row.problem} />
             </p>
           )}
           {row.move.rollbackUntil === null ? null : (

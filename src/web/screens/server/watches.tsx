@@ -1,5 +1,6 @@
 import type { ServerDetail } from '../../../contract/servers.ts';
 import type { Watches as WatchesShape } from '../../../contract/watches.ts';
+import { ProblemDetail } from '../../parts/problem.tsx';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
@@ -94,7 +95,7 @@ function WatchTable({ server }: { server: ServerDetail }) {
               {health.readAt === null ? '–' : say('watches.open', { count: open })}
               {health.problem === null ? null : (
                 <p className="tone-bad">
-                  {say('watches.unread')} <Told>{health.problem.detail}</Told> <code>{health.problem.code}</code>
+                  {say('watches.unread')} <ProblemDetail {...health.problem} />
                 </p>
               )}
             </td>

@@ -2,11 +2,13 @@ import { Button } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Receiver } from '../../../contract/receivers.ts';
+import type { Answer } from '../../../contract/routes.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { call } from '../../api/call.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { ProblemRemedy, ProblemTitle } from '../../parts/problem.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
@@ -74,9 +76,8 @@ function Row({ receiver, isAdministrator }: { receiver: Receiver; isAdministrato
       </p>
       {problem === null ? null : (
         <p>
-          <Told>
-            {problem.title}. {problem.detail} {problem.remedy} <code>{problem.code}</code>
-          </Told>
+          <ProblemTitle {...problem} />. <Told>{problem.detail}</Told> <ProblemRemedy {...problem} />{' '}
+          <code>{problem.code}</code>
         </p>
       )}
       {isAdministrator ? <Actions receiver={receiver} /> : null}
@@ -104,7 +105,7 @@ function Standing({ receiver: { isEnabled, problem, sentAt } }: { receiver: Rece
 function Actions({ receiver: { id, name, isEnabled } }: { receiver: Receiver }) {
   const { say } = useSay();
   const answers = useQueryClient();
-  const [told, setTold] = useState<{ readonly isDelivered: boolean; readonly text: string }>();
+  const [told, setTold] = useState<Answer<'testReceiver'>>();
   const [trouble, setTrouble] = useState<Error>();
   const act = async (deed: () => Promise<void>) => {
     setTrouble(undefined);
@@ -113,9 +114,7 @@ function Actions({ receiver: { id, name, isEnabled } }: { receiver: Receiver }) 
     await answers.invalidateQueries();
   };
   const test = async () => {
-    const { body } = await call('testReceiver', { id });
-    const { isDelivered, problem, answer } = body;
-    setTold({ isDelivered, text: isDelivered ? (answer ?? '') : `${problem?.detail ?? ''} ${problem?.remedy ?? ''}` });
+    setTold((await call('testReceiver', { id })).body);
   };
   const isOn = !isEnabled;
   return (
@@ -141,7 +140,13 @@ function Actions({ receiver: { id, name, isEnabled } }: { receiver: Receiver }) 
       </div>
       <p role="status" className={told === undefined ? 'unseen' : told.isDelivered ? 'tone-good' : 'tone-bad'}>
         {told === undefined ? '' : say(told.isDelivered ? 'receivers.delivered' : 'receivers.not-delivered')}{' '}
-        <Told>{told?.text ?? ''}</Told>
+        {told === undefined ? null : told.isDelivered || told.problem == null ? (
+          <Told>{told.answer ?? ''}</Told>
+        ) : (
+          <>
+            <Told>{told.problem.detail}</Told> <ProblemRemedy {...told.problem} />
+          </>
+        )}
       </p>
       {trouble === undefined ? null : <Trouble error={trouble} />}
     </>
