@@ -9,7 +9,10 @@ type Say = (key: MessageKey, values?: Values) => string;
 export interface Spoken {
   readonly tag: string;
   readonly say: Say;
+  /** Whether there is such a message: the server may be of another version than the page. */
+  readonly isSaid: (key: string) => key is MessageKey;
   readonly stateWord: (kind: StateKind, state: string) => string;
+  readonly isState: (kind: StateKind, state: string) => boolean;
   /** The title of a reason code; undefined where the language has none of its own. */
   readonly reasonWord: (code: string) => string | undefined;
   /** What is waited for under this code; undefined where the language has no words of its own. */
@@ -53,6 +56,8 @@ function speak(language: Language): Spoken {
   return {
     tag: locale,
     say,
+    isSaid: (key): key is MessageKey => Object.hasOwn(language.messages, key),
+    isState: (kind, state) => Object.hasOwn(stateWords[kind], state),
     stateWord: (kind, state) => language.states[kind]?.[state] ?? stateWords[kind][state]?.word ?? state,
     reasonWord: (code) => (Object.hasOwn(language.reasons, code) ? language.reasons[code] : undefined),
     waitWord: (code) => (Object.hasOwn(language.waits, code) ? language.waits[code] : undefined),
