@@ -12,7 +12,6 @@ export function codeOf(of: CodeKind, code: string): EventCode {
 
 function wordsOf(of: CodeKind, code: string): string {
   switch (of) {
-    case 'move':
     case 'verdict':
       return own<StateWord>(stateWords[of], code)?.word ?? plain(code);
     case 'problem':

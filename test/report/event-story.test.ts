@@ -48,6 +48,7 @@ test('X-07 each code that the log can tell has words, and no words wait for a co
     choice: choices,
     effect: effects,
     happened,
+    move: Object.keys(transitions),
   };
   const wordsOf = (of: string) =>
     Object.keys(eventCodeWords).flatMap((key) => (key.startsWith(`event.${of}.`) ? [key.slice(of.length + 7)] : []));

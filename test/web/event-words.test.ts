@@ -4,6 +4,7 @@ import { eventClauseWords, eventCodeWords } from '../../src/contract/event-words
 import { stateWords } from '../../src/contract/state-words.ts';
 import { eventSentence } from '../../src/report/event-sentence.ts';
 import { eventStory } from '../../src/report/event-story.ts';
+import { deStates } from '../../src/web/words/de-states.ts';
 import { en } from '../../src/web/words/en.ts';
 import { type EventPiece, eventPieces } from '../../src/web/words/event-pieces.ts';
 import type { Language } from '../../src/web/words/language.ts';
@@ -112,4 +113,6 @@ test('portal 7 the words of the log are the ones that the server fills, and Germ
     const isMoreThanPlaces = /[a-z]/.test(message.replace(/\{[^{}]*\}/g, ''));
     if (isMoreThanPlaces) expect(german[key], key).not.toBe(message);
   }
+  // A state of a move has one name in German, wherever it stands.
+  for (const [state, word] of Object.entries(deStates.move ?? {})) expect(german[`event.move.${state}`]).toBe(word);
 });

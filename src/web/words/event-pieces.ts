@@ -76,7 +76,6 @@ function codeIn(speaker: Speaker, { of, code, words }: EventCode): EventPiece {
 
 function ownWord(speaker: Speaker, of: EventCode['of'], code: string): string | undefined {
   switch (of) {
-    case 'move':
     case 'verdict':
       return speaker.isState(of, code) ? speaker.stateWord(of, code) : undefined;
     case 'reason':
