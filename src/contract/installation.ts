@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventClause } from './event-story.ts';
 import { because, edition, id, instant, paging, role, siteOfServer } from './words.ts';
 
 export const grant = z
@@ -115,8 +116,8 @@ export const logEntry = z
     server: z.string().nullable().describe('Name of the server that the subject is, or is about; in lists only'),
     site: siteOfServer,
     actor: z.string(),
-    /** One sentence for people. */
-    sentence: z.string(),
+    sentence: z.string().describe('One English sentence for people'),
+    story: z.array(eventClause).describe('The same in pieces, for whoever says it in another language'),
     payload: z.unknown(),
     personal: z.record(z.string(), z.string()),
   })

@@ -3,7 +3,7 @@ import type { TenantId } from './ids.ts';
 import { SealLedger } from './log-seal.ts';
 import type { Instant } from './time.ts';
 
-/** Everything that can stand in the log. A new kind is a new line here and a row in `fold.ts` when a view shows it. */
+/** Everything that can stand in the log. A new kind is a new line here, a rule in `report/event-story.ts`, and a row in `fold.ts` when a view shows it. */
 export type LogEventKind =
   | 'tenant-created'
   | 'tenant-changed'

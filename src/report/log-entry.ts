@@ -5,13 +5,15 @@ import type { LogSeal } from '../domain/log-seal.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
 import type { LogOutcome } from '../engine/ports/outcomes.ts';
 import type { HostRow } from '../engine/ports/store.ts';
-import { eventSentence } from './event-sentence.ts';
+import { storyInEnglish } from './event-sentence.ts';
+import { eventStory } from './event-story.ts';
 import { csvField } from './servers-csv.ts';
 
 type LogEntry = z.infer<typeof logEntry>;
 
 /** One line of the log, with its sentence; the payload and the private values travel as they are stored, without the salts. */
 export function logEntryShape(event: LogEvent, host: Pick<HostRow, 'name' | 'site'> | null = null): LogEntry {
+  const story = eventStory(event);
   const personal = Object.fromEntries(Object.entries(event.personal).map(([name, hidden]) => [name, hidden.value]));
   return {
     id: eventId(event),
@@ -23,7 +25,8 @@ export function logEntryShape(event: LogEvent, host: Pick<HostRow, 'name' | 'sit
     server: host?.name ?? null,
     site: host?.site || null,
     actor: personal.actor ?? 'unknown',
-    sentence: eventSentence(event),
+    sentence: storyInEnglish(story),
+    story: [...story],
     payload: event.payload,
     personal,
   };

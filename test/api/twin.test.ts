@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TwinDoor } from '../../src/api/twin-door.ts';
+import { eventClause } from '../../src/contract/event-story.ts';
 import { turnClock } from '../../src/engine/turn-clock.ts';
+import { storyInEnglish } from '../../src/report/event-sentence.ts';
 import { bankEstate } from '../../src/twin/bank.ts';
 import { TwinClock } from '../../src/twin/clock.ts';
 import { controlKeyHeader } from '../../src/twin/control.ts';
@@ -125,6 +127,8 @@ test('S3-05 S3-08 S3-10 over HTTP: connect, check, plan, apply exactly that plan
   expect(diagnosis.server.name).toBe(moves[0].server);
   const log = (await send('GET', '/log?top=200&order=oldest')).body.value;
   expect(log.every((entry: { sentence: string }) => /^\S.+\.( Reason: .+)?$/.test(entry.sentence))).toBe(true);
+  // Whoever says it in another language gets the pieces that the sentence is made of.
+  for (const { sentence, story } of log) expect(storyInEnglish(eventClause.array().parse(story))).toBe(sentence);
   expect((await send('GET', '/log/verification')).body).toMatchObject({ isIntact: true, viewsAgree: true });
   await world.close();
 }, 120_000);

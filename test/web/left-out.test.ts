@@ -41,7 +41,7 @@ inBrowser((browser) => {
       // Said once: the lines of the command line that say it in English are passed over.
       expect(await page.getByText(/^Left out: /).count()).toBe(language === 'en' ? 1 : 0);
       await page
-        .getByText(language === 'en' ? 'What holds' : 'Who goes when')
+        .getByText(language === 'en' ? 'What holds' : 'Wer wann geht, wenn nichts fehlschlägt')
         .first()
         .waitFor();
       const first = links.first();

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { EventLine } from '../parts/event-line.tsx';
 import { useSay } from '../words/say.tsx';
 import { follow, type LogEntry } from './event-stream.ts';
 
@@ -10,7 +11,7 @@ interface Live {
 }
 
 interface News {
-  readonly text: string;
+  readonly text: ReactNode;
   /** Which one it is: the same words twice are announced twice. */
   readonly number: number;
 }
@@ -41,7 +42,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       waiting = [];
       void readAgain();
       if (only === undefined) return;
-      const text = told.length === 1 ? only.sentence : say('live.changes', { count: told.length });
+      const text = told.length === 1 ? <EventLine entry={only} /> : say('live.changes', { count: told.length });
       setNews(({ number }) => ({ text, number: number + 1 }));
     };
     void follow(

@@ -1,7 +1,8 @@
 import { Link } from 'react-router';
 import type { Campaign } from '../../contract/campaigns.ts';
 import { to } from '../frame/links.ts';
-import { Filled, placeOf } from '../words/filled.tsx';
+import { Filled } from '../words/filled.tsx';
+import { placeOf } from '../words/places.ts';
 import { useSay } from '../words/say.tsx';
 import { waitIn } from './wait.tsx';
 

@@ -2,7 +2,8 @@ import { Fragment, type ReactNode } from 'react';
 import type { Move } from '../../contract/campaigns.ts';
 import type { MoveClause } from '../../contract/move-story.ts';
 import { At } from '../time/times.tsx';
-import { Filled, placeOf } from '../words/filled.tsx';
+import { Filled } from '../words/filled.tsx';
+import { placeOf } from '../words/places.ts';
 import { type Spoken, Told, useSay } from '../words/say.tsx';
 import { waitIn } from './wait.tsx';
 

@@ -1,7 +1,8 @@
 import { Fragment, type ReactNode } from 'react';
 import { type PlanClause, type PlanLine, type PlanPassage, planWords } from '../../contract/plan-words.ts';
 import { At } from '../time/times.tsx';
-import { Filled, placeOf } from '../words/filled.tsx';
+import { Filled } from '../words/filled.tsx';
+import { placeOf } from '../words/places.ts';
 import { type Spoken, Told, useSay } from '../words/say.tsx';
 import { waitIn } from './wait.tsx';
 

@@ -1,4 +1,5 @@
 import { deDifference } from './de-difference.ts';
+import { deEvents } from './de-events.ts';
 import { deEvidence } from './de-evidence.ts';
 import { deKeys } from './de-keys.ts';
 import { deOverview } from './de-overview.ts';
@@ -27,6 +28,7 @@ export const de: Readonly<Record<MessageKey, string>> = {
   ...deWatches,
   ...deDifference,
   ...deKeys,
+  ...deEvents,
   product: 'changeguard',
   loading: 'Wird geladen',
   'frame.skip': 'Zum Inhalt springen',

@@ -1,3 +1,4 @@
+import { eventClauseWords, eventCodeWords } from '../../contract/event-words.ts';
 import { enDifference } from './en-difference.ts';
 import { enEvidence } from './en-evidence.ts';
 import { enKeys } from './en-keys.ts';
@@ -12,7 +13,7 @@ import { enSignIn } from './en-sign-in.ts';
 import { enStory } from './en-story.ts';
 import { enWatches } from './en-watches.ts';
 
-/** Everything that the portal itself says, in English, as ICU messages. What the server says in sentences is shown as it says it. */
+/** Everything that the portal itself says, in English, as ICU messages. What the server says in sentences is shown as it says it, unless it gives the pieces too. */
 export const en = {
   ...enPeople,
   ...enStory,
@@ -27,6 +28,8 @@ export const en = {
   ...enWatches,
   ...enDifference,
   ...enKeys,
+  ...eventClauseWords,
+  ...eventCodeWords,
   product: 'changeguard',
   loading: 'Loading',
   'frame.skip': 'Skip to content',

@@ -14,7 +14,10 @@ export interface Spoken {
   readonly tag: string;
   readonly say: Say;
   readonly sayOfPlan: SayOfPlan;
+  /** Whether there is such a message: the server may be of another version than the page. */
+  readonly isSaid: (key: string) => key is MessageKey;
   readonly stateWord: (kind: StateKind, state: string) => string;
+  readonly isState: (kind: StateKind, state: string) => boolean;
   /** The title of a reason code; undefined where the language has none of its own. */
   readonly reasonWord: (code: string) => string | undefined;
   /** What a problem is and what a person does next, by its code; undefined where the language has no words of its own. */
@@ -66,6 +69,8 @@ function speak(language: Language): Spoken {
     tag: locale,
     say,
     sayOfPlan: (says, english, values) => fill(language.plan[says] ?? english, values),
+    isSaid: (key): key is MessageKey => Object.hasOwn(language.messages, key),
+    isState: (kind, state) => Object.hasOwn(stateWords[kind], state),
     stateWord: (kind, state) => language.states[kind]?.[state] ?? stateWords[kind][state]?.word ?? state,
     reasonWord: (code) => (Object.hasOwn(language.reasons, code) ? language.reasons[code] : undefined),
     problemWords: (code) => (Object.hasOwn(language.problems, code) ? language.problems[code] : undefined),

@@ -163,6 +163,7 @@ export const logged: Answer<'listLog'>['value'][number] = {
   ...{ server: null, site: null },
   actor: 'engine',
   sentence: 'BER-DC1 is observing.',
+  story: [],
   payload: {},
   personal: {},
 };

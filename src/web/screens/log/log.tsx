@@ -8,6 +8,7 @@ import { to } from '../../frame/links.ts';
 import type { LogEntry } from '../../live/event-stream.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { Chain } from '../../parts/chain.tsx';
+import { EventLine } from '../../parts/event-line.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PeriodReport } from '../../parts/period-report.tsx';
@@ -17,7 +18,7 @@ import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Sealed } from '../../parts/sealed.tsx';
 import { Nothing, Trouble } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 import { LogFilter } from './log-filter.tsx';
 
 /** Who did what, when and why; whether the chain holds; and all of it as a file. */
@@ -102,7 +103,7 @@ function Entries({ entries }: { entries: readonly LogEntry[] }) {
                 <At instant={entry.at} site={entry.site} />
               </td>
               <td className="sentence">
-                <Told>{entry.sentence}</Told>
+                <EventLine entry={entry} />
                 <RawEntry
                   entry={entry}
                   stored={{ kind: entry.kind, payload: entry.payload, personal: entry.personal }}

@@ -1,9 +1,10 @@
 import { apiBase } from '../../api/api-address.ts';
 import type { LogEntry } from '../../live/event-stream.ts';
 import { CodeText } from '../../parts/code-text.tsx';
+import { EventLine } from '../../parts/event-line.tsx';
 import { RawEntry } from '../../parts/raw-entry.tsx';
 import { At } from '../../time/times.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 
 /** A line an entry: when, and what. */
 export function CompactTimeline({ entries }: { entries: readonly LogEntry[] }) {
@@ -12,7 +13,7 @@ export function CompactTimeline({ entries }: { entries: readonly LogEntry[] }) {
       {entries.map((entry) => (
         <li key={entry.id}>
           <When entry={entry} />
-          <Told>{entry.sentence}</Told>
+          <EventLine entry={entry} />
         </li>
       ))}
     </ol>
@@ -56,7 +57,7 @@ function WholeEntry({ entry }: { entry: LogEntry }) {
     <li>
       <When entry={entry} />
       <div>
-        <Told>{entry.sentence}</Told>
+        <EventLine entry={entry} />
         <p className="quiet">
           {say('timeline.by', { actor: entry.actor })} · <code>{entry.kind}</code>
         </p>
