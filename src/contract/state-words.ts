@@ -2,6 +2,7 @@
  * The words for states, the same on every surface: the command line prints them, the portal shows them.
  */
 
+import type { HuntingRow, HuntingRun } from './hunting-routes.ts';
 import type { NextEvent } from './next-event.ts';
 import type { Owner } from './owner.ts';
 import type { Requirement } from './rulebook.ts';
@@ -158,6 +159,22 @@ const nextWords: Readonly<Record<string, StateWord>> = {
   decide: { icon: '!', word: 'a person decides', tone: 'warn' },
 } satisfies Record<NextStep, StateWord>;
 
+/** How a hunting query was run last. */
+const runWords: Readonly<Record<string, StateWord>> = {
+  ran: { icon: '✓', word: 'ran', tone: 'good' },
+  late: { icon: '!', word: 'late: too old to act on', tone: 'warn' },
+  failing: { icon: '✗', word: 'fails', tone: 'bad' },
+  never: { icon: '○', word: 'not run yet', tone: 'dim' },
+  notRun: { icon: '–', word: 'not run by changeguard', tone: 'dim' },
+} satisfies Record<HuntingRun['standing'], StateWord>;
+
+/** How a kept row of an answer stands to the last run. */
+const answerRowWords: Readonly<Record<string, StateWord>> = {
+  current: { icon: '✓', word: 'said by the last run', tone: 'good' },
+  earlier: { icon: '◌', word: 'said by an earlier run', tone: 'warn' },
+  dated: { icon: '·', word: 'as of its own time', tone: 'dim' },
+} satisfies Record<HuntingRow['standing'], StateWord>;
+
 /** Identity roles by Microsoft's names, which every language keeps. */
 export const roleNames: Readonly<Record<string, string>> = {
   domainController: 'Domain controller',
@@ -183,6 +200,8 @@ export const stateWords = {
   proof: proofWords,
   evidenceAge: evidenceAgeWords,
   issue: issueWords,
+  run: runWords,
+  answerRow: answerRowWords,
 } as const;
 
 /**

@@ -1,3 +1,5 @@
+import type { SourceId } from './fact.ts';
+
 /** A query that the product runs and that anybody may run: its text stands here, and nowhere else. */
 interface HuntingQuery {
   readonly title: string;
@@ -5,6 +7,14 @@ interface HuntingQuery {
   readonly proves: string;
   /** What one must not read out of its answer. */
   readonly provesNot: readonly string[];
+  /** What of its answer is kept, and what is not: nobody shall read more out of the kept rows than they hold. */
+  readonly keeps: string;
+  /** Under which source its rows are kept. */
+  readonly source: SourceId;
+  /** Its rows say by themselves when they were seen. Of such rows nobody keeps which of them the last run named again: see `ListWrite`. */
+  readonly hasTimes: boolean;
+  /** As which kind of file an export of its answer is taken; null: as none, so that a person who runs it sees it alone. */
+  readonly takenAs: 'device-inventory-csv' | null;
 }
 
 export type HuntingQueryName = 'device-identity' | 'identity-activity';
@@ -29,6 +39,11 @@ export const huntingQueries: Readonly<Record<HuntingQueryName, HuntingQuery>> = 
       'A server without a row was not seen; that is neither well nor broken.',
       'An answer at the row limit of the place where it is run may be cut off, and what is missing may be the record that matters.',
     ],
+    keeps:
+      'One row a server is kept: its newest record, with the ids of all records of its name. Rows of devices that are no server here are not kept, nor how many rows the answer had. A row says when the service saw the device; whether the last run named it again is not kept.',
+    source: 'hunting-device-identity',
+    hasTimes: true,
+    takenAs: 'device-inventory-csv',
   },
   'identity-activity': {
     title: 'Identity events of the last hour by server',
@@ -43,5 +58,15 @@ export const huntingQueries: Readonly<Record<HuntingQueryName, HuntingQuery>> = 
       'Events arrive with a delay, so the newest minutes are never whole.',
       'No event in a quiet hour is no proof of a broken sensor; compare it with what came before the switch.',
     ],
+    keeps:
+      'One row a server is kept. A server with a sensor that the answer does not name is kept with 0 events. Rows of machines that are no server here are not kept, nor how many rows the answer had.',
+    source: 'hunting-identity-activity',
+    hasTimes: false,
+    takenAs: null,
   },
 };
+
+/** Whether a text names one of them. */
+export function isHuntingQuery(name: string): name is HuntingQueryName {
+  return Object.hasOwn(huntingQueries, name);
+}

@@ -23,6 +23,7 @@ import type {
   LogOutcome,
   OverviewOutcome,
   PlanOutcome,
+  QueryRun,
   RollbackOutcome,
   SelectionOutcome,
   ShadowRow,
@@ -119,6 +120,8 @@ export interface Control {
   diagnose(tenantId: TenantId, hostId: HostId): Promise<readonly Diagnosis[]>;
   /** What is watched of a server now, and what would take it back. */
   watches(tenantId: TenantId, host: HostRow): Promise<WatchesOutcome>;
+  /** How each hunting query was run last; rows of hosts beyond `within` are not counted. */
+  queryRuns(tenantId: TenantId, within?: HostFilter): Promise<readonly QueryRun[]>;
 
   makePlan(actor: Actor, tenantId: TenantId, request: PlanRequest): Promise<Plan>;
   /** What a plan made now would be; it is not kept. */

@@ -14,6 +14,7 @@ import { makeLatePlan, selectionSince } from './uses/late-waves.ts';
 import { rollback, verify } from './uses/moves.ts';
 import { coverage, status, verifyLog } from './uses/overview.ts';
 import { draftPlan, makePlan } from './uses/plans.ts';
+import { queryRuns } from './uses/query-runs.ts';
 import { addReceiver, changeReceiver, removeReceiver, testReceiver } from './uses/receivers.ts';
 import { keepRehearsal, rehearsalOf } from './uses/rehearsals.ts';
 import { publishReportKey } from './uses/report-keys.ts';
@@ -56,6 +57,7 @@ export function createControl(
     facts: (tenantId, hostId) => factsOf(context, tenantId, hostId),
     diagnose: (tenantId, hostId) => diagnose(context, tenantId, hostId),
     watches: (tenantId, host) => watchesOf(context, tenantId, host),
+    queryRuns: (tenantId, within) => queryRuns(context, tenantId, within),
     makePlan: (actor, tenantId, request) => makePlan(context, actor, tenantId, request),
     draftPlan: (actor, tenantId, request) => draftPlan(context, actor, tenantId, request),
     makeLatePlan: (actor, tenantId, campaignId) => makeLatePlan(context, actor, tenantId, campaignId),

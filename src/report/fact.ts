@@ -37,7 +37,7 @@ function factRow(fact: Fact, isFresh: boolean): FactRow {
   };
 }
 
-function factTitle(key: string): string {
+export function factTitle(key: string): string {
   return isKnownFactKey(key) ? factKeys[key].title : key;
 }
 

@@ -1,28 +1,51 @@
-import type { HuntingQuery } from '../contract/hunting-routes.ts';
+import type { HuntingQuery, HuntingRun } from '../contract/hunting-routes.ts';
 import type { Answer } from '../contract/routes.ts';
 import { gateQueries } from '../domain/gate/queries.ts';
-import { type HuntingQueryName, huntingQueries } from '../domain/hunting-queries.ts';
+import { huntingQueries } from '../domain/hunting-queries.ts';
+import { hourMs, type Instant, minuteMs, toRfc3339 } from '../domain/time.ts';
+import type { QueryRun } from '../engine/ports/outcomes.ts';
 import type { ProofText } from './check-catalogue.ts';
+import { instantOrNull } from './instant.ts';
+import { keptProblemShape } from './problem.ts';
 
-/** The queries with what is judged by each, and the kinds of proof that none of them gives. */
-export function huntingQueriesShape(proofs: readonly ProofText[]): Answer<'listHuntingQueries'> {
+/** The queries with their last run and what is judged by each, and the kinds of proof that none of them gives. */
+export function huntingQueriesShape(
+  proofs: readonly ProofText[],
+  { runs, now }: { readonly runs: readonly QueryRun[]; readonly now: Instant },
+): Answer<'listHuntingQueries'> {
   return {
-    value: (Object.keys(huntingQueries) as HuntingQueryName[]).map((name) => queryShape(name, proofs)),
+    asOf: toRfc3339(now),
+    value: runs.map((run) => queryShape(run, proofs)),
     proofsWithout: proofs
       .filter(({ query }) => query === undefined)
       .map(({ id, title, howToGet }) => ({ id, title, howToGet })),
   };
 }
 
-function queryShape(name: HuntingQueryName, proofs: readonly ProofText[]): HuntingQuery {
-  const { provesNot, ...text } = huntingQueries[name];
+function queryShape(run: QueryRun, proofs: readonly ProofText[]): HuntingQuery {
+  const name = run.query;
+  const { title, kql, proves, provesNot, keeps, takenAs } = huntingQueries[name];
   return {
-    id: name,
-    ...text,
+    ...{ id: name, title, kql, proves, keeps, takenAs },
     provesNot: [...provesNot],
     proofs: proofs.filter(({ query }) => query === name).map(({ id, title }) => ({ id, title })),
     gates: Object.entries(gateQueries)
       .filter(([, { of }]) => of === name)
       .map(([id, { title }]) => ({ id, title })),
+    run: runShape(run),
+  };
+}
+
+function runShape({ standing, whyNot, failures, rows, current, ...run }: QueryRun): HuntingRun {
+  return {
+    ...{ standing, whyNot, failures, rows, current },
+    readAt: instantOrNull(run.readAt),
+    dueAt: instantOrNull(run.dueAt),
+    problem: run.problem === null ? null : keptProblemShape(run.problem),
+    failsSince: instantOrNull(run.failsSince),
+    everyMinutes: { busy: run.everyMs.busy / minuteMs, idle: run.everyMs.idle / minuteMs },
+    believedForHours: run.believedForMs / hourMs,
+    oldestAt: instantOrNull(run.oldestAt),
+    newestAt: instantOrNull(run.newestAt),
   };
 }

@@ -245,7 +245,7 @@ function concernOf({ campaignsOf, hasOpenTask }: NonNullable<HostFilter['concern
 }
 
 /** Says that a row of another table is about one of these hosts. */
-export function aboutHosts(table: 'move' | 'task', filter: HostFilter): RawBuilder<unknown> {
+export function aboutHosts(table: 'move' | 'task' | 'fact_document', filter: HostFilter): RawBuilder<unknown> {
   const own = sql`h.tenant_id = ${sql.ref(`${table}.tenant_id`)} AND h.host_id = ${sql.ref(`${table}.host_id`)}`;
   return sql`EXISTS (SELECT 1 FROM host h WHERE ${sql.join([own, ...hostConditions(filter)], sql` AND `)})`;
 }

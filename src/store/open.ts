@@ -3,6 +3,7 @@ import { Retryable } from '../domain/problem.ts';
 import type { Store } from '../engine/ports/store.ts';
 import { accessStore } from './access.ts';
 import { agendaStore } from './agenda.ts';
+import { answerStore } from './answer-rows.ts';
 import { auditStore } from './audit.ts';
 import { campaignStore } from './campaigns.ts';
 import { commit } from './commit.ts';
@@ -111,6 +112,7 @@ function assemble({ database, whyAway, ...own }: Opened, options: StoreOptions):
     ...tenantLifeStore(database, options),
     ...hostStore(database),
     ...factStore(database),
+    ...answerStore(database),
     ...moveStore(database),
     ...flightStore(database),
     ...steeringStore(database),

@@ -82,6 +82,9 @@ const reads = [
   '/tasks',
   '/tasks?state=open',
   '/coverage',
+  '/hunting-queries',
+  '/hunting-queries/device-identity/rows?top=200',
+  '/hunting-queries/identity-activity/rows?top=200',
 ];
 
 describe('what somebody sees who sees one site', () => {
@@ -133,6 +136,36 @@ describe('what somebody sees who sees one site', () => {
     expect(body.total).toBe(ours.length);
     for (const counts of [body.byMigrationState, body.byVerdict, body.byDisposition])
       expect(Object.values<number>(counts).reduce((sum, count) => sum + count, 0)).toBe(ours.length);
+  });
+
+  test('X-09 portal 4.6 rows of a hunting query are counted within the own hosts, and what went wrong with it is told without a name', async () => {
+    for (const query of ['device-identity', 'identity-activity']) {
+      const of = async (headers: object) => {
+        const { body } = await ask(app, 'GET', `/hunting-queries/${query}/rows?top=200`, headers);
+        const { value } = (await ask(app, 'GET', '/hunting-queries', headers)).body;
+        const { run } = value.find(({ id }: { id: string }) => id === query);
+        expect([body.count, run.rows]).toEqual([body.value.length, body.value.length]);
+        return body.value.map(({ server }: { server: string }) => server);
+      };
+      const [whole, part] = [await of({ token: admin }), await of({ headers: berlin })];
+      const berliners = new Set(hosts.filter(({ site }) => site === 'Berlin').map(({ name }) => name));
+      expect(part).toEqual(whole.filter((name: string) => berliners.has(name)));
+      expect([part.length > 5, part.length < whole.length]).toEqual([true, true]);
+    }
+    const [{ name = '' } = {}] = hosts.filter(({ site }) => site !== 'Berlin');
+    const resource = 'identity-activity';
+    const [before] = (await world.store.readings(world.tenantId)).filter((one) => one.resource === resource);
+    if (before === undefined) throw new Error('It was never read.');
+    const problem = { code: 'connection-answer-invalid', detail: `The row of "${name}" cannot be read.` };
+    await world.store.commit({ tenantId: world.tenantId, at: worldStartAt, readings: [{ ...before, problem }] });
+    const told = async (headers: object) => {
+      const { value } = (await ask(app, 'GET', '/hunting-queries', headers)).body;
+      return value.find(({ id }: { id: string }) => id === resource).run.problem;
+    };
+    expect((await told({ token: admin })).detail).toBe(problem.detail);
+    expect((await told({ headers: berlin })).detail).not.toContain(name);
+    expect((await told({ headers: berlin })).remedy).toBe((await told({ token: admin })).remedy);
+    await world.store.commit({ tenantId: world.tenantId, at: worldStartAt, readings: [before] });
   });
 
   test('X-09 a list as a file, and its pages, keep to the own hosts too', async () => {

@@ -26,7 +26,15 @@ const ofInstallation: readonly RouteName[] = [
 const keepsToHosts: readonly RouteName[] = [
   ...(['signOut', 'whoAmI', 'listTenants'] as const),
   ...(['listServers', 'countServers', 'showServer', 'diagnoseServer', 'check'] as const),
-  ...(['listMoves', 'showMove', 'rollback', 'verify', 'showCoverage', 'listHuntingQueries'] as const),
+  ...([
+    'listMoves',
+    'showMove',
+    'rollback',
+    'verify',
+    'showCoverage',
+    'listHuntingQueries',
+    'listHuntingRows',
+  ] as const),
   ...(['listTasks', 'showTask', 'completeTask', 'declineTask'] as const),
 ];
 

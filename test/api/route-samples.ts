@@ -86,6 +86,7 @@ export const routeSamples: { readonly [N in RouteName]: Sample } = {
   handInPlan: { id: foreignPlan.digest, body: { plan: foreignPlan }, status: 404 },
   listRehearsalFaults: { status: 200 },
   listHuntingQueries: { status: 200 },
+  listHuntingRows: { id: 'unknown', status: 404 },
   rehearsePlan: { id: '00000000', body: {}, status: 404 },
   showRehearsal: { id: '00000000', status: 404 },
   showRehearsalCourse: { id: '00000000', status: 404 },

@@ -82,6 +82,7 @@ test('no message waits for somebody to use it', () => {
 
 test("German translates our states and leaves Microsoft's names as the portal writes them", () => {
   const ours = [
+    'answerRow',
     'campaign',
     'disposition',
     'evidenceAge',
@@ -91,6 +92,7 @@ test("German translates our states and leaves Microsoft's names as the portal wr
     'person',
     'proof',
     'protection',
+    'run',
     'task',
     'token',
     'uploadToken',

@@ -47,7 +47,7 @@ const table: Readonly<Record<string, InPortal | string>> = {
   'hold abort': { calls: ['abortCampaign'], says: ['hold.abort', /abort/i] },
   rollback: { calls: ['rollback'], says: ['server.rollback', /roll back/i] },
   verify: { calls: ['verify'], says: ['verify.title', /verify/i] },
-  hunt: { calls: ['listHuntingQueries'] },
+  hunt: { calls: ['listHuntingQueries', 'listHuntingRows'], says: ['queries.run', /last run/i] },
   'task list': { calls: ['listTasks'] },
   'task show': { calls: ['showTask'] },
   'task done': { calls: ['completeTask'] },

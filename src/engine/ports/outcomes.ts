@@ -3,6 +3,7 @@ import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { DurationRange } from '../../domain/coverage.ts';
 import type { GroupCount } from '../../domain/floor/protection.ts';
 import type { WatchedIssue } from '../../domain/gate/wave-view.ts';
+import type { HuntingQueryName } from '../../domain/hunting-queries.ts';
 import type { ChainBreak, SealedPart } from '../../domain/log.ts';
 import type { PlanWarning } from '../../domain/plan/warning.ts';
 import type { ProblemRef } from '../../domain/problem.ts';
@@ -191,6 +192,32 @@ export interface WatchesOutcome {
     readonly oneSided: { readonly old: readonly string[]; readonly new: readonly string[] };
   };
   readonly rollsBack: readonly WayBack[];
+}
+
+/** How a hunting query was run last, and what of its answer is kept. */
+export interface QueryRun {
+  readonly query: HuntingQueryName;
+  readonly standing: 'ran' | 'late' | 'failing' | 'never' | 'notRun';
+  /** Why nobody but a person runs it; null: the engine does. */
+  readonly whyNot: 'no-connection' | 'archived' | null;
+  /** When it last succeeded. */
+  readonly readAt: Instant | null;
+  /** When it is run again. */
+  readonly dueAt: Instant | null;
+  readonly problem: Reading['problem'];
+  /** Tries in a row that failed. */
+  readonly failures: number;
+  /** Since when it fails with this problem, as far as the log tells. */
+  readonly failsSince: Instant | null;
+  readonly everyMs: { readonly busy: number; readonly idle: number };
+  /** How long a row decides anything. */
+  readonly believedForMs: number;
+  /** Hosts of which a row is kept. */
+  readonly rows: number;
+  /** Of these, what the last run said; null: of rows with times of their own nobody keeps that. */
+  readonly current: number | null;
+  readonly oldestAt: Instant | null;
+  readonly newestAt: Instant | null;
 }
 
 export interface HostCoverage {

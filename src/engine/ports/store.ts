@@ -8,6 +8,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { Eligibility } from '../../domain/verdict.ts';
 import type { AccessStore, Connection, ConnectionStore, Reading, ReadingStore, RequestStore } from './access-store.ts';
 import type { AgendaStore } from './agenda-store.ts';
+import type { AnswerStore } from './answer-store.ts';
 import type { AuditStore } from './audit.ts';
 import type { FactStore, FactWrite, HostRow, HostStore, Tenant, TenantStore } from './estate-store.ts';
 import type { FigureStore } from './figure-store.ts';
@@ -49,6 +50,7 @@ export type {
   SignInLink,
 } from './access-store.ts';
 export type { Agenda, AgendaStore, Unfinished } from './agenda-store.ts';
+export type { AnswerCount, AnswerRow, AnswerStore } from './answer-store.ts';
 export type { AuditClaim, AuditCollector, AuditNews, AuditRecord, AuditStore } from './audit.ts';
 export type {
   DeviceOwner,
@@ -138,6 +140,7 @@ export interface Store
     ReadingStore,
     AgendaStore,
     FigureStore,
+    AnswerStore,
     RequestStore,
     StandingStore,
     WorkerStore {

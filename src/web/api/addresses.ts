@@ -89,6 +89,7 @@ export const addresses = {
   downloadPeriodReport: ['GET', '/reports/period'],
   verify: ['POST', '/verifications'],
   listHuntingQueries: ['GET', '/hunting-queries'],
+  listHuntingRows: ['GET', '/hunting-queries/{id}/rows'],
   listReportKeys: ['GET', '/report-keys'],
   makeReportKey: ['POST', '/report-keys'],
   listLog: ['GET', '/log'],

@@ -22,6 +22,7 @@ export const to = {
   inFlight: (id: string) => withQuery(to.campaign(id), { inFlight: 'true' }),
   since: (id: string, which: 'joined' | 'gone' | 'ready') => to.servers({ since: `${which}/${id}` }),
   proof: (filter: Readonly<Record<string, string>> = {}) => withQuery(pages.proof, filter),
+  query: (id: string) => `${to.proof({ view: 'queries' })}#${id}`,
   log: (filter: Readonly<Record<string, string>>) => withQuery(pages.log, filter),
 };
 

@@ -14,7 +14,37 @@ export const deProof: Readonly<Record<keyof typeof enProof, string>> = {
   'proof.of-shown': '{count, plural, one {vom neuesten Versuch} other {von den # neuesten Versuchen; weitere unten}}',
   'queries.title': 'Abfragen',
   'queries.text':
-    'Was changeguard in der erweiterten Suche fragt, um es selbst auszuführen; der Befehl zeigt dasselbe. Hier wird nichts ausgeführt.',
+    'Was changeguard in der erweiterten Suche fragt: wann es zuletzt lief, was es sagte, und der Text, um es selbst auszuführen; der Befehl zeigt dasselbe. Diese Seite führt nichts aus.',
+  'queries.run': 'Letzter Lauf',
+  'queries.run.of': 'Letzter Lauf von {id}',
+  'queries.run.read': 'zuletzt gelungen',
+  'queries.run.never': 'noch nie gelungen',
+  'queries.run.again': 'läuft wieder',
+  'queries.run.fails-since': 'Mit diesem Problem seit',
+  'queries.run.tries':
+    '{count, plural, one {# Versuch schlug fehl} other {# Versuche hintereinander schlugen fehl}}; wann zuletzt versucht wurde, ist nicht aufbewahrt.',
+  'queries.run.no-connection':
+    'changeguard führt sie nicht aus, weil kein Dienst verbunden ist. Wer sie ausführen will, kopiert sie in die erweiterte Suche des Defender-Portals.',
+  'queries.run.archived':
+    'changeguard führt sie nicht aus, weil der Mandant archiviert ist. Was sie vorher sagte, bleibt.',
+  'queries.run.bring-in':
+    'Um ihr Ergebnis einzubringen, wird es dort als CSV exportiert und mit der Zeit importiert, zu der sie lief; es gilt als {kind}.',
+  'queries.run.no-way':
+    'Ihr Ergebnis lässt sich nicht einbringen: Nur wer sie ausführt, sieht es. Sobald ein Dienst verbunden ist, kommt es von selbst.',
+  'queries.run.rows':
+    '{count, plural, one {Eine Zeile von # Server ist aufbewahrt.} other {Zeilen von # Servern sind aufbewahrt.}}',
+  'queries.run.current':
+    '{current, plural, =0 {Keine davon sagte} one {# davon sagte} other {# davon sagte}} der letzte Lauf, {earlier, number} ein früherer.',
+  'queries.run.no-rows': 'Keine Zeile ist aufbewahrt.',
+  'queries.run.seen': 'Gesehen',
+  'queries.run.pace':
+    'Sie läuft alle {busy, number} h, solange etwas in Bewegung ist, sonst alle {idle, number} h. Eine Zeile, die älter als {believed, number} h ist, entscheidet nichts.',
+  'queries.rows.show': 'Zeigen, was {id} von jedem Server sagte',
+  'queries.rows.hide': 'Verbergen, was {id} sagte',
+  'queries.rows.label': 'Was {id} von jedem Server sagte',
+  'queries.rows.said': 'Was sie sagte',
+  'queries.rows.standing': 'Stand',
+  'queries.rows.count': '{shown, number} von {count, plural, one {# Zeile} other {# Zeilen}} gezeigt.',
   'queries.kql': 'KQL von {id}',
   'queries.copy': 'Die Abfrage {id} kopieren',
   'queries.proves': 'Was sie beweist:',

@@ -71,5 +71,17 @@ export const deStates: Language['states'] = {
     gone: 'nicht mehr offen',
     expected: 'erwartet',
   },
+  run: {
+    ran: 'gelaufen',
+    late: 'überfällig: zu alt zum Handeln',
+    failing: 'schlägt fehl',
+    never: 'noch nicht gelaufen',
+    notRun: 'nicht von changeguard ausgeführt',
+  },
+  answerRow: {
+    current: 'vom letzten Lauf gesagt',
+    earlier: 'von einem früheren Lauf gesagt',
+    dated: 'nach eigener Zeit',
+  },
   person: { active: 'aktiv', waiting: 'noch kein Passwort', disabled: 'gesperrt' },
 };

@@ -12,7 +12,35 @@ export const enProof = {
   'proof.of-shown': '{count, plural, one {of the newest attempt} other {of the # newest attempts; more below}}',
   'queries.title': 'Queries',
   'queries.text':
-    'What changeguard asks in advanced hunting, to be run by oneself; the command shows the same. Nothing is run here.',
+    'What changeguard asks in advanced hunting: when it ran last, what it said, and the text to run it oneself; the command shows the same. This page runs nothing.',
+  'queries.run': 'Last run',
+  'queries.run.of': 'Last run of {id}',
+  'queries.run.read': 'last succeeded',
+  'queries.run.never': 'it has never succeeded',
+  'queries.run.again': 'runs again',
+  'queries.run.fails-since': 'With this problem since',
+  'queries.run.tries':
+    '{count, plural, one {# try failed} other {# tries in a row failed}}; when it was tried last is not kept.',
+  'queries.run.no-connection':
+    'changeguard does not run it, because no service is connected. Copy it into advanced hunting of the Defender portal and run it yourself.',
+  'queries.run.archived': 'changeguard does not run it, because the tenant is archived. What it said before stays.',
+  'queries.run.bring-in':
+    'To bring its result in, export it there as CSV and import it with the time at which you ran it; it is taken as {kind}.',
+  'queries.run.no-way':
+    'There is no way to bring its result in: you alone see it. Once a service is connected, it comes by itself.',
+  'queries.run.rows': '{count, plural, one {A row of # server is kept.} other {Rows of # servers are kept.}}',
+  'queries.run.current':
+    '{current, plural, =0 {None of them was} one {# of them was} other {# of them were}} said by the last run, {earlier, number} by an earlier one.',
+  'queries.run.no-rows': 'No row is kept.',
+  'queries.run.seen': 'Seen',
+  'queries.run.pace':
+    'It runs every {busy, number} h while something moves, else every {idle, number} h. A row older than {believed, number} h decides nothing.',
+  'queries.rows.show': 'Show what {id} said of each server',
+  'queries.rows.hide': 'Hide what {id} said',
+  'queries.rows.label': 'What {id} said of each server',
+  'queries.rows.said': 'What it said',
+  'queries.rows.standing': 'Standing',
+  'queries.rows.count': '{shown, number} of {count, plural, one {# row} other {# rows}} shown.',
   'queries.kql': 'KQL of {id}',
   'queries.copy': 'Copy the query {id}',
   'queries.proves': 'What it proves:',

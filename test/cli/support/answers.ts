@@ -1,8 +1,8 @@
 import type { Standing } from '../../../src/contract/overview.ts';
 import type { Answer } from '../../../src/contract/routes.ts';
 import { checkCatalogue } from '../../../src/main/check-catalogue.ts';
-import { huntingQueriesShape } from '../../../src/report/hunting-query.ts';
 import { rulebookShape } from '../../../src/report/rule.ts';
+import { aHuntingRow, someQueries } from './hunting-answers.ts';
 import { anOverview, summary } from './overview-answers.ts';
 import { aRehearsal } from './rehearsal-sample.ts';
 import {
@@ -292,7 +292,8 @@ export const script: Script = {
   resumeCampaign: () => held('running', { accepted: ['BER-DC2'] }),
   stopCampaign: () => held('stopping', { abandons: ['BER-DC1', 'BER-DC2'] }),
   abortCampaign: () => held('aborting', { rollsBack: ['BER-DC1'], finishes: ['BER-DC2'] }),
-  listHuntingQueries: () => huntingQueriesShape(checkCatalogue.proofs),
+  listHuntingQueries: () => someQueries(),
+  listHuntingRows: () => ({ value: [aHuntingRow()], count: 1 }),
   listMoves: () => ({ value: [aMove()] }),
   reportCampaign: () => report,
   downloadCampaignReport: () => new TextEncoder().encode('<!doctype html>'),

@@ -120,6 +120,7 @@ export const screensOf = {
       },
     },
     { name: 'proof', path: () => '/proof', until: 'What was proved by what' },
+    { name: 'queries', path: () => '/proof?view=queries&rows=identity-activity', until: 'rows shown' },
     { name: 'tenants', path: () => '/tenants', until: 'Another tenant' },
   ],
 } as const satisfies Readonly<Record<string, readonly Screen[]>>;

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { FileDiagnosis } from '../../../contract/file-diagnosis.ts';
 import type { EvidenceResult } from '../../../contract/servers.ts';
 import { call } from '../../api/call.ts';
+import { valueInWords } from '../../parts/fact-value.ts';
 import { Finding } from '../../parts/finding.tsx';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -11,7 +12,6 @@ import { State } from '../../parts/state.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
-import { valueInWords } from '../server/checks.tsx';
 import type { DroppedFile } from './evidence.tsx';
 import { Kept, Problems } from './kept.tsx';
 

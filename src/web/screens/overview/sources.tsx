@@ -1,5 +1,8 @@
+import { Link } from 'react-router';
 import type { Status } from '../../../contract/campaigns.ts';
+import { huntingQueryIds } from '../../../contract/hunting-query-ids.ts';
 import { isLate } from '../../frame/freshness.tsx';
+import { to } from '../../frame/links.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { ProblemDetail } from '../../parts/problem.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -34,7 +37,13 @@ export function Sources({ status }: { status: Status }) {
                 const isOld = isLate(reading, now);
                 return (
                   <tr key={reading.resource}>
-                    <th scope="row">{reading.resource}</th>
+                    <th scope="row">
+                      {huntingQueryIds.includes(reading.resource) ? (
+                        <Link to={to.query(reading.resource)}>{reading.resource}</Link>
+                      ) : (
+                        reading.resource
+                      )}
+                    </th>
                     <td>
                       <span className={`state tone-${reading.problem !== null ? 'bad' : isOld ? 'warn' : 'good'}`}>
                         <Icon name={reading.problem !== null || isOld ? 'warn' : 'check'} size={14} />

@@ -1,14 +1,21 @@
+import { useSearchParams } from 'react-router';
+import type { HuntingQuery } from '../../../contract/hunting-routes.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { CodeText } from '../../parts/code-text.tsx';
 import { Command } from '../../parts/command.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Told, useSay } from '../../words/say.tsx';
+import { QueryRows } from './query-rows.tsx';
+import { QueryRun } from './query-run.tsx';
 
-/** The KQL behind the proofs, to be run by oneself; and of which proofs there is none. The same as `hunt` on the command line. */
+/** A run that succeeds and says what it said before is no event: then nobody tells the page to look again. */
+const againMs = 60_000;
+
+/** The KQL behind the proofs with its last run, to be run by oneself; and of which proofs there is none. The same as `hunt` on the command line. */
 export function Queries() {
-  const { say, sentence } = useSay();
-  const answer = useAnswer('listHuntingQueries', {}, { staleTime: Number.POSITIVE_INFINITY });
+  const { say } = useSay();
+  const answer = useAnswer('listHuntingQueries', {}, { refetchInterval: againMs });
   return (
     <Answered from={answer}>
       {({ body }) => (
@@ -18,19 +25,7 @@ export function Queries() {
             <Command text="npx changeguard hunt" />
           </p>
           {body.value.map((query) => (
-            <Section key={query.id} title={sentence(query.title) ?? query.title} aside={<code>{query.id}</code>}>
-              <CodeText
-                label={say('queries.kql', { id: query.id })}
-                copy={say('queries.copy', { id: query.id })}
-                text={query.kql}
-              />
-              <p className="query-part">
-                <strong>{say('queries.proves')}</strong> <Told>{query.proves}</Told>
-              </p>
-              <Lines title={say('queries.proves-not')} lines={query.provesNot.map((line) => [line])} />
-              <Lines title={say('queries.proofs')} lines={query.proofs.map(({ title }) => [title])} />
-              <Lines title={say('queries.gates')} lines={query.gates.map(({ id, title }) => [id, title])} />
-            </Section>
+            <Query key={query.id} query={query} />
           ))}
           <Section title={say('queries.without')}>
             <Lines
@@ -41,6 +36,29 @@ export function Queries() {
         </>
       )}
     </Answered>
+  );
+}
+
+function Query({ query }: { query: HuntingQuery }) {
+  const { say, sentence } = useSay();
+  const [parameters] = useSearchParams();
+  const isShown = parameters.get('rows') === query.id;
+  return (
+    <Section title={sentence(query.title) ?? query.title} aside={<code>{query.id}</code>}>
+      <CodeText
+        label={say('queries.kql', { id: query.id })}
+        copy={say('queries.copy', { id: query.id })}
+        text={query.kql}
+      />
+      <QueryRun query={query} isShown={isShown} />
+      {isShown ? <QueryRows id={query.id} /> : null}
+      <p className="query-part">
+        <strong>{say('queries.proves')}</strong> <Told>{query.proves}</Told>
+      </p>
+      <Lines title={say('queries.proves-not')} lines={query.provesNot.map((line) => [line])} />
+      <Lines title={say('queries.proofs')} lines={query.proofs.map(({ title }) => [title])} />
+      <Lines title={say('queries.gates')} lines={query.gates.map(({ id, title }) => [id, title])} />
+    </Section>
   );
 }
 

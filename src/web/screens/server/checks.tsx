@@ -1,5 +1,6 @@
 import type { ServerDetail, Verdict } from '../../../contract/servers.ts';
 import { Demand } from '../../parts/demand.tsx';
+import { valueInWords } from '../../parts/fact-value.ts';
 import { WhoseTurn } from '../../parts/owner.tsx';
 import { Section } from '../../parts/section.tsx';
 import { VerdictState } from '../../parts/verdict-state.tsx';
@@ -89,9 +90,4 @@ function CheckLine({ verdict }: { verdict: Verdict }) {
       )}
     </li>
   );
-}
-
-export function valueInWords(value: Verdict['evidence'][number]['value']): string {
-  if (value === null) return '–';
-  return Array.isArray(value) ? value.join(', ') || '–' : String(value);
 }

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { ServerDetail } from '../../../contract/servers.ts';
+import { valueInWords } from '../../parts/fact-value.ts';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Section } from '../../parts/section.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
-import { valueInWords } from './checks.tsx';
 
 type Fact = ServerDetail['facts'][number];
 

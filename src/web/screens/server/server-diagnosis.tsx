@@ -5,12 +5,12 @@ import { useAnswer } from '../../api/answers.ts';
 import { download } from '../../api/call.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
+import { valueInWords } from '../../parts/fact-value.ts';
 import { Finding } from '../../parts/finding.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { Section } from '../../parts/section.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { useSay } from '../../words/say.tsx';
-import { valueInWords } from './checks.tsx';
 
 /** What is wrong with a server and what to do next, and everything of it as one file for a support case. */
 export function ServerDiagnosis({ server }: { server: ServerDetail }) {
