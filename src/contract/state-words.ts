@@ -109,6 +109,11 @@ const dispositionWords: Readonly<Record<string, StateWord>> = {
   unsupported: { icon: '✗', word: 'unsupported', tone: 'dim' },
 };
 
+/** Of one server, by a person. */
+const holdWords: Readonly<Record<string, StateWord>> = {
+  held: { icon: '‖', word: 'Held', tone: 'warn' },
+};
+
 /** How a server counts in the coverage of its site. */
 const protectionWords: Readonly<Record<string, StateWord>> = {
   protected: { icon: '✓', word: 'protected', tone: 'good' },
@@ -183,6 +188,7 @@ export const stateWords = {
   proof: proofWords,
   evidenceAge: evidenceAgeWords,
   issue: issueWords,
+  hold: holdWords,
 } as const;
 
 /**

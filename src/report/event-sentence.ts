@@ -24,6 +24,8 @@ const sentences: Readonly<Record<LogEventKind, (told: Told) => string>> = {
   'host-registered': (told) => `registered the server ${named(told)}`,
   'host-changed': (told) => `changed the server ${named(told)}`,
   'host-seen': ({ payload }) => `saw the server as ${migrationState(payload)}${version(payload)}`,
+  'host-held': (told) => `held the server ${named(told)}: no start of it is sent until somebody releases it`,
+  'host-released': (told) => `released the server ${named(told)}, which was held`,
   'verdict-changed': ({ payload }) =>
     `judged the server ${text(payload, 'verdict') ?? 'anew'}${list(payload, 'reasons')}`,
   'evidence-imported': ({ payload, personal }) =>
