@@ -7,20 +7,20 @@ import { type Server, type ServerExtra, serverExtras } from '../../contract/serv
 import type { TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { fromRfc3339, type Instant } from '../../domain/time.ts';
-import type { HostOrder } from '../../engine/control.ts';
 import type { HostFilter, HostRow, PageRequest } from '../../engine/ports/store.ts';
 import { sinceFilter } from '../../engine/selections.ts';
 import { shownAt } from '../../engine/start-view.ts';
 import { checkSummaryShape } from '../../report/check-summary.ts';
 import { diagnosisShape } from '../../report/diagnosis.ts';
 import { evidenceResultShape } from '../../report/evidence-result.ts';
-import { serverCountsShape, serverDetailShape, serverHoldResultShape, serverShape } from '../../report/server.ts';
+import { serverCountsShape, serverDetailShape, serverShape } from '../../report/server.ts';
 import { serversCsvHead, serversCsvLines } from '../../report/servers-csv.ts';
 import { supportBundle } from '../../report/support-bundle.ts';
-import { type Call, type Handlers, nextLink } from '../call.ts';
+import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { campaignAsked, hostOf, hostsWithin, pages } from './references.ts';
 import { extrasOf } from './server-extras.ts';
+import { serverHoldHandlers } from './server-holds.ts';
 import { countsOf, withoutHosts } from './sight.ts';
 import { supportCaseOf } from './support-case.ts';
 
@@ -38,17 +38,9 @@ type ServerHandlers = Pick<
   | 'check'
 >;
 
-type HoldCall = Pick<Call<'holdServer'>, 'tenantId' | 'id' | 'principal' | 'query' | 'version' | 'within'>;
-
 export function serverHandlers(context: ApiContext): ServerHandlers {
   const { control, catalogue, explainFile } = context;
   const { store } = control;
-  const held = async (call: HoldCall, order: HostOrder) => {
-    const { tenantId, id, principal, query, version, within } = call;
-    const { hostId } = await hostOf(store, tenantId, id, within);
-    const outcome = await control.holdHost(principal.actor, tenantId, hostId, { ...order, version }, query.dryRun);
-    return { body: serverHoldResultShape(outcome, catalogue) };
-  };
   return {
     listServers: async ({ tenantId, query, request, principal, within }) => {
       const now = control.now(tenantId);
@@ -94,8 +86,7 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
       const name = query.names ? row.name.toLowerCase().replace(/[^a-z0-9-]/g, '-') : 'server';
       return { file, type: 'application/zip', name: `support-${name}.zip` };
     },
-    holdServer: (call) => held(call, { verb: 'hold', because: call.body.because }),
-    releaseServer: (call) => held(call, { verb: 'release', because: call.body.because }),
+    ...serverHoldHandlers(context),
     importEvidence: async ({ tenantId, query, body, principal }) => {
       const outcome = await control.importEvidence(principal.actor, tenantId, {
         bytes: requireFile(body),
