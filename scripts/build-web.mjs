@@ -97,7 +97,7 @@ const ofEveryScreen = [
   /\/src\/contract\/(state-words|no-site)\.ts$/,
   /\/src\/web\/(start\.tsx$|fluent-icons\/|live\/|time\/(?!time-tip)|words\/(say|places|event-pieces)|api\/(addresses|answers|call|credentials|key|refusal)\.ts$)/,
   /\/src\/web\/frame\/(archived-line|choices|frame|freshness|idle|key-help|links|lost-line|portal|screens|session|top-bar)\.tsx?$/,
-  /\/src\/web\/parts\/(event-line|icon|message|page|problem|reasons|save-file|scroll-x|section|state|trouble|verdict-state|views)\.tsx?$/,
+  /\/src\/web\/parts\/(event-line|held|icon|message|page|problem|reasons|save-file|scroll-x|section|state|trouble|verdict-state|views)\.tsx?$/,
 ];
 
 /** What a browser loads before a screen stands: the entry, what it imports, the words of one language and the screen itself. */

@@ -9,9 +9,25 @@ import {
   server,
   serverCounts,
   serverDetail,
+  serverHoldResult,
   serverQuery,
 } from './servers.ts';
-import { instant, page } from './words.ts';
+import { because, instant, page } from './words.ts';
+
+function hold<Verb extends string>(verb: Verb, summary: string) {
+  return route({
+    method: 'POST',
+    path: `/servers/{id}/${verb}`,
+    summary,
+    role: 'operator',
+    hosts: true,
+    effect: true,
+    ifMatch: true,
+    query: dryRun,
+    body: z.object({ because }),
+    response: serverHoldResult,
+  });
+}
 
 export const estateRoutes = {
   listServers: route({
@@ -57,6 +73,8 @@ export const estateRoutes = {
     }),
     response: 'bytes',
   }),
+  holdServer: hold('hold', 'Send no start of this server until it is released; what is under way goes on'),
+  releaseServer: hold('release', 'Let a server that is held start again'),
   importEvidence: route({
     method: 'POST',
     path: '/evidence',

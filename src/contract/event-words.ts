@@ -18,6 +18,8 @@ export const eventClauseWords = {
   'event.host-changed': '{actor} changed the server {name}',
   'event.host-seen': '{actor} saw the server as "{name}"',
   'event.host-seen-new': '{actor} saw the server as something new',
+  'event.host-held': '{actor} held the server {name}: no start of it is sent until somebody releases it',
+  'event.host-released': '{actor} released the server {name}, which was held',
   'event.with-sensor': ' with sensor {version}',
   'event.verdict-changed': '{actor} judged the server {what}',
   'event.verdict-anew': '{actor} judged the server anew',

@@ -61,6 +61,8 @@ const serverAttempt = z.object({
 });
 export type ServerAttempt = z.infer<typeof serverAttempt>;
 
+const serverHold = z.object({ since: instant, by: z.string(), because: z.string() });
+
 /** A server in a list: what the portal shows, and what it does not. */
 export const server = z
   .object({
@@ -82,6 +84,9 @@ export const server = z
     edition: edition.nullable(),
     validUntil: instant.nullable(),
     isPinned: z.boolean(),
+    hold: serverHold
+      .nullable()
+      .describe('A person holds it: no start of it is sent until it is released; null: nobody does'),
     moveId: id.nullable(),
     moveState: moveState.nullable(),
     attempt: serverAttempt
@@ -160,6 +165,24 @@ export const serverDetail = server
   })
   .meta({ id: 'ServerDetail' });
 export type ServerDetail = z.infer<typeof serverDetail>;
+
+/** What is under way on a server while it is held or released; none of it is stopped. */
+const underWay = z
+  .enum(['nothing', 'queued', 'asked', 'started', 'observing'])
+  .describe(
+    '`queued`: it stays in its queue and waits for the release. `asked`: its start was asked for; what has not left is taken back, what has is finished. `started`: the service is at it and cannot be stopped. `observing`: it has moved; observation and commit go on',
+  );
+export type UnderWay = z.infer<typeof underWay>;
+
+export const serverHoldResult = z
+  .object({
+    server: server.describe('As it is now; of a dry run, as it would be'),
+    isDryRun: z.boolean(),
+    isChanged: z.boolean().describe('false: it was so already, and who held it and why stays as it was'),
+    underWay,
+  })
+  .meta({ id: 'ServerHoldResult' });
+export type ServerHoldResult = z.infer<typeof serverHoldResult>;
 
 /** How a server counts in the coverage of its site; every server that should be protected is in one of these. */
 const protection = z.enum(['protected', 'unprotected', 'unknown', 'inMotion']);

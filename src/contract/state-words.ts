@@ -110,6 +110,11 @@ const dispositionWords: Readonly<Record<string, StateWord>> = {
   unsupported: { icon: '✗', word: 'unsupported', tone: 'dim' },
 };
 
+/** Of one server, by a person. */
+const holdWords: Readonly<Record<string, StateWord>> = {
+  held: { icon: '‖', word: 'Held', tone: 'warn' },
+};
+
 /** How a server counts in the coverage of its site. */
 const protectionWords: Readonly<Record<string, StateWord>> = {
   protected: { icon: '✓', word: 'protected', tone: 'good' },
@@ -202,6 +207,7 @@ export const stateWords = {
   issue: issueWords,
   run: runWords,
   answerRow: answerRowWords,
+  hold: holdWords,
 } as const;
 
 /**

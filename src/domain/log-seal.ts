@@ -55,6 +55,8 @@ const fates: Readonly<Record<LogEventKind, Fate>> = {
   'host-registered': 'stays',
   'host-changed': 'stays',
   'host-seen': 'stays',
+  'host-held': 'stays',
+  'host-released': 'stays',
   'verdict-changed': 'superseded',
   'evidence-imported': 'goes',
   'campaign-created': 'stays',

@@ -13,6 +13,8 @@ export type LogEventKind =
   | 'host-registered'
   | 'host-changed'
   | 'host-seen'
+  | 'host-held'
+  | 'host-released'
   | 'verdict-changed'
   | 'evidence-imported'
   | 'campaign-created'

@@ -18,6 +18,7 @@ import type {
   CheckOutcome,
   HoldOutcome,
   HostCoverage,
+  HostHoldOutcome,
   ImportOutcome,
   KeptRehearsal,
   LogOutcome,
@@ -54,6 +55,7 @@ export type {
   CheckOutcome,
   HoldOutcome,
   HostCoverage,
+  HostHoldOutcome,
   ImportOutcome,
   KeptRehearsal,
   LogOutcome,
@@ -160,6 +162,14 @@ export interface Control {
     order: HoldOrder,
     dryRun: boolean,
   ): Promise<HoldOutcome>;
+  /** Holds one server, so that no start of it is sent until it is released, or releases it; a dry run says what that would do. */
+  holdHost(
+    actor: Actor,
+    tenantId: TenantId,
+    hostId: HostId,
+    order: HostOrder,
+    dryRun: boolean,
+  ): Promise<HostHoldOutcome>;
   /** Who joined and who is gone since the plan of a campaign was made, by name. */
   selectionSince(tenantId: TenantId, campaignId: CampaignId): Promise<SelectionOutcome>;
   shadowScore(tenantId: TenantId, campaignId: CampaignId): Promise<readonly ShadowRow[]>;
@@ -226,6 +236,13 @@ export interface HoldOrder {
   /** Of `abort`. */
   readonly way?: AbortWay | undefined;
   /** The version of the campaign that was looked at. */
+  readonly version?: number | undefined;
+}
+
+export interface HostOrder {
+  readonly verb: 'hold' | 'release';
+  readonly because: string;
+  /** The version of the server that was looked at. */
   readonly version?: number | undefined;
 }
 

@@ -10,6 +10,7 @@ import { diagnose, factsOf } from './uses/estate.ts';
 import { overview } from './uses/estate-overview.ts';
 import { importEvidence } from './uses/evidence.ts';
 import { hold } from './uses/hold.ts';
+import { holdHost } from './uses/hold-server.ts';
 import { makeLatePlan, selectionSince } from './uses/late-waves.ts';
 import { rollback, verify } from './uses/moves.ts';
 import { coverage, status, verifyLog } from './uses/overview.ts';
@@ -73,6 +74,8 @@ export function createControl(
     apply: (actor, tenantId, plan, dryRun) => waking(applyPlan(context, actor, tenantId, plan, dryRun)),
     hold: (actor, tenantId, campaignId, order, dryRun) =>
       waking(hold(context, actor, tenantId, campaignId, order, dryRun)),
+    holdHost: (actor, tenantId, hostId, order, dryRun) =>
+      waking(holdHost(context, actor, tenantId, hostId, order, dryRun)),
     selectionSince: (tenantId, campaignId) => selectionSince(context, tenantId, campaignId),
     shadowScore: (tenantId, campaignId) => shadowScore(context, tenantId, campaignId),
     rollback: (actor, tenantId, selector, because, dryRun, within) =>

@@ -40,9 +40,10 @@ export function draft(
 export function hostEvent(
   identity: Identity,
   actor: string,
-  kind: 'host-registered' | 'host-changed',
+  kind: 'host-registered' | 'host-changed' | 'host-held' | 'host-released',
   host: Host,
   more: Json = {},
+  because?: string,
 ): EventDraft {
   const { hostId, name, fqdn, domain, site, sensorId } = host;
   return draft(identity, actor, {
@@ -50,12 +51,12 @@ export function hostEvent(
     subjectType: 'host',
     subjectId: hostId,
     payload: more,
-    personal: { domain: told(kind, domain), fqdn, name, sensorId, site: told(kind, site) },
+    personal: { domain: told(kind, domain), fqdn, name, sensorId, site: told(kind, site), because },
   });
 }
 
 /** What nobody told of a new host names nobody, and needs no salt; that a known one has lost it must be said. */
-function told(kind: 'host-registered' | 'host-changed', value: string): string | undefined {
+function told(kind: LogEventKind, value: string): string | undefined {
   return kind === 'host-registered' && value === '' ? undefined : value;
 }
 

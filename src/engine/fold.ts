@@ -37,6 +37,14 @@ export function createFold(): { add(event: LogEvent): void; views(): FoldedViews
         case 'verdict-changed':
           patch(hosts, event.subjectId, payload);
           break;
+        case 'host-held':
+          patch(hosts, event.subjectId, {
+            hold: { since: payload.since, ...renamed(event, { actor: 'by', because: 'because' }) },
+          });
+          break;
+        case 'host-released':
+          patch(hosts, event.subjectId, { hold: null });
+          break;
         case 'plan-saved':
           plans.set(event.subjectId, { ...payload, ...privateValues(event, ['name', 'author', 'savedBy']) });
           break;
@@ -75,6 +83,11 @@ function privateValues(event: LogEvent, names: readonly string[]): Row {
   );
 }
 
+/** Private values under the names that a view has for them. */
+function renamed(event: LogEvent, names: Readonly<Record<string, string>>): Row {
+  return Object.fromEntries(Object.entries(names).map(([from, to]) => [to, event.personal[from]?.value]));
+}
+
 const compared = {
   hosts: [
     'name',
@@ -89,6 +102,7 @@ const compared = {
     'reasons',
     'edition',
     'isPinned',
+    'hold',
   ],
   plans: ['name', 'author', 'savedBy', 'createdAt', 'savedAt', 'servers', 'waves', 'demand'],
   approvals: [
@@ -131,6 +145,7 @@ const defaults: Readonly<Record<string, unknown>> = {
   reasons: [],
   edition: null,
   isPinned: false,
+  hold: null,
 };
 
 /** Every difference between the folded and the stored views, a sentence each, at most `limit`. None is what I16 demands. */

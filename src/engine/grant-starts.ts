@@ -1,11 +1,13 @@
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { CampaignId } from '../domain/ids.ts';
+import type { TaskDraft } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
 import { openTask } from './advance-moves.ts';
 import { approvalObstacle } from './approvals.ts';
 import { chooseStarts } from './choose-starts.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { seenAts } from './evaluate-hosts.ts';
+import { taskEvent } from './events.ts';
 import { type KnownCampaigns, knownCampaigns } from './known-campaigns.ts';
 import { changeMove } from './moves.ts';
 import type {
@@ -186,7 +188,7 @@ async function grantStartable(
       ? []
       : [changeMove(context, journey, move, { state: move.state, waitingFor, actor: 'engine' }, now)],
   );
-  const tasks: TaskWrite[] = [];
+  const asks: TaskDraft[] = [];
   const pins: FactPin[] = [];
   const starters: { move: MoveRow; host: HostRow }[] = [];
   for (const { move, host, documents: own } of chosen) {
@@ -213,8 +215,7 @@ async function grantStartable(
     );
     writes.push(write);
     starters.push({ move: { ...move, state }, host });
-    if (campaign.plan.channel === 'portal')
-      tasks.push(openTask(context, tenant, journey.portalStartTask({ ...move, state }, host), now));
+    if (campaign.plan.channel === 'portal') asks.push(journey.portalStartTask({ ...move, state }, host));
   }
   if (writes.length === 0) return nothingGranted;
   const effects =
@@ -227,9 +228,31 @@ async function grantStartable(
         )
       : [];
   const limits = starters.length === 0 ? [] : door.limits();
+  const tasks = await askToPress(context, tenant, asks, now);
   const outcome = await context.store.commit({ tenantId, at: now, moves: writes, limits, tasks, effects, pins });
   if (outcome.seq !== null) context.onCommit(tenantId);
   return { starts: outcome.capExceeded ? 0 : starters.length - outcome.lost.length, isChanged: true };
+}
+
+/** Whoever was asked before, until a hold of the server took that back, is asked again by the same task: its key is that of the move. */
+async function askToPress(
+  context: EngineContext,
+  tenant: Tenant,
+  asks: readonly TaskDraft[],
+  now: Instant,
+): Promise<readonly TaskWrite[]> {
+  if (asks.length === 0) return [];
+  const keys = asks.map(({ key }) => key);
+  const page = await context.store.tasks(tenant.tenantId, { keys, state: ['withdrawn'] }, { top: keys.length });
+  const before = new Map(page.value.map((task) => [task.key, task]));
+  return asks.map((draft) => {
+    const opened = openTask(context, tenant, draft, now);
+    const earlier = before.get(draft.key);
+    if (earlier === undefined) return opened;
+    const task = { ...opened.task, taskId: earlier.taskId, version: earlier.version + 1 };
+    const events = [taskEvent(context.identity, 'engine', 'task-opened', task)];
+    return { task, expectedVersion: earlier.version, events };
+  });
 }
 
 /** How long a move of the campaign takes by the rules in force. */

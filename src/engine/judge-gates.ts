@@ -62,7 +62,12 @@ function remember(context: EngineContext, { campaignId }: Campaign, now: Instant
 }
 
 /** Reasons to wait that lie in the host; after an hour they will not pass by themselves. */
-const ownReasons: ReadonlySet<string | null> = new Set(['not-eligible', 'evidence-missing', 'host-pinned']);
+const ownReasons: ReadonlySet<string | null> = new Set([
+  'not-eligible',
+  'evidence-missing',
+  'host-pinned',
+  'host-held',
+]);
 const stuckAfterMs = hourMs;
 
 interface Rest {

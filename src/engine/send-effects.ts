@@ -1,3 +1,4 @@
+import { keptBackBy } from '../domain/host-hold.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { ProblemError, type ProblemRef, Retryable } from '../domain/problem.ts';
 import { type Instant, minuteMs, secondMs } from '../domain/time.ts';
@@ -89,18 +90,8 @@ async function sendOne(
       {},
     );
   }
-  const hosts = new Map(
-    (
-      await context.store.hostsById(
-        tenant.tenantId,
-        moves.map((move) => move.hostId),
-      )
-    ).map((host) => [host.hostId, host]),
-  );
-  const { ready, withdrawn } = sortByReadiness(context, moves, hosts);
+  const { ready, withdrawn, isOurs, tookMs } = await markReady(context, tenant, effect, moves);
   if (ready.length === 0) return settle(context, tenant, effect, 'withdrawn', withdrawn, {});
-  const markedAt = context.clocks.machineNow();
-  const isOurs = await context.store.markSending(tenant.tenantId, effect.effectId, effect.fence, markedAt, leaseMs);
   if (!isOurs) {
     // Taken over, or the campaign was stopped in the meantime: then its moves go back to the queue.
     const campaign = await context.store.campaign(tenant.tenantId, effect.campaignId);
@@ -114,7 +105,6 @@ async function sendOne(
       {},
     );
   }
-  const tookMs = context.clocks.machineNow() - markedAt;
   // The disk held the mark back, and the world went on: the window may be over, and the effect may be another worker's by now.
   const late = tookMs > leaseMs / 2 ? 'lease-lost' : tookMs > longestMarkMs ? await whyNot() : null;
   if (late !== null) {
@@ -122,6 +112,24 @@ async function sendOne(
     return settle(context, tenant, effect, 'withdrawn', fates, {});
   }
   await post(context, tenant, service, effect, ready, withdrawn);
+}
+
+/**
+ * Passes the last door with those whose start may leave. A person may hold one of them in that moment: then the others are tried again without it, each time with
+ * one less.
+ */
+async function markReady(context: EngineContext, { tenantId }: Tenant, effect: Effect, moves: readonly MoveRow[]) {
+  const hostIds = moves.map(({ hostId }) => hostId);
+  for (let before = Number.POSITIVE_INFINITY; ; ) {
+    const rows = await context.store.hostsById(tenantId, hostIds);
+    const sorted = sortByReadiness(context, moves, new Map(rows.map((host) => [host.hostId, host])));
+    const able = sorted.ready.map(({ move }) => move.hostId);
+    if (able.length === 0 || able.length >= before) return { ...sorted, isOurs: false, tookMs: 0 };
+    before = able.length;
+    const markedAt = context.clocks.machineNow();
+    const isOurs = await context.store.markSending(tenantId, effect.effectId, effect.fence, markedAt, leaseMs, able);
+    if (isOurs) return { ...sorted, isOurs, tookMs: context.clocks.machineNow() - markedAt };
+  }
 }
 
 /**
@@ -203,9 +211,10 @@ function sortByReadiness(context: EngineContext, moves: readonly MoveRow[], host
     // A move that went on without its request (its worker was away too long) must not be started behind its back.
     const isAwaited = journey.next(move.state, { kind: 'accepted', at: 0 }).ok;
     const isStartable = isAwaited && host !== undefined && journey.isStartable(host.migrationState);
-    if (isStartable && host.sensorId !== undefined && !host.isPinned) ready.push({ move, sensorId: host.sensorId });
-    else
-      withdrawn.push({ move, event: 'withdrawn', because: host?.isPinned ? 'host-pinned' : 'not-startable-any-more' });
+    const keptBack = host && keptBackBy(host);
+    if (isStartable && host.sensorId !== undefined && keptBack === undefined)
+      ready.push({ move, sensorId: host.sensorId });
+    else withdrawn.push({ move, event: 'withdrawn', because: keptBack ?? 'not-startable-any-more' });
   }
   return { ready, withdrawn };
 }

@@ -37,6 +37,8 @@ const ofServers = {
     const sensor: readonly EventClause[] = version === undefined ? [] : [{ says: 'with-sensor', version }];
     return name === undefined ? tells('host-seen-new', {}, sensor) : tells('host-seen', { name }, sensor);
   },
+  'host-held': (told) => tells('host-held', named(told)),
+  'host-released': (told) => tells('host-released', named(told)),
   'verdict-changed': (told) => {
     const verdict = told.text('verdict');
     const because = reasons(told.codes('reasons'));

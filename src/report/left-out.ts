@@ -6,6 +6,7 @@ import { type CheckCatalogue, reasonTitle } from './check-catalogue.ts';
 /** Why a selected server is in no wave; what keeps it from moving has the titles of the checks. */
 const titles: Readonly<Record<string, string>> = {
   'host-pinned': 'Rolled back, and to be released first',
+  'host-held': 'Held by a person, and to be released first',
   'host-busy': 'A change of it is in flight',
   stays: 'Stays as it is',
   unsupported: 'Cannot move',

@@ -1,10 +1,11 @@
-import type { Server, ServerDetail } from '../contract/servers.ts';
+import type { Server, ServerDetail, ServerHoldResult } from '../contract/servers.ts';
 import { moveState } from '../contract/words.ts';
 import type { FactTable } from '../domain/fact.ts';
 import { migrationStateNames } from '../domain/host.ts';
 import type { RulebookOverride } from '../domain/journey.ts';
+import { toRfc3339 } from '../domain/time.ts';
 import type { Eligibility } from '../domain/verdict.ts';
-import type { WatchesOutcome } from '../engine/ports/outcomes.ts';
+import type { HostHoldOutcome, WatchesOutcome } from '../engine/ports/outcomes.ts';
 import type { HostCounts, HostRow } from '../engine/ports/store.ts';
 import { type CheckCatalogue, reasonTitle } from './check-catalogue.ts';
 import { factRows } from './fact.ts';
@@ -41,6 +42,7 @@ export function serverShape(row: HostRow, catalogue: CheckCatalogue, extras?: Se
     edition: row.edition,
     validUntil: instantOrNull(row.validUntil),
     isPinned: row.isPinned,
+    hold: row.hold && { ...row.hold, since: toRfc3339(row.hold.since) },
     moveId: row.moveId,
     moveState: moveStates.has(row.moveState) ? (row.moveState as MoveState) : null,
     ...extras,
@@ -70,6 +72,11 @@ export function serverDetailShape(
     watches: watchesShape(watches),
     version: row.version,
   };
+}
+
+export function serverHoldResultShape(outcome: HostHoldOutcome, catalogue: CheckCatalogue): ServerHoldResult {
+  const { host, isDryRun, isChanged, underWay } = outcome;
+  return { server: serverShape(host, catalogue), isDryRun, isChanged, underWay };
 }
 
 export function serverCountsShape(counts: HostCounts) {

@@ -20,6 +20,9 @@ const columns: Columns = [
   ['seenAt', (server) => server.seenAt ?? ''],
   ['moveState', (server) => server.moveState ?? ''],
   ['isPinned', (server) => (server.isPinned ? 'yes' : 'no')],
+  ['heldSince', ({ hold }) => hold?.since ?? ''],
+  ['heldBy', ({ hold }) => hold?.by ?? ''],
+  ['heldBecause', ({ hold }) => hold?.because ?? ''],
 ];
 
 /** What stands behind the columns of every export where somebody asked for it. */

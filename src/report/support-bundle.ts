@@ -46,8 +46,9 @@ function filesOf(found: SupportCase): readonly BundleFile[] {
   const redact = found.withNames
     ? <T>(value: T): T => value
     : redactor({ servers: [server.name, server.fqdn, ...names], domains: [server.domain], sites: [server.site] });
-  const { verdicts, facts, ...summary } = server;
+  const { verdicts, facts, ...all } = server;
   // Who did something is of no use to support.
+  const summary = { ...all, hold: all.hold && { since: all.hold.since, because: all.hold.because } };
   const timeline = found.timeline.map(({ at, kind, sentence, payload, seq }) => ({ at, seq, kind, sentence, payload }));
   return [
     { name: 'README.txt', text: redact(readme(found)) },

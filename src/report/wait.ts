@@ -26,6 +26,7 @@ export const waits: Readonly<Record<string, string>> = {
   'earlier-journey': 'for a journey that comes first on the same server',
   'start-undecided': 'for a person to decide on a start from which no way back is promised',
   'host-pinned': 'for a person to release the server, which was rolled back',
+  'host-held': 'for a person to release the server, which is held',
   'verdict-missing': 'for a first check',
   'verdict-outdated': 'for a new check; the last verdict ran out',
   'not-eligible': 'for what blocks a start to be mended',

@@ -1,6 +1,6 @@
 import type { EventDraft } from '../domain/log.ts';
 import type { Identity } from '../engine/ports/identity.ts';
-import type { Commit, CommitOutcome, ListWrite, MoveWrite, Reading } from '../engine/ports/store.ts';
+import type { Commit, CommitOutcome, ListWrite, MoveWrite, Reading, TaskWrite } from '../engine/ports/store.ts';
 import type { Database, Db } from './database.ts';
 import { closeLog, holdQuietLog, reopenLog } from './writes/archive.ts';
 import { writeCampaigns } from './writes/campaigns.ts';
@@ -14,10 +14,13 @@ import {
   addHosts,
   asNew,
   changeHosts,
+  type HostBefore,
   HostsKnown,
+  HostsOutdated,
   lockHosts,
   makeDue,
   refreshBasis,
+  refuseOutdated,
   sortHostWrites,
 } from './writes/hosts.ts';
 import { guardLimits } from './writes/limits.ts';
@@ -49,7 +52,8 @@ export async function commit(database: Database, identity: Identity, request: Co
     const written = isOneStatement(request) ? database.statement(write) : database.write(write);
     return { ...(await written), capExceeded: false };
   } catch (error) {
-    if (error instanceof HostsKnown) return { seq: null, lost: error.hostIds, capExceeded: false };
+    if (error instanceof HostsKnown || error instanceof HostsOutdated)
+      return { seq: null, lost: error.hostIds, capExceeded: false };
     if (error instanceof ListOutdated) return { seq: null, lost: [error.resource], capExceeded: false };
     if (error instanceof FenceLost) return { seq: null, lost: error.effectIds, capExceeded: false };
     if (!(error instanceof CapExceeded)) throw error;
@@ -102,15 +106,15 @@ async function apply(
   const foresee = (events: readonly EventDraft[]) => {
     foreseen = prepareLink(identity, { tenantId, at, events: [...events, ...(request.events ?? [])] });
   };
-  const { written: hosts, deltas } = await writeEstate(db, request, tenant === 'rules-changed', foresee);
+  const { written: hosts, deltas, before } = await writeEstate(db, request, tenant === 'rules-changed', foresee);
   const plans = await writePlans(db, tenantId, request.plans ?? []);
   const approvals = await writeApprovals(db, tenantId, request.approvals ?? []);
   const rehearsals = await writeRehearsals(db, tenantId, request.rehearsals ?? []);
   await writeGateViews(db, tenantId, request.gateViews ?? []);
   const campaigns = await writeCampaigns(db, tenantId, request.campaigns ?? []);
-  const { begun, dropped } = withCampaigns(request.moves ?? [], campaigns.lost);
+  const { begun, dropped } = withCampaigns(request.moves ?? [], campaigns.lost, before);
   const moves = await writeMoves(db, tenantId, at, begun);
-  const tasks = await writeTasks(db, tenantId, request.tasks ?? []);
+  const tasks = await writeTasks(db, tenantId, withoutStarts(request.tasks ?? [], dropped));
   await settleEffects(db, tenantId, request.settled ?? []);
   await writeEffects(db, tenantId, request.effects ?? [], new Set([...moves.lost, ...dropped]));
   const connections = await writeConnections(db, tenantId, request.connections ?? []);
@@ -128,16 +132,33 @@ async function apply(
   return { seq, lost: [...all.flatMap((written) => written.lost), ...dropped] };
 }
 
-/** A new attempt was begun for a campaign as it was seen; where somebody else changed the campaign meanwhile, it may have no place in it. */
-function withCampaigns(moves: readonly MoveWrite[], lost: readonly string[]) {
-  const isDropped = ({ expectedVersion, campaignId }: MoveWrite) =>
-    expectedVersion === 0 && campaignId !== null && lost.includes(campaignId);
-  const dropped = lost.length === 0 ? [] : moves.filter(isDropped).map((move) => move.moveId);
+/**
+ * A new attempt was begun for a campaign as it was seen; where somebody else changed the campaign meanwhile, it may have no place in it. A start was granted
+ * to a host as it was seen; where a person holds the host by now, or it was pinned, it is not granted.
+ */
+function withCampaigns(moves: readonly MoveWrite[], lost: readonly string[], before: ReadonlyMap<string, HostBefore>) {
+  const isDropped = ({ expectedVersion, campaignId, grantedAt, hostId }: MoveWrite) =>
+    (expectedVersion === 0 && campaignId !== null && lost.includes(campaignId)) ||
+    (grantedAt !== undefined && before.get(hostId)?.is_kept_back === true);
+  const dropped = moves.filter(isDropped).map((move) => move.moveId);
   return { begun: dropped.length === 0 ? moves : moves.filter((move) => !isDropped(move)), dropped };
+}
+
+/** Nobody is asked to press a start that was not granted. */
+function withoutStarts(tasks: readonly TaskWrite[], dropped: readonly string[]): readonly TaskWrite[] {
+  if (dropped.length === 0) return tasks;
+  return tasks.filter(({ task }) => task.moveId === undefined || !dropped.includes(task.moveId));
 }
 
 function isOf(link: PreparedLink | undefined, events: readonly EventDraft[]): link is PreparedLink {
   return link?.events.length === events.length && events.every((event, at) => event === link.events[at]);
+}
+
+interface Estate {
+  readonly written: readonly Written[];
+  readonly deltas: CountDeltas;
+  /** The hosts that were there, as they were when they were locked. */
+  readonly before: ReadonlyMap<string, HostBefore>;
 }
 
 /** Hosts, their documents and their verdicts, under one lock of all rows concerned. */
@@ -146,11 +167,11 @@ async function writeEstate(
   request: Commit,
   rulesChanged: boolean,
   foresee: (events: readonly EventDraft[]) => void,
-): Promise<{ readonly written: readonly Written[]; readonly deltas: CountDeltas }> {
+): Promise<Estate> {
   const { tenantId, at, hosts = [], facts = [], eligibilities = [] } = request;
   const deltas: CountDeltas = new Map();
   const renewed = request.list ? await lockList(db, { tenantId, at, list: request.list }) : [];
-  const starts = (request.moves ?? []).filter((move) => move.expectedVersion === 0);
+  const starts = (request.moves ?? []).filter((move) => move.expectedVersion === 0 || move.grantedAt !== undefined);
   const fresh = new Set(hosts.filter((write) => write.isNew).map((write) => write.host.hostId));
   const concerned = [
     ...hosts.map((write) => write.host.hostId),
@@ -163,6 +184,7 @@ async function writeEstate(
   if (rulesChanged) await lockHosts(db, tenantId, 'all');
   const stored = fresh.size === 0 ? concerned : concerned.filter((hostId) => !fresh.has(hostId));
   const before = await lockHosts(db, tenantId, stored);
+  refuseOutdated(hosts, before);
   const { added, known, events } = sortHostWrites(hosts, before);
   if (added.length > 0) foresee(events);
   await changeHosts(db, tenantId, known, before, deltas);
@@ -176,5 +198,5 @@ async function writeEstate(
   await makeDue(db, tenantId, at, [...revived, ...renewed]);
   const judged = await writeEligibilities(db, { tenantId, writes: eligibilities, before, deltas });
   await pinDocuments(db, tenantId, request.pins ?? []);
-  return { written: [{ events, lost: [] }, judged], deltas };
+  return { written: [{ events, lost: [] }, judged], deltas, before };
 }

@@ -67,6 +67,9 @@ export function evidenceAgeIs({ which, now }: NonNullable<HostFilter['evidenceAg
     FROM (SELECT (${oldest}) AS seen) AS o) = ANY(${texts(which)})`;
 }
 
+/** Whether a host called `h` starts nothing whatever its verdict: what `keptBackBy` says of one host. */
+export const isKeptBack = sql`(h.is_pinned OR h.hold IS NOT NULL)`;
+
 /** Whether nothing keeps a host called `h` out of a wave: what `exclusion` says of one host, of all of them at once. */
-export const isAble = sql`NOT h.is_pinned AND h.verdict = 'pass' AND COALESCE(h.disposition, '') NOT IN ('stays', 'unsupported')
+export const isAble = sql`NOT ${isKeptBack} AND h.verdict = 'pass' AND COALESCE(h.disposition, '') NOT IN ('stays', 'unsupported')
     AND NOT EXISTS (SELECT 1 FROM move m WHERE m.tenant_id = h.tenant_id AND m.host_id = h.host_id AND m.is_active)`;

@@ -21,7 +21,7 @@ const moveState = sql`(CASE WHEN h.move_id IS NOT NULL THEN
 /** What a host is read as; what the store keeps for itself stays there. */
 export const hostColumns = sql`h.host_id, h.name, h.name_key, h.fqdn, h.domain, h.site, h.sensor_id, h.migration_state,
   h.sensor_version, h.sensor_type, h.health_status, h.service_status, ${seenAt(sql`h`)} AS seen_at, h.state_from, h.state_since, h.verdict,
-  h.disposition, h.reasons, h.edition, h.valid_until, h.verdict_basis, h.is_pinned, h.move_id, h.version,
+  h.disposition, h.reasons, h.edition, h.valid_until, h.verdict_basis, h.is_pinned, h.hold, h.move_id, h.version,
   ${moveState} AS move_state`;
 
 export const hostSelection = sql`SELECT ${hostColumns} FROM host h`;

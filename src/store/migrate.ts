@@ -16,6 +16,7 @@ import { gateViews } from './migrations/0010-gate-views.ts';
 import { workers } from './migrations/0011-workers.ts';
 import { tenantLife } from './migrations/0012-tenant-life.ts';
 import { hinderedHosts } from './migrations/0013-hindered-hosts.ts';
+import { hostHolds } from './migrations/0014-host-holds.ts';
 
 /** One step forward of the schema. Never changed after a release: a correction is the next step. */
 export interface Migration {
@@ -38,6 +39,7 @@ const migrations: readonly Migration[] = [
   workers,
   tenantLife,
   hinderedHosts,
+  hostHolds,
 ];
 
 /**

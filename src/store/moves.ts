@@ -5,6 +5,7 @@ import type { Instant } from '../domain/time.ts';
 import type { MoveFilter, MoveRow, MoveStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { changedUntil } from './facts.ts';
+import { isKeptBack } from './host-standing.ts';
 import { aboutHosts } from './hosts.ts';
 import { keyOf, pageSize, toPage } from './pages.ts';
 import { idset, texts } from './recordset.ts';
@@ -185,7 +186,7 @@ async function startable(
     sql<MoveRecord>`WITH ${roomAndTurn(tenantId, campaignId)}
       SELECT m.* FROM move m ${hostOfMove(sql`m`)}
       WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}
-        AND m.wave <= (SELECT wave FROM turn) AND h.eligible_until >= ${now} AND NOT h.is_pinned
+        AND m.wave <= (SELECT wave FROM turn) AND h.eligible_until >= ${now} AND NOT ${isKeptBack}
         AND NOT (${isTooEarly}) ${others}
       ORDER BY m.wave, m.move_id LIMIT (SELECT coalesce((SELECT moves FROM room), 0))`.execute(db),
   );
@@ -199,10 +200,10 @@ const mostHinderedHosts = 50_000;
 
 /**
  * Hosts that nothing may start on: those of the index host_hindered, said as it says them, and those that have no verdict yet. They are due until they have one;
- * a pinned one may come twice.
+ * one that is pinned or held may come twice.
  */
 const hindered = (tenantId: TenantId) =>
-  sql`SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND ((eligible_until = 0 AND verdict IS NOT NULL) OR is_pinned)
+  sql`SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND ((eligible_until = 0 AND verdict IS NOT NULL) OR is_pinned OR hold IS NOT NULL)
     UNION ALL SELECT host_id FROM host WHERE tenant_id = ${tenantId} AND evaluate_at <= ${changedUntil} AND verdict IS NULL`;
 
 interface WaitsRequest {
@@ -248,6 +249,7 @@ function waitsByTurn({ tenantId, campaignId, now, limit }: WaitsRequest): RawBui
       waiting AS MATERIALIZED (
         SELECT q.tenant_id, q.move_id, q.waiting_for, CASE
           WHEN h.is_pinned THEN 'host-pinned'
+          WHEN h.hold IS NOT NULL THEN 'host-held'
           WHEN h.verdict IS NULL THEN 'verdict-missing'
           WHEN q.turn_reason IS NULL AND (h.valid_until < ${now} OR h.basis <> h.verdict_basis) THEN 'verdict-outdated'
           WHEN h.verdict = 'fail' THEN 'not-eligible'

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { TenantId } from '../domain/ids.ts';
+import type { HostId, TenantId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { OutboxStore } from '../engine/ports/store.ts';
-import type { Database } from './database.ts';
-import { texts } from './recordset.ts';
+import type { Database, Db } from './database.ts';
+import { isKeptBack } from './host-standing.ts';
+import { idset, texts } from './recordset.ts';
 import { type EffectRecord, toEffect } from './rows.ts';
 
 export function outboxStore(database: Database): OutboxStore {
@@ -22,20 +23,32 @@ export function outboxStore(database: Database): OutboxStore {
       );
       return rows.map(toEffect).sort((a, b) => a.dueAt - b.dueAt || (a.effectId < b.effectId ? -1 : 1));
     },
-    async markSending(tenantId, effectId, fence, machineNow, leaseMs) {
-      // The campaign's row is held while we write, so that a stop either comes first and is seen, or comes after a request that counts as sent.
-      const { rows } = await database.write((db) =>
-        sql<{ effect_id: string }>`
+    async markSending(tenantId, effectId, fence, machineNow, leaseMs, hostIds = []) {
+      // The rows of the hosts and the campaign are held while we write, so that a stop either comes first and is seen, or comes after a request that counts as sent.
+      const rows = await database.write(async (db) => {
+        if (await isAnyKeptBack(db, tenantId, hostIds)) return [];
+        const marked = await sql<{ effect_id: string }>`
           WITH running AS (
             SELECT c.campaign_id FROM campaign c JOIN outbox e ON e.tenant_id = c.tenant_id AND e.campaign_id = c.campaign_id
             WHERE c.tenant_id = ${tenantId} AND e.effect_id = ${effectId} AND c.state = 'running' FOR SHARE OF c)
           UPDATE outbox o SET state = 'sending', lease_until = ${machineNow + leaseMs}
           FROM running WHERE o.tenant_id = ${tenantId} AND o.effect_id = ${effectId} AND o.fence = ${fence}
-            AND o.state = 'pending' RETURNING o.effect_id`.execute(db),
-      );
+            AND o.state = 'pending' RETURNING o.effect_id`.execute(db);
+        return marked.rows;
+      });
       return rows.length === 1;
     },
   };
+}
+
+/** Hosts before the campaign: every commit takes its locks in that order. */
+async function isAnyKeptBack(db: Db, tenantId: TenantId, hostIds: readonly HostId[]): Promise<boolean> {
+  if (hostIds.length === 0) return false;
+  const { rows } = await sql<{
+    is_kept_back: boolean;
+  }>`SELECT ${isKeptBack} AS is_kept_back FROM ${idset(tenantId, hostIds)}
+    JOIN host h ON h.tenant_id = k.tenant_id AND h.host_id = k.id ORDER BY h.host_id FOR SHARE OF h`.execute(db);
+  return rows.some((row) => row.is_kept_back);
 }
 
 /** In one place for whoever takes effects and for whoever asks whether there are any: what nobody has in hand, and is due or was begun. */

@@ -62,6 +62,7 @@ export interface HostRecord {
   readonly valid_until: number | null;
   readonly verdict_basis: string | null;
   readonly is_pinned: boolean;
+  readonly hold: HostRow['hold'];
   readonly move_id: HostRow['moveId'];
   /** Joined from the move. */
   readonly move_state: string | null;
@@ -91,6 +92,7 @@ export function toHost(row: HostRecord): HostRow {
     validUntil: row.valid_until,
     factsDigest: row.verdict_basis,
     isPinned: row.is_pinned,
+    hold: row.hold,
     moveState: row.move_state,
     moveId: row.move_id,
     version: row.version,

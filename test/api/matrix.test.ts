@@ -26,6 +26,7 @@ const ofInstallation: readonly RouteName[] = [
 const keepsToHosts: readonly RouteName[] = [
   ...(['signOut', 'whoAmI', 'listTenants'] as const),
   ...(['listServers', 'countServers', 'showServer', 'diagnoseServer', 'check'] as const),
+  ...(['holdServer', 'releaseServer'] as const),
   ...([
     'listMoves',
     'showMove',

@@ -66,6 +66,8 @@ export const routeSamples: { readonly [N in RouteName]: Sample } = {
   showServer: { id: 'unknown', status: 404 },
   diagnoseServer: { id: 'unknown', status: 404 },
   supportBundle: { id: 'unknown', status: 404 },
+  holdServer: { id: 'unknown', body: { because }, status: 404 },
+  releaseServer: { id: 'unknown', body: { because }, status: 404 },
   // Nobody explains files in this world.
   diagnoseFile: { body: bytes, status: 422 },
   importEvidence: { body: bytes, status: 200 },

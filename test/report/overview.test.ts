@@ -37,6 +37,7 @@ function aRow(name: string, more: Partial<HostRow> = {}): HostRow {
     validUntil: null,
     factsDigest: null,
     isPinned: false,
+    hold: null,
     moveState: null,
     moveId: null,
     version: 1,

@@ -25,6 +25,7 @@ const aServer: Server = {
   edition: '2026-03',
   validUntil: null,
   isPinned: false,
+  hold: null,
   moveId: null,
   moveState: null,
 };

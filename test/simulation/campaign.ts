@@ -160,7 +160,8 @@ class Play {
     const asked = JSON.parse(body) as Readonly<Record<string, unknown>>;
     const sensorIds = Object.values(asked).find((value) => Array.isArray(value)) as readonly string[];
     const campaignStates = new Map([...this.#chronicle.campaigns.values()].map((one) => [one.campaignId, one.state]));
-    this.#sent.push({ at, sensorIds, listReadAt: this.#listReadAt, campaignStates });
+    const held = [...this.#chronicle.hosts.values()].filter(({ isHeld }) => isHeld).map(({ firstFqdn }) => firstFqdn);
+    this.#sent.push({ at, sensorIds, listReadAt: this.#listReadAt, campaignStates, held });
   }
 
   /** One engine, or two that know nothing of each other. A new one remembers nothing of the one before. */

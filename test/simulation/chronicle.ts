@@ -37,6 +37,8 @@ interface HostStory {
   domain: string;
   verdict: string;
   isPinned: boolean;
+  /** By a person, with a reason. */
+  isHeld: boolean;
 }
 
 export interface TaskStory {
@@ -175,7 +177,7 @@ export class Chronicle {
     this.campaigns.set(subjectId, story);
   }
 
-  #tellHost({ subjectId, payload }: Told, secret: (name: string) => string | undefined): void {
+  #tellHost({ kind, subjectId, payload }: Told, secret: (name: string) => string | undefined): void {
     const fqdn = secret('fqdn') ?? '';
     const known = this.hosts.get(subjectId);
     const host: HostStory = known ?? {
@@ -187,6 +189,7 @@ export class Chronicle {
       domain: '',
       verdict: 'unknown',
       isPinned: false,
+      isHeld: false,
     };
     host.fqdn = secret('fqdn') ?? host.fqdn;
     host.name = secret('name') ?? host.name;
@@ -194,6 +197,8 @@ export class Chronicle {
     host.domain = secret('domain') ?? host.domain;
     if (typeof payload.verdict === 'string') host.verdict = payload.verdict;
     if (typeof payload.isPinned === 'boolean') host.isPinned = payload.isPinned;
+    if (kind === 'host-held') host.isHeld = true;
+    if (kind === 'host-released') host.isHeld = false;
     this.hosts.set(subjectId, host);
   }
 

@@ -1,4 +1,4 @@
-import { as, type CampaignId, type TaskId } from '../../src/domain/ids.ts';
+import { as, type CampaignId, type HostId, type TaskId } from '../../src/domain/ids.ts';
 import type { Plan } from '../../src/domain/plan/document.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
 import { dayMs, hourMs } from '../../src/domain/time.ts';
@@ -14,12 +14,17 @@ const because = 'Drawn from the seed.';
 /** How often somebody imports what the collectors brought: less than a day, for which host facts are believed. */
 const collectEveryMs = 20 * hourMs;
 
+/** Servers that are held at a time. */
+const mostHeld = 2;
+
 /** Operators and approvers, drawn from the seed: what they do, how late, and what they forget. */
 export class People {
   readonly #world: World;
   readonly #chronicle: Chronicle;
   readonly #scenario: Scenario;
   readonly #draw: Draw;
+  /** Of its own, so that who is held moves nothing else that people do. */
+  readonly #holds: Draw;
   readonly #count: OwnFaultCount;
   /** When somebody turns to a task. */
   readonly #turns = new Map<string, number>();
@@ -28,6 +33,8 @@ export class People {
   #heldAt: number | null = null;
   #rolledBack = false;
   #withdrawnAt: number | null = null;
+  /** Until when people hold a server, by its id. */
+  readonly #heldUntil = new Map<string, number>();
 
   constructor(given: { world: World; chronicle: Chronicle; scenario: Scenario; count: OwnFaultCount }) {
     this.#world = given.world;
@@ -35,6 +42,7 @@ export class People {
     this.#scenario = given.scenario;
     this.#count = given.count;
     this.#draw = seededDraw(given.scenario.seed, 'people');
+    this.#holds = seededDraw(given.scenario.seed, 'holds');
   }
 
   /** A plan, approved by others where it asks for it, and applied. Without approval it must be refused. */
@@ -76,6 +84,7 @@ export class People {
   async act(now: number, plan: Plan): Promise<void> {
     if (now >= this.#collectedAt + collectEveryMs) await this.#collect();
     await this.#changeMind(now, plan);
+    await this.#holdServers(now);
     for (const task of this.#chronicle.openTasks()) {
       const turn = this.#turns.get(task.taskId) ?? task.openedAt + this.#delay();
       this.#turns.set(task.taskId, turn);
@@ -160,6 +169,30 @@ export class People {
       if ((await store.approvals(tenantId, [plan.digest])).some((one) => one.withdrawn !== null))
         this.#count.note('approval-withdrawn');
     } else if (this.#withdrawnAt === null || now > this.#withdrawnAt + 5 * hourMs) await this.#approve(plan);
+  }
+
+  /** Somebody holds a server, mostly one that waits, and releases it some hours later. */
+  async #holdServers(now: number): Promise<void> {
+    for (const [hostId, until] of this.#heldUntil)
+      if (now >= until && (await this.#orderServer(hostId, 'release'))) this.#heldUntil.delete(hostId);
+    if (this.#heldUntil.size >= mostHeld || this.#holds.below(40) > 0) return;
+    const queued = [...this.#chronicle.moves.values()].filter(({ state }) => state.kind === 'queued');
+    const among = this.#holds.chance(80) && queued.length > 0 ? queued : [...this.#chronicle.hosts.values()];
+    const hostId = among[this.#holds.below(among.length)]?.hostId;
+    const until = now + this.#holds.between(1, 12) * hourMs;
+    if (hostId !== undefined && (await this.#orderServer(hostId, 'hold'))) this.#heldUntil.set(hostId, until);
+  }
+
+  async #orderServer(hostId: string, verb: 'hold' | 'release'): Promise<boolean> {
+    const { control, tenantId, store } = this.#world;
+    const id = as<HostId>(hostId);
+    let isDone = false;
+    await this.#tolerant(async () => {
+      const version = (await store.host(tenantId, id))?.version;
+      await control.holdHost(operator, tenantId, id, { verb, because, version }, false);
+      isDone = true;
+    });
+    return isDone;
   }
 
   /** The whole plan, or the wave that is open; whoever approved already is refused, and that is right. */

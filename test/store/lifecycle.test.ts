@@ -102,6 +102,7 @@ onServer((under) => {
       '0011-workers',
       '0012-tenant-life',
       '0013-hindered-hosts',
+      '0014-host-holds',
     ]);
     for (const store of stores) await store.close();
   });

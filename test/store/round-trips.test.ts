@@ -9,7 +9,7 @@ import { aDocument, aHost, anEvent, aVerdict, seen } from './estate.ts';
 forEveryStoreAndVersion((under) => {
   test('migrating an up-to-date store applies nothing', async () => {
     expect(await under.store().migrate()).toEqual({ applied: [] });
-    expect(await under.store().schema()).toEqual({ version: '0013-hindered-hosts', isCurrent: true });
+    expect(await under.store().schema()).toEqual({ version: '0014-host-holds', isCurrent: true });
     await under.store().ping();
     await under.store().tidy();
   });
@@ -74,6 +74,7 @@ forEveryStoreAndVersion((under) => {
       validUntil: null,
       factsDigest: null,
       isPinned: false,
+      hold: null,
       moveState: null,
       moveId: null,
       version: 1,

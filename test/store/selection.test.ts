@@ -64,17 +64,24 @@ forEveryStore((under) => {
     }
   });
 
-  test('portal 3 who could go is found by the store as a plan would take them, whatever the verdict, what is to become of them, a pin or an attempt', async () => {
+  test('portal 3 who could go is found by the store as a plan would take them, whatever the verdict, what is to become of them, a pin, a hold or an attempt', async () => {
     const store = under.store();
     const tenantId = await aTenant(store);
+    const kept = [
+      { isPinned: false, hold: null },
+      { isPinned: true, hold: null },
+      { isPinned: false, hold: { since: 1, by: 'user:anna', because: 'Racks are moved.' } },
+    ];
     const ways = (['pass', 'fail', 'unknown', null] as const).flatMap((verdict) =>
       (['moves', 'stays', 'unsupported'] as const).flatMap((disposition) =>
-        [true, false].flatMap((isPinned) =>
-          (['requested', 'ended', null] as const).map((move) => ({ verdict, disposition, isPinned, move })),
+        kept.flatMap((keptBack) =>
+          (['requested', 'ended', null] as const).map((move) => ({ verdict, disposition, keptBack, move })),
         ),
       ),
     );
-    const hosts = ways.map(({ isPinned }, at) => aHost({ name: `DC-${at}` }, { isPinned, seen: seen('unknown', at) }));
+    const hosts = ways.map(({ keptBack }, at) =>
+      aHost({ name: `DC-${at}` }, { ...keptBack, seen: seen('unknown', at) }),
+    );
     await store.commit({ tenantId, at: 2_000, hosts });
     const due = new Map((await store.hostsToEvaluate(tenantId, 2_000, 200)).map((one) => [one.host.hostId, one]));
     const all = hosts.map(({ host }, at) => ({ ...ways[at], hostId: host.hostId }));

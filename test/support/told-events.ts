@@ -22,6 +22,8 @@ const samples: Readonly<Record<LogEventKind, readonly Sample[]>> = {
     [{}, { fqdn: 'ber-dc1.bank.example' }],
   ],
   'host-changed': [[{}, { name: 'BER-DC1' }]],
+  'host-held': [[{}, { name: 'BER-DC1', because: 'The racks are moved.' }]],
+  'host-released': [[{}, { name: 'BER-DC1', because: 'They stand again.' }]],
   'host-seen': [
     [{ migrationState: 'upToDate', sensorVersion: '3.0.8.12' }],
     [{ migrationState: 'of-a-newer-version' }],

@@ -74,7 +74,7 @@ test('no message waits for somebody to use it', () => {
     .map((path) => readFileSync(path, 'utf8'))
     .join('\n');
   const made =
-    /^(hold\.(pause|resume|stop|abort)|plan\.(approve|refuse|withdraw)|diagnosis\.(high|medium|low|proven|likely|possible)|story\.[a-z-]+|event\.[a-zA-Z.-]+|rehearsal\.estate\.(bank|hospital|school))\b/;
+    /^(hold\.(pause|resume|stop|abort)|server-hold\.(hold|release)|plan\.(approve|refuse|withdraw)|diagnosis\.(high|medium|low|proven|likely|possible)|story\.[a-z-]+|event\.[a-zA-Z.-]+|rehearsal\.estate\.(bank|hospital|school))\b/;
   expect(
     Object.keys(en).filter((key) => !made.test(key) && !sources.includes(`'${key}'`) && !sources.includes(`"${key}"`)),
   ).toEqual([]);
@@ -86,6 +86,7 @@ test("German translates our states and leaves Microsoft's names as the portal wr
     'campaign',
     'disposition',
     'evidenceAge',
+    'hold',
     'issue',
     'move',
     'next',
@@ -167,7 +168,15 @@ test('portal 7 German has words for all that the engine and the journey wait for
 });
 
 test('portal 4.4 German has a title for every reason that the journey gives and for each why a server is in no wave', () => {
-  const excluded = ['host-pinned', 'host-busy', 'stays', 'unsupported', 'earlier-journey', 'verdict-missing'];
+  const excluded = [
+    'host-pinned',
+    'host-held',
+    'host-busy',
+    'stays',
+    'unsupported',
+    'earlier-journey',
+    'verdict-missing',
+  ];
   const codes = [...Object.keys(reasonTitles), ...excluded, 'not-listed', 'not-eligible', 'evidence-missing'];
   expect(Object.keys(deReasons).sort()).toEqual(codes.sort());
 });

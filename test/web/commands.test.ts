@@ -45,6 +45,8 @@ const table: Readonly<Record<string, InPortal | string>> = {
   'hold resume': { calls: ['resumeCampaign'], says: ['hold.resume', /resume/i] },
   'hold stop': { calls: ['stopCampaign'], says: ['hold.stop', /stop/i] },
   'hold abort': { calls: ['abortCampaign'], says: ['hold.abort', /abort/i] },
+  'hold server': { calls: ['holdServer'], says: ['server.hold', /hold/i] },
+  'hold release': { calls: ['releaseServer'], says: ['server.release', /release/i] },
   rollback: { calls: ['rollback'], says: ['server.rollback', /roll back/i] },
   verify: { calls: ['verify'], says: ['verify.title', /verify/i] },
   hunt: { calls: ['listHuntingQueries', 'listHuntingRows'], says: ['queries.run', /last run/i] },

@@ -19,7 +19,8 @@ describe.each(kinds)('portal 8.2 in grey the states of the kind %s', (kind) => {
   const draw = (sign: string) => drawings[iconOfSign(sign)];
 
   test('differ by their sign where there are only letters', () => {
-    expect(rows.length).toBeGreaterThan(1);
+    // A kind of one state is there or is not, and has nothing to be told apart from.
+    expect(rows.length).toBeGreaterThan(0);
     expect(shared(rows.map(([state, { icon }]) => [state, icon]))).toEqual([]);
   });
 

@@ -20,6 +20,7 @@ import { type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { campaignAsked, hostOf, hostsWithin, pages } from './references.ts';
 import { extrasOf } from './server-extras.ts';
+import { serverHoldHandlers } from './server-holds.ts';
 import { countsOf, withoutHosts } from './sight.ts';
 import { supportCaseOf } from './support-case.ts';
 
@@ -30,6 +31,8 @@ type ServerHandlers = Pick<
   | 'showServer'
   | 'diagnoseServer'
   | 'supportBundle'
+  | 'holdServer'
+  | 'releaseServer'
   | 'importEvidence'
   | 'diagnoseFile'
   | 'check'
@@ -83,6 +86,7 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
       const name = query.names ? row.name.toLowerCase().replace(/[^a-z0-9-]/g, '-') : 'server';
       return { file, type: 'application/zip', name: `support-${name}.zip` };
     },
+    ...serverHoldHandlers(context),
     importEvidence: async ({ tenantId, query, body, principal }) => {
       const outcome = await control.importEvidence(principal.actor, tenantId, {
         bytes: requireFile(body),

@@ -1,5 +1,6 @@
 import type { CommandSpec, OptionSpec } from '../command.ts';
 
+const server = { name: '<server>', about: 'its name, full name or id' };
 const campaign = { name: '<campaign>', about: 'its name or id' };
 const options: readonly OptionSpec[] = [
   { flags: '--because <reason>', about: 'the reason; it is kept in the log', isRequired: true },
@@ -7,6 +8,8 @@ const options: readonly OptionSpec[] = [
   { flags: '--json', about: 'the answer as JSON' },
 ];
 const exits = ['0  done, or shown', '5  that cannot be done to the campaign as it is now'];
+
+const serverExits = ['0  done, or shown; it may have been so already', '5  it changed meanwhile'];
 
 export const holdCommands: readonly CommandSpec[] = [
   {
@@ -55,5 +58,25 @@ export const holdCommands: readonly CommandSpec[] = [
     examples: ['hold abort berlin --because "Detections are missing" --roll-back'],
     exits,
     load: async () => (await import('../commands/hold.ts')).abort,
+  },
+  {
+    path: 'hold server',
+    args: [server],
+    summary: 'Send no start of this server until it is released',
+    more: 'It stays in its queue and says that it waits; plans leave it out. What is under way is not touched: the service cannot be stopped.',
+    options,
+    examples: ['hold server BER-DC2 --because "The site moves its racks this week"'],
+    exits: serverExits,
+    load: async () => (await import('../commands/hold-server.ts')).holdServer,
+  },
+  {
+    path: 'hold release',
+    args: [server],
+    summary: 'Let a server that is held start again',
+    more: 'One that was rolled back stays pinned all the same, until its task is done.',
+    options,
+    examples: ['hold release BER-DC2 --because "The racks are where they belong"'],
+    exits: serverExits,
+    load: async () => (await import('../commands/hold-server.ts')).releaseServer,
   },
 ];

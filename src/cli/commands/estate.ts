@@ -142,6 +142,11 @@ function head(screen: Screen, server: ServerDetail, now: number): void {
   } else screen.line('  Not checked yet.');
   if (server.disposition === 'stays') screen.line('  Disposition: stays on v2.x; migration is not offered for it.');
   if (server.isPinned) screen.line('  Pinned: it was rolled back; a task releases it.');
+  if (server.hold !== null)
+    screen.prose(
+      plainText(`Held by ${server.hold.by} since ${screen.times.at(server.hold.since, now)}: ${server.hold.because}`),
+      '  ',
+    );
   for (const edition of server.differsIn) screen.line(`  The verdict differs in edition ${edition}.`);
   if (server.moveState !== null) {
     const move = stateCell(stateWords.move, server.moveState);

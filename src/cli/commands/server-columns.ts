@@ -81,7 +81,12 @@ function rolesCell({ roles }: Server): string {
   return roles == null ? '–' : roles.map((role) => roleNames[role] ?? role).join(', ');
 }
 
-export function reasonCell(server: Pick<Server, 'reasons' | 'disposition'>): Cell {
+export function reasonCell(server: Pick<Server, 'reasons' | 'disposition' | 'hold'>): Cell {
+  if (server.hold !== null) {
+    const held = stateCell(stateWords.hold, 'held');
+    const tail = server.reasons.length > 0 ? { tail: `+${server.reasons.length}` } : {};
+    return { ...held, text: `${held.text}: ${server.hold.because}`, ...tail };
+  }
   const [first, ...others] = server.reasons;
   const stays = server.disposition === 'stays' ? 'stays on v2.x' : undefined;
   if (first === undefined) return { text: stays ?? '–' };

@@ -1,3 +1,4 @@
+import type { HostHold } from '../host-hold.ts';
 import type { HostId, JourneyId } from '../ids.ts';
 import type { Disposition, Eligibility } from '../verdict.ts';
 
@@ -17,6 +18,8 @@ export interface Candidate {
   readonly disposition: Disposition | null;
   readonly reasons: readonly string[];
   readonly isPinned: boolean;
+  /** A person holds it, and why. */
+  readonly hold?: Pick<HostHold, 'because'> | null | undefined;
   /** The host has a change in flight, of whatever campaign or journey (I5). */
   readonly isBusy: boolean;
   /** Journeys that come before this one and are not settled on the host. */

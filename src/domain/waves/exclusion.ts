@@ -1,11 +1,14 @@
+import { keptBackBy } from '../host-hold.ts';
 import type { Candidate } from './candidate.ts';
 
 /** Why a selected host goes in no wave; undefined when it does. Only what is proven eligible and free goes. */
 export function exclusion(
-  candidate: Pick<Candidate, 'isPinned' | 'isBusy' | 'earlier' | 'disposition' | 'verdict' | 'reasons'>,
+  candidate: Pick<Candidate, 'isPinned' | 'hold' | 'isBusy' | 'earlier' | 'disposition' | 'verdict' | 'reasons'>,
 ): { readonly reason: string; readonly detail: string } | undefined {
-  if (candidate.isPinned)
-    return { reason: 'host-pinned', detail: 'It was rolled back; somebody has to release it first.' };
+  const keptBack = keptBackBy(candidate);
+  if (keptBack === 'host-pinned')
+    return { reason: keptBack, detail: 'It was rolled back; somebody has to release it first.' };
+  if (keptBack === 'host-held') return { reason: keptBack, detail: `A person holds it: ${candidate.hold?.because}` };
   if (candidate.isBusy) return { reason: 'host-busy', detail: 'It has a change in flight.' };
   if (candidate.disposition === 'stays')
     return { reason: 'stays', detail: `It stays as it is: ${candidate.reasons.join(', ')}.` };

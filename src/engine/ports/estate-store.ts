@@ -1,6 +1,7 @@
 import type { EvidenceAge } from '../../domain/evidence-age.ts';
 import type { FactDocument, FactKey, FactValue, Origin, SourceId } from '../../domain/fact.ts';
 import type { Host, MigrationState } from '../../domain/host.ts';
+import type { HostHold } from '../../domain/host-hold.ts';
 import type { EditionId, HostId, JourneyId, MoveId, TenantId } from '../../domain/ids.ts';
 import type { RulebookOverride, TenantFacts } from '../../domain/journey.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -52,6 +53,8 @@ export interface HostRow extends Host {
   readonly factsDigest: string | null;
   /** A rolled-back host is pinned until a person releases it (I13). */
   readonly isPinned: boolean;
+  /** Set while a person holds the host, so that no start of it is sent. */
+  readonly hold: HostHold | null;
   /** The state kind of its newest move, and that move; derived by the move's own events. */
   readonly moveState: string | null;
   readonly moveId: MoveId | null;

@@ -77,7 +77,7 @@ export interface MoveStore {
   /** The earliest instant at which any move, effect or reading of the tenant is due; undefined when nothing is. */
   nextDueAt(tenantId: TenantId): Promise<Instant | undefined>;
   /**
-   * Queued moves that may start now: campaign running, of the open wave or an earlier one, host eligible by a verdict valid at `now`, not pinned, and no more than the campaign has room for.
+   * Queued moves that may start now: campaign running, of the open wave or an earlier one, host eligible by a verdict valid at `now`, neither pinned nor held, and no more than the campaign has room for.
    * `skip` leaves moves out that were looked at already. A hint only: `commit` guards the cap by one statement.
    */
   startable(
@@ -88,7 +88,7 @@ export interface MoveStore {
   ): Promise<readonly MoveRow[]>;
   /**
    * Queued moves whose reason to wait is another than the one stored, with the one that holds now: `campaignReason` if given, else in this order
-   * `host-pinned`, `verdict-missing`, `verdict-outdated`, `not-eligible`, `evidence-missing`, `earlier-wave`, `cap-full`.
+   * `host-pinned`, `host-held`, `verdict-missing`, `verdict-outdated`, `not-eligible`, `evidence-missing`, `earlier-wave`, `cap-full`.
    */
   queuedWaits(
     tenantId: TenantId,
@@ -140,8 +140,9 @@ export interface OutboxStore {
     readonly limit: number;
   }): Promise<readonly Effect[]>;
   /**
-   * The last door before a request leaves: records `sending` durably, if the fence is still ours and the campaign still runs (I6).
-   * @returns false when another worker took it or the campaign was stopped.
+   * The last door before a request leaves: records `sending` durably, if the fence is still ours, the campaign still runs (I6), and none of the hosts
+   * whose start it carries is kept back.
+   * @returns false when another worker took it, the campaign was stopped, or one of the hosts is pinned or held by now.
    */
   markSending(
     tenantId: TenantId,
@@ -149,6 +150,7 @@ export interface OutboxStore {
     fence: number,
     machineNow: Instant,
     leaseMs: number,
+    hostIds?: readonly HostId[],
   ): Promise<boolean>;
 }
 /** A move that takes a slot, with where its host stands and what the service says of it. */

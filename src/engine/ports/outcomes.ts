@@ -3,6 +3,7 @@ import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { DurationRange } from '../../domain/coverage.ts';
 import type { GroupCount } from '../../domain/floor/protection.ts';
 import type { WatchedIssue } from '../../domain/gate/wave-view.ts';
+import type { UnderWay } from '../../domain/host-hold.ts';
 import type { HuntingQueryName } from '../../domain/hunting-queries.ts';
 import type { ChainBreak, SealedPart } from '../../domain/log.ts';
 import type { PlanWarning } from '../../domain/plan/warning.ts';
@@ -92,6 +93,16 @@ export interface HoldOutcome {
   readonly rollsBack: readonly string[];
   /** What runs and is finished, whatever was decided. */
   readonly finishes: readonly string[];
+}
+
+export interface HostHoldOutcome {
+  /** As it is now; of a dry run, as it would be. */
+  readonly host: HostRow;
+  readonly isDryRun: boolean;
+  /** false: it was so already. */
+  readonly isChanged: boolean;
+  /** What goes on or waits, whatever was decided. */
+  readonly underWay: UnderWay;
 }
 
 export interface RollbackOutcome {

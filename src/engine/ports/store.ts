@@ -1,6 +1,7 @@
 import type { Approval } from '../../domain/campaign/approval.ts';
 import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { Host, MigrationState } from '../../domain/host.ts';
+import type { HostHold } from '../../domain/host-hold.ts';
 import type { EffectId, HostId, TenantId } from '../../domain/ids.ts';
 import type { EventDraft, LogEvent, LogLink } from '../../domain/log.ts';
 import type { Task } from '../../domain/task.ts';
@@ -198,6 +199,10 @@ export interface HostWrite {
     readonly list?: string | undefined;
   };
   readonly isPinned?: boolean;
+  /** null takes the hold off. */
+  readonly hold?: HostHold | null;
+  /** Of a change that rests on the row as somebody saw it: where it is another by now the host is lost, and nothing of the commit is written. */
+  readonly expectedVersion?: number;
   readonly events: readonly EventDraft[];
 }
 
@@ -251,6 +256,7 @@ export interface Commit {
   readonly campaigns?: readonly CampaignWrite[];
   /** What the judgements in the campaigns rest on; kept for good. */
   readonly gateViews?: readonly GateViewWrite[];
+  /** A start that is granted is lost, with its effect and what it would ask for, where its host is pinned or held by now. */
   readonly moves?: readonly MoveWrite[];
   /** What the starts among the moves may not overshoot; when they would, no move of the commit is written (`capExceeded`). */
   readonly limits?: readonly StartLimit[];
@@ -271,7 +277,7 @@ export interface Commit {
 export interface CommitOutcome {
   /** The link's place, or null when nothing that is logged was written. */
   readonly seq: number | null;
-  /** Moves, tasks, campaigns, plans, approvals, rehearsals, receivers, new hosts, effects, lists whose write lost a race; nothing of them was written. */
+  /** Moves, tasks, campaigns, plans, approvals, rehearsals, receivers, hosts, effects, lists whose write lost a race; nothing of them was written. */
   readonly lost: readonly string[];
   /** True when the cap left no room for all starts: then no move of the commit was written. */
   readonly capExceeded: boolean;

@@ -77,6 +77,7 @@ export async function setStage(
   const hosts = given.hosts.map((host) => ({
     host: identityOf(host),
     isPinned: host.isPinned,
+    hold: host.hold,
     events: [hostEvent(identity, actor, 'host-registered', host)],
   }));
   await store.commit({

@@ -6,6 +6,7 @@ import type { HostWrite } from '../../engine/ports/store.ts';
 import type { Db } from '../database.ts';
 import { isUniqueViolation } from '../failures.ts';
 import { isJudgedIn, seenAt } from '../freshness.ts';
+import { isKeptBack } from '../host-standing.ts';
 import { idset, recordset } from '../recordset.ts';
 import { type CountDeltas, count, noValue, recount } from './host-counts.ts';
 
@@ -17,6 +18,18 @@ export interface HostBefore {
   readonly disposition: string | null;
   readonly basis: string;
   readonly seen_at: number | null;
+  readonly version: number;
+  readonly is_kept_back: boolean;
+}
+
+/** Rolls the transaction back: these hosts are others than those that the change rests on. */
+export class HostsOutdated extends Error {
+  override readonly name = 'HostsOutdated';
+  readonly hostIds: readonly string[];
+  constructor(hostIds: readonly string[]) {
+    super('These servers changed since they were looked at.');
+    this.hostIds = hostIds;
+  }
 }
 
 /** Rolls the transaction back: somebody registered these servers a moment ago under other ids. Whoever reads them again finds them. */
@@ -58,11 +71,21 @@ export async function lockHosts(
   }
   if (hostIds.length === 0) return new Map();
   const { rows } =
-    await sql<HostBefore>`SELECT host_id, migration_state, verdict, disposition, basis, ${seenAt(sql`h`)} AS seen_at FROM ${idset(tenantId, hostIds)}
+    await sql<HostBefore>`SELECT host_id, migration_state, verdict, disposition, basis, ${seenAt(sql`h`)} AS seen_at, h.version,
+      ${isKeptBack} AS is_kept_back FROM ${idset(tenantId, hostIds)}
     JOIN host h ON h.tenant_id = k.tenant_id AND h.host_id = k.id ORDER BY h.host_id FOR NO KEY UPDATE OF h`.execute(
       db,
     );
   return new Map(rows.map((row) => [row.host_id, row]));
+}
+
+/** @throws HostsOutdated when a change rests on another row than the one that is locked now. */
+export function refuseOutdated(writes: readonly HostWrite[], before: ReadonlyMap<string, HostBefore>): void {
+  const outdated = writes.filter(
+    ({ host, expectedVersion }) =>
+      expectedVersion !== undefined && before.get(host.hostId)?.version !== expectedVersion,
+  );
+  if (outdated.length > 0) throw new HostsOutdated(outdated.map(({ host }) => host.hostId));
 }
 
 interface SortedHostWrites {
@@ -155,7 +178,7 @@ function withoutOldSight(write: HostWrite, before: ReadonlyMap<string, HostBefor
 
 const columns = `documents text, host_id text, name text, name_key text, fqdn text, domain text, site text, sensor_id text,
   migration_state text, sensor_version text, sensor_type text, health_status text, service_status text, seen_at bigint,
-  state_from bigint, state_since bigint, list text, is_pinned boolean, changes integer`;
+  state_from bigint, state_since bigint, list text, is_pinned boolean, sets_hold boolean, hold text, changes integer`;
 
 function toRow(write: HostWrite, documents?: string): object {
   const { host, seen } = write;
@@ -178,6 +201,8 @@ function toRow(write: HostWrite, documents?: string): object {
     state_since: seen?.stateSince,
     list: seen?.list,
     is_pinned: write.isPinned,
+    sets_hold: write.hold !== undefined,
+    hold: write.hold ? JSON.stringify(write.hold) : undefined,
     changes: write.events.length > 0 ? 1 : 0,
   };
 }
@@ -186,12 +211,12 @@ async function insertHosts(db: Db, { tenantId, at, writes, documentsOf }: Regist
   const rows = writes.map((write) => toRow(write, documentsOf.get(write.host.hostId)));
   await sql`INSERT INTO host (tenant_id, host_id, name, name_key, fqdn, domain, site, sensor_id,
       migration_state, sensor_version, sensor_type, health_status, service_status, seen_at, state_from, state_since,
-      list, reasons, basis, evaluate_at, eligible_until, is_pinned, version)
+      list, reasons, basis, evaluate_at, eligible_until, is_pinned, hold, version)
     SELECT w.tenant_id, w.host_id, w.name, w.name_key, w.fqdn, w.domain, w.site, w.sensor_id,
       coalesce(w.migration_state, 'unknown'), coalesce(w.sensor_version, ''), coalesce(w.sensor_type, ''),
       coalesce(w.health_status, ''), coalesce(w.service_status, ''), w.seen_at, w.state_from, w.state_since,
       w.list, '{}', ${basisOf(sql`w`, sql`${rules}::text`, sql`w.documents`)}, ${at - changedFirst}, 0,
-      coalesce(w.is_pinned, false), 1
+      coalesce(w.is_pinned, false), w.hold::json, 1
     FROM ${recordset(tenantId, rows, columns)}`.execute(db);
 }
 
@@ -238,6 +263,7 @@ async function updateHosts(db: Db, tenantId: TenantId, writes: readonly HostWrit
       state_since = coalesce(w.state_since, h.state_since),
       list = CASE WHEN w.seen_at IS NULL THEN h.list ELSE w.list END,
       is_pinned = coalesce(w.is_pinned, h.is_pinned),
+      hold = CASE WHEN w.sets_hold THEN w.hold::json ELSE h.hold END,
       version = h.version + w.changes
     FROM ${recordset(
       tenantId,

@@ -49,6 +49,8 @@ export const addresses = {
   showServer: ['GET', '/servers/{id}'],
   diagnoseServer: ['GET', '/servers/{id}/diagnosis'],
   supportBundle: ['GET', '/servers/{id}/support-bundle'],
+  holdServer: ['POST', '/servers/{id}/hold'],
+  releaseServer: ['POST', '/servers/{id}/release'],
   importEvidence: ['POST', '/evidence'],
   diagnoseFile: ['POST', '/file-diagnoses'],
   check: ['POST', '/checks'],

@@ -12,6 +12,9 @@ export const deEvents: Readonly<Record<keyof typeof eventClauseWords | keyof typ
   'event.host-changed': '{actor} änderte den Server {name}',
   'event.host-seen': '{actor} sah den Server als „{name}“',
   'event.host-seen-new': '{actor} sah den Server in einem neuen Zustand',
+  'event.host-held':
+    '{actor} hielt den Server {name} zurück: kein Start wird für ihn verlangt, bis ihn jemand freigibt',
+  'event.host-released': '{actor} gab den Server {name} frei, der zurückgehalten war',
   'event.with-sensor': ' mit Sensor {version}',
   'event.verdict-changed': '{actor} beurteilte den Server: {what}',
   'event.verdict-anew': '{actor} beurteilte den Server neu',

@@ -68,6 +68,8 @@ export const deOverview = {
   'since.task-opened': '{count, plural, one {# Aufgabe entstand} other {# Aufgaben entstanden}}',
   'since.task-closed': '{count, plural, one {# Aufgabe geschlossen} other {# Aufgaben geschlossen}}',
   'since.host-registered': '{count, plural, one {# neuer Server} other {# neue Server}}',
+  'since.host-held': '{count, plural, one {# Server angehalten} other {# Server angehalten}}',
+  'since.host-released': '{count, plural, one {# Server freigegeben} other {# Server freigegeben}}',
   'since.verdict-changed': '{count, plural, one {# Urteil geändert} other {# Urteile geändert}}',
   'since.connection-changed': '{count, plural, one {# Änderung der Verbindung} other {# Änderungen der Verbindung}}',
   'since.refused': '{count, plural, one {# Anfrage abgewiesen} other {# Anfragen abgewiesen}}',

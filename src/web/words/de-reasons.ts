@@ -1,6 +1,7 @@
 /** Titles of reason codes in German; a code of a newer server that is not here keeps the title that it came with. */
 export const deReasons: Readonly<Record<string, string>> = {
   'host-pinned': 'Zurückgenommen und erst freizugeben',
+  'host-held': 'Angehalten und erst freizugeben',
   'host-busy': 'Eine Änderung an ihm ist unterwegs',
   stays: 'Bleibt, wie er ist',
   unsupported: 'Kann nicht umziehen',

@@ -37,6 +37,31 @@ export const deServers: Readonly<Record<keyof typeof enServers, string>> = {
   'chip.since.gone': '{campaign}: fort und weiter gezählt',
   'chip.since.ready': '{campaign}: könnte in einer späten Welle gehen',
   'chip.remove': '{chip}: diesen Filter entfernen',
+  'server.hold': 'Anhalten',
+  'server.release': 'Freigeben',
+  'server.held-by': 'von {who}, seit',
+  'server-hold.hold.title': '{name} anhalten',
+  'server-hold.hold.do': '{name} anhalten',
+  'server-hold.hold.text':
+    'Kein Start von ihm wird gesendet, bis jemand ihn freigibt. Er bleibt in seiner Schlange und sagt, dass er wartet; Pläne lassen ihn aus.',
+  'server-hold.hold.already': 'Er ist schon angehalten; von wem und warum, bleibt, wie es ist.',
+  'server-hold.hold.undo': 'Widerrufen: ihn freigeben.',
+  'server-hold.release.title': '{name} freigeben',
+  'server-hold.release.do': '{name} freigeben',
+  'server-hold.release.text': 'Er darf wieder beginnen, sobald er an der Reihe ist und alles andere gegeben ist.',
+  'server-hold.release.already': 'Niemand hält ihn mehr an.',
+  'server-hold.release.undo': 'Widerrufen: ihn wieder anhalten. Ein Start, der inzwischen gesendet ist, läuft weiter.',
+  'server-hold.pinned': 'Er wurde zurückgenommen und bleibt trotzdem festgehalten, bis seine Aufgabe erledigt ist.',
+  'server-hold.changed':
+    'Der Server hat sich inzwischen geändert, und nichts wurde getan. So steht er jetzt; bitte neu entscheiden.',
+  'server-hold.nothing': 'Nichts von ihm ist unterwegs.',
+  'server-hold.queued': 'Er wartet in einer Kampagne: Dort bleibt er, und wartet auf seine Freigabe.',
+  'server-hold.asked':
+    'Sein Start ist angefordert. Was noch nicht fort ist, wird zurückgenommen; was fort ist, läuft weiter, denn der Dienst lässt sich nicht aufhalten.',
+  'server-hold.started':
+    'Der Dienst migriert ihn gerade. Das bleibt unberührt und läuft weiter, denn der Dienst lässt sich nicht aufhalten.',
+  'server-hold.observing':
+    'Er ist schon umgezogen. Das bleibt unberührt: Beobachtung, Frist für die Rücknahme und Endgültigkeit laufen weiter.',
   'server.lapsed': 'Es lautete {verdict} und galt bis',
   'chip.whose': 'Betrifft',
   'timeline.form': 'Form des Verlaufs',

@@ -34,6 +34,7 @@ export const deStates: Language['states'] = {
     finished: 'Abgeschlossen',
     stopped: 'Beendet',
   },
+  hold: { held: 'Angehalten' },
   task: { open: 'offen', done: 'erledigt', declined: 'abgelehnt', withdrawn: 'entfallen' },
   uploadToken: { valid: 'gültig', used: 'verbraucht', expired: 'abgelaufen', revoked: 'widerrufen' },
   token: { valid: 'gültig', expired: 'abgelaufen', revoked: 'widerrufen' },

@@ -24,6 +24,7 @@ export const deWaits: Readonly<Record<string, string>> = {
   'earlier-journey': 'auf eine Umstellung, die auf demselben Server zuerst kommt',
   'start-undecided': 'bis jemand über einen Start entscheidet, von dem kein Weg zurück versprochen ist',
   'host-pinned': 'bis jemand den Server freigibt, der zurückgenommen wurde',
+  'host-held': 'bis jemand den Server freigibt, der angehalten ist',
   'verdict-missing': 'auf eine erste Prüfung',
   'verdict-outdated': 'auf eine neue Prüfung; das letzte Urteil ist abgelaufen',
   'not-eligible': 'bis behoben ist, was einen Start verhindert',

@@ -70,6 +70,8 @@ export const enOverview = {
   'since.task-opened': '{count, plural, one {# task opened} other {# tasks opened}}',
   'since.task-closed': '{count, plural, one {# task closed} other {# tasks closed}}',
   'since.host-registered': '{count, plural, one {# new server} other {# new servers}}',
+  'since.host-held': '{count, plural, one {# server held} other {# servers held}}',
+  'since.host-released': '{count, plural, one {# server released} other {# servers released}}',
   'since.verdict-changed': '{count, plural, one {# verdict changed} other {# verdicts changed}}',
   'since.connection-changed': '{count, plural, one {# change of the connection} other {# changes of the connection}}',
   'since.refused': '{count, plural, one {# request refused} other {# requests refused}}',

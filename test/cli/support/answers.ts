@@ -291,6 +291,18 @@ export const script: Script = {
   pauseCampaign: () => held('paused'),
   resumeCampaign: () => held('running', { accepted: ['BER-DC2'] }),
   stopCampaign: () => held('stopping', { abandons: ['BER-DC1', 'BER-DC2'] }),
+  holdServer: () => ({
+    server: aServerRow({ name: 'BER-DC1', hold: { since: at, by: 'user:anna', because: 'The racks are moved.' } }),
+    isDryRun: false,
+    isChanged: true,
+    underWay: 'queued',
+  }),
+  releaseServer: () => ({
+    server: aServerRow({ name: 'BER-DC1' }),
+    isDryRun: false,
+    isChanged: true,
+    underWay: 'nothing',
+  }),
   abortCampaign: () => held('aborting', { rollsBack: ['BER-DC1'], finishes: ['BER-DC2'] }),
   listHuntingQueries: () => someQueries(),
   listHuntingRows: () => ({ value: [aHuntingRow()], count: 1 }),

@@ -21,6 +21,8 @@ export const lines: Readonly<Record<string, string>> = {
   'hold resume': 'hold resume berlin --because testing --accept BER-DC2',
   'hold stop': 'hold stop berlin --because testing',
   'hold abort': 'hold abort berlin --because testing --roll-back',
+  'hold server': 'hold server BER-DC1 --because testing',
+  'hold release': 'hold release BER-DC1 --because testing',
   rollback: 'rollback BER-DC1 --because testing',
   hunt: 'hunt',
   verify: 'verify',

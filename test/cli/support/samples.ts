@@ -31,6 +31,7 @@ export function aServerRow(given: Partial<Server> = {}): Server {
     edition: '2026-03',
     validUntil: '2026-11-22T10:10:00.000Z',
     isPinned: false,
+    hold: null,
     moveId: null,
     moveState: null,
     ...given,

@@ -30,3 +30,14 @@ test('portal 4.2 whoever is told why a server is left out reads titles, and prog
   });
   expect(told({ ...free, verdict: 'unknown', reasons: ['of-another-version'] }).message).toBe('of-another-version.');
 });
+
+test('portal 4.3 a server that a person holds is in no wave, with the reason in the words of whoever held it; a pin comes before it', () => {
+  const hold = { because: 'sense-stopped.' };
+  expect(told({ ...free, hold })).toEqual({
+    at: 'BER-DC1',
+    message: 'A person holds it: sense-stopped.',
+    codes: ['host-held'],
+  });
+  expect(told({ ...free, hold, isPinned: true }).codes).toEqual(['host-pinned']);
+  expect(exclusion({ ...free, hold: null })).toBeUndefined();
+});

@@ -9,6 +9,8 @@ export interface Sent {
   readonly listReadAt: number;
   /** The states of the campaigns, as the log had told them until then. */
   readonly campaignStates: ReadonlyMap<string, string>;
+  /** Servers that people held then, by the name under which the twin knows them. */
+  readonly held: readonly string[];
 }
 
 /** Everything a checker may look at: the log, the store, and the truth of the twin. Never what the engine thinks. */

@@ -225,16 +225,44 @@ const pinned: Checker = {
     }),
 };
 
-/** A pin is released by people only. */
+/** Between the hold of a server and its release nothing starts it: it is given no start, and no request that leaves carries it. */
+const held: Checker = {
+  id: 'I13',
+  link: (sight, link) =>
+    link.granted.flatMap((move) =>
+      sight.chronicle.hosts.get(move.hostId)?.isHeld
+        ? [`${instant(link.at)} ${nameOf(sight, move)} is held by a person, and was started.`]
+        : [],
+    ),
+  stop: (sight) => {
+    const names = namesOfSensors(sight);
+    return sight.sent.flatMap(({ at, sensorIds, held: then }) =>
+      sensorIds.flatMap((id) => {
+        const name = names.get(id);
+        return name !== undefined && then.includes(name)
+          ? [`${instant(at)} a request left that carried ${name}, which a person holds.`]
+          : [];
+      }),
+    );
+  },
+};
+
+/** A pin and a hold are released by people only. */
 const released: Checker = {
   id: 'I13',
   link: (sight: Sight, { events, at }: LinkTold) =>
     events.flatMap((event) =>
-      event.kind === 'host-changed' && event.payload.isPinned === false && event.actor === 'engine'
+      event.actor === 'engine' &&
+      ((event.kind === 'host-changed' && event.payload.isPinned === false) || event.kind === 'host-released')
         ? [`${instant(at)} the engine released ${sight.chronicle.hosts.get(event.subjectId)?.name}.`]
         : [],
     ),
 };
+
+/** The servers of the twin by the ids of their sensors. */
+function namesOfSensors(sight: Sight): ReadonlyMap<string, string> {
+  return new Map([...truths(sight).entries()].map(([name, { view }]) => [view.sensor?.id ?? view.host, name] as const));
+}
 
 function campaignOf(chronicle: Chronicle, move: MoveStory): CampaignStory | undefined {
   return move.campaignId === null ? undefined : chronicle.campaigns.get(move.campaignId);
@@ -242,9 +270,7 @@ function campaignOf(chronicle: Chronicle, move: MoveStory): CampaignStory | unde
 
 /** The waves of the servers in a request, by the newest move of each. */
 function waveOfRequest(sight: Sight, sensorIds: readonly string[]): readonly number[] {
-  const names = new Map(
-    [...truths(sight).entries()].map(([name, { view }]) => [view.sensor?.id ?? view.host, name] as const),
-  );
+  const names = namesOfSensors(sight);
   const wanted = new Set(sensorIds.map((id) => names.get(id)));
   const waves = [...sight.chronicle.moves.values()]
     .filter((move) => move.grantedAt !== null && wanted.has(sight.chronicle.hosts.get(move.hostId)?.firstFqdn))
@@ -252,4 +278,14 @@ function waveOfRequest(sight: Sight, sensorIds: readonly string[]): readonly num
   return [...new Set([...waves.values()].map((move) => move.wave))];
 }
 
-export const startCheckers: readonly Checker[] = [floor, caps, permitted, eligible, onlyOne, stopped, pinned, released];
+export const startCheckers: readonly Checker[] = [
+  floor,
+  caps,
+  permitted,
+  eligible,
+  onlyOne,
+  stopped,
+  pinned,
+  held,
+  released,
+];

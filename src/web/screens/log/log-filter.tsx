@@ -25,6 +25,8 @@ const kinds = [
   'move-changed',
   'verdict-changed',
   'host-seen',
+  'host-held',
+  'host-released',
   'task-opened',
   'task-closed',
   'approval-given',

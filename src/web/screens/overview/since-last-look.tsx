@@ -21,6 +21,8 @@ const kinds: readonly (readonly [kind: string, said: MessageKey])[] = [
   ['task-opened', 'since.task-opened'],
   ['task-closed', 'since.task-closed'],
   ['host-registered', 'since.host-registered'],
+  ['host-held', 'since.host-held'],
+  ['host-released', 'since.host-released'],
   ['verdict-changed', 'since.verdict-changed'],
   ['connection-changed', 'since.connection-changed'],
   ['refused', 'since.refused'],

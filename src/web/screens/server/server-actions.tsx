@@ -3,20 +3,22 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Move } from '../../../contract/campaigns.ts';
 import type { ServerDetail } from '../../../contract/servers.ts';
-import { call } from '../../api/call.ts';
+import { type Told as Answer, call } from '../../api/call.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
 import { ProblemRemedy, ProblemTitle } from '../../parts/problem.tsx';
 import { Loading, Trouble } from '../../parts/trouble.tsx';
 import { At } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
+import { AskServerHold, type ServerVerb } from './ask-server-hold.tsx';
 
 /** What can be done with one server, by those who may. What cannot be done now is not offered. */
-export function ServerActions({ server, move }: { server: ServerDetail; move: Move | undefined }) {
+export function ServerActions({ told, move }: { told: Answer<'showServer'>; move: Move | undefined }) {
+  const server = told.body;
   const { say } = useSay();
   const answers = useQueryClient();
   const { mayOperate, me } = useSession();
-  const [isAsking, setIsAsking] = useState(false);
+  const [asking, setAsking] = useState<'rollback' | ServerVerb>();
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<string>();
   const [trouble, setTrouble] = useState<Error>();
@@ -36,15 +38,27 @@ export function ServerActions({ server, move }: { server: ServerDetail; move: Mo
         {say('server.check')}
       </Button>
       {move?.state === 'observing' ? (
-        <Button size="small" onClick={() => setIsAsking(true)}>
+        <Button size="small" onClick={() => setAsking('rollback')}>
           {say('server.rollback')}
         </Button>
       ) : null}
+      {server.hold === null ? (
+        <Button size="small" onClick={() => setAsking('hold')}>
+          {say('server.hold')}
+        </Button>
+      ) : (
+        <Button size="small" onClick={() => setAsking('release')}>
+          {say('server.release')}
+        </Button>
+      )}
       <span role="status" className="quiet">
         {said}
       </span>
       {trouble === undefined ? null : <Trouble error={trouble} />}
-      {isAsking ? <AskRollback server={server} onClose={() => setIsAsking(false)} /> : null}
+      {asking === 'rollback' ? <AskRollback server={server} onClose={() => setAsking(undefined)} /> : null}
+      {asking === 'hold' || asking === 'release' ? (
+        <AskServerHold verb={asking} told={told} onClose={() => setAsking(undefined)} />
+      ) : null}
     </>
   );
 }

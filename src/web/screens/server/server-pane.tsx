@@ -40,14 +40,14 @@ export function ServerPane({ id, onClose }: { id: string; onClose: () => void })
         </button>
       </div>
       <Answered from={server}>
-        {({ body }) => (
-          <SiteTimes site={body.site}>
+        {(told) => (
+          <SiteTimes site={told.body.site}>
             <div className="page-actions">
-              <ServerActions server={body} move={newest} />
+              <ServerActions told={told} move={newest} />
             </div>
-            <Standing server={body} move={newest} />
-            <ServerTasks serverId={body.id} />
-            <Checks server={body} />
+            <Standing server={told.body} move={newest} />
+            <ServerTasks serverId={told.body.id} />
+            <Checks server={told.body} />
             <Attempts moves={moves} />
           </SiteTimes>
         )}

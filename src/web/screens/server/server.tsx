@@ -24,7 +24,7 @@ export function ServerPage() {
     <Page
       title={server.data?.body.name ?? id}
       isName
-      actions={server.data === undefined ? undefined : <ServerActions server={server.data.body} move={newest} />}
+      actions={server.data === undefined ? undefined : <ServerActions told={server.data} move={newest} />}
     >
       <Answered from={server}>
         {({ body }) => (

@@ -1,6 +1,7 @@
 import type { Move } from '../../../contract/campaigns.ts';
 import type { ServerDetail } from '../../../contract/servers.ts';
 import { verdictWord } from '../../../contract/state-words.ts';
+import { HeldLine } from '../../parts/held.tsx';
 import { MoveStory } from '../../parts/move-story.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
@@ -19,6 +20,7 @@ export function Standing({ server, move }: { server: ServerDetail; move: Move | 
         {isUnderWay ? <MoveStory move={move} /> : <Verdict server={server} />}
       </p>
       {isUnderWay ? <Deadlines move={move} /> : null}
+      {server.hold === null ? null : <HeldLine hold={server.hold} />}
       {server.isPinned ? <p className="tone-warn">{say('server.pinned')}</p> : null}
       {server.disposition === 'stays' ? <p>{say('server.stays')}</p> : null}
       <dl className="properties">

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Server } from '../../../contract/servers.ts';
 import { roleNames, verdictWord } from '../../../contract/state-words.ts';
 import { to } from '../../frame/links.ts';
+import { heldIn } from '../../parts/held.tsx';
 import { reasonsIn } from '../../parts/reasons.tsx';
 import { stateIn } from '../../parts/state.tsx';
 import { VerdictState } from '../../parts/verdict-state.tsx';
@@ -44,6 +45,7 @@ export const serverColumns: readonly ServerColumn[] = [
     cell: (server, words) => (
       <>
         {stateIn(words, 'migration', server.migrationState)}
+        {heldIn(words, server)}
         {reasonsIn(words, server)}
       </>
     ),

@@ -20,7 +20,12 @@ export function SelectionBar({ chosen, onClear }: { chosen: ReadonlyMap<string, 
   const [isBusy, setIsBusy] = useState(false);
   const servers = [...chosen.values()];
   const ready = servers.filter(
-    (server) => server.verdict === 'pass' && server.disposition === 'moves' && !hasLapsed(server, now),
+    (server) =>
+      server.verdict === 'pass' &&
+      server.disposition === 'moves' &&
+      server.hold === null &&
+      !server.isPinned &&
+      !hasLapsed(server, now),
   );
   const check = async () => {
     setIsBusy(true);
