@@ -3,6 +3,7 @@ import type { enProof } from './en-proof.ts';
 /** Dasselbe auf Deutsch: Nachweise, Schlüssel der Pakete, und jetzt nachweisen. */
 export const deProof: Readonly<Record<keyof typeof enProof, string>> = {
   'rail.proof': 'Nachweis',
+  'proof.files': 'Dateien',
   'proof.title': 'Nachweis',
   'proof.all': 'Alle Nachweise',
   'proof.of-campaign': 'Der Kampagne',

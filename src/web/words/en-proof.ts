@@ -1,6 +1,7 @@
 /** What the portal says of proofs, of the keys that packs are signed with, and of verifying now. */
 export const enProof = {
   'rail.proof': 'Proof',
+  'proof.files': 'Files',
   'proof.title': 'Proof',
   'proof.all': 'All proofs',
   'proof.of-campaign': 'Of the campaign',

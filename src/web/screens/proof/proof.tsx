@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import type { Move } from '../../../contract/campaigns.ts';
+import { pages } from '../../../contract/pages.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { call } from '../../api/call.ts';
 import { campaignIn, to } from '../../frame/links.ts';
@@ -23,6 +24,7 @@ const top = 200;
 /** Is it really working, and how do we know: what was proved by what, the chain of the log, and what others can prove it with. */
 export function Proof() {
   const { say } = useSay();
+  const { hosts } = useSession();
   const [parameters] = useSearchParams();
   const view = parameters.get('view') === 'queries' ? 'queries' : 'kinds';
   return (
@@ -33,6 +35,8 @@ export function Proof() {
         views={[
           ['kinds', to.proof(campaignIn(parameters)), say('proof.kinds')],
           ['queries', to.proof({ ...campaignIn(parameters), view: 'queries' }), say('queries.title')],
+          // Files are of all hosts, as the page is to which this leads.
+          ...(hosts === undefined ? [['files', pages.evidence, say('proof.files')] as const] : []),
         ]}
       />
       {view === 'queries' ? <Queries /> : <Proved />}
