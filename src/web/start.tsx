@@ -3,7 +3,9 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
+import { pages } from '../contract/pages.ts';
 import { createAnswers } from './api/answers.ts';
+import { firstRows } from './frame/first-rows.ts';
 import { whenIdle } from './frame/idle.ts';
 import { Portal } from './frame/portal.tsx';
 import type { Language } from './words/language.ts';
@@ -16,11 +18,13 @@ if (root === null) throw new Error('The page has no place for the portal.');
 const place = createRoot(root);
 
 /** Draws the portal, in a language that is there already. */
-export function start(language: Language): void {
+export async function start(language: Language): Promise<void> {
+  const answers = createAnswers();
+  if (location.pathname === pages.servers) await firstRows(answers);
   place.render(
     <StrictMode>
       <RendererProvider renderer={renderer}>
-        <QueryClientProvider client={createAnswers()}>
+        <QueryClientProvider client={answers}>
           <BrowserRouter>
             <Portal language={language} />
           </BrowserRouter>

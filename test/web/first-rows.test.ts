@@ -25,6 +25,12 @@ inBrowser((browser) => {
       const { pathname, search } = new URL(request.url());
       if (pathname === '/api/v1/servers') lists.push(search);
     });
+    // A second one would wait in vain: the rows that come are those of the first.
+    let asked = 0;
+    await page.route('**/api/v1/servers?top=100', async (route) => {
+      asked += 1;
+      if (asked === 1) await route.continue();
+    });
     // All but the small files that run first are held back.
     await page.route(/\/assets\/(?!index-).*\.js$/, async (route) => {
       held.push(route.request().url());
@@ -38,6 +44,57 @@ inBrowser((browser) => {
     expect(await page.locator('[role=grid]').count()).toBe(0);
     release();
     await page.getByRole('link', { name: 'BER-DC1' }).waitFor();
-    expect(lists).toEqual(['?top=100']);
+  });
+
+  test('what the list shows first stands in the first picture, and where it does not come in time the page is drawn without it', async () => {
+    await using window = await aWindow(browser());
+    const { page } = window;
+    await portal.signIn(window.context, 'viewer');
+    // Every state of the page between two tasks: whether the frame ever stood there without rows.
+    await page.addInitScript(`new MutationObserver(() => {
+      const state = document.querySelector('.rail') === null ? 'nothing' : document.querySelector('.grid-line a') === null ? 'frame' : 'rows';
+      if ((window.seen ??= []).at(-1) !== state) window.seen.push(state);
+    }).observe(document, { childList: true, subtree: true })`);
+    const seen = () => page.evaluate('window.seen');
+    // The program comes when everything that was asked for ahead of it is there, as it mostly does.
+    const ahead = ['/me', '/tenants', '/servers/counts', '/servers?top=100'].map((path) =>
+      page.waitForResponse(`${portal.url}/api/v1${path}`).then((response) => response.finished()),
+    );
+    await page.route(/\/assets\/program-.*\.js$/, async (route) => {
+      await Promise.all(ahead);
+      await route.continue();
+    });
+    await page.goto(`${portal.url}/servers`);
+    await page.getByRole('link', { name: 'BER-DC1' }).waitFor();
+    expect(await seen()).toEqual(['nothing', 'rows']);
+    // A filter is of the address too, and was not asked for before the program was there.
+    await page.goto(`${portal.url}/servers?site=Berlin`);
+    await page.getByRole('link', { name: 'BER-DC1' }).waitFor();
+    expect(await page.locator('.page-count').innerText()).not.toBe('');
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/api/v1/servers?top=100', async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.goto(`${portal.url}/servers`);
+    await page.getByRole('heading', { level: 1, name: 'Servers' }).waitFor();
+    expect(await page.locator('.grid-line a').count()).toBe(0);
+    release();
+    await page.getByRole('link', { name: 'BER-DC1' }).waitFor();
+    expect(await seen()).toEqual(['nothing', 'frame', 'rows']);
+  });
+
+  test('whoever is not signed in is asked to sign in, also on the way to the list', async () => {
+    await using window = await aWindow(browser());
+    const { page } = window;
+    await page.goto(`${portal.url}/servers`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await page.locator('.grid').count()).toBe(0);
+    await portal.signIn(window.context, 'viewer');
+    await page.goto(`${portal.url}/servers`);
+    await page.getByRole('link', { name: 'BER-DC1' }).waitFor();
   });
 });

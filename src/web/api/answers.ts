@@ -20,15 +20,19 @@ export function createAnswers(): QueryClient {
   });
 }
 
+/** Under which key the answer of a route is kept, and how it is asked for. */
+export function answerQuery<N extends Called>(name: N, asked: Omit<Asked<N>, 'signal' | 'body' | 'ifMatch'> = {}) {
+  return {
+    queryKey: [name, asked.id ?? '', asked.query ?? {}],
+    queryFn: ({ signal }: { readonly signal: AbortSignal }): Promise<Told<N>> => call(name, { ...asked, signal }),
+  };
+}
+
 /** The answer of one route, kept and kept up to date. */
 export function useAnswer<N extends Called>(
   name: N,
   asked: Omit<Asked<N>, 'signal' | 'body' | 'ifMatch'> = {},
   more: { readonly enabled?: boolean; readonly refetchInterval?: number; readonly staleTime?: number } = {},
 ): UseQueryResult<Told<N>, Error> {
-  return useQuery({
-    queryKey: [name, asked.id ?? '', asked.query ?? {}],
-    queryFn: ({ signal }) => call(name, { ...asked, signal }),
-    ...more,
-  });
+  return useQuery({ ...answerQuery(name, asked), ...more });
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { pages } from '../../contract/pages.ts';
 import { Page } from '../parts/page.tsx';
@@ -8,7 +8,10 @@ import { useSession } from './session.tsx';
 
 /** One file a screen, loaded when somebody goes there. */
 const Overview = lazy(async () => ({ default: (await import('../screens/overview/overview.tsx')).Overview }));
-const Servers = lazy(async () => ({ default: (await import('../screens/servers/servers.tsx')).Servers }));
+const serversScreen = () => import('../screens/servers/servers.tsx');
+const LazyServers = lazy(async () => ({ default: (await serversScreen()).Servers }));
+/** Where it is there before anything is drawn: `lazy` would draw the page once without it. */
+let ServersThere: ComponentType | undefined;
 const Server = lazy(async () => ({ default: (await import('../screens/server/server.tsx')).ServerPage }));
 const Campaigns = lazy(async () => ({ default: (await import('../screens/campaigns/campaigns.tsx')).Campaigns }));
 const Campaign = lazy(async () => ({ default: (await import('../screens/campaign/campaign.tsx')).CampaignPage }));
@@ -33,6 +36,17 @@ const Log = lazy(async () => ({ default: (await import('../screens/log/log.tsx')
 export function Screens() {
   const { pathname } = useLocation();
   return <Suspense fallback={<Loading />}>{pathname === pages.servers ? <Servers /> : <OtherScreens />}</Suspense>;
+}
+
+/** Fetches the list of servers before anything is drawn. */
+export async function loadServers() {
+  const screen = await serversScreen();
+  ServersThere = screen.Servers;
+  return screen;
+}
+
+function Servers() {
+  return ServersThere === undefined ? <LazyServers /> : <ServersThere />;
 }
 
 function OtherScreens() {

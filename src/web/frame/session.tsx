@@ -75,11 +75,16 @@ function grantIn({ role, tenantId: only, grants = [] }: Me, tenantId: string | u
   return own ?? grants.find((grant) => grant.tenantId === null) ?? { role, hosts: null, tenantId: only };
 }
 
+/** Which tenant is shown: the one that is wanted where it is open, else the first; undefined where there is none. */
+export function tenantOf(tenants: readonly Tenant[] | undefined, wanted: string | undefined): string | undefined {
+  return tenants?.find((one) => one.id === wanted)?.id ?? tenants?.[0]?.id;
+}
+
 /** The tenant of last time where there are several; everything that was read of another one is forgotten. */
 function useTenantChoice(tenants: readonly Tenant[] | undefined) {
   const answers = useQueryClient();
   const [wanted, setWanted] = useState(() => remembered('tenant'));
-  const chosen = tenants?.find((one) => one.id === wanted)?.id ?? tenants?.[0]?.id;
+  const chosen = tenantOf(tenants, wanted);
   credentials.hold({ tenantId: chosen });
   const choose = useCallback(
     (id: string) => {

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { whenIdle } from '../frame/idle.ts';
 import { EventLine } from '../parts/event-line.tsx';
 import { useSay } from '../words/say.tsx';
 import { follow, type LogEntry } from './event-stream.ts';
@@ -32,6 +33,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [news, setNews] = useState<News>({ text: '', number: 0 });
   useEffect(() => {
     const end = new AbortController();
+    let wasLive = false;
     let waiting: LogEntry[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
     const readAgain = () => answers.invalidateQueries(isLoose);
@@ -53,8 +55,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         },
         onState: (next) => {
           setState(next);
-          // What happened while nobody listened comes with the stream; what was shown meanwhile is read again.
-          if (next === 'live') void readAgain();
+          if (next !== 'live') return;
+          // What was shown while nobody listened is read again: at once after a break, and on arrival when the first picture is done, which is some tenths of a second old then.
+          if (wasLive) void readAgain();
+          else whenIdle(() => !end.signal.aborted && void readAgain());
+          wasLive = true;
         },
       },
       end.signal,

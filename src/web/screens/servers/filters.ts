@@ -27,13 +27,7 @@ export type Filters = Readonly<Record<FilterName, readonly string[]>> & { readon
 /** The filters in the address, so that a link shows what its sender saw and the back button goes to what was there before. */
 export function useFilters() {
   const [parameters, setParameters] = useSearchParams();
-  // Which columns are shown, in which order, and what stands beside the list, is no question of which servers are.
-  const columns = parameters.get('columns') ?? undefined;
-  const sort = parameters.get('sort') ?? undefined;
-  const pane = parameters.get('pane') ?? undefined;
-  const selection = new URLSearchParams(parameters);
-  for (const name of ['columns', 'sort', 'pane']) selection.delete(name);
-  const text = selection.toString();
+  const { columns, sort, pane, text } = lookIn(parameters);
   const filters = useMemo(() => filtersIn(new URLSearchParams(text)), [text]);
   const put = (name: 'columns' | 'sort' | 'pane', wanted: string | undefined) => {
     const next = new URLSearchParams(parameters);
@@ -52,6 +46,24 @@ export function useFilters() {
   };
   const clear = () => setParameters(lookOf({ columns, sort }));
   return { filters, text, columns, sort, pane, show, order, lay, set, clear };
+}
+
+/** Which columns are shown, in which order, and what stands beside the list, is no question of which servers are: `text` is that. */
+function lookIn(parameters: URLSearchParams) {
+  const selection = new URLSearchParams(parameters);
+  for (const name of ['columns', 'sort', 'pane']) selection.delete(name);
+  return {
+    columns: parameters.get('columns') ?? undefined,
+    sort: parameters.get('sort') ?? undefined,
+    pane: parameters.get('pane') ?? undefined,
+    text: selection.toString(),
+  };
+}
+
+/** What an address asks for, for whoever asks before the list is drawn. */
+export function askedIn(address: string) {
+  const { columns, sort, text } = lookIn(new URLSearchParams(address));
+  return { columns, sort, filters: filtersIn(new URLSearchParams(text)) };
 }
 
 /** How somebody looks at the list, which stays from one selection to the next. */

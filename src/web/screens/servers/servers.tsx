@@ -1,7 +1,8 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { pages } from '../../../contract/pages.ts';
 import type { Server } from '../../../contract/servers.ts';
-import { useAnswer } from '../../api/answers.ts';
+import { answerQuery, useAnswer } from '../../api/answers.ts';
 import { download } from '../../api/call.ts';
 import { useChoice } from '../../frame/choices.ts';
 import { Icon } from '../../parts/icon.tsx';
@@ -17,6 +18,7 @@ import { columnsNamed, type ServerColumn } from './columns.tsx';
 import { type Density, DensityChoice, densities } from './density-choice.tsx';
 import { extrasQuery } from './extras.ts';
 import {
+  askedIn,
   type FilterName,
   type Filters,
   filterNames,
@@ -29,6 +31,7 @@ import {
 } from './filters.ts';
 import { ServerGrid } from './grid.tsx';
 import { SortedLine, useSorting } from './sorting.tsx';
+import { pagesOf } from './windows.ts';
 
 const ServerPane = lazy(async () => ({ default: (await import('../server/server-pane.tsx')).ServerPane }));
 const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.tsx')).SelectionBar }));
@@ -46,6 +49,14 @@ const views: readonly (readonly [string, MessageKey])[] = [
   ['state=upToDate', 'view.done'],
   ['disposition=stays', 'view.stays'],
 ];
+
+/** Asks for what the list of an address shows first: whoever has the answers before it is drawn draws it once. */
+export async function askFirst(answers: QueryClient, address: string): Promise<void> {
+  const { filters, sort, columns } = askedIn(address);
+  const rows = pagesOf({ filters, sort, columns: columnsNamed(columns, filters) })(0);
+  const count = keptOf(filters) === undefined ? undefined : answers.prefetchQuery(answerQuery('countServers'));
+  await Promise.all([answers.prefetchQuery(rows), count]);
+}
 
 export function Servers() {
   const { say, number } = useSay();

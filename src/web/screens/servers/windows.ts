@@ -15,6 +15,13 @@ export function windowOf(row: number): number {
   return Math.floor(row / rowsAtOnce);
 }
 
+/** Which servers are listed, in which order, with what of each. */
+interface Listed {
+  readonly filters: Filters;
+  readonly sort: string | undefined;
+  readonly columns: readonly { readonly id: string }[];
+}
+
 export interface Windows {
   /** The row at a place, undefined while it is on its way. */
   readonly row: (at: number) => Server | undefined;
@@ -32,23 +39,14 @@ export interface Windows {
  * somebody came there; only those in sight are kept up to date, and those far away are forgotten.
  */
 export function useWindows(
-  {
-    filters,
-    sort,
-    columns,
-  }: {
-    readonly filters: Filters;
-    readonly sort: string | undefined;
-    readonly columns: readonly { readonly id: string }[];
-  },
+  { filters, sort, columns }: Listed,
   total: number | undefined,
   sight: { readonly first: number; readonly last: number },
 ): Windows {
-  const query = useMemo(() => ({ ...queryOf(filters), ...orderQuery(sort) }), [filters, sort]);
-  const extras = useMemo(() => extrasQuery(columns.map(({ id }) => id)), [columns]);
+  const pageQuery = useMemo(() => pagesOf({ filters, sort, columns }), [filters, sort, columns]);
   const { first, last } = useRest(sight.first, sight.last, total);
   const shown = Array.from({ length: last - first + 1 }, (_, at) => first + at);
-  const fetched = useQueries({ queries: shown.map((page) => pageQuery(query, extras, page)) });
+  const fetched = useQueries({ queries: shown.map(pageQuery) });
   const pages = new Map(shown.map((page, at) => [page, fetched[at]?.data?.body.value] as const));
   const begun = first === 0 ? fetched[0]?.data?.body : undefined;
   const known = begun === undefined ? 0 : begun.value.length + (begun.nextLink === undefined ? 0 : rowsAtOnce);
@@ -81,11 +79,16 @@ function useRest(first: number, last: number, total: number | undefined) {
   return rest;
 }
 
-function pageQuery(query: ReturnType<typeof queryOf>, extras: ReturnType<typeof extrasQuery>, page: number) {
-  const place = page === 0 ? {} : { skip: page * rowsAtOnce };
-  return {
-    queryKey: ['listServers', query, extras, page],
-    queryFn: ({ signal }: { signal: AbortSignal }): Promise<Told<'listServers'>> =>
-      call('listServers', { query: { ...query, top: rowsAtOnce, ...place, ...extras }, signal }),
+/** How each window of a list is asked for. */
+export function pagesOf({ filters, sort, columns }: Listed) {
+  const query = { ...queryOf(filters), ...orderQuery(sort) };
+  const extras = extrasQuery(columns.map(({ id }) => id));
+  return (page: number) => {
+    const place = page === 0 ? {} : { skip: page * rowsAtOnce };
+    return {
+      queryKey: ['listServers', query, extras, page],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }): Promise<Told<'listServers'>> =>
+        call('listServers', { query: { ...query, top: rowsAtOnce, ...place, ...extras }, signal }),
+    };
   };
 }
