@@ -97,4 +97,16 @@ inBrowser((browser) => {
     await page.goto(`${portal.url}/servers`);
     await page.getByRole('link', { name: 'BER-DC1' }).waitFor();
   });
+
+  test('a part that only makes the page better, and cannot be fetched any more when its time comes, leaves the page as it is', async () => {
+    await using window = await aWindow(browser());
+    const { page } = window;
+    await portal.signIn(window.context, 'viewer');
+    await page.route(/\/assets\/(time-tip|focus-keeper)-.*\.js$/, (route) => route.abort());
+    const failed = page.waitForEvent('requestfailed', (request) => /time-tip-/.test(request.url()));
+    await page.goto(`${portal.url}/servers`);
+    await failed;
+    await page.getByRole('link', { name: 'BER-DC1' }).press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'BER-DC1' }).waitFor();
+  });
 });

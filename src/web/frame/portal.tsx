@@ -5,7 +5,7 @@ import {
   webDarkTheme,
   webLightTheme,
 } from '@fluentui/react-components';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { LiveProvider } from '../live/live.tsx';
 import { Loading, Trouble } from '../parts/trouble.tsx';
 import { TimesProvider } from '../time/times.tsx';
@@ -40,9 +40,14 @@ export interface Choices {
   readonly language: readonly [LanguageTag, (value: LanguageTag) => void];
 }
 
-const FocusKeeper = lazy(async () => ({ default: (await import('./focus-keeper.tsx')).FocusKeeper }));
-const TimeTip = lazy(async () => ({ default: (await import('../time/time-tip.tsx')).TimeTip }));
+const FocusKeeper = addition(async () => (await import('./focus-keeper.tsx')).FocusKeeper);
+const TimeTip = addition(async () => (await import('../time/time-tip.tsx')).TimeTip);
 const SignIn = lazy(async () => ({ default: (await import('../screens/sign-in/sign-in.tsx')).SignIn }));
+
+/** What makes a page better and comes after it: where the server has gone away meanwhile, the page is good without it. */
+function addition(load: () => Promise<ComponentType>) {
+  return lazy(async () => ({ default: await load().catch(() => () => null) }));
+}
 
 /** @param language the one that is remembered, which is there already */
 export function Portal({ language: first }: { language: Language }) {

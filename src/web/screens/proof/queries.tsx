@@ -40,11 +40,11 @@ export function Queries() {
 }
 
 function Query({ query }: { query: HuntingQuery }) {
-  const { say, sentence } = useSay();
+  const { say } = useSay();
   const [parameters] = useSearchParams();
   const isShown = parameters.get('rows') === query.id;
   return (
-    <Section title={sentence(query.title) ?? query.title} aside={<code>{query.id}</code>}>
+    <Section title={<Told>{query.title}</Told>} aside={<code>{query.id}</code>}>
       <CodeText
         label={say('queries.kql', { id: query.id })}
         copy={say('queries.copy', { id: query.id })}
