@@ -120,7 +120,8 @@ describe('apply', () => {
       From when it cannot be undone
         One week after a server is up to date, the service commits it and v2.x cannot
         come back. Earliest: Sun 29 Nov 11:00 CET (in 7 d).
-        ! v3.x has no VPN integration.
+        ! Automatic activation is on in this tenant: the service changes servers
+        outside any plan.
 
       Campaign berlin started with 2 servers.
       "
