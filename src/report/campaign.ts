@@ -1,5 +1,6 @@
 import type { ApplyResult, Campaign as CampaignShape, HoldResult, Plan as PlanShape } from '../contract/campaigns.ts';
 import type { PlanClause } from '../contract/plan-words.ts';
+import { wholeOf } from '../contract/whole-of.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { type Held, heldBy, type WaveStanding, waveStandings } from '../domain/campaign/standing.ts';
 import type { Plan } from '../domain/plan/document.ts';
@@ -36,7 +37,7 @@ export function campaignShape(campaign: Campaign, counted: CampaignCounts): Camp
     inFlight: campaign.inFlight,
     held: heldShape(heldBy(campaign)),
     waves: waveStandings(campaign, counts).map(waveShape),
-    counts: sumOf(counts),
+    counts: wholeOf(counts),
     waits: waitsShape(waits),
     next: nextEventShape(campaign, counted),
     planned: serversOf(campaign.plan),
@@ -60,12 +61,6 @@ export function waitsShape(waits: Readonly<Record<string, number>>): CampaignSha
 
 export function heldShape(held: Held | null): CampaignShape['held'] {
   return held && { ...held, since: toRfc3339(held.since), servers: [...held.servers] };
-}
-
-function sumOf(counts: CampaignCounts['counts']): Record<string, number> {
-  const sum: Record<string, number> = {};
-  for (const [state, moves] of counts.flatMap((wave) => Object.entries(wave))) sum[state] = (sum[state] ?? 0) + moves;
-  return sum;
 }
 
 export function waveShape({ passedAt, gate, counts, ...wave }: WaveStanding): CampaignShape['waves'][number] {

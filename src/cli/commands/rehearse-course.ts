@@ -1,5 +1,6 @@
 import type { RehearsalCourse } from '../../contract/rehearsals.ts';
 import { stateWords } from '../../contract/state-words.ts';
+import { wholeOf } from '../../contract/whole-of.ts';
 import type { Invocation } from '../command.ts';
 import { plainText, toned } from '../tone.ts';
 import { countsInWords, plural, stateCell } from '../words.ts';
@@ -37,8 +38,5 @@ function waveOf({ waves }: Stop): string {
 }
 
 function attemptsOf({ waves }: Stop): string {
-  const sum: Record<string, number> = {};
-  for (const [state, moves] of waves.flatMap(({ counts }) => Object.entries(counts)))
-    sum[state] = (sum[state] ?? 0) + moves;
-  return countsInWords(stateWords.move, sum);
+  return countsInWords(stateWords.move, wholeOf(waves.map(({ counts }) => counts)));
 }

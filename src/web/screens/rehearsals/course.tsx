@@ -1,11 +1,11 @@
 import type { RehearsalCourse } from '../../../contract/rehearsals.ts';
+import { wholeOf } from '../../../contract/whole-of.ts';
 import { StackedBar } from '../../parts/bar.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
 import { StatesDrawn } from '../../parts/states-drawn.tsx';
 import { waitIn } from '../../parts/wait.tsx';
 import { Waves } from '../../parts/waves.tsx';
-import { wholeOf } from '../../parts/whole-of.ts';
 import { useTimes } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 import { speeds, usePlayer } from './player.ts';
