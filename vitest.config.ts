@@ -13,7 +13,7 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     // What is polled comes when it comes: the second that Vitest waits by itself is a limit on the machine's speed.
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     reporters: ['default', './scripts/closing-line-reporter.mjs'],
   },
 });

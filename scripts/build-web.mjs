@@ -96,7 +96,7 @@ const ofEveryScreen = [
   /\/@fluentui\/tokens\/(?!.*\/tokens\.js$)/,
   /\/src\/contract\/(state-words|no-site)\.ts$/,
   /\/src\/web\/(start\.tsx$|fluent-icons\/|live\/|time\/(?!time-tip)|words\/(say|places|event-pieces)|api\/(addresses|answers|call|credentials|key|refusal)\.ts$)/,
-  /\/src\/web\/frame\/(archived-line|choices|first-rows|frame|freshness|idle|key-help|links|lost-line|portal|screens|session|top-bar)\.tsx?$/,
+  /\/src\/web\/frame\/(archived-line|choices|first-rows|frame|freshness|idle|keeper|key-help|links|lost-line|portal|screens|session|top-bar)\.tsx?$/,
   /\/src\/web\/parts\/(event-line|held|icon|message|page|problem|reasons|save-file|scroll-x|section|state|trouble|verdict-state|views)\.tsx?$/,
 ];
 

@@ -94,6 +94,12 @@ inBrowser((browser) => {
       // Title, detail and remedy in English; in German the detail alone.
       expect(marked.length).toBe(language === 'en' ? 3 : 1);
       expect(text).toContain(marked[0]);
+      // It is asked for again with the next event, and what is said stays where it is meanwhile.
+      await page.evaluate("void (window.said = document.querySelector('[role=alert]'))");
+      const askedAgain = page.waitForResponse(/plans\/00000000/);
+      await portal.control.setArmed('os:anna', portal.tenantId, language === 'de', 'Something happens');
+      await (await askedAgain).finished();
+      expect(await page.evaluate('window.said.isConnected')).toBe(true);
     },
   );
 

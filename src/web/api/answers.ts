@@ -1,7 +1,8 @@
-import { QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { hashKey, QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import type { Called } from './addresses.ts';
 import { type Asked, call, type Told } from './call.ts';
-import { Unreachable } from './refusal.ts';
+import { isRefusal, type Refusal, Unreachable } from './refusal.ts';
 
 /** What was read is shown at once and read again when an event says that something happened; a server that is away is asked again. */
 export function createAnswers(): QueryClient {
@@ -34,5 +35,15 @@ export function useAnswer<N extends Called>(
   asked: Omit<Asked<N>, 'signal' | 'body' | 'ifMatch'> = {},
   more: { readonly enabled?: boolean; readonly refetchInterval?: number; readonly staleTime?: number } = {},
 ): UseQueryResult<Told<N>, Error> {
-  return useQuery({ ...answerQuery(name, asked), ...more });
+  const query = answerQuery(name, asked);
+  return useStanding(useQuery({ ...query, ...more }), hashKey(query.queryKey));
+}
+
+/** A refusal stays while it is asked for again: it would else go away, and be read aloud once more, with every event. */
+function useStanding<T>(result: UseQueryResult<T, Error>, key: string): UseQueryResult<T, Error> {
+  const last = useRef<{ readonly key: string; readonly error: Refusal }>(undefined);
+  if (isRefusal(result.error)) last.current = { key, error: result.error };
+  if (!result.isLoading || last.current?.key !== key) return result;
+  const asError = { status: 'error', isError: true, isLoadingError: true, isPending: false, isLoading: false } as const;
+  return { ...result, ...asError, error: last.current.error };
 }

@@ -22,6 +22,7 @@ import {
 } from './choices.ts';
 import { Frame } from './frame.tsx';
 import { useIdle } from './idle.ts';
+import { useKeeper } from './keeper.ts';
 import { Screens } from './screens.tsx';
 import { SessionProvider, useDoor } from './session.tsx';
 
@@ -40,7 +41,6 @@ export interface Choices {
   readonly language: readonly [LanguageTag, (value: LanguageTag) => void];
 }
 
-const FocusKeeper = addition(async () => (await import('./focus-keeper.tsx')).FocusKeeper);
 const TimeTip = addition(async () => (await import('../time/time-tip.tsx')).TimeTip);
 const SignIn = lazy(async () => ({ default: (await import('../screens/sign-in/sign-in.tsx')).SignIn }));
 
@@ -59,13 +59,10 @@ export function Portal({ language: first }: { language: Language }) {
   };
   const shown = useShownTheme(choices.theme[0]);
   const language = useLanguage(choices.language[0], first);
+  const Keeper = useKeeper();
   return (
     <FluentProvider theme={themes[shown]} className="portal" applyStylesToPortals>
-      {useIdle() ? (
-        <Suspense>
-          <FocusKeeper />
-        </Suspense>
-      ) : null}
+      {Keeper === undefined ? null : <Keeper />}
       <LanguageProvider language={language}>
         <Suspense fallback={<Loading />}>
           <Inside choices={choices} />

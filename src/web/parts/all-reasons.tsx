@@ -1,5 +1,6 @@
 import { Button, Popover, PopoverSurface } from '@fluentui/react-components';
 import type { Server } from '../../contract/servers.ts';
+import { useKeptFocus } from '../frame/focus-keeper.tsx';
 import { useSay } from '../words/say.tsx';
 import { ReasonWord } from './reasons.tsx';
 
@@ -14,6 +15,7 @@ export function AllReasons({
   onClose: () => void;
 }) {
   const { say } = useSay();
+  useKeptFocus();
   const title = say('reasons.title', { name: server.name });
   return (
     <Popover

@@ -10,6 +10,7 @@ import {
   Textarea,
 } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
+import { useKeptFocus } from '../frame/focus-keeper.tsx';
 import { useSay } from '../words/say.tsx';
 import { Trouble, TroubleParts } from './trouble.tsx';
 
@@ -35,6 +36,7 @@ export function Ask({
   onClose: () => void;
 }) {
   const { say } = useSay();
+  useKeptFocus();
   const [because, setBecause] = useState('');
   const [trouble, setTrouble] = useState<Error>();
   const [isBusy, setIsBusy] = useState(false);

@@ -48,7 +48,7 @@ export async function aMemory(browser: Browser, visit: Visit = {}): Promise<Brow
     locale: 'en-GB',
     acceptDownloads: true,
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(60_000);
   const remembered = JSON.stringify(visit.remembers ?? {});
   await context.addInitScript(
     `for (const [name, value] of Object.entries(${remembered})) if (localStorage.getItem('changeguard.' + name) === null) localStorage.setItem('changeguard.' + name, value);`,

@@ -2,6 +2,7 @@ import { Button, Popover, PopoverSurface } from '@fluentui/react-components';
 import { type FormEvent, useId, useState } from 'react';
 import { stateWords } from '../../../contract/state-words.ts';
 import { useAnswer } from '../../api/answers.ts';
+import { useKeptFocus } from '../../frame/focus-keeper.tsx';
 import { useSay } from '../../words/say.tsx';
 import { type ChipGiven, concerns, kinds, noWave, titles } from './chips.tsx';
 import type { FilterName } from './filters.ts';
@@ -16,6 +17,7 @@ export function ChipPanel({
   ...given
 }: ChipGiven & { beside: HTMLElement | null; onClose: () => void }) {
   const { say, stateWord } = useSay();
+  useKeptFocus();
   const { name } = given;
   const kind = kinds[name];
   return (

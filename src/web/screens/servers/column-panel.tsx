@@ -1,4 +1,5 @@
 import { Button, Popover, PopoverSurface } from '@fluentui/react-components';
+import { useKeptFocus } from '../../frame/focus-keeper.tsx';
 import { useSay } from '../../words/say.tsx';
 import { Listed } from './chip-panel.tsx';
 import type { ColumnsGiven } from './column-choice.tsx';
@@ -15,6 +16,7 @@ export function ColumnPanel({
   onClose,
 }: ColumnsGiven & { beside: HTMLElement | null; onClose: () => void }) {
   const { say } = useSay();
+  useKeptFocus();
   const titleOf = (id: string) => choosable.find((column) => column.id === id)?.title ?? 'columns.label';
   const choose = (ids: readonly string[]) => {
     const names = serverColumns.filter(({ id }) => id === 'name' || ids.includes(id)).map(({ id }) => id);
