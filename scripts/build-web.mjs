@@ -31,7 +31,7 @@ export async function buildWeb() {
       target: 'es2022',
       // Small files inside a style sheet would need an exception in the content security policy.
       assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
+      modulePreload: { polyfill: false, resolveDependencies: withoutFirst },
       manifest: true,
       chunkSizeWarningLimit: 800,
       rolldownOptions: {
@@ -78,6 +78,14 @@ function preloadProgram() {
 }
 
 /**
+ * What the first small file asks for needs nothing that is not named by the page already: to name it once more costs the browser milliseconds, file by file,
+ * that the first picture waits for.
+ */
+function withoutFirst(file, dependencies) {
+  return /\/(program|servers|en|de(-[a-z-]+)?)-[^/]+$/.test(`/${file}`) ? [] : dependencies;
+}
+
+/**
  * What every screen needs is one file: a browser fetches six at a time, and a dozen small ones stand in the way of the list that is asked for
  * beside them. What main.ts runs before is not among it.
  */
@@ -97,7 +105,9 @@ const ofEveryScreen = [
   /\/src\/contract\/(state-words|no-site)\.ts$/,
   /\/src\/web\/(start\.tsx$|fluent-icons\/|live\/|time\/(?!time-tip)|words\/(say|places|event-pieces)|api\/(addresses|answers|call|credentials|key|refusal)\.ts$)/,
   /\/src\/web\/frame\/(archived-line|choices|first-rows|frame|freshness|idle|keeper|key-help|links|lost-line|portal|screens|session|top-bar)\.tsx?$/,
-  /\/src\/web\/parts\/(event-line|held|icon|message|page|problem|reasons|save-file|scroll-x|section|state|trouble|verdict-state|views)\.tsx?$/,
+  // With what opens its filters, the list of servers would else be two files.
+  /\/src\/web\/screens\/servers\/(chips\.tsx|filters\.ts)$/,
+  /\/src\/web\/parts\/(event-line|held|icon|message|page|problem|reasons|save-file|scroll-x|section|state|trouble|verdict-state|views|wait)\.tsx?$/,
 ];
 
 /** What a browser loads before a screen stands: the entry, what it imports, the words of one language and the screen itself. */

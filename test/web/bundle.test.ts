@@ -13,7 +13,7 @@ test(`the first screen takes at most ${budgetKilobytes} KB of JavaScript, and no
 });
 
 /** The entry, what its helper needs, the program, the words of one language, the screen and what it shares with no other screen. */
-const mostFiles = 8;
+const mostFiles = 6;
 
 test(`a browser fetches at most ${mostFiles} files of JavaScript before the first screen stands`, async () => {
   await alone(buildWeb);

@@ -94,9 +94,14 @@ function timesIn(
   tag: string,
 ): Omit<Times, 'ofSite'> {
   const written = instantFormat(tag, now, zone);
-  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'always', style: 'short' });
+  // Most lists tell no distance at first.
+  let made: Intl.RelativeTimeFormat | undefined;
+  const relative = () => {
+    made ??= new Intl.RelativeTimeFormat(tag, { numeric: 'always', style: 'short' });
+    return made;
+  };
   const absolute = written.full;
-  const distanceFrom = (from: number) => (instant: string) => distanceInWords(relative, Date.parse(instant) - from);
+  const distanceFrom = (from: number) => (instant: string) => distanceInWords(relative(), Date.parse(instant) - from);
   const distance = distanceFrom(now);
   const dueFrom = (from: number) => (instant: string) => `${absolute(instant)} (${distanceFrom(from)(instant)})`;
   return {

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { PlanSaying } from '../../contract/plan-words.ts';
 import { stateWords } from '../../contract/state-words.ts';
 import type { Language, MessageKey, ProblemWords, StateKind } from './language.ts';
+import { localeOf } from './locale.ts';
 
 /** A message that has its English in another place than the catalogue. */
 type SayOfPlan = (says: PlanSaying, english: string, values: Values) => string;
@@ -49,10 +50,7 @@ const isPattern = /[{}<>']/;
 
 function speak(language: Language): Spoken {
   const formats = new Map<string, IntlMessageFormat>();
-  // A language of ours is not one that the browser knows numbers for.
-  const spoken = language.tag === 'pseudo' ? 'en' : language.tag;
-  // Of one language the browser may prefer the ways of a country: where the day stands before the month.
-  const locale = navigator.languages.find((one) => one.startsWith(spoken)) ?? spoken;
+  const locale = localeOf(language.tag);
   const fill = (message: string, values: Values | undefined) => {
     const known = formats.get(message) ?? new IntlMessageFormat(message, locale);
     formats.set(message, known);
