@@ -14,7 +14,7 @@ const run = z
       .nullable()
       .describe('Why changeguard does not run it; null: it does, by itself'),
     readAt: instant.nullable().describe('When it last ran and succeeded; null: never'),
-    dueAt: instant.nullable().describe('When it runs again; null: nothing says so'),
+    dueAt: instant.nullable().describe('When it runs again at the latest; null: nothing says so'),
     problem: z.object({ code: z.string(), title: z.string(), detail: z.string(), remedy: z.string() }).nullable(),
     failures: z.number().int().describe('Tries in a row that failed; when each was made is not kept'),
     failsSince: instant

@@ -16,7 +16,7 @@ test('portal 4.6 hunt says of each query when it succeeded and runs again, what 
   expect(code).toBe(0);
   const plain = out.replace(/\s+/g, ' ');
   expect(plain).toContain('Last run: ✓ ran, last succeeded Sun 22 Nov 09:30 UTC (30 min ago)');
-  expect(plain).toContain('runs again Sun 22 Nov 10:30 UTC (in 30 min)');
+  expect(plain).toContain('runs again by Sun 22 Nov 10:30 UTC (in 30 min)');
   expect(plain).toContain('Rows: 2 servers, 1 of them said by the last run and 1 before; seen from Sun 22 Nov 08:00');
   expect(plain).toContain('Kept: One row a server is kept.');
   expect(plain).toContain('Age: runs every 1 h while something moves, else every 6 h');

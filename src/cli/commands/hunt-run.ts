@@ -11,7 +11,7 @@ export function showRun(screen: Screen, { run, keeps, takenAs, id }: HuntingQuer
   const { times } = screen;
   const state = stateCell(stateWords.run, run.standing);
   const read = run.readAt === null ? 'never succeeded' : `last succeeded ${times.due(run.readAt, asOf)}`;
-  const next = run.dueAt === null ? '' : `; runs again ${times.due(run.dueAt, asOf)}`;
+  const next = run.dueAt === null ? '' : `; runs again by ${times.due(run.dueAt, asOf)}`;
   screen.prose(`Last run: ${toned(state.tone, state.text)}, ${read}${next}`, '  ');
   if (run.problem !== null) showProblem(screen, run, asOf);
   if (run.whyNot !== null) screen.prose(`Not run here: ${whyNotWords[run.whyNot]}`, '  ');

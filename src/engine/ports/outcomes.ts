@@ -213,7 +213,7 @@ export interface QueryRun {
   readonly whyNot: 'no-connection' | 'archived' | null;
   /** When it last succeeded. */
   readonly readAt: Instant | null;
-  /** When it is run again. */
+  /** When it is run again at the latest: sooner where something begins to move. */
   readonly dueAt: Instant | null;
   readonly problem: Reading['problem'];
   /** Tries in a row that failed. */

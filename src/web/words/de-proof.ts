@@ -20,7 +20,7 @@ export const deProof: Readonly<Record<keyof typeof enProof, string>> = {
   'queries.run.of': 'Letzter Lauf von {id}',
   'queries.run.read': 'zuletzt gelungen',
   'queries.run.never': 'noch nie gelungen',
-  'queries.run.again': 'läuft wieder',
+  'queries.run.again': 'läuft wieder spätestens',
   'queries.run.fails-since': 'Mit diesem Problem seit',
   'queries.run.tries':
     '{count, plural, one {# Versuch schlug fehl} other {# Versuche hintereinander schlugen fehl}}; wann zuletzt versucht wurde, ist nicht aufbewahrt.',

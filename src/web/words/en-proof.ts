@@ -18,7 +18,7 @@ export const enProof = {
   'queries.run.of': 'Last run of {id}',
   'queries.run.read': 'last succeeded',
   'queries.run.never': 'it has never succeeded',
-  'queries.run.again': 'runs again',
+  'queries.run.again': 'runs again by',
   'queries.run.fails-since': 'With this problem since',
   'queries.run.tries':
     '{count, plural, one {# try failed} other {# tries in a row failed}}; when it was tried last is not kept.',
