@@ -29,9 +29,11 @@ export const portal: Bench = {
       const rounds = surroundings.isQuick ? 3 : 9;
       const firstRows: number[] = [];
       for (let round = 0; round < rounds; round += 1) firstRows.push(await untilFirstRows(browser, server, estate));
+      surroundings.say(`first rows: ${inRounds(firstRows)} ms`);
       const frames: number[] = [];
       for (let round = 0; round < 3; round += 1)
         frames.push(await framesWhileScrolling(browser, server, estate, hosts));
+      surroundings.say(`scrolling: ${inRounds(frames)} frames/s`);
       return [
         figure({
           name: 'servers-first-rows',
@@ -61,6 +63,11 @@ export const portal: Bench = {
     }
   },
 };
+
+/** Round by round: whether a machine was busy in some of them shows here, and not in a median. */
+function inRounds(values: readonly number[]): string {
+  return values.map((value) => value.toFixed(value < 100 ? 1 : 0)).join(', ');
+}
 
 interface Estate {
   readonly url: string;
