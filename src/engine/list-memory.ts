@@ -69,7 +69,14 @@ export function sortRows(
   return { rows, gone: [...before].flatMap((hostId) => (hostId === null || named.has(hostId) ? [] : [hostId])) };
 }
 
+/** A row that comes again with its page is the same object, which nobody changes. */
+const digests = new WeakMap<FactReading, string>();
+
 /** Short, because there is one for every row of every list: 96 bits never meet by chance, and Latin-1 keeps a byte a byte. */
 function digestOf(context: EngineContext, row: FactReading): string {
-  return Buffer.from(context.identity.sha256(JSON.stringify(row)), 'hex').toString('latin1', 0, 12);
+  const known = digests.get(row);
+  if (known !== undefined) return known;
+  const digest = Buffer.from(context.identity.sha256(JSON.stringify(row)), 'hex').toString('latin1', 0, 12);
+  digests.set(row, digest);
+  return digest;
 }

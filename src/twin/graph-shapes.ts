@@ -74,6 +74,15 @@ export function candidateJson(server: TwinServer, version: GraphVersion, at: num
   };
 }
 
+/** An estate has few instants of creation, and every page of every reading tells them again. */
+const told = new Map<number, string>();
+const mostTold = 20_000;
+
 function graphTime(at: number): string {
-  return new Date(at).toISOString();
+  const known = told.get(at);
+  if (known !== undefined) return known;
+  const text = new Date(at).toISOString();
+  if (told.size >= mostTold) told.clear();
+  told.set(at, text);
+  return text;
 }

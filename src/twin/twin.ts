@@ -241,8 +241,11 @@ export class Twin {
       headers: Object.fromEntries(asked.headers),
       body: await asked.text(),
     });
-    if (reply.kind === 'answer')
-      return new Response(reply.body, { status: reply.status, headers: { ...reply.headers } });
+    if (reply.kind === 'answer') {
+      // As a listener tells it: whoever knows the length reads the body in one go.
+      const headers = { ...reply.headers, 'content-length': String(Buffer.byteLength(reply.body)) };
+      return new Response(reply.body, { status: reply.status, headers });
+    }
     // As undici reports them; a silence ends at once, because nothing in a simulation waits for the wall.
     const code = reply.kind === 'reset' ? 'ECONNRESET' : 'UND_ERR_HEADERS_TIMEOUT';
     throw new TypeError('fetch failed', { cause: Object.assign(new Error(reply.kind), { code }) });

@@ -11,8 +11,8 @@ export function jsonIn(text: string, failed: FailedCall): unknown {
   }
 }
 
-interface ListPage {
-  readonly value: unknown[];
+export interface ListPage {
+  readonly value: readonly unknown[];
   readonly nextLink: string | undefined;
 }
 

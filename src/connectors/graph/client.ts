@@ -4,6 +4,7 @@ import type { Connection } from '../../engine/ports/store.ts';
 import type { SecretReader } from '../secret.ts';
 import { errorInWords, jsonIn, pageIn } from './answers.ts';
 import { type FailedCall, noAnswer, refused, retryAfter, unreadable } from './failures.ts';
+import { digestOfPage } from './known-pages.ts';
 import { backOffMs, type GraphLimits } from './limits.ts';
 import { type PermissionNeed, permissionsInWords } from './permissions.ts';
 import type { ListReader } from './rows.ts';
@@ -60,6 +61,12 @@ export interface GraphAnswer {
   readonly dateAt: Instant | undefined;
 }
 
+/** An answer that is no refusal, before anybody looked into it. */
+interface Answered extends Omit<GraphAnswer, 'json'> {
+  readonly text: string;
+  readonly failed: FailedCall;
+}
+
 interface Exchange {
   readonly status: number;
   readonly text: string;
@@ -110,7 +117,10 @@ export class GraphClient {
 
   /** One call and its JSON answer. @throws Retryable, Terminal */
   async call(call: GraphCall): Promise<GraphAnswer> {
-    return this.#inLane(call.resource, () => this.#exchange(call, this.#urlOf(call.path)));
+    return this.#inLane(call.resource, async () => {
+      const { text, failed, ...answer } = await this.#exchange(call, this.#urlOf(call.path));
+      return { ...answer, json: jsonIn(text, failed) };
+    });
   }
 
   /**
@@ -130,11 +140,14 @@ export class GraphClient {
     const seen = new Set<string>();
     for (;;) {
       seen.add(url.href);
-      const page = pageIn((await this.#exchange(call, url)).json);
+      const { text, failed } = await this.#exchange(call, url);
+      const digest = digestOfPage(text);
+      const again = reader.takeAgain(digest);
+      const page = again ?? pageIn(jsonIn(text, failed));
       if (page === undefined) throw unreadable(what, 'a page is not a list.');
-      rows += page.value.length;
+      rows += 'value' in page ? page.value.length : page.readings.length;
       if (rows > maxRows) throw unreadable(what, `the list is longer than ${maxRows} rows.`);
-      reader.take(page.value);
+      if ('value' in page) reader.take(page, digest);
       if (page.nextLink === undefined) return reader.readings();
       const next = urlOf(page.nextLink);
       if (next?.origin !== this.#graphUrl.origin) throw unreadable(what, 'a next link leaves the service.');
@@ -144,7 +157,7 @@ export class GraphClient {
     }
   }
 
-  async #exchange(call: GraphCall, url: URL): Promise<GraphAnswer> {
+  async #exchange(call: GraphCall, url: URL): Promise<Answered> {
     const method = call.body === undefined ? 'GET' : 'POST';
     const failed: FailedCall = { what: `${method} ${pathOf(url)}`, hasEffect: call.hasEffect === true };
     let token = await this.#tokens.token();
@@ -166,7 +179,8 @@ export class GraphClient {
     }
     this.#failures.delete(call.resource);
     return {
-      json: jsonIn(answer.text, failed),
+      text: answer.text,
+      failed,
       requestId: answer.requestId,
       dateAt: answer.date === null ? undefined : instantOf(answer.date),
     };

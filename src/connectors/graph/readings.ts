@@ -2,6 +2,7 @@ import type { FactKey, FactValue } from '../../domain/fact.ts';
 import type { IdentityRole } from '../../domain/fact-keys.ts';
 import { fqdnOf, type HostName, hostNameOf } from '../../domain/host-name.ts';
 import type { FactReading, HealthIssueReading, SensorReading } from '../../engine/ports/service.ts';
+import type { KnownPages } from './known-pages.ts';
 import {
   brokenRow,
   instantOf,
@@ -15,6 +16,7 @@ import {
 import { choiceOf, isOpenStatus, migrationStateOf, roleOf, severityOf } from './words.ts';
 
 type Facts = Record<FactKey, FactValue>;
+type ListedRow = Row & { readonly id: string };
 
 /** Two generations by the first number of the version; anything else is not guessed. */
 export function generationOf(version: string): 'v2' | 'v3' | 'unknown' {
@@ -24,8 +26,8 @@ export function generationOf(version: string): 'v2' | 'v3' | 'unknown' {
 }
 
 /** `mdi.serviceStatus` is what the cloud says of the sensor's service; the updater service on the server is another thing, which no list shows. */
-export function sensorReadings(): ListReader<SensorReading> {
-  return new LastOfEach('sensorMigration', (row, index) => {
+export function sensorReadings(known?: KnownPages<SensorReading>): ListReader<SensorReading> {
+  const read = (row: ListedRow, index: number): SensorReading => {
     if (typeof row.migrationState !== 'string') throw brokenRow('sensorMigration', index, 'has no migration state');
     const name = nameOf(row);
     const version = textOf(row.version) ?? '';
@@ -56,11 +58,12 @@ export function sensorReadings(): ListReader<SensorReading> {
       healthStatus,
       serviceStatus,
     };
-  });
+  };
+  return new LastOfEach('sensorMigration', read, known);
 }
 
-export function sensorSettingsReadings(): ListReader<FactReading> {
-  return new LastOfEach('sensors', (row) => {
+export function sensorSettingsReadings(known?: KnownPages<FactReading>): ListReader<FactReading> {
+  const read = (row: ListedRow): FactReading => {
     const facts: Facts = {
       'mdi.sensorId': row.id,
       'mdi.deploymentStatus': choiceOf('mdi.deploymentStatus', row.deploymentStatus),
@@ -69,7 +72,8 @@ export function sensorSettingsReadings(): ListReader<FactReading> {
     if (openIssues !== undefined && openIssues >= 0) facts['mdi.openHealthIssues'] = openIssues;
     addSettings(facts, row.settings);
     return { source: 'graph-sensors', ...nameOf(row), sensorId: row.id, facts };
-  });
+  };
+  return new LastOfEach('sensors', read, known);
 }
 
 /** The configuration that must survive a migration. A member that is absent says nothing; an odd one says nothing either. */
@@ -139,7 +143,8 @@ export function healthIssueReadings(): ListReader<HealthIssueReading> {
     };
   });
   return {
-    take: (rows) => issues.take(rows),
+    takeAgain: (digest) => issues.takeAgain(digest),
+    take: (page, digest) => issues.take(page, digest),
     readings: () => issues.readings().filter((reading) => reading.isOpen),
   };
 }
@@ -155,6 +160,6 @@ function lowerCaseNames(value: unknown): readonly string[] | undefined {
   return names.length > 1 ? [...new Set(names)] : names;
 }
 
-function nameOf(row: Row & { readonly id: string }): HostName {
+function nameOf(row: ListedRow): HostName {
   return hostNameOf(row.displayName, row.domainName) ?? { name: row.id };
 }

@@ -1,6 +1,8 @@
 import { factListLimit, factTextLimit } from '../../domain/fact-keys.ts';
 import { Terminal } from '../../domain/problem.ts';
 import { fromRfc3339, type Instant } from '../../domain/time.ts';
+import type { ListPage } from './answers.ts';
+import type { KnownPages, ReadPage } from './known-pages.ts';
 
 /**
  * Guards at the door, by hand: a schema library took longer than the request itself for 10,000 rows.
@@ -51,8 +53,10 @@ export function instantOf(value: unknown): Instant | undefined {
 
 /** Translates a list, page after page; one instance for one reading of the list. */
 export interface ListReader<T> {
+  /** Takes a page that said the same in the reading before, by the digest of its text. @returns undefined for one that has to be read. */
+  takeAgain(digest: string): ReadPage<T> | undefined;
   /** @throws Terminal for a row that cannot be read. */
-  take(rows: readonly unknown[]): void;
+  take(page: ListPage, digest: string): void;
   /** After the last page. */
   readings(): readonly T[];
 }
@@ -61,24 +65,40 @@ export interface ListReader<T> {
 export class LastOfEach<T> implements ListReader<T> {
   readonly #list: string;
   readonly #read: (row: Row & { readonly id: string }, index: number) => T;
+  readonly #known: KnownPages<T> | undefined;
   readonly #byId = new Map<string, T>();
+  readonly #pages = new Map<string, ReadPage<T>>();
   /** Rows of the pages before, so that a broken row is named by its place in the list. */
   #taken = 0;
 
-  constructor(list: string, read: (row: Row & { readonly id: string }, index: number) => T) {
+  constructor(list: string, read: (row: Row & { readonly id: string }, index: number) => T, known?: KnownPages<T>) {
     this.#list = list;
     this.#read = read;
+    this.#known = known;
   }
 
-  take(rows: readonly unknown[]): void {
-    for (const value of rows) {
-      const row = rowWithId(value, this.#list, this.#taken);
-      this.#byId.set(row.id, this.#read(row, this.#taken));
-      this.#taken += 1;
-    }
+  takeAgain(digest: string): ReadPage<T> | undefined {
+    const page = this.#known?.find(digest);
+    if (page !== undefined) this.#add(page, digest);
+    return page;
+  }
+
+  take({ value, nextLink }: ListPage, digest: string): void {
+    const readings = value.map((item, at) => {
+      const row = rowWithId(item, this.#list, this.#taken + at);
+      return [row.id, this.#read(row, this.#taken + at)] as const;
+    });
+    this.#add({ readings, nextLink }, digest);
   }
 
   readings(): readonly T[] {
+    this.#known?.keep(this.#pages);
     return [...this.#byId.values()];
+  }
+
+  #add(page: ReadPage<T>, digest: string): void {
+    for (const [id, reading] of page.readings) this.#byId.set(id, reading);
+    this.#taken += page.readings.length;
+    if (this.#known !== undefined) this.#pages.set(digest, page);
   }
 }

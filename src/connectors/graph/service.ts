@@ -1,10 +1,11 @@
 import { type CloudFeature, clouds, isLacking } from '../../domain/cloud.ts';
 import { Retryable, Terminal } from '../../domain/problem.ts';
-import type { DefenderService, MigrateAnswer } from '../../engine/ports/service.ts';
+import type { DefenderService, FactReading, MigrateAnswer, SensorReading } from '../../engine/ports/service.ts';
 import type { Connection } from '../../engine/ports/store.ts';
 import { GraphClient, type GraphDeps } from './client.ts';
 import { diagnose } from './diagnosis.ts';
 import { huntingReadings, isCut } from './hunting.ts';
+import { KnownPages } from './known-pages.ts';
 import { CallBudget, migrateBatchSize } from './limits.ts';
 import { deviceParts, type QueryName, queries } from './queries.ts';
 import { candidateReadings, healthIssueReadings, sensorReadings, sensorSettingsReadings } from './readings.ts';
@@ -12,13 +13,14 @@ import { huntingRequest, migrateRequest, requests } from './requests.ts';
 
 /**
  * Microsoft's side through Graph. It decides nothing: it asks, translates words, and says what failed.
- * Keep one instance a connection, because the token, the turns and the hunting budget live in it.
+ * Keep one instance a connection, because the token, the turns, the hunting budget and the pages that were read live in it.
  * @throws Terminal `request-invalid` when an address of the connection is not https (loopback excepted).
  */
 export function graphService(connection: Connection, deps: GraphDeps): DefenderService {
   const client = new GraphClient(connection, deps);
   const hunts = new CallBudget(deps.limits.huntingCallsPerMinute);
   const { huntingTimeoutMs, huntingRowCap } = deps.limits;
+  const known = { migrations: new KnownPages<SensorReading>(), sensors: new KnownPages<FactReading>() };
   const ask = async (kql: string) => {
     const freeAt = hunts.take(deps.tenantNow());
     if (freeAt !== undefined)
@@ -42,11 +44,11 @@ export function graphService(connection: Connection, deps: GraphDeps): DefenderS
   return {
     async listSensorMigrations() {
       demand(connection, 'migration');
-      return client.list(requests.sensorMigrations, sensorReadings());
+      return client.list(requests.sensorMigrations, sensorReadings(known.migrations));
     },
     async listSensors() {
       demand(connection, 'sensors');
-      return client.list(requests.sensors, sensorSettingsReadings());
+      return client.list(requests.sensors, sensorSettingsReadings(known.sensors));
     },
     async listSensorCandidates() {
       demand(connection, 'candidates');
