@@ -39,12 +39,21 @@ export function ChipPanel({
   );
 }
 
+/** Boxes of which each acts at once. What is ticked goes into the address, which may take a moment: until it is there, what was ticked last is what is gone on from. */
 export function Listed({
   options,
   word,
   values,
   onChange,
 }: Omit<ChipGiven, 'name'> & { options: readonly string[]; word: (value: string) => string }) {
+  const [asked, setAsked] = useState<readonly string[]>();
+  const isThere = asked?.length === values.length && asked.every((one) => values.includes(one));
+  if (isThere) setAsked(undefined);
+  const ticked = asked ?? values;
+  const tick = (next: readonly string[]) => {
+    setAsked(next);
+    onChange(next);
+  };
   return (
     <ul className="choices">
       {options.map((option) => (
@@ -52,9 +61,9 @@ export function Listed({
           <label>
             <input
               type="checkbox"
-              checked={values.includes(option)}
+              checked={ticked.includes(option)}
               onChange={({ target }) =>
-                onChange(target.checked ? [...values, option] : values.filter((one) => one !== option))
+                tick(target.checked ? [...ticked, option] : ticked.filter((one) => one !== option))
               }
             />
             {word(option)}
@@ -70,9 +79,11 @@ function Typed({ name, values, onChange }: ChipGiven) {
   const { say } = useSay();
   const id = useId();
   const [text, setText] = useState(values.join(','));
+  const [typed, setTyped] = useState(0);
   const known = useKnown(name);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    setTyped(typed + 1);
     onChange(
       text
         .split(',')
@@ -84,6 +95,7 @@ function Typed({ name, values, onChange }: ChipGiven) {
     <>
       {known.length === 0 ? null : (
         <Listed
+          key={typed}
           options={known.map(([value]) => value)}
           word={(value) => known.find(([one]) => one === value)?.[1] ?? value}
           values={values}
