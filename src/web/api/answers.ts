@@ -43,6 +43,7 @@ export function useAnswer<N extends Called>(
 function useStanding<T>(result: UseQueryResult<T, Error>, key: string): UseQueryResult<T, Error> {
   const last = useRef<{ readonly key: string; readonly error: Refusal }>(undefined);
   if (isRefusal(result.error)) last.current = { key, error: result.error };
+  else if (result.data !== undefined) last.current = undefined;
   if (!result.isLoading || last.current?.key !== key) return result;
   const asError = { status: 'error', isError: true, isLoadingError: true, isPending: false, isLoading: false } as const;
   return { ...result, ...asError, error: last.current.error };
