@@ -125,8 +125,8 @@ function Gate({ wave, isLast }: { wave: Wave; isLast: boolean }) {
           <p className="strong">{say('gate.why-not-yet')}</p>
           <ul className="plain-list">
             {gate.unresolved.map((text) => (
-              <li key={text}>
-                <Told>{text}</Told>
+              <li key={text} translate="no">
+                {text}
               </li>
             ))}
           </ul>

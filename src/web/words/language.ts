@@ -1,6 +1,7 @@
 import type { PlanSaying } from '../../contract/plan-words.ts';
 import type { stateWords } from '../../contract/state-words.ts';
 import type { en } from './en.ts';
+import type { ToldWords } from './told.ts';
 
 export type MessageKey = keyof typeof en;
 export type StateKind = keyof typeof stateWords;
@@ -23,6 +24,8 @@ export interface Language {
   readonly plan: Partial<Readonly<Record<PlanSaying, string>>>;
   /** Sentences that the server says word for word, by their English. What is not there stays English, and is marked so. */
   readonly sentences: Readonly<Record<string, string>>;
+  /** Sentences that the server makes of one thing alone, by their English with places. What is not there stays English, and is marked so. */
+  readonly told: ToldWords;
   /** What is waited for, by its code, to be read after "waiting". What is not there is said as the server says it. */
   readonly waits: Readonly<Record<string, string>>;
   /** What rules and conditions are about, by their names. What is not there is said as the server says it. */

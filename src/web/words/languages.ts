@@ -1,8 +1,12 @@
 import type { Language } from './language.ts';
+import type { ToldWords } from './told.ts';
 
 /** Languages that a person can choose. The pseudo-language is for tests: it shows what no catalogue went through, and what breaks when words are longer. */
 export const languageTags = ['en', 'de', 'pseudo'] as const;
 export type LanguageTag = (typeof languageTags)[number];
+
+/** English tells everything as the server does. */
+const noneTold: ToldWords = { sentences: {}, items: {}, words: {} };
 
 const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
   en: async () => ({
@@ -12,6 +16,7 @@ const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
     problems: {},
     plan: {},
     sentences: {},
+    told: noneTold,
     rules: {},
     waits: {},
     states: {},
@@ -25,6 +30,7 @@ const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
       { deRules },
       { deSentences },
       { deStates },
+      { deTold },
       { deWaits },
     ] = await Promise.all([
       import('./de.ts'),
@@ -34,6 +40,7 @@ const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
       import('./de-rules.ts'),
       import('./de-sentences.ts'),
       import('./de-states.ts'),
+      import('./de-told.ts'),
       import('./de-waits.ts'),
     ]);
     return {
@@ -46,6 +53,7 @@ const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
       sentences: deSentences,
       waits: deWaits,
       states: deStates,
+      told: deTold,
     };
   },
   pseudo: async () => (await import('./pseudo.ts')).pseudoLanguage,

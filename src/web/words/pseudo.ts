@@ -53,6 +53,7 @@ export const pseudoLanguage: Language = {
   reasons: {},
   problems: {},
   sentences: {},
+  told: { sentences: {}, items: {}, words: {} },
   plan: Object.fromEntries(Object.entries(planWords).map(([says, message]) => [says, pseudo(message)])),
   waits: {},
   rules: {},

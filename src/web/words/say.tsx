@@ -4,6 +4,7 @@ import type { PlanSaying } from '../../contract/plan-words.ts';
 import { stateWords } from '../../contract/state-words.ts';
 import type { Language, MessageKey, ProblemWords, StateKind } from './language.ts';
 import { localeOf } from './locale.ts';
+import { Teller } from './told.ts';
 
 /** A message that has its English in another place than the catalogue. */
 type SayOfPlan = (says: PlanSaying, english: string, values: Values) => string;
@@ -27,7 +28,7 @@ export interface Spoken {
   readonly waitWord: (code: string) => string | undefined;
   /** What a rule or a condition is about, by its name; undefined where the language has no words of its own. */
   readonly ruleWord: (rule: string) => string | undefined;
-  /** A sentence of the server out of its own lists; undefined where the language has none of its own, as for what is told of one thing alone. */
+  /** A sentence of the server, out of its own lists or made of one thing alone; undefined where the language has none of its own. */
   readonly sentence: (english: string) => string | undefined;
   readonly number: (value: number) => string;
 }
@@ -62,6 +63,7 @@ function speak(language: Language): Spoken {
     if (!isPattern.test(message)) return message;
     return fill(message, values);
   };
+  const teller = new Teller(language.sentences, language.told, fill);
   const numbers = new Intl.NumberFormat(locale);
   return {
     tag: locale,
@@ -74,7 +76,7 @@ function speak(language: Language): Spoken {
     problemWords: (code) => (Object.hasOwn(language.problems, code) ? language.problems[code] : undefined),
     waitWord: (code) => (Object.hasOwn(language.waits, code) ? language.waits[code] : undefined),
     ruleWord: (rule) => (Object.hasOwn(language.rules, rule) ? language.rules[rule] : undefined),
-    sentence: (english) => (Object.hasOwn(language.sentences, english) ? language.sentences[english] : undefined),
+    sentence: (english) => teller.sentence(english),
     number: (value) => numbers.format(value),
   };
 }

@@ -18,9 +18,12 @@ import { Told, useSay } from '../../words/say.tsx';
 /** One task: what to do step by step, what it is about, and the choices there are. */
 export function TaskPage() {
   const { id = '' } = useParams();
+  const { sentence } = useSay();
   const answer = useAnswer('showTask', { id });
+  const title = answer.data?.body.title;
+  const own = title === undefined ? undefined : sentence(title);
   return (
-    <Page title={answer.data?.body.title ?? id} isName>
+    <Page title={own ?? title ?? id} isName={own === undefined}>
       <Answered from={answer}>{({ body }) => <Body task={body} />}</Answered>
     </Page>
   );
@@ -112,7 +115,7 @@ type Choice = Task['choices'][number];
 
 /** What the person may decide. Without choices there is one thing to say: that it is done. */
 function Choices({ task }: { task: Task }) {
-  const { say } = useSay();
+  const { say, sentence } = useSay();
   const answers = useQueryClient();
   const { mayOperate, me } = useSession();
   const [asked, setAsked] = useState<Choice | 'decline'>();
@@ -149,8 +152,8 @@ function Choices({ task }: { task: Task }) {
       ) : null}
       {asked !== undefined && asked !== 'decline' ? (
         <Ask
-          title={task.title}
-          verb={asked.title}
+          title={sentence(task.title) ?? task.title}
+          verb={sentence(asked.title) ?? asked.title}
           needsReason={asked.needsReason}
           onClose={close}
           onDo={(because) => done(asked, because)}
