@@ -133,6 +133,8 @@ inBrowser((browser) => {
     expect(text).toContain('Den Sensor von Defender for Endpoint aktualisieren; er kommt mit Windows Update.');
     expect(text).toMatch(/Version 10\.[\d.]+ ist älter als die verlangte 10\.8735\./);
     expect(await page.locator('.check-head strong').count()).toBeGreaterThan(10);
+    // Pages of Microsoft are English, and so are their titles.
+    expect(await page.locator('.check [lang=en]:not(a)').allInnerTexts()).toEqual([]);
   });
 
   test('portal 7 a German reader reads what the proofs of an attempt saw', async () => {

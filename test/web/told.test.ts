@@ -7,6 +7,7 @@ import { deSentences } from '../../src/web/words/de-sentences.ts';
 import { deTold } from '../../src/web/words/de-told.ts';
 import { Teller } from '../../src/web/words/told.ts';
 import { projectFiles, readText } from '../support/modules.ts';
+import { causeTexts } from './support/told-causes.ts';
 import { proseIn } from './support/told-in-code.ts';
 import { checkSources, checkTexts, gateSummaries, proofTexts, taskTexts } from './support/told-samples.ts';
 
@@ -43,6 +44,14 @@ const made: Readonly<Record<string, readonly string[]>> = {
     'src/domain/budget.ts',
   ],
   'what proofs saw': ['proof', 'proof-health', 'proof-finding'].map((name) => `src/journeys/sensor-v3/${name}.ts`),
+  'what a cause is known by': [
+    'src/domain/cause.ts',
+    'src/journeys/sensor-v3/diagnosis-signs.ts',
+    'src/journeys/sensor-v3/diagnosis-rows.ts',
+    'src/journeys/sensor-v3/diagnosis.ts',
+    'src/journeys/connection/causes.ts',
+    'src/journeys/connection/signs.ts',
+  ],
   'what checks saw': [
     ...checkSources,
     'src/journeys/sensor-v3/checks/after-switch.ts',
@@ -101,6 +110,10 @@ test('portal 7 a German reader reads German what a proof saw', () => {
 
 test('portal 7 a German reader reads German what a check saw, and why one source is believed over another', () => {
   expect(untold(checkTexts)).toEqual([]);
+});
+
+test('portal 7 a German reader reads German what a cause is known by, what shows it and how to prove it', () => {
+  expect(untold(causeTexts)).toEqual([]);
 });
 
 test('portal 7 every source of evidence has a German title', () => {

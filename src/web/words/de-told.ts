@@ -1,4 +1,5 @@
 import { deMoveProblems } from './de-problems-moves.ts';
+import { deToldCauses, deToldInCauses } from './de-told-causes.ts';
 import {
   deToldChecks,
   deToldInChecks,
@@ -30,11 +31,12 @@ export const deTold: ToldWords = {
     ...deToldTasks,
     ...deToldProofs,
     ...deToldChecks,
+    ...deToldCauses,
     ...deToldSources,
     ...deEnds,
     // These begin with a name that may be anything, so they are tried last.
     ...deToldCampaignTasks,
   },
-  items: { ...deToldOfHosts, ...deToldInProofs, ...deToldInChecks },
+  items: { ...deToldOfHosts, ...deToldInProofs, ...deToldInChecks, ...deToldInCauses },
   words: deToldWords,
 };

@@ -56,6 +56,7 @@ const places: Readonly<Record<string, Place>> = {
   other: { is: '.+?', said: (value, teller) => teller.sentence(value) },
   update: { is: '.+?', said: (value, teller) => teller.item(value) ?? value },
   titles: { is: '.+?', said: (value, teller) => inList(value, ', ', (one) => teller.item(one)) },
+  causes: { is: '.+?', said: (value, teller) => inList(value, ', ', (one) => teller.item(one)) },
   changes: { is: '.+?', said: (value, teller) => inList(value, '; ', (one) => teller.item(one)) },
   sources: {
     is: '.+?',
