@@ -187,6 +187,12 @@ inBrowser((browser) => {
     await gate.waitFor();
     expect(await gate.innerText()).toMatch(/\d von \d Servern nachgewiesen, 0 fehlgeschlagen, /);
     expect(await gate.locator('[lang=en]').allInnerTexts()).toEqual([]);
+    // What a person wrote is in whatever language it is: it is not called English.
+    const pause = { verb: 'pause', because: 'Der SOC untersucht einen Vorfall' } as const;
+    await portal.control.hold('os:anna', portal.tenantId, as<CampaignId>(campaign), pause, false);
+    const reason = page.getByText(pause.because, { exact: true }).first();
+    await reason.waitFor();
+    expect(await reason.getAttribute('lang')).toBeNull();
   });
 });
 

@@ -1,7 +1,8 @@
 import type { Campaign } from '../../contract/campaigns.ts';
 import { to } from '../frame/links.ts';
-import { Told, useSay } from '../words/say.tsx';
+import { useSay } from '../words/say.tsx';
 import { StackedBar } from './bar.tsx';
+import { HeldBecause } from './held-because.tsx';
 
 /** The servers of a campaign by state, each a link to them, and what holds it. */
 export function CampaignBar({ campaign }: { campaign: Campaign }) {
@@ -16,7 +17,7 @@ export function CampaignBar({ campaign }: { campaign: Campaign }) {
       />
       {campaign.held === null ? null : (
         <p className="quiet">
-          {say('campaign.held-by', { who: campaign.held.by })}: <Told>{campaign.held.because}</Told>
+          {say('campaign.held-by', { who: campaign.held.by })}: <HeldBecause of={campaign.held} />
         </p>
       )}
     </>

@@ -6,13 +6,14 @@ import { useSession } from '../../frame/session.tsx';
 import { Answered } from '../../parts/answered.tsx';
 import { StackedBar } from '../../parts/bar.tsx';
 import { CommittedOf, InFlight, Since, Waiting } from '../../parts/campaign-numbers.tsx';
+import { HeldBecause } from '../../parts/held-because.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ReportFiles } from '../../parts/report-files.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
 import { Waves } from '../../parts/waves.tsx';
 import { At } from '../../time/times.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 import { HoldActions } from './hold-actions.tsx';
 import { LatePlan } from './late-plan.tsx';
 import { MovesByStep } from './moves-by-step.tsx';
@@ -61,7 +62,7 @@ function Head({ campaign }: { campaign: Campaign }) {
       </p>
       {held === null ? null : (
         <p className="tone-warn">
-          {say('campaign.held-by', { who: held.by })}: <Told>{held.because}</Told> (<At instant={held.since} />)
+          {say('campaign.held-by', { who: held.by })}: <HeldBecause of={held} /> (<At instant={held.since} />)
           {held.servers.length === 0 ? null : <span> {held.servers.join(', ')}</span>}
         </p>
       )}

@@ -1,13 +1,14 @@
 import type { RehearsalCourse } from '../../../contract/rehearsals.ts';
 import { wholeOf } from '../../../contract/whole-of.ts';
 import { StackedBar } from '../../parts/bar.tsx';
+import { HeldBecause } from '../../parts/held-because.tsx';
 import { Section } from '../../parts/section.tsx';
 import { State } from '../../parts/state.tsx';
 import { StatesDrawn } from '../../parts/states-drawn.tsx';
 import { waitIn } from '../../parts/wait.tsx';
 import { Waves } from '../../parts/waves.tsx';
 import { useTimes } from '../../time/times.tsx';
-import { Told, useSay } from '../../words/say.tsx';
+import { useSay } from '../../words/say.tsx';
 import { speeds, usePlayer } from './player.ts';
 
 type Stop = RehearsalCourse['stops'][number];
@@ -98,7 +99,7 @@ function Standing({ stop }: { stop: Stop }) {
       </p>
       {held === null ? null : (
         <p className="tone-warn">
-          {say('campaign.held-by', { who: held.by })}: <Told>{held.because}</Told> ({absolute(held.since)})
+          {say('campaign.held-by', { who: held.by })}: <HeldBecause of={held} /> ({absolute(held.since)})
           {held.servers.length === 0 ? null : <span> {held.servers.join(', ')}</span>}
         </p>
       )}
