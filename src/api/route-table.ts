@@ -43,7 +43,10 @@ function registerRoute(app: FastifyInstance, context: ApiContext, name: RouteNam
     schema: schemaOf(name, route),
     bodyLimit: bodyLimitOf(route, context.options),
     config: {
-      demand: { role: route.role, scope: route.scope, hosts: route.hosts, archived: route.archived },
+      demand: {
+        ...{ role: route.role, scope: route.scope, hosts: route.hosts },
+        ...{ archived: route.archived, timeless: route.timeless },
+      },
       ...(guessable.has(name) ? { rateLimit: { max: context.options.signInsPerMinute, timeWindow: 60_000 } } : {}),
     },
     handler: async (request, reply) => {

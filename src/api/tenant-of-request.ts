@@ -70,13 +70,13 @@ export async function inTenantOfRequest(
 
 async function onlyTenant(store: TenantStore): Promise<TenantId> {
   const [first, second] = await store.tenants();
-  if (first === undefined) throw new ProblemError('not-found', 'There is no tenant yet.');
+  if (first === undefined) throw new ProblemError('tenant-missing', 'Nothing can be said of the estate of nobody.');
   if (second !== undefined) throw severalTenants();
   return first.tenantId;
 }
 
 function severalTenants(): ProblemError {
-  return new ProblemError('request-invalid', `There are several tenants: name one in the header ${tenantHeader}.`, {
+  return new ProblemError('tenant-unnamed', 'Which of them is meant cannot be guessed.', {
     errors: [{ at: tenantHeader, message: 'The id or the name of a tenant.' }],
   });
 }

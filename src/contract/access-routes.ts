@@ -195,6 +195,7 @@ export const accessRoutes = {
     path: '/log',
     summary: 'Who did what, when and why',
     role: 'viewer',
+    timeless: true,
     query: logQuery,
     response: page(logEntry).extend({ sealed: sealedPart.nullable() }),
   }),
@@ -217,6 +218,7 @@ export const accessRoutes = {
     path: '/log/archives',
     summary: 'The sealed archives of the log, oldest first',
     role: 'viewer',
+    timeless: true,
     response: page(logArchive),
   }),
   verifyLog: route({
@@ -224,6 +226,7 @@ export const accessRoutes = {
     path: '/log/verification',
     summary: 'Recompute the chain, and fold it into the stored state',
     role: 'viewer',
+    timeless: true,
     response: logVerification,
   }),
 } as const;

@@ -8,6 +8,7 @@ type Role = z.infer<typeof role>;
  * `role` is the least one that may call it (`upload`: nobody but the holder of an upload token, who may call nothing else); the tenant comes from the credential, or from the header `Changeguard-Tenant` where the credential opens several.
  * `hosts`: it keeps to the hosts that an account is scoped to; every other route refuses an account that does not see all hosts.
  * `archived`: it is called of an archived tenant too; every other change is refused there.
+ * `timeless`: it tells what is written, whatever time it is at the tenant, and so it answers where the tenant's clock is not known too.
  * `effect` routes need an Idempotency-Key (an upload is its own key); `ifMatch` routes need the ETag that was read.
  */
 export interface Route {
@@ -20,6 +21,7 @@ export interface Route {
   readonly ifMatch: boolean;
   readonly hosts: boolean;
   readonly archived: boolean;
+  readonly timeless: boolean;
   readonly query: z.ZodType | undefined;
   readonly body: z.ZodType | 'bytes' | undefined;
   readonly response: z.ZodType | 'bytes' | undefined;
@@ -41,6 +43,7 @@ export function route<
   ifMatch?: boolean;
   hosts?: boolean;
   archived?: boolean;
+  timeless?: boolean;
   query?: Query;
   body?: Body;
   response?: Answer;
@@ -50,6 +53,7 @@ export function route<
     ifMatch: false,
     hosts: false,
     archived: false,
+    timeless: false,
     ...given,
     scope: (given.scope ?? 'tenant') as Scope,
     query: given.query as Query,

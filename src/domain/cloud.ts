@@ -43,8 +43,8 @@ const askAndSee: Cloud['features'] = {
 };
 
 /**
- * National clouds: learn.microsoft.com/graph/deployments and defender-endpoint/gov (2026-01-05); features from the reference pages of the calls and
- * Microsoft's metadata (2026-08), all seen 2026-09. GCC uses the global addresses; no page says whether the preview calls work for its tenants.
+ * The national clouds; which page says what, and when it was seen, is in cloud-sources.ts. GCC uses the global addresses; no page says whether the
+ * preview calls work for its tenants.
  */
 export const clouds: Readonly<Record<CloudId, Cloud>> = {
   global: {

@@ -1,7 +1,18 @@
 import type { ProblemEntry } from './problem-entry.ts';
 
-/** What can be wrong with putting a tenant away, giving it out and taking it off. */
+/** What can be wrong with naming a tenant, putting it away, giving it out and taking it off. */
 export const tenantProblems = {
+  'tenant-missing': {
+    title: 'There is no tenant yet',
+    status: 404,
+    remedy: 'Make one with "changeguard admin tenant create NAME", then connect it with "changeguard connect add".',
+  },
+  'tenant-unnamed': {
+    title: 'There are several tenants, and none is named',
+    status: 400,
+    remedy:
+      'Name one by its name or id: --tenant NAME with a command, the header Changeguard-Tenant with a request. "changeguard admin tenant list" shows them.',
+  },
   'tenant-archived': {
     title: 'The tenant is archived',
     status: 409,

@@ -1,4 +1,5 @@
-import { clouds, isLacking } from '../domain/cloud.ts';
+import { isLacking } from '../domain/cloud.ts';
+import { lackInWords } from '../domain/cloud-sources.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { Connection } from './ports/store.ts';
 
@@ -10,6 +11,6 @@ export function refuseGraphStarts(cloud: Connection['cloud'], channel: Connectio
   if (channel !== 'graph' || !isLacking(cloud, 'migration')) return;
   throw new ProblemError(
     'cloud-lacks-feature',
-    `The cloud ${clouds[cloud].title} has no call for sensor migration: nothing can be started through Graph.`,
+    `${lackInWords(cloud, 'migration')} Nothing can be started through Graph.`,
   );
 }

@@ -58,7 +58,21 @@ export async function openDatabase(place: StorePlace, options: StoreOptions): Pr
 export async function openBeside(place: StorePlace, options: StoreOptions): Promise<Opened> {
   const address = place.kind === 'local' ? await runningAddress(resolve(place.directory)) : undefined;
   if (place.kind !== 'local' || address === undefined) return openDatabase(place, options);
-  return withPool({ kind: 'local', where: place.directory }, address, options);
+  const opened = withPool({ kind: 'local', where: place.directory }, address, options);
+  const { rows } = await opened.database
+    .read((db) =>
+      sql<{ folder: string; version: string }>`
+        SELECT current_setting('data_directory') AS folder, current_setting('server_version') AS version`.execute(db),
+    )
+    .catch(async (error: unknown) => {
+      await opened.close();
+      throw error;
+    });
+  const [said] = rows;
+  if (said === undefined) return opened;
+  // As whoever works on it says it; packagers add their own words to the version.
+  const where = `${said.folder}, PostgreSQL ${said.version.split(' ')[0]}`;
+  return { ...opened, description: { ...opened.description, where } };
 }
 
 /** Opens what lies in a directory while no other process may. A full disk is told as such, whatever it stopped. */

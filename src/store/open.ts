@@ -19,7 +19,7 @@ import { sealStore } from './log-seals.ts';
 import { migrate, schemaOf } from './migrate.ts';
 import { moveStore } from './moves.ts';
 import { noticeStore } from './notices.ts';
-import { type Opened, openDatabase, randomPageCost, type StoreOptions } from './open-database.ts';
+import { type Opened, openBeside, openDatabase, randomPageCost, type StoreOptions } from './open-database.ts';
 import { outboxStore } from './outbox.ts';
 import { peopleStore } from './people.ts';
 import { PgliteDialect } from './pglite-dialect.ts';
@@ -48,6 +48,14 @@ import { workerStore } from './workers.ts';
  */
 export async function openStore(place: StorePlace, options: StoreOptions): Promise<Store> {
   return assemble(await openDatabase(place, options), options);
+}
+
+/**
+ * Opens a store to look at it. A local one that another process uses is reached beside that process, and nothing of it is to be changed.
+ * @throws Terminal as `openStore` does; what lives in another process alone stays `store-locked`.
+ */
+export async function openStoreBeside(place: StorePlace, options: StoreOptions): Promise<Store> {
+  return assemble(await openBeside(place, options), options);
 }
 
 /** A store for play, which is made empty for the next time. */

@@ -153,6 +153,22 @@ describe('every route, every role, own and foreign tenant', () => {
     },
   );
 
+  test.each(callers.filter(({ opens }) => opens === 'one tenant'))(
+    'I18 $role by $by, hosts $hosts: the event stream of another tenant is not there, and the figures of the installation are not theirs',
+    async (caller) => {
+      const world = await aWorld(store(), { api: { options, reportKeys: fixedReportKeys() } });
+      const credential = await credentialOf(world, caller);
+      const get = (path: string, tenant: string) => ask(world.app, 'GET', path, { ...credential, tenant });
+      const stream = caller.hosts === null ? [404, 'not-found'] : [403, 'hosts-restricted'];
+      for (const tenant of [world.foreignId, 'there-is-no-such-tenant']) {
+        const { status, body } = await get('/events', tenant);
+        expect([tenant, status, body.code]).toEqual([tenant, ...stream]);
+      }
+      expect((await get('/metrics', world.tenantId)).status).toBe(403);
+      await world.close();
+    },
+  );
+
   test.each(['/events', '/metrics'])(
     'X-09 %s, which is in no table, is refused to an account of some hosts',
     async (path) => {

@@ -144,7 +144,7 @@ describe('roles by tenant', () => {
     expect((await check(third.body.id)).body.code).toBe('not-found');
     expect((await check('nobody')).body.code).toBe('not-found');
     const unnamed = await ask(world.app, 'POST', '/checks', { headers: browser, body: { selector: 'all' } });
-    expect(unnamed.body.code).toBe('request-invalid');
+    expect(unnamed.body.code).toBe('tenant-unnamed');
     const open = await ask(world.app, 'GET', '/tenants', { headers: browser, tenant: world.foreignId });
     expect(open.body.value.map(({ id }: { id: string }) => id).sort()).toEqual(
       [world.tenantId, world.foreignId].sort(),

@@ -18,6 +18,21 @@ test('every refusal is problem+json with the code, title and remedy of the one c
   await world.close();
 });
 
+test('where no tenant is named, a caller of several hears that, and one of none how to make one', async () => {
+  const world = await aWorld(store(), trusted());
+  const several = await ask(world.app, 'GET', '/servers');
+  expect([several.status, several.body.code]).toEqual([400, 'tenant-unnamed']);
+  expect(several.body.errors.map((error: { at: string }) => error.at)).toEqual(['changeguard-tenant']);
+  expect(several.body.remedy).toMatch(/--tenant.*Changeguard-Tenant/);
+  await world.close();
+  const nobody = { ...store(), tenants: async () => [] };
+  const empty = await aWorld(store(), { ...trusted(), control: (control) => ({ ...control, store: nobody }) });
+  const none = await ask(empty.app, 'GET', '/servers');
+  expect([none.status, none.body.code]).toEqual([404, 'tenant-missing']);
+  expect(none.body.remedy).toMatch(/tenant create.*connect add/);
+  await empty.close();
+});
+
 test('an address that does not exist is 404, a method that does not exist is 405 with the ones that do', async () => {
   const world = await aWorld(store(), trusted());
   for (const path of ['/nothing', '/api/v1', '/api/v2/servers', '/api/v1/servers/a/b'])

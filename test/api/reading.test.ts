@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { type Route, routes } from '../../src/contract/routes.ts';
 import type { HostId, MoveId } from '../../src/domain/ids.ts';
 import type { HostWrite } from '../../src/engine/ports/store.ts';
 import { aCampaign, aHost, aMove, aTask, aVerdict, seen } from '../store/estate.ts';
@@ -280,6 +281,22 @@ test('X-07 the log is read page by page in both orders, whole transactions at a 
   await world.close();
 });
 
+test('X-07 where the twin of a tenant is elsewhere, as in a store that was restored, its log is read and proved, and every other route refuses', async () => {
+  const world = await aWorld(store(), trusted());
+  const { app, tenantId: tenant } = world;
+  await store().markTwin(tenant, '/srv/guard on guard1');
+  const answered: string[] = [];
+  for (const [name, { method, scope, path }] of Object.entries<Route>(routes)) {
+    if (method !== 'GET' || scope !== 'tenant' || path.includes('{id}')) continue;
+    const { status, body } = await ask(app, method, path, { tenant });
+    if (body?.code !== 'twin-elsewhere') answered.push(`${name} ${status}`);
+  }
+  expect(answered.toSorted()).toEqual(['listLog 200', 'listLogArchives 200', 'verifyLog 200']);
+  const proved = await ask(app, 'GET', '/log/verification', { tenant });
+  expect(proved.body).toMatchObject({ breaks: [], differences: [] });
+  await world.close();
+});
+
 test('I18 no list, detail or log of one tenant holds anything of another', async () => {
   const world = await aWorld(store(), {});
   const secretName = 'TOP-SECRET-DC';
@@ -315,7 +332,7 @@ test('a credential of the installation names its tenant by id or name, and must 
   const token = await world.token('viewer', null);
   expect((await ask(world.app, 'GET', '/tenant', { token })).body).toMatchObject({
     status: 400,
-    code: 'request-invalid',
+    code: 'tenant-unnamed',
   });
   expect((await ask(world.app, 'GET', '/tenant', { token, tenant: world.tenantId })).body.id).toBe(world.tenantId);
   const own = await world.token('viewer', world.tenantId);

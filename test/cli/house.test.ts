@@ -234,6 +234,22 @@ describe('doctor', () => {
     expect(terminal.out()).toContain('Nothing listens');
     expect(await aTerminal({ door }).run('doctor --exit-code')).toBe(3);
   });
+
+  test.each([
+    ['tenant-missing', 404],
+    ['tenant-unnamed', 400],
+  ] as const)('%s: nothing of the installation is broken, and what to do is said once', async (code, status) => {
+    const refused = () => new Refusal(code, status);
+    await using server = await aServer({
+      ...{ whoAmI: () => me, listWorkers: () => ({ value: [] }) },
+      ...{ diagnoseConnection: refused, listLogArchives: refused },
+    });
+    const terminal = aTerminal({ server: server.url, door: { doctorLocal: async () => [] } });
+    expect(await terminal.run('doctor --exit-code')).toBe(0);
+    expect(terminal.out()).toContain('? unknown  connection: ');
+    expect(terminal.out().split(`Remedy of ${code}.`)).toHaveLength(2);
+    expect(server.seen.map(({ route }) => route)).not.toContain('listLogArchives');
+  });
 });
 
 describe('serve', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { outboundFetch } from '../../src/connectors/graph/transport.ts';
 import { type CloudFeature, type CloudId, clouds } from '../../src/domain/cloud.ts';
+import { featureSources } from '../../src/domain/cloud-sources.ts';
 import { problems } from '../../src/domain/problem-catalogue.ts';
 import type { DefenderService } from '../../src/engine/ports/service.ts';
 import { aRig, aScriptedService, failureOf, routes, tokenRoute } from './scripted-service.ts';
@@ -76,7 +77,10 @@ describe.each(cases)('$what in the cloud $cloud', ({ cloud, feature, call, inste
       if (instead === undefined) {
         const failure = await failureOf(call(defender));
         expect(failure).toMatchObject({ name: 'Terminal', code: 'cloud-lacks-feature' });
-        expect((failure as Error).message).toContain(`The cloud ${clouds[cloud].title} has no call for`);
+        const { words, sources } = featureSources[feature];
+        expect((failure as Error).message).toBe(
+          `The cloud ${clouds[cloud].title} has no call for ${words} (${sources[0].page}, seen ${sources[0].seenOn}).`,
+        );
         expect(problems['cloud-lacks-feature'].remedy).toContain('--channel portal');
       } else expect(await call(defender)).toBeUndefined();
       expect(urls).toEqual([]);

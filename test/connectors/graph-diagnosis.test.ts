@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { outboundFetch } from '../../src/connectors/graph/transport.ts';
+import { type CloudFeature, isLacking } from '../../src/domain/cloud.ts';
+import { featureSources } from '../../src/domain/cloud-sources.ts';
 import type { ConnectionFinding } from '../../src/engine/ports/service.ts';
 import { anAuthority, issued } from '../support/certificates.ts';
 import { aWayOut, inspector } from './inspected-way-out.ts';
@@ -103,6 +105,31 @@ test('in a government cloud the portal channel is what works, and absent calls a
   expect(service.seenOn(routes.migrations)).toEqual([]);
   expect(service.seenOn(routes.sensors)).toHaveLength(2);
 });
+
+test.each(['global', 'gcc', 'gcc-high', 'dod', 'china'] as const)(
+  'what the cloud %s lacks is told one by one, with its page and what to do instead, also when the sign-in fails',
+  async (cloud) => {
+    await using service = await aScriptedService();
+    service.on(tokenRoute, { status: 401, json: { error: 'invalid_client' } });
+    const found = await verdicts(service, { connection: { cloud, channel: 'portal' } });
+    const told = [...found].filter(([what]) => what.startsWith('Not in this cloud: '));
+    const lacked = (Object.keys(featureSources) as CloudFeature[]).filter((one) => isLacking(cloud, one));
+    expect(told.map(([what]) => what).toSorted()).toEqual(
+      lacked
+        .filter((feature) => feature !== 'migration')
+        .map((feature) => `Not in this cloud: ${featureSources[feature].words}`)
+        .toSorted(),
+    );
+    for (const [, finding] of told)
+      expect(finding).toMatchObject({
+        verdict: 'unknown',
+        detail: expect.stringContaining('https://learn.microsoft.com/graph/api/security-'),
+        remedy: expect.stringMatching(/./),
+      });
+    if (lacked.includes('migration'))
+      expect(found.get('Migration through Graph')?.detail).toContain(featureSources.migration.sources[0].page);
+  },
+);
 
 test('a secret that others can read is told', async () => {
   await using service = await aScriptedService();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type CloudFeature, type CloudId, clouds } from '../../src/domain/cloud.ts';
+import { addressSources, featureSources, lackInWords } from '../../src/domain/cloud-sources.ts';
 import { identityUrl } from '../../src/domain/service-urls.ts';
 
 /*
@@ -53,4 +54,23 @@ test('the second table leaves no cloud and no feature out', () => {
   expect(Object.keys(clouds).toSorted()).toEqual(columns.toSorted());
   for (const { features: named } of Object.values(clouds))
     expect(Object.keys(named).toSorted()).toEqual(features.map(([feature]) => feature).toSorted());
+});
+
+test('every feature and every address has the page that says which cloud has it, and the day it was seen', () => {
+  expect(Object.keys(featureSources).toSorted()).toEqual(features.map(([feature]) => feature).toSorted());
+  const pages = [...Object.values(featureSources).flatMap(({ sources }) => sources), ...addressSources];
+  for (const { page, title, seenOn, datedOn } of pages) {
+    expect([title, page]).toEqual([
+      expect.stringMatching(/./),
+      expect.stringMatching(/^https:\/\/learn\.microsoft\.com\//),
+    ]);
+    expect([seenOn, datedOn ?? '2026-01-01']).toEqual(Array(2).fill(expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/)));
+  }
+  expect(new Set(pages.map(({ page }) => page)).size).toBe(pages.length);
+});
+
+test('what a cloud lacks is said with its name and the page', () => {
+  expect(lackInWords('gcc-high', 'migration')).toBe(
+    'The cloud US Government GCC High has no call for sensor migration (https://learn.microsoft.com/graph/api/security-sensormigration-migrate, seen 2026-11-28).',
+  );
 });

@@ -65,6 +65,17 @@ test('a person who asks here is told where it is, and nothing is written', async
   expect((await store.logHead(tenantId)).seq).toBe(seq);
 });
 
+test('I12 I16 the log is proved here as well, since no clock has to be asked for it', async () => {
+  await using world = await aWorldElsewhere();
+  const { control, tenantId, store } = world;
+  const { links, breaks, differences } = await control.verifyLog(tenantId);
+  expect({ links, breaks, differences }).toEqual({
+    links: (await store.logHead(tenantId)).seq,
+    breaks: [],
+    differences: [],
+  });
+});
+
 test('its receivers are told where its clock is known, and nowhere else', async () => {
   await using world = await aWorldElsewhere();
   const { store, tenantId, context } = world;

@@ -12,7 +12,7 @@ import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { aTenant } from '../support/stores.ts';
 import { eligibleHosts } from './estate.ts';
 
-/* `store copy`, `store backup` and `store restore` as a person types them: the program itself, each time a process of its own. */
+/* `store copy`, `store info`, `store backup` and `store restore` as a person types them: the program itself, each time a process of its own. */
 
 const options = { identity: testIdentity, machineNow };
 const folder = mkdtempSync(join(tmpdir(), 'cg-typed-'));
@@ -102,6 +102,20 @@ test('store copy brings a server into the data directory, and from there into an
   expect(await shown(local('two'))).toEqual(whole);
   const again = await typed('store', 'copy', ...onwards, '--json');
   expect([again.code, `${again.out}${again.err}`]).toEqual([5, expect.stringContaining('store-not-empty')]);
+});
+
+test('store info tells of a local store what it is, the same while a process works on it and when none does', async () => {
+  const asked = () => answered('store', 'info', '--data', data('one'));
+  const alone = await asked();
+  expect(alone).toMatchObject({ kind: 'local', isCurrent: true, facts: [{ name: 'Tenants', value: '1' }] });
+  const store = await openStore(local('one'), options);
+  try {
+    expect(store.description.where).toContain('PostgreSQL');
+    expect(await asked()).toEqual({ ...alone, where: store.description.where });
+    expect(await store.tenants(), 'whoever works on it was not disturbed').toHaveLength(1);
+  } finally {
+    await store.close();
+  }
 });
 
 test('store backup writes a file that store restore makes a store of', async () => {

@@ -51,12 +51,14 @@ export const doctor: Handler = async (invocation) => {
 
 /** @returns where the product answered, or undefined when it did not. */
 async function examineServer(invocation: Invocation, findings: LocalFinding[]): Promise<string | undefined> {
+  let isTenantKnown = true;
   const tried = async <T>(what: string, act: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await act();
     } catch (error) {
       if (!(error instanceof CliProblem)) throw error;
-      const isOpen = error.code === 'connection-missing';
+      if (error.code === 'tenant-missing' || error.code === 'tenant-unnamed') isTenantKnown = false;
+      const isOpen = error.code === 'connection-missing' || !isTenantKnown;
       findings.push({ what, verdict: isOpen ? 'unknown' : 'fail', detail: error.detail, remedy: error.remedy });
       return undefined;
     }
@@ -68,7 +70,8 @@ async function examineServer(invocation: Invocation, findings: LocalFinding[]): 
   findings.push({ what: 'sign-in', verdict: 'pass', detail: `${client.where} knows you as ${me.actor} (${me.role}).` });
   const connection = await tried('connection', () => client.call('diagnoseConnection'));
   findings.push(...(connection?.value ?? []));
-  await examineArchives(client, tried, findings);
+  // Of no tenant there is nothing more to say, and nothing of it is broken.
+  if (isTenantKnown) await examineArchives(client, tried, findings);
   // Whoever opens one tenant need not know on which machines the installation works.
   const opensAll = me.tenantId === null && (me.grants ?? []).every((grant) => grant.tenantId === null);
   if (opensAll) await examineWorkers(client, tried, findings);

@@ -1,4 +1,5 @@
-import { clouds } from '../../domain/cloud.ts';
+import { type CloudFeature, clouds, isLacking } from '../../domain/cloud.ts';
+import { featureSources, lackInWords } from '../../domain/cloud-sources.ts';
 import { type ProblemCode, ProblemError } from '../../domain/problem.ts';
 import { problems } from '../../domain/problem-catalogue.ts';
 import { dayMs, durationInWords, type Instant, minuteMs, toRfc3339 } from '../../domain/time.ts';
@@ -22,18 +23,39 @@ const clockToleranceMs = 5 * minuteMs;
 
 /** Every thing the connection needs, tried for real. One that fails does not hide the others. */
 export async function diagnose(subject: Subject): Promise<readonly ConnectionFinding[]> {
-  const cloud = cloudFinding(subject.connection);
+  const cloud = [cloudFinding(subject.connection), ...lackFindings(subject)];
   const secret = [...(await secretFindings(subject)), ...wayOutFindings(subject)];
   const token = await attempt('Sign-in', () => subject.client.signIn());
-  if (token.finding.verdict !== 'pass') return [cloud, ...secret, token.finding];
+  if (token.finding.verdict !== 'pass') return [...cloud, ...secret, token.finding];
   return [
-    cloud,
+    ...cloud,
     ...secret,
     token.finding,
     ...permissionFindings(subject, token.value),
     ...(await callFindings(subject)),
   ];
 }
+
+/** What is not asked for is told: else nobody knows whether it was looked at. Migration has a finding of its own, since there is another way for it. */
+function lackFindings({ connection: { cloud } }: Subject): readonly ConnectionFinding[] {
+  const names = Object.keys(lackRemedies) as (keyof typeof lackRemedies)[];
+  return names
+    .filter((feature) => isLacking(cloud, feature))
+    .map((feature) => ({
+      what: `Not in this cloud: ${featureSources[feature].words}`,
+      verdict: 'unknown',
+      detail: lackInWords(cloud, feature),
+      remedy: lackRemedies[feature],
+    }));
+}
+
+const lackRemedies = {
+  sensors: 'Bring them in with "changeguard estate import Sensors.csv", as often as you look.',
+  candidates: 'Look in the portal whether automatic activation is off while a campaign runs.',
+  health: 'Look at health issues in the portal, before a server is committed too.',
+  auditing: 'Look in the portal whether Windows event auditing is automatic, and close its task by hand.',
+  hunting: 'Collect host facts on the servers, and bring in what Active Directory says of them.',
+} as const satisfies Readonly<Record<Exclude<CloudFeature, 'migration'>, string>>;
 
 function cloudFinding(connection: Connection): ConnectionFinding {
   const cloud = clouds[connection.cloud];
@@ -52,7 +74,7 @@ function cloudFinding(connection: Connection): ConnectionFinding {
       return {
         what,
         verdict: connection.channel === 'portal' ? 'pass' : 'fail',
-        detail: `The cloud ${cloud.title} has no such call; migrations are started in the portal, by guided tasks.`,
+        detail: `${lackInWords(connection.cloud, 'migration')} Migrations are started in the portal, by guided tasks.`,
         remedy: 'Set the channel of the connection to "portal".',
       };
   }

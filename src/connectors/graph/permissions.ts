@@ -11,7 +11,7 @@ export interface PermissionNeed {
 
 /**
  * From the permission tables of the reference pages (learn.microsoft.com/graph/api/security-*, dates in the reference, seen 2026-09).
- * The read permission of the auditing switch is inferred from the naming; its page lists only the one for writing.
+ * The read permission of the auditing switch stands on the page of reading it (security-autoauditingconfiguration-get, seen 2026-11-28).
  */
 export const permissionNeeds = {
   readMigration: {

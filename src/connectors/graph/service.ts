@@ -1,4 +1,5 @@
-import { type CloudFeature, clouds, isLacking } from '../../domain/cloud.ts';
+import { type CloudFeature, isLacking } from '../../domain/cloud.ts';
+import { lackInWords } from '../../domain/cloud-sources.ts';
 import { Retryable, Terminal } from '../../domain/problem.ts';
 import type { DefenderService, FactReading, MigrateAnswer, SensorReading } from '../../engine/ports/service.ts';
 import type { Connection } from '../../engine/ports/store.ts';
@@ -123,18 +124,8 @@ function member(json: unknown, name: string): unknown {
   return typeof json === 'object' && json !== null ? (json as Readonly<Record<string, unknown>>)[name] : undefined;
 }
 
-const featureWords: Readonly<Record<CloudFeature, string>> = {
-  migration: 'sensor migration',
-  sensors: 'sensors',
-  candidates: 'sensor candidates',
-  health: 'health issues',
-  auditing: 'the auditing switch',
-  hunting: 'hunting queries',
-};
-
 /** An empty list would say that there is nothing; where the cloud has no such call, nobody knows. */
 function demand(connection: Connection, feature: CloudFeature): void {
-  if (!isLacking(connection.cloud, feature)) return;
-  const cloud = clouds[connection.cloud].title;
-  throw new Terminal('cloud-lacks-feature', `The cloud ${cloud} has no call for ${featureWords[feature]}.`);
+  if (isLacking(connection.cloud, feature))
+    throw new Terminal('cloud-lacks-feature', lackInWords(connection.cloud, feature));
 }

@@ -148,6 +148,16 @@ export const deRequestProblems = {
     remedy:
       'In der App-Registrierung nur „Groups assigned to the application“ senden, oder App-Rollen vergeben und diese in der Datei von --sign-in nennen.',
   },
+  'tenant-missing': {
+    title: 'Es gibt noch keinen Mandanten',
+    remedy:
+      'Mit „changeguard admin tenant create NAME“ einen machen und ihn dann mit „changeguard connect add“ verbinden.',
+  },
+  'tenant-unnamed': {
+    title: 'Es gibt mehrere Mandanten, und keiner ist genannt',
+    remedy:
+      'Einen mit Namen oder Kennung nennen: --tenant NAME bei einem Befehl, den Header Changeguard-Tenant bei einer Anfrage. „changeguard admin tenant list“ zeigt sie.',
+  },
   'tenant-archived': {
     title: 'Der Mandant ist archiviert',
     remedy:
