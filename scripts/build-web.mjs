@@ -103,7 +103,7 @@ const ofEveryScreen = [
   // The themes; the names of what is in them go with the parts that use them.
   /\/@fluentui\/tokens\/(?!.*\/tokens\.js$)/,
   /\/src\/contract\/(state-words|no-site)\.ts$/,
-  /\/src\/web\/(start\.tsx$|fluent-icons\/|live\/|time\/(?!time-tip)|words\/(say|places|event-pieces)|api\/(addresses|answers|call|credentials|key|refusal)\.ts$)/,
+  /\/src\/web\/(start\.tsx$|fluent-icons\/|live\/|time\/(?!time-tip)|words\/(say|places|event-pieces|told)|api\/(addresses|answers|call|credentials|key|refusal)\.ts$)/,
   /\/src\/web\/frame\/(archived-line|choices|first-rows|frame|freshness|idle|keeper|key-help|links|lost-line|portal|screens|session|top-bar)\.tsx?$/,
   // With what opens its filters, the list of servers would else be two files.
   /\/src\/web\/screens\/servers\/(chips\.tsx|filters\.ts)$/,

@@ -170,6 +170,8 @@ async function passTheWeek(run: Run): Promise<void> {
 }
 
 const observed = ['observing', 'committed'];
+/** Of many servers that stand still the first say why. */
+const mostTold = 20;
 
 async function until(run: Run, what: string, moveState: readonly string[], enough = run.order.servers): Promise<void> {
   const { tenants, order, operator, striker, engine } = run;
@@ -187,11 +189,33 @@ async function until(run: Run, what: string, moveState: readonly string[], enoug
 }
 
 /** A moment, in which somebody may be killed. @throws when the drill takes too long. */
-async function pause({ striker, order, startedAt }: Run): Promise<void> {
+async function pause(run: Run): Promise<void> {
+  const { striker, order, startedAt } = run;
   if (performance.now() - startedAt > order.minutes * 60_000)
-    throw new Error(`I14 The drill did not end within ${order.minutes} minutes.`);
+    throw new Error(`I14 The drill did not end within ${order.minutes} minutes.\n${await whatIsLeft(run)}`);
   await striker.look();
   await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+}
+
+/** Servers that are not there yet, with what they wait for: whoever finds that nothing moves any more needs to know what. */
+async function whatIsLeft({ engine, tenants, clock }: Run): Promise<string> {
+  const { store } = engine;
+  const lines: string[] = [`It is ${new Date(clock.now()).toISOString()} in the drill.`];
+  for (const { tenantId } of tenants) {
+    const [moves, tasks, campaigns, readings] = await Promise.all([
+      store.moves(tenantId, { phase: ['waiting', 'inFlight', 'ended'] }, { top: mostTold }),
+      store.tasks(tenantId, { state: ['open'] }, { top: mostTold }),
+      store.campaigns(tenantId),
+      store.readings(tenantId),
+    ]);
+    for (const { hostId, state, waitingFor, schedule, attempt } of moves.value)
+      lines.push(JSON.stringify({ hostId, attempt, state, waitingFor, schedule }));
+    for (const { kind, hostId, openedAt } of tasks.value) lines.push(JSON.stringify({ task: kind, hostId, openedAt }));
+    for (const { state, progress } of campaigns)
+      lines.push(JSON.stringify({ campaign: state, steering: progress.steering }));
+    lines.push(JSON.stringify(readings));
+  }
+  return lines.join('\n');
 }
 
 /** One after the other, as for an upgrade: whoever stops in good order ends with 0. Nobody is killed meanwhile, and the clock goes on slowly. */

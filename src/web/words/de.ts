@@ -165,6 +165,8 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'server.rollback-until': 'Kann zurückgenommen werden bis',
   'server.commits': 'Wird endgültig, und kann danach nicht mehr zurück,',
   'server.check': 'Noch einmal prüfen',
+  'server.plan': 'Migration planen',
+  'server.retry': 'Entscheiden, ob es noch einmal versucht wird',
   'server.checked': 'Geprüft.',
   'server.rollback': 'Zurücknehmen',
   'rollback.title': '{name} auf Sensor v2.x zurücknehmen',

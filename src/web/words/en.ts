@@ -163,6 +163,8 @@ export const en = {
   'server.rollback-until': 'Can be rolled back until',
   'server.commits': 'Commits, and cannot be rolled back after,',
   'server.check': 'Check again',
+  'server.plan': 'Plan its migration',
+  'server.retry': 'Decide whether it is tried again',
   'server.checked': 'Checked.',
   'server.rollback': 'Roll back',
   'rollback.title': 'Roll {name} back to sensor v2.x',

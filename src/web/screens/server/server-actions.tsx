@@ -1,16 +1,23 @@
 import { Button } from '@fluentui/react-components';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type { Move } from '../../../contract/campaigns.ts';
 import type { ServerDetail } from '../../../contract/servers.ts';
+import { useAnswer } from '../../api/answers.ts';
 import { type Told as Answer, call } from '../../api/call.ts';
+import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
 import { ProblemRemedy, ProblemTitle } from '../../parts/problem.tsx';
+import { isReady } from '../../parts/ready.ts';
 import { Loading, Trouble } from '../../parts/trouble.tsx';
-import { At } from '../../time/times.tsx';
+import { At, useTimes } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 import { AskServerHold, type ServerVerb } from './ask-server-hold.tsx';
+
+/** States of an attempt that nothing follows by itself. */
+const isOver: ReadonlySet<string> = new Set(['reverted', 'failed', 'rolledBack', 'abandoned']);
 
 /** What can be done with one server, by those who may. What cannot be done now is not offered. */
 export function ServerActions({ told, move }: { told: Answer<'showServer'>; move: Move | undefined }) {
@@ -37,6 +44,7 @@ export function ServerActions({ told, move }: { told: Answer<'showServer'>; move
       <Button size="small" appearance="primary" disabled={busy} onClick={() => void check()}>
         {say('server.check')}
       </Button>
+      <NextAttempt server={server} move={move} />
       {move?.state === 'observing' ? (
         <Button size="small" onClick={() => setAsking('rollback')}>
           {say('server.rollback')}
@@ -61,6 +69,17 @@ export function ServerActions({ told, move }: { told: Answer<'showServer'>; move
       ) : null}
     </>
   );
+}
+
+/** The way to its next attempt: a plan where it is ready and in none, or the task in which somebody has to say whether it is tried again. */
+function NextAttempt({ server, move }: { server: ServerDetail; move: Move | undefined }) {
+  const { say } = useSay();
+  const { now } = useTimes();
+  const tasks = useAnswer('listTasks', { query: { server: server.id, top: 200 } }).data?.body.value;
+  const retry = tasks?.find((task) => task.state === 'open' && task.choices.some(({ choice }) => choice === 'retry'));
+  if (retry !== undefined) return <Link to={to.task(retry.id)}>{say('server.retry')}</Link>;
+  const isPlanned = move !== undefined && !isOver.has(move.state);
+  return isReady(server, now) && !isPlanned ? <Link to={to.newPlan(server.fqdn)}>{say('server.plan')}</Link> : null;
 }
 
 /** Asked without effect first: until when it is possible, or why it is not. */

@@ -5,8 +5,8 @@ import type { CheckSummary, Server } from '../../../contract/servers.ts';
 import { call } from '../../api/call.ts';
 import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
+import { isReady } from '../../parts/ready.ts';
 import { Trouble } from '../../parts/trouble.tsx';
-import { hasLapsed } from '../../parts/verdict-state.tsx';
 import { useTimes } from '../../time/times.tsx';
 import { useSay } from '../../words/say.tsx';
 
@@ -19,14 +19,7 @@ export function SelectionBar({ chosen, onClear }: { chosen: ReadonlyMap<string, 
   const [trouble, setTrouble] = useState<Error>();
   const [isBusy, setIsBusy] = useState(false);
   const servers = [...chosen.values()];
-  const ready = servers.filter(
-    (server) =>
-      server.verdict === 'pass' &&
-      server.disposition === 'moves' &&
-      server.hold === null &&
-      !server.isPinned &&
-      !hasLapsed(server, now),
-  );
+  const ready = servers.filter((server) => isReady(server, now));
   const check = async () => {
     setIsBusy(true);
     setTrouble(undefined);
