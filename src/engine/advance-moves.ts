@@ -1,6 +1,6 @@
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { CommitGuard } from '../domain/campaign/rules.ts';
-import type { FactDocument, FactTable } from '../domain/fact.ts';
+import type { FactTable } from '../domain/fact.ts';
 import { as, type CampaignId, type HostId, type TaskId, type TenantId } from '../domain/ids.ts';
 import type { Journey, RulesInForce } from '../domain/journey.ts';
 import { mergeFacts } from '../domain/merge-facts.ts';
@@ -12,6 +12,7 @@ import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { draft, hostEvent, taskEvent } from './events.ts';
 import { guardCommit } from './guard-commit.ts';
 import { rememberedCampaigns } from './known-campaigns.ts';
+import { knownDocuments } from './known-documents.ts';
 import { changeMove, sightingOf } from './moves.ts';
 import { pinnedDocuments } from './pinned-documents.ts';
 import type { HostRow, HostWrite, MoveRow, MoveWrite, PinnedDocument, TaskWrite, Tenant } from './ports/store.ts';
@@ -105,12 +106,10 @@ async function gather(
   const isToCommit = moves.some((move) => journeyOf(context, move.journey).commitWindow(move.state) !== undefined);
   const [campaigns, documents, pinned] = await Promise.all([
     isToCommit ? campaignsOf(context, tenant, moves) : [],
-    provingHosts.length === 0 ? [] : context.store.documents(tenant.tenantId, provingHosts),
+    knownDocuments(context, tenant.tenantId, provingHosts),
     pinnedDocuments(context, tenant.tenantId, digests),
   ]);
-  const byHost = new Map<HostId, FactDocument[]>(provingHosts.map((hostId) => [hostId, []]));
-  for (const document of documents) byHost.get(document.hostId)?.push(document);
-  const facts = new Map([...byHost].map(([hostId, own]) => [hostId, mergeFacts(hostId, own, now)]));
+  const facts = new Map([...documents].map(([hostId, own]) => [hostId, mergeFacts(hostId, own, now)]));
   return {
     rules,
     hosts,

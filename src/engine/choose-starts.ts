@@ -1,20 +1,19 @@
 import type { Campaign } from '../domain/campaign/campaign.ts';
-import type { HostId, MoveId } from '../domain/ids.ts';
+import type { MoveId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { approvalObstacle } from './approvals.ts';
 import { type EngineContext, journeyOf } from './context.ts';
 import { earlierJourneys } from './earlier-journeys.ts';
 import { evaluate } from './evaluate-hosts.ts';
+import { knownDocuments } from './known-documents.ts';
 import { sightingOf } from './moves.ts';
-import type { HostRow, MoveRow, Tenant } from './ports/store.ts';
+import type { HostRow, MoveRow, StoredDocument, Tenant } from './ports/store.ts';
 import { isStartUndecided } from './start-decisions.ts';
-
-type StoredFactDocument = Awaited<ReturnType<EngineContext['store']['documents']>>[number];
 
 interface Candidate {
   readonly move: MoveRow;
   readonly host: HostRow;
-  readonly documents: readonly StoredFactDocument[];
+  readonly documents: readonly StoredDocument[];
 }
 
 /** How often the next in line are looked at in one pass, when those before them turn out not to be ready. */
@@ -85,9 +84,7 @@ async function gathered(
 ): Promise<readonly Candidate[]> {
   const hostIds = moves.map((move) => move.hostId);
   const hosts = new Map((await context.store.hostsById(tenant.tenantId, hostIds)).map((host) => [host.hostId, host]));
-  const documents = new Map<HostId, StoredFactDocument[]>(hostIds.map((hostId) => [hostId, []]));
-  for (const document of await context.store.documents(tenant.tenantId, hostIds))
-    documents.get(document.hostId)?.push(document);
+  const documents = await knownDocuments(context, tenant.tenantId, hostIds);
   return moves.flatMap((move) => {
     const host = hosts.get(move.hostId);
     return host ? [{ move, host, documents: documents.get(move.hostId) ?? [] }] : [];

@@ -1,6 +1,5 @@
 import { type Campaign, wavesOf } from '../domain/campaign/campaign.ts';
 import { saysProtecting, sensorGeneration } from '../domain/coverage.ts';
-import type { FactDocument } from '../domain/fact.ts';
 import type { HealthReading, ManualAnswer, RollbackDrill, WaveHost, WaveView } from '../domain/gate/wave-view.ts';
 import type { HostId } from '../domain/ids.ts';
 import type { Journey } from '../domain/journey.ts';
@@ -12,10 +11,11 @@ import { snapshotTable } from './advance-moves.ts';
 import { attemptOf, watchOf } from './campaign-attempts.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { measureQueries } from './gate-queries.ts';
+import { knownDocuments } from './known-documents.ts';
 import { pinnedDocuments } from './pinned-documents.ts';
 import type { HostRow, MoveRow, Reading, Tenant } from './ports/store.ts';
 import { healthIssues } from './readings.ts';
-import { isGone, selectionNow } from './selections.ts';
+import { isGone, joinedNow } from './selections.ts';
 
 /** Lists of an estate that is only observed are read hourly, and proofs are judged as often: one round may be missed. */
 const limits = {
@@ -67,7 +67,7 @@ export async function gatherWave(
   return {
     at,
     hosts,
-    joined: (await selectionNow(context, campaign, readings)).joined.map((host) => host.name),
+    joined: (await joinedNow(context, campaign)).map((host) => host.name),
     accepted: progress.steering.accepted,
     acceptedWatches: acceptedAmong(plan, hosts),
     detectionProofs: journey.detectionProofs,
@@ -141,12 +141,10 @@ async function healthOf(
   const now = context.clocks.tenantNow(tenantId);
   const hostIds = moves.map((move) => move.hostId);
   const digests = [...new Set(moves.flatMap((move) => move.snapshot))];
-  const [documents, kept] = await Promise.all([
-    hostIds.length === 0 ? [] : context.store.documents(tenantId, hostIds),
+  const [current, kept] = await Promise.all([
+    knownDocuments(context, tenantId, hostIds),
     pinnedDocuments(context, tenantId, digests),
   ]);
-  const current = new Map<HostId, FactDocument[]>(hostIds.map((hostId) => [hostId, []]));
-  for (const document of documents) current.get(document.hostId)?.push(document);
   const trouble = readings.find((reading) => reading.resource === healthIssues)?.problem;
   const broken: HealthReading | undefined = trouble
     ? { kind: 'error', readAt: now, problem: problem(trouble.code as ProblemCode, trouble.detail) }

@@ -138,13 +138,18 @@ export async function selectHosts(
   return hosts;
 }
 
-/** The same where the selector was looked at before, of a campaign: a server that was renamed since is no error then, and an estate that grew is read to its end. */
+/**
+ * The same where the selector was looked at before, of a campaign: a server that was renamed since is no error then, and an estate that grew is read to its end.
+ * Those of `otherThan` are not even read.
+ */
 export async function selectKnown(
   context: Pick<EngineContext, 'store' | 'clocks'>,
   tenantId: TenantId,
   selector: string,
+  otherThan?: readonly HostId[],
 ): Promise<readonly HostRow[]> {
-  return readSelection(context, tenantId, parseSelector(selector), Number.POSITIVE_INFINITY);
+  const filter = { ...parseSelector(selector), otherThan };
+  return readSelection(context, tenantId, filter, Number.POSITIVE_INFINITY);
 }
 
 async function readSelection(

@@ -72,24 +72,56 @@ export async function selectionNow(
   campaign: Campaign,
   readings: readonly Reading[],
 ): Promise<SelectionNow> {
-  const { tenantId, plan } = campaign;
-  const planned = wavesOf(campaign).flatMap((wave) => wave.hosts);
-  const inWave = new Set<string>(planned.map((host) => host.hostId));
-  const leftOut = new Set<string>(plan.excluded.map((host) => host.hostId));
-  const others = (await selectKnown(context, tenantId, plan.selector)).filter(({ hostId }) => !inWave.has(hostId));
-  const rows = new Map(
-    (
-      await context.store.hostsById(
-        tenantId,
-        planned.map((host) => host.hostId),
-      )
-    ).map((row) => [row.hostId, row]),
-  );
+  const others = await othersNow(context, campaign);
   return {
-    joined: others.filter(({ hostId }) => !leftOut.has(hostId)),
-    ready: await freeAmong(context, tenantId, others),
-    gone: planned.filter(({ hostId }) => isGone(rows.get(hostId), readings)).map((host) => host.name),
+    joined: joinedAmong(campaign, others),
+    ready: await freeAmong(context, campaign.tenantId, others),
+    gone: await goneNow(context, campaign, readings),
   };
+}
+
+/** Whom the selection takes now, and the plan did not know. */
+export async function joinedNow(context: EngineContext, campaign: Campaign): Promise<readonly HostRow[]> {
+  return joinedAmong(campaign, await othersNow(context, campaign));
+}
+
+/** Those of the selection who are in no wave: nearly all of it is, and is not read to be left out. */
+function othersNow(context: EngineContext, campaign: Campaign): Promise<readonly HostRow[]> {
+  const planned = plannedHosts(campaign).map(({ hostId }) => hostId);
+  return selectKnown(context, campaign.tenantId, campaign.plan.selector, planned);
+}
+
+function plannedHosts(campaign: Campaign) {
+  return wavesOf(campaign).flatMap((wave) => wave.hosts);
+}
+
+function joinedAmong({ plan }: Campaign, others: readonly HostRow[]): readonly HostRow[] {
+  const leftOut = new Set<string>(plan.excluded.map((host) => host.hostId));
+  return others.filter(({ hostId }) => !leftOut.has(hostId));
+}
+
+/** Names as they stand in the plan of those whom the service names no more; looked for among all of them by one condition. */
+async function goneNow(
+  context: EngineContext,
+  campaign: Campaign,
+  readings: readonly Reading[],
+): Promise<readonly string[]> {
+  const filter = goneFilter(campaign, readings);
+  const gone = new Set<string>();
+  for (let after: string | undefined, isLast = false; !isLast; ) {
+    const page = await context.store.hosts(campaign.tenantId, filter, { top: 200, after });
+    for (const { hostId } of page.value) gone.add(hostId);
+    after = page.after;
+    isLast = after === undefined;
+  }
+  return plannedHosts(campaign).flatMap(({ hostId, name }) => (gone.has(hostId) ? [name] : []));
+}
+
+/** What `isGone` says of one host, of all hosts of a campaign. */
+function goneFilter(campaign: Campaign, readings: readonly Reading[]): HostFilter {
+  const { readAt, darkAfterMs } = watchOf(readings);
+  if (readAt === null) return { hostIds: [] };
+  return { hostIds: plannedHosts(campaign).map(({ hostId }) => hostId), seenBefore: readAt - darkAfterMs };
 }
 
 /**
@@ -102,11 +134,8 @@ export async function sinceFilter(
   which: keyof SelectionSince,
 ): Promise<HostFilter> {
   const { tenantId, plan } = campaign;
-  const planned = wavesOf(campaign).flatMap((wave) => wave.hosts.map(({ hostId }) => hostId));
-  if (which === 'gone') {
-    const { readAt, darkAfterMs } = watchOf(await context.store.readings(tenantId));
-    return { hostIds: readAt === null ? [] : planned, seenBefore: (readAt ?? 0) - darkAfterMs };
-  }
+  if (which === 'gone') return goneFilter(campaign, await context.store.readings(tenantId));
+  const planned = plannedHosts(campaign).map(({ hostId }) => hostId);
   const chosen = await chosenBy(context, tenantId, plan.selector);
   if (which === 'ready') return { ...chosen, otherThan: planned, isAble: true };
   return { ...chosen, otherThan: [...planned, ...plan.excluded.map(({ hostId }) => hostId)] };

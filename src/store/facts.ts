@@ -1,9 +1,16 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { FactDocument } from '../domain/fact.ts';
-import type { TenantId } from '../domain/ids.ts';
+import type { HostId, TenantId } from '../domain/ids.ts';
 import { sources } from '../domain/source.ts';
 import type { Instant } from '../domain/time.ts';
-import type { DeviceOwner, FactStore, HostToEvaluate, OldestEvidence, PinnedDocument } from '../engine/ports/store.ts';
+import type {
+  DeviceOwner,
+  DocumentMark,
+  FactStore,
+  HostToEvaluate,
+  OldestEvidence,
+  PinnedDocument,
+} from '../engine/ports/store.ts';
 import { isCited } from './citations.ts';
 import type { Database } from './database.ts';
 import { isJudgedIn, latestReading, observedAt } from './freshness.ts';
@@ -31,6 +38,7 @@ export function factStore(database: Database): FactStore {
       );
       return rows.map((row) => ({ ...toDocument(row), digest: row.digest }));
     },
+    documentMarks: (tenantId, hostIds) => documentMarks(database, tenantId, hostIds),
     async pinnedDocuments(tenantId, digests) {
       const { rows } = await database.read((db) =>
         sql<PinnedRecord>`SELECT a.digest, a.source, a.facts, a.origin FROM ${idset(tenantId, digests)}
@@ -120,6 +128,33 @@ async function oldestCited(
   );
   const [row] = rows;
   return row && { hostId: row.host_id, name: row.name, source: row.source, observedAt: row.observed_at };
+}
+
+type MarkRecord = readonly [
+  source: DocumentMark['source'],
+  digest: string,
+  observedAt: number,
+  origin: FactDocument['origin'] | null,
+];
+
+/** A row a host: six rows of a few words each cost more to send and to read than they hold. */
+async function documentMarks(database: Database, tenantId: TenantId, hostIds: readonly HostId[]) {
+  const { rows } = await database.read((db) =>
+    sql<{ host_id: HostId; marks: readonly MarkRecord[] }>`SELECT d.host_id,
+        json_agg(json_build_array(d.source, d.digest, greatest(d.observed_at, seen.read_at), d.origin) ORDER BY d.source) AS marks
+      FROM ${idset(tenantId, hostIds)} JOIN fact_document d ON d.tenant_id = k.tenant_id AND d.host_id = k.id
+        ${latestReading(sql`d`)}
+      GROUP BY d.host_id ORDER BY d.host_id`.execute(db),
+  );
+  return rows.map(({ host_id, marks }) => ({
+    hostId: host_id,
+    marks: marks.map(
+      ([source, digest, observedAt, origin]): DocumentMark => ({
+        ...{ source, digest, observedAt },
+        ...(origin ? { origin } : {}),
+      }),
+    ),
+  }));
 }
 
 const evaluated = sql`${hostColumns}, h.tenant_id, h.basis, h.evaluate_at`;

@@ -202,7 +202,7 @@ function hostConditions(filter: HostFilter): RawBuilder<unknown>[] {
   oneOf('h.site', filter.site);
   oneOf('h.domain', filter.domain);
   oneOf('h.host_id', filter.hostIds);
-  if (filter.otherThan) conditions.push(sql`h.host_id <> ALL(${texts(filter.otherThan)})`);
+  if (filter.otherThan) conditions.push(sql`h.host_id NOT IN (SELECT unnest(${texts(filter.otherThan)}))`);
   if (filter.seenBefore !== undefined) conditions.push(sql`${seenAt(sql`h`)} < ${filter.seenBefore}`);
   if (filter.isAble) conditions.push(isAble);
   if (filter.moveState) conditions.push(sql`${moveState} = ANY(${texts(filter.moveState)})`);

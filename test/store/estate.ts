@@ -74,6 +74,13 @@ export function aDocument(hostId: HostId, facts: FactDocument['facts'], more: Pa
   };
 }
 
+/** What `documentMarks` has to give where `documents` gives these. */
+export function marksOf(documents: Awaited<ReturnType<Store['documents']>>) {
+  const marks = new Map<HostId, object[]>();
+  for (const { hostId, facts: _said, ...mark } of documents) marks.set(hostId, [...(marks.get(hostId) ?? []), mark]);
+  return [...marks].map(([hostId, own]) => ({ hostId, marks: own }));
+}
+
 export function aVerdict(
   hostId: HostId,
   factsDigest: string,

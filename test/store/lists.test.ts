@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { HostId, TenantId } from '../../src/domain/ids.ts';
 import type { Commit, ListWrite, Reading, Store } from '../../src/engine/ports/store.ts';
 import { aTenant, forEveryStore } from '../support/stores.ts';
-import { aDocument, aHost, aVerdict, seen } from './estate.ts';
+import { aDocument, aHost, aVerdict, marksOf, seen } from './estate.ts';
 
 const resource = 'sensor-migrations';
 const maxAgeMs = 1_000;
@@ -27,8 +27,14 @@ async function aListedEstate(store: Store, at: number) {
       readings: [readingAt(tenantId, now)],
       ...more,
     });
+  const observed = async () => {
+    const documents = await store.documents(tenantId, hostIds);
+    // What tells whether a document is another one has the same times, whichever list says them.
+    expect(await store.documentMarks(tenantId, hostIds)).toEqual(marksOf(documents));
+    return documents.map((document) => document.observedAt);
+  };
   const times = async () => ({
-    observed: (await store.documents(tenantId, hostIds)).map((document) => document.observedAt),
+    observed: await observed(),
     seen: await Promise.all(hostIds.map(async (hostId) => (await store.host(tenantId, hostId))?.seenAt)),
   });
   return { tenantId, hostIds, said, record, times };

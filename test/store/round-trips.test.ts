@@ -4,7 +4,7 @@ import { verifyChain } from '../../src/domain/log.ts';
 import type { Connection } from '../../src/engine/ports/store.ts';
 import { newId, sha256 } from '../support/identity.ts';
 import { aTenant, forEveryStoreAndVersion } from '../support/stores.ts';
-import { aDocument, aHost, anEvent, aVerdict, seen } from './estate.ts';
+import { aDocument, aHost, anEvent, aVerdict, marksOf, seen } from './estate.ts';
 
 forEveryStoreAndVersion((under) => {
   test('migrating an up-to-date store applies nothing', async () => {
@@ -130,6 +130,7 @@ forEveryStoreAndVersion((under) => {
     const first = aDocument(hostId, { 'os.build': 20348, odd: 'nul \u0000 and \ud800', list: ['a', 'b'] }, { origin });
     await store.commit({ tenantId, at: 2_000, hosts: [host], facts: [first] });
     expect(await store.documents(tenantId, [hostId])).toEqual([stored(first)]);
+    expect(await store.documentMarks(tenantId, [hostId, newId()])).toEqual(marksOf([stored(first)]));
     const [due] = await store.hostsToEvaluate(tenantId, 2_000, 10);
     const { digest, ...document } = stored(first);
     expect(due).toMatchObject({ host: { hostId }, documents: [document] });

@@ -198,7 +198,10 @@ export interface FactWrite extends FactDocument {
 }
 
 /** A current document with its content hash. */
-type StoredDocument = Omit<FactWrite, 'maxAgeMs' | 'list' | 'text'>;
+export type StoredDocument = Omit<FactWrite, 'maxAgeMs' | 'list' | 'text'>;
+
+/** All of a current document but its facts, which its digest stands for. */
+export type DocumentMark = Omit<StoredDocument, 'hostId' | 'facts'>;
 
 /** A host whose verdict must be made again, with all its current documents. */
 export interface HostToEvaluate {
@@ -218,6 +221,11 @@ export interface PinnedDocument {
 export interface FactStore {
   /** All current documents of these hosts, each with its content hash. */
   documents(tenantId: TenantId, hostIds: readonly HostId[]): Promise<readonly StoredDocument[]>;
+  /** The same documents without what they say, in the same order; a host that has none is left out. */
+  documentMarks(
+    tenantId: TenantId,
+    hostIds: readonly HostId[],
+  ): Promise<readonly { readonly hostId: HostId; readonly marks: readonly DocumentMark[] }[]>;
   /** Kept documents by their content hashes (those that decisions cite); unknown ones are left out. */
   pinnedDocuments(tenantId: TenantId, digests: readonly string[]): Promise<readonly PinnedDocument[]>;
   /** Hosts with changed documents, and those with a verdict that has run out at `now`; null leaves the latter out. Changed ones first. */

@@ -55,6 +55,7 @@ export type { AnswerCount, AnswerRow, AnswerStore } from './answer-store.ts';
 export type { AuditClaim, AuditCollector, AuditNews, AuditRecord, AuditStore } from './audit.ts';
 export type {
   DeviceOwner,
+  DocumentMark,
   FactStore,
   FactWrite,
   HostCounts,
@@ -70,6 +71,7 @@ export type {
   Page,
   PageRequest,
   PinnedDocument,
+  StoredDocument,
   Tenant,
   TenantStore,
 } from './estate-store.ts';
