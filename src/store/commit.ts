@@ -40,6 +40,16 @@ export interface Written {
   readonly lost: readonly string[];
 }
 
+/** Rolls the transaction back: part of a commit that makes sense as a whole alone has lost its race. */
+class PartLost extends Error {
+  override readonly name = 'PartLost';
+  readonly lost: readonly string[];
+  constructor(lost: readonly string[]) {
+    super('A part of it was changed by somebody else.');
+    this.lost = lost;
+  }
+}
+
 /**
  * One transaction. The number of statements depends on the kinds of writes, never on how many there are.
  * The order is the order of locks, the same for everybody: tenant, list, hosts, plans, approvals, campaigns, moves, tasks, effects, receivers, counts, and
@@ -56,7 +66,9 @@ export async function commit(database: Database, identity: Identity, request: Co
       return { seq: null, lost: error.hostIds, capExceeded: false };
     if (error instanceof ListOutdated) return { seq: null, lost: [error.resource], capExceeded: false };
     if (error instanceof FenceLost) return { seq: null, lost: error.effectIds, capExceeded: false };
+    if (error instanceof PartLost) return { seq: null, lost: error.lost, capExceeded: false };
     if (!(error instanceof CapExceeded)) throw error;
+    if (request.isWhole) return { seq: null, lost: movesOf(request), capExceeded: true };
     const rest = withoutMoves(request);
     return { ...(await database.write((db) => apply(db, identity, rest))), capExceeded: true };
   }
@@ -86,9 +98,21 @@ function isOneStatement({ tenantId: _tenant, at: _at, readings = [], moves = [],
   return isLooks && (moves.length === 0 || readings.length === 0);
 }
 
+function movesOf({ moves = [] }: Commit): readonly string[] {
+  return moves.map((move) => move.moveId);
+}
+
+/** @throws PartLost */
+function refusePart({ tasks = [] }: Commit, lost: readonly string[]): void {
+  const opened = new Set<string>(
+    tasks.flatMap(({ task, expectedVersion }) => (expectedVersion === 0 ? task.taskId : [])),
+  );
+  if (lost.some((id) => !opened.has(id))) throw new PartLost(lost);
+}
+
 /** What is left of a commit whose starts found no room: everything but its moves and their effects. */
 function withoutMoves({ moves = [], effects = [], limits: _limits, ...rest }: Commit): Commit {
-  const refused = new Set<string>(moves.map((move) => move.moveId));
+  const refused = new Set(movesOf({ ...rest, moves }));
   return { ...rest, effects: effects.filter((effect) => !effect.moveIds.some((moveId) => refused.has(moveId))) };
 }
 
@@ -123,13 +147,15 @@ async function apply(
   await addHostCounts(db, tenantId, deltas);
   await guardLimits(db, tenantId, request.limits ?? []);
   const all = [...hosts, plans, approvals, rehearsals, campaigns, moves, tasks, connections, receivers];
+  const lost = [...all.flatMap((written) => written.lost), ...dropped];
+  if (request.isWhole) refusePart(request, lost);
   const events = [...all.flatMap((written) => written.events), ...(request.events ?? [])];
   const link = isOf(foreseen, events) ? foreseen : prepareLink(identity, { tenantId, at, events });
   if (request.life === 'archive') await holdQuietLog(db, tenantId);
   if (request.life === 'reopen') await reopenLog(db, tenantId);
   const seq = events.length === 0 ? null : await appendLink(db, tenantId, at, link);
   if (request.life === 'archive') await closeLog(db, tenantId);
-  return { seq, lost: [...all.flatMap((written) => written.lost), ...dropped] };
+  return { seq, lost };
 }
 
 /**

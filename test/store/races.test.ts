@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Campaign } from '../../src/domain/campaign/campaign.ts';
 import type { CampaignId, HostId, MoveId } from '../../src/domain/ids.ts';
 import type { MoveRow, Store } from '../../src/engine/ports/store.ts';
 import { newId, sha256 } from '../support/identity.ts';
@@ -50,6 +51,39 @@ forEveryStoreAndVersion((under) => {
     const claim = { tenantId, worker: 'w', tenantNow: 9_000, machineNow: 1, leaseMs: 10, limit: 9 };
     expect((await store.claimEffects(claim)).map((effect) => effect.moveIds)).toEqual([[free.moveId]]);
     expect(await store.campaign(tenantId, campaignId)).toMatchObject({ inFlight: 2 });
+  });
+
+  test('a commit that makes sense as a whole alone writes nothing when one change of it lost its race, and all of it when only a task is there already', async () => {
+    const store = under.store();
+    const { tenantId, campaignId, queue } = await aQueue(store, 2, 5);
+    const [contested, free] = queue;
+    if (!contested || !free) throw new Error('no moves');
+    const asked = aTask(tenantId);
+    await store.commit({ tenantId, at: 4_000, moves: [start(contested)], tasks: [asked] });
+    const { seq } = await store.logHead(tenantId);
+    const closed = {
+      task: { ...asked.task, state: 'done' as const, version: 2 },
+      expectedVersion: 1,
+      events: [anEvent('task-closed', 'task', asked.task.taskId)],
+    };
+    const whole = { tenantId, at: 5_000, isWhole: true, tasks: [closed] } as const;
+    const outdated = await store.commit({ ...whole, moves: [start(contested), start(free)] });
+    expect(outdated).toEqual({ seq: null, lost: [contested.moveId], capExceeded: false });
+    const full = { ...(await store.campaign(tenantId, campaignId)), cap: 1 } as Campaign;
+    await store.commit({
+      tenantId,
+      at: 5_000,
+      campaigns: [{ campaign: full, expectedVersion: full.version, events: [] }],
+    });
+    expect(await store.commit({ ...whole, moves: [start(free)] })).toMatchObject({ seq: null, capExceeded: true });
+    expect(await store.task(tenantId, asked.task.taskId)).toMatchObject({ state: 'open', version: 1 });
+    expect(await store.move(tenantId, free.moveId)).toMatchObject({ state: { kind: 'queued' } });
+    expect((await store.logHead(tenantId)).seq).toBe(seq);
+
+    const same = aTask(tenantId, { key: asked.task.key });
+    const written = await store.commit({ ...whole, tasks: [closed, same] });
+    expect(written).toMatchObject({ seq: seq + 1, lost: [same.task.taskId] });
+    expect(await store.task(tenantId, asked.task.taskId)).toMatchObject({ state: 'done' });
   });
 
   test('I2 a slot that is taken without asking is counted although the campaign is full or held, and what else the commit holds is written', async () => {

@@ -248,6 +248,11 @@ export interface Commit {
   readonly tenant?: { readonly tenant: Tenant; readonly expectedVersion: number };
   /** `archive` makes this the last link of the log until `reopen`. @throws ProblemError('tenant-busy') while anything is under way. */
   readonly life?: 'archive' | 'reopen';
+  /**
+   * All or nothing: where one change of it loses its race, nothing of the commit is written, and `seq` is null. For what a person decides, whose parts make no
+   * sense without each other. A task that is there already under its key is no loss.
+   */
+  readonly isWhole?: boolean;
   /** A new host whose FQDN another host has got meanwhile is lost, and nothing of the commit is written: match again. */
   readonly hosts?: readonly HostWrite[];
   readonly facts?: readonly FactWrite[];

@@ -34,6 +34,8 @@ export async function hold(
   const written = await context.store.commit({
     tenantId,
     at,
+    // Tasks that were closed for a campaign which is as it was would leave it held, and nobody asked.
+    isWhole: true,
     campaigns: [write],
     tasks: await tasksToClose(context, campaign, steering),
     readings: order.verb === 'resume' ? [queueReading(tenantId, at)] : [],

@@ -68,7 +68,9 @@ async function rollbackOne(
     { state, event, waitingFor: journey.waitingFor(state), because, actor },
     now,
   );
-  const committed = await context.store.commit({ tenantId: tenant.tenantId, at: now, moves: [write], tasks: [task] });
+  const { tenantId } = tenant;
+  // Nobody is asked to press what was not taken down.
+  const committed = await context.store.commit({ tenantId, at: now, isWhole: true, moves: [write], tasks: [task] });
   context.onCommit(tenant.tenantId);
   if (committed.lost.includes(move.moveId)) {
     return {

@@ -22,14 +22,16 @@ export async function completeTask(
   taskId: TaskId,
   answer: { readonly choice?: string | undefined; readonly because?: string | undefined },
 ): Promise<Task> {
-  const tenant = await tenantOf(context, tenantId);
-  const task = await openedTask(context, tenantId, taskId);
-  await refuseOutOfOrder(context, tenantId, task);
-  const chosen = choose(task, answer);
-  if (!chosen.ok) throw new ProblemError(chosen.problem.code, chosen.problem.detail);
-  const closed = close(context, task, 'done', actor, { ...answer, choice: chosen.choice.choice });
-  const effect = await effectOf(context, actor, tenant, closed);
-  return commitClosed(context, tenant, actor, task, closed, effect);
+  return again(async () => {
+    const tenant = await tenantOf(context, tenantId);
+    const task = await openedTask(context, tenantId, taskId);
+    await refuseOutOfOrder(context, tenantId, task);
+    const chosen = choose(task, answer);
+    if (!chosen.ok) throw new ProblemError(chosen.problem.code, chosen.problem.detail);
+    const closed = close(context, task, 'done', actor, { ...answer, choice: chosen.choice.choice });
+    const effect = await effectOf(context, actor, tenant, closed);
+    return commitClosed(context, tenant, actor, task, closed, effect);
+  });
 }
 
 /** Refuses a task with a reason; a rollback that was asked for is withdrawn with it. */
@@ -40,12 +42,29 @@ export async function declineTask(
   taskId: TaskId,
   because: string,
 ): Promise<Task> {
-  const tenant = await tenantOf(context, tenantId);
-  const task = await openedTask(context, tenantId, taskId);
-  const closed = close(context, task, 'declined', actor, { because });
-  const effect =
-    task.kind === 'portal-rollback' ? await moveEffect(context, actor, tenant, closed, 'rollback-withdrawn') : {};
-  return commitClosed(context, tenant, actor, task, closed, effect);
+  return again(async () => {
+    const tenant = await tenantOf(context, tenantId);
+    const task = await openedTask(context, tenantId, taskId);
+    const closed = close(context, task, 'declined', actor, { because });
+    const effect =
+      task.kind === 'portal-rollback' ? await moveEffect(context, actor, tenant, closed, 'rollback-withdrawn') : {};
+    return commitClosed(context, tenant, actor, task, closed, effect);
+  });
+}
+
+/** The engine writes a move at every look. Who looks longer than that at one answer does something else than looking. */
+const mostTries = 5;
+
+/**
+ * An answer that met a change of its move or campaign is given once more, to what is stored then: that refuses it where it fits no more.
+ * @throws ProblemError('version-outdated') when others come first every time; then nothing was written.
+ */
+async function again(answer: () => Promise<Task | undefined>): Promise<Task> {
+  for (let tries = 1; tries <= mostTries; tries += 1) {
+    const closed = await answer();
+    if (closed) return closed;
+  }
+  throw new ProblemError('version-outdated', 'Somebody else changes the task or its move at every moment.');
 }
 
 async function openedTask(context: EngineContext, tenantId: TenantId, taskId: TaskId): Promise<Task> {
@@ -233,6 +252,7 @@ function takesAttempts({ state }: Campaign): boolean {
   return state === 'running' || state === 'paused' || state === 'tripped';
 }
 
+/** Both or neither: a task that is closed without what it asked about leaves its server waiting for an answer that nobody asks for any more. */
 async function commitClosed(
   context: EngineContext,
   tenant: Tenant,
@@ -240,10 +260,11 @@ async function commitClosed(
   task: Task,
   closed: Task,
   effect: Effect,
-): Promise<Task> {
+): Promise<Task | undefined> {
   const outcome = await context.store.commit({
     tenantId: tenant.tenantId,
     at: context.clocks.tenantNow(tenant.tenantId),
+    isWhole: true,
     ...effect,
     tasks: [
       ...(effect.tasks ?? []),
@@ -254,8 +275,7 @@ async function commitClosed(
       },
     ],
   });
+  if (outcome.seq === null) return undefined;
   context.onCommit(tenant.tenantId);
-  if (outcome.lost.length > 0)
-    throw new ProblemError('version-outdated', 'Somebody else changed the task or its move meanwhile.');
   return closed;
 }
