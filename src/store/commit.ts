@@ -138,7 +138,7 @@ async function apply(
   const campaigns = await writeCampaigns(db, tenantId, request.campaigns ?? []);
   const { begun, dropped } = withCampaigns(request.moves ?? [], campaigns.lost, before);
   const moves = await writeMoves(db, tenantId, at, begun);
-  const tasks = await writeTasks(db, tenantId, withoutStarts(request.tasks ?? [], dropped));
+  const tasks = await writeTasks(db, tenantId, withoutLost(request.tasks ?? [], [...dropped, ...moves.lost]));
   await settleEffects(db, tenantId, request.settled ?? []);
   await writeEffects(db, tenantId, request.effects ?? [], new Set([...moves.lost, ...dropped]));
   const connections = await writeConnections(db, tenantId, request.connections ?? []);
@@ -170,10 +170,11 @@ function withCampaigns(moves: readonly MoveWrite[], lost: readonly string[], bef
   return { begun: dropped.length === 0 ? moves : moves.filter((move) => !isDropped(move)), dropped };
 }
 
-/** Nobody is asked to press a start that was not granted. */
-function withoutStarts(tasks: readonly TaskWrite[], dropped: readonly string[]): readonly TaskWrite[] {
-  if (dropped.length === 0) return tasks;
-  return tasks.filter(({ task }) => task.moveId === undefined || !dropped.includes(task.moveId));
+/** Nobody is asked to press a start that was not granted, and no question is taken back for a change that did not come about. */
+function withoutLost(tasks: readonly TaskWrite[], moveIds: readonly string[]): readonly TaskWrite[] {
+  if (moveIds.length === 0) return tasks;
+  const lost = new Set(moveIds);
+  return tasks.filter(({ task }) => task.moveId === undefined || !lost.has(task.moveId));
 }
 
 function isOf(link: PreparedLink | undefined, events: readonly EventDraft[]): link is PreparedLink {

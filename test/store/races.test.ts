@@ -86,6 +86,37 @@ forEveryStoreAndVersion((under) => {
     expect(await store.task(tenantId, asked.task.taskId)).toMatchObject({ state: 'done' });
   });
 
+  test('a task of a move that lost its race is neither opened nor closed; those of others are', async () => {
+    const store = under.store();
+    const { tenantId, queue } = await aQueue(store, 2, 5);
+    const [contested, free] = queue;
+    if (!contested || !free) throw new Error('no moves');
+    const asked = aTask(tenantId, { moveId: contested.moveId });
+    await store.commit({ tenantId, at: 4_000, moves: [start(contested)], tasks: [asked] });
+    const closed = {
+      task: { ...asked.task, state: 'withdrawn' as const, version: 2 },
+      expectedVersion: 1,
+      events: [anEvent('task-closed', 'task', asked.task.taskId)],
+    };
+    const [ofLost, ofFree] = [contested, free].map(({ moveId }) => aTask(tenantId, { moveId }));
+    if (!ofLost || !ofFree) throw new Error('no tasks');
+    const moves = [start(contested), start(free)];
+    const outcome = await store.commit({ tenantId, at: 5_000, moves, tasks: [closed, ofLost, ofFree] });
+    expect(outcome.lost).toEqual([contested.moveId]);
+    const stored = await store.tasks(tenantId, {}, { top: 9 });
+    expect(stored.value.map(({ taskId, state }) => [taskId, state]).sort()).toEqual(
+      [
+        [asked.task.taskId, 'open'],
+        [ofFree.task.taskId, 'open'],
+      ].sort(),
+    );
+    const events = await store.events(tenantId, { afterSeq: (outcome.seq ?? 0) - 1 }, 9);
+    expect(events.map((event) => event.subjectId).sort()).toEqual([free.moveId, ofFree.task.taskId].sort());
+    // A task about a move of which the commit says nothing has no race to lose.
+    expect(await store.commit({ tenantId, at: 6_000, tasks: [closed] })).toMatchObject({ lost: [] });
+    expect(await store.task(tenantId, asked.task.taskId)).toMatchObject({ state: 'withdrawn' });
+  });
+
   test('I2 a slot that is taken without asking is counted although the campaign is full or held, and what else the commit holds is written', async () => {
     const store = under.store();
     const { tenantId, campaignId, queue } = await aQueue(store, 3, 1);

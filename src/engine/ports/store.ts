@@ -267,6 +267,7 @@ export interface Commit {
   readonly moves?: readonly MoveWrite[];
   /** What the starts among the moves may not overshoot; when they would, no move of the commit is written (`capExceeded`). */
   readonly limits?: readonly StartLimit[];
+  /** One about a move of this commit is not written where that move's write lost: it speaks of what did not happen. */
   readonly tasks?: readonly TaskWrite[];
   readonly effects?: readonly EffectDraft[];
   /** Effects that have their answer; guarded by the fence: when another worker has one of them, nothing of the commit is written. */
