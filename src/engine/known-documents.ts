@@ -2,7 +2,7 @@ import type { HostId, TenantId } from '../domain/ids.ts';
 import type { EngineContext } from './context.ts';
 import type { DocumentMark, StoredDocument } from './ports/store.ts';
 
-/** Of so many hosts the documents are kept at hand: more than are looked at in one tick, and some megabytes at most. */
+/** Of so many hosts the documents are kept at hand: more than are looked at in one tick. Each has a few kilobytes of them, so that all are some tens of megabytes. */
 const mostHosts = 4_000;
 
 /** By context, since a worker has one, and by tenant and host, the longest unread first; what a worker knows ends with it. */
@@ -23,7 +23,7 @@ export async function knownDocuments(
   const keyOf = (hostId: HostId) => `${tenantId} ${hostId}`;
   const found = new Map<HostId, readonly StoredDocument[]>(hostIds.map((hostId) => [hostId, []]));
   const before = hostIds.filter((hostId) => memory.has(keyOf(hostId)));
-  const marks = before.length === 0 ? new Map() : await marksOf(context, tenantId, before);
+  const marks = await marksOf(context, tenantId, before);
   const missing: HostId[] = [];
   for (const hostId of found.keys()) {
     const documents = renewed(memory.get(keyOf(hostId)), marks.get(hostId));
@@ -40,7 +40,7 @@ export async function knownDocuments(
 }
 
 async function marksOf(context: EngineContext, tenantId: TenantId, hostIds: readonly HostId[]) {
-  const marks = await context.store.documentMarks(tenantId, hostIds);
+  const marks = hostIds.length === 0 ? [] : await context.store.documentMarks(tenantId, hostIds);
   return new Map(marks.map((own) => [own.hostId, own.marks]));
 }
 

@@ -39,4 +39,5 @@ export const deTold: ToldWords = {
   },
   items: { ...deToldOfHosts, ...deToldInProofs, ...deToldInChecks, ...deToldInCauses },
   words: deToldWords,
+  signs: { and: ' und ', andNo: ' und keine ', decimal: ',', quotes: ['„', '“'] },
 };

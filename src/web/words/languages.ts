@@ -1,12 +1,9 @@
 import type { Language } from './language.ts';
-import type { ToldWords } from './told.ts';
+import { noneTold } from './none-told.ts';
 
 /** Languages that a person can choose. The pseudo-language is for tests: it shows what no catalogue went through, and what breaks when words are longer. */
 export const languageTags = ['en', 'de', 'pseudo'] as const;
 export type LanguageTag = (typeof languageTags)[number];
-
-/** English tells everything as the server does. */
-const noneTold: ToldWords = { sentences: {}, items: {}, words: {} };
 
 const loaders: Readonly<Record<LanguageTag, () => Promise<Language>>> = {
   en: async () => ({

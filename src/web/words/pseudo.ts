@@ -2,6 +2,7 @@ import { planWords } from '../../contract/plan-words.ts';
 import { stateWords } from '../../contract/state-words.ts';
 import { en } from './en.ts';
 import type { Language, MessageKey } from './language.ts';
+import { noneTold } from './none-told.ts';
 
 const accents: Readonly<Record<string, string>> = {
   a: 'å',
@@ -53,7 +54,7 @@ export const pseudoLanguage: Language = {
   reasons: {},
   problems: {},
   sentences: {},
-  told: { sentences: {}, items: {}, words: {} },
+  told: noneTold,
   plan: Object.fromEntries(Object.entries(planWords).map(([says, message]) => [says, pseudo(message)])),
   waits: {},
   rules: {},

@@ -9,6 +9,14 @@ export interface ToldWords {
   readonly items: Readonly<Record<string, string>>;
   /** Single words that stand in a place: states of services, yes and no. */
   readonly words: Readonly<Record<string, string>>;
+  /** What stands between and around what is said of a thing. */
+  readonly signs: {
+    readonly and: string;
+    readonly andNo: string;
+    readonly decimal: string;
+    /** Before and behind a word of the server that has none of the own language. */
+    readonly quotes: readonly [string, string];
+  };
 }
 
 type Fill = (message: string, values: Readonly<Record<string, string | number>>) => string;
@@ -37,7 +45,7 @@ const places: Readonly<Record<string, Place>> = {
   attempt: number,
   limit: number,
   more: number,
-  share: { is: String.raw`\d+(?:\.\d)?`, said: (value) => value.replace('.', ',') },
+  share: { is: String.raw`\d+(?:\.\d)?`, said: (value, { signs }) => value.replace('.', signs.decimal) },
   host: { is: String.raw`\S+`, said: asItIs },
   hosts: { is: 'hosts?', said: asItIs },
   at: { is: time, said: asItIs },
@@ -45,7 +53,7 @@ const places: Readonly<Record<string, Place>> = {
   version: { is: String.raw`\S+`, said: asItIs },
   least: { is: String.raw`\S+`, said: asItIs },
   ago: { is: length, said: asItIs },
-  word: { is: String.raw`\w+`, said: (value, { words }) => own(words, value) ?? `„${value}“` },
+  word: { is: String.raw`\w+`, said: (value, { words, signs }) => own(words, value) ?? signs.quotes.join(value) },
   there: { is: '.+?', said: (value, { words }) => own(words, value) ?? value },
   installed: { is: '.+?', said: (value, teller) => teller.item(value) },
   value: { is: '.+?', said: (value, { words }) => own(words, value) ?? value },
@@ -60,10 +68,14 @@ const places: Readonly<Record<string, Place>> = {
   changes: { is: '.+?', said: (value, teller) => inList(value, '; ', (one) => teller.item(one)) },
   sources: {
     is: '.+?',
-    said: (value, teller) => inList(value, ' and ', (one) => teller.item(one) ?? teller.sentence(one), ' und '),
+    said: (value, teller) =>
+      inList(value, ' and ', (one) => teller.item(one) ?? teller.sentence(one), teller.signs.and),
   },
-  both: { is: '.+?', said: (value, teller) => inList(value, ' and ', (one) => teller.item(one), ' und ') },
-  either: { is: '.+?', said: (value, teller) => inList(value, ' and no ', (one) => teller.item(one), ' und keine ') },
+  both: { is: '.+?', said: (value, teller) => inList(value, ' and ', (one) => teller.item(one), teller.signs.and) },
+  either: {
+    is: '.+?',
+    said: (value, teller) => inList(value, ' and no ', (one) => teller.item(one), teller.signs.andNo),
+  },
   /** More of the same sentence, behind a semicolon each. */
   tail: { is: '(?:; .+?)?', said: (value, teller) => tailIn(value, teller) },
   /** Names, and behind them more of the same sentence. */
@@ -150,6 +162,7 @@ const mostKept = 2_000;
 /** Says the sentences of the server in one language. */
 export class Teller {
   readonly words: Readonly<Record<string, string>>;
+  readonly signs: ToldWords['signs'];
   readonly #listed: Readonly<Record<string, string>>;
   readonly #told: ToldWords;
   readonly #fill: Fill;
@@ -159,6 +172,7 @@ export class Teller {
   /** @param listed sentences out of the server's lists, word for word. */
   constructor(listed: Readonly<Record<string, string>>, told: ToldWords, fill: Fill) {
     this.words = told.words;
+    this.signs = told.signs;
     this.#listed = listed;
     this.#told = told;
     this.#fill = fill;
