@@ -30,8 +30,9 @@ export interface LogSeal {
 export const sealEventKind = 'log-sealed' satisfies LogEventKind;
 
 /** @returns undefined for an event that tells of no seal. */
-export function sealOf({ kind, payload }: Pick<EventDraft, 'kind' | 'payload'>): LogSeal | undefined {
-  return kind === sealEventKind ? (payload as unknown as LogSeal) : undefined;
+export function sealOf(event: Pick<EventDraft, 'kind' | 'payload'>): LogSeal | undefined {
+  // Of others the payload is not even asked for: to read it costs more than to digest it as it is written.
+  return event.kind === sealEventKind ? (event.payload as unknown as LogSeal) : undefined;
 }
 
 /** Binds which links gave their entries away: with one link more or less it is another one. */

@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { TenantId } from '../domain/ids.ts';
-import { genesisHash, type LogEvent, type LogLink } from '../domain/log.ts';
+import { genesisHash, type LogEvent, type LogLink, type WrittenEvent } from '../domain/log.ts';
 import type { LogStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
-import { type EventRecord, type LinkRecord, toEvent, toLink } from './rows.ts';
+import { type EventRecord, type LinkRecord, toEvent, toLink, toWritten } from './rows.ts';
 
 const linksAtOnce = 200;
 /** A page of events ends before the link that would bring it over so many; one link alone may be larger. Few enough to be forgotten while they are young. */
@@ -28,8 +28,24 @@ export function logReader(database: Database): LogReader {
       );
       return Object.fromEntries(rows.map((row) => [row.kind, row.events]));
     },
-    links: (tenantId, afterSeq) => links(database, tenantId, afterSeq),
+    links: (tenantId, afterSeq) =>
+      links(database, tenantId, afterSeq, { columns: sql`*`, shape: (row: EventRecord) => toEvent(row) }),
   };
+}
+
+/** All links with their events as they are written, for whoever digests them. */
+export function writtenLinks(
+  database: Database,
+  tenantId: TenantId,
+): AsyncGenerator<{ readonly link: LogLink; readonly events: readonly WrittenEvent[] }> {
+  const columns = sql`seq, kind, subject_type, subject_id, payload::text AS payload_text, personal`;
+  return links(database, tenantId, 0, { columns, shape: toWritten });
+}
+
+/** How events are read: which columns of their rows, and what becomes of one. */
+interface Form<Row, Event> {
+  readonly columns: RawBuilder<unknown>;
+  readonly shape: (row: Row) => Event;
 }
 
 /**
@@ -62,11 +78,12 @@ async function events(
   return [...rows, ...rest.rows].map(toEvent);
 }
 
-async function* links(
+async function* links<Row extends { readonly seq: number }, Event>(
   database: Database,
   tenantId: TenantId,
   afterSeq: number,
-): AsyncGenerator<{ readonly link: LogLink; readonly events: readonly LogEvent[] }> {
+  form: Form<Row, Event>,
+): AsyncGenerator<{ readonly link: LogLink; readonly events: readonly Event[] }> {
   for (let after = afterSeq; ; ) {
     const found = await database.read((db) =>
       sql<LinkRecord>`SELECT * FROM log_link WHERE tenant_id = ${tenantId} AND seq > ${after}
@@ -76,11 +93,11 @@ async function* links(
     const last = links.at(-1);
     if (last === undefined) return;
     const pages = pagesOf(links);
-    let coming = eventsOf(database, tenantId, after, pages[0]);
+    let coming = eventsOf(database, tenantId, after, pages[0], form);
     for (const [place, page] of pages.entries()) {
       const events = await coming;
       // The database reads the next page while whoever asked works on this one.
-      coming = eventsOf(database, tenantId, page.at(-1)?.seq ?? after, pages[place + 1]);
+      coming = eventsOf(database, tenantId, page.at(-1)?.seq ?? after, pages[place + 1], form);
       // Told when it is awaited, or to nobody when the reader has had enough.
       coming.catch(() => undefined);
       for (const link of page) yield { link, events: events.get(link.seq) ?? [] };
@@ -90,20 +107,21 @@ async function* links(
 }
 
 /** The events of links that follow each other, from behind the link `after`. */
-async function eventsOf(
+async function eventsOf<Row extends { readonly seq: number }, Event>(
   database: Database,
   tenantId: TenantId,
   after: number,
   page: readonly LogLink[] | undefined,
-): Promise<ReadonlyMap<number, readonly LogEvent[]>> {
+  { columns, shape }: Form<Row, Event>,
+): Promise<ReadonlyMap<number, readonly Event[]>> {
   const last = page?.at(-1);
   if (page === undefined || last === undefined) return new Map();
   const { rows } = await database.read((db) =>
-    sql<EventRecord>`SELECT * FROM log_event WHERE tenant_id = ${tenantId} AND seq > ${after} AND seq <= ${last.seq}
-      ORDER BY seq, ordinal`.execute(db),
+    sql<Row>`SELECT ${columns} FROM log_event
+      WHERE tenant_id = ${tenantId} AND seq > ${after} AND seq <= ${last.seq} ORDER BY seq, ordinal`.execute(db),
   );
-  const bySeq = new Map<number, LogEvent[]>(page.map((link) => [link.seq, []]));
-  for (const row of rows) bySeq.get(row.seq)?.push(toEvent(row));
+  const bySeq = new Map<number, Event[]>(page.map((link) => [link.seq, []]));
+  for (const row of rows) bySeq.get(row.seq)?.push(shape(row));
   return bySeq;
 }
 

@@ -1,7 +1,7 @@
 import { beginning, type Campaign } from '../domain/campaign/campaign.ts';
 import type { Steering } from '../domain/campaign/steering.ts';
 import type { FactDocument } from '../domain/fact.ts';
-import type { EventDraft, LogEvent, LogLink } from '../domain/log.ts';
+import type { EventDraft, LogEvent, LogLink, WrittenEvent } from '../domain/log.ts';
 import type { MovePhase, MoveStateBase } from '../domain/move.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import { type FirstForm, fromFirstForm } from '../domain/plan/first-form.ts';
@@ -291,6 +291,34 @@ export interface EventRecord {
   readonly subject_id: string;
   readonly payload: EventDraft['payload'];
   readonly personal: EventDraft['personal'];
+}
+
+/** The same with its payload as it stands there. */
+export type WrittenRecord = Omit<EventRecord, 'payload'> & { readonly payload_text: string };
+
+/** Reads the payload when somebody asks for it, which whoever only digests it does not. */
+class StoredEvent implements WrittenEvent {
+  readonly kind: EventDraft['kind'];
+  readonly subjectType: EventDraft['subjectType'];
+  readonly subjectId: string;
+  readonly personal: EventDraft['personal'];
+  readonly payloadText: string;
+
+  constructor(row: WrittenRecord) {
+    this.kind = row.kind;
+    this.subjectType = row.subject_type;
+    this.subjectId = row.subject_id;
+    this.personal = row.personal;
+    this.payloadText = row.payload_text;
+  }
+
+  get payload(): EventDraft['payload'] {
+    return JSON.parse(this.payloadText) as EventDraft['payload'];
+  }
+}
+
+export function toWritten(row: WrittenRecord): WrittenEvent {
+  return new StoredEvent(row);
 }
 
 export function toEvent(row: EventRecord): LogEvent {

@@ -6,8 +6,9 @@ import { verifyChain } from '../../domain/log.ts';
 import { Terminal } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import { Database, type Db } from '../database.ts';
-import { logReader } from '../log.ts';
+import { logReader, writtenLinks } from '../log.ts';
 import { migrate, schemaOf, stepsUpTo } from '../migrate.ts';
+import { withoutSideIndexes } from './side-indexes.ts';
 import { countRows, type Row, type TableShape, tablesOf, withoutLimits, writeRows } from './tables.ts';
 
 /** Where rows come from: all of it as of one instant. */
@@ -63,7 +64,9 @@ export async function fill(target: Database, origin: Origin, options: FillOption
       counts.set(name, done);
       options.onRows?.(name, done);
     };
-    if (origin.pour && target.clientOf) await origin.pour(await target.clientOf(db), came);
+    const { pour } = origin;
+    const into = pour && (await target.clientOf?.(db));
+    if (pour && into) await withoutSideIndexes(db, () => pour(into, came));
     else
       await origin.each(tables, async (table, rows) => {
         await writeRows(db, table, rows);
@@ -106,11 +109,12 @@ async function prove(
     if (came !== stands)
       throw new Terminal('store-copy-unproven', `${came} rows of ${table.name} came, and ${stands} are there.`);
   }
-  const within = logReader(new Database(db));
+  const within = new Database(db);
+  const { logHead } = logReader(within);
   const { rows } = await sql<{ tenant_id: TenantId }>`SELECT tenant_id FROM log_head ORDER BY tenant_id`.execute(db);
   let links = 0;
   for (const { tenant_id: tenantId } of rows) {
-    const chain = await verifyChain(within.links(tenantId, 0), await within.logHead(tenantId), sha256);
+    const chain = await verifyChain(writtenLinks(within, tenantId), await logHead(tenantId), sha256);
     const [broken] = chain.breaks;
     if (broken)
       throw new Terminal(

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
+import { canonicalJson } from '../../domain/canonical.ts';
 import type { TenantId } from '../../domain/ids.ts';
-import { digestOfBatch, type EventDraft } from '../../domain/log.ts';
+import { digestOfWritten, type EventDraft } from '../../domain/log.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Identity } from '../../engine/ports/identity.ts';
@@ -26,13 +27,15 @@ export function prepareLink(
     subject_type: event.subjectType,
     subject_id: event.subjectId,
   }));
+  // In the form in which they are digested, so that whoever verifies the log need not read them first.
+  const payloads = batch.events.map(({ payload }) => canonicalJson(payload));
   const documents = {
-    payload: batch.events.map((event) => JSON.stringify(event.payload)),
+    payload: payloads,
     personal: batch.events.map((event) => JSON.stringify(event.personal)),
   };
   return {
     events: batch.events,
-    digest: digestOfBatch(batch, identity.sha256),
+    digest: digestOfWritten(batch, payloads, identity.sha256),
     rows: documentset(batch.tenantId, rows, columns, documents),
   };
 }
