@@ -50,6 +50,11 @@ beforeEach(() => {
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
+  // Of a process that was killed the server lives until its guard ends it, and writes as long as it lives.
+  for (const pid of guardsOf(directory)) process.kill(pid, 'SIGKILL');
+  const left = serverPid();
+  if (isAlive(left)) process.kill(left, 'SIGQUIT');
+  await until(() => !isAlive(left));
   rmSync(directory, { recursive: true, force: true });
 });
 

@@ -24,7 +24,8 @@ inBrowser((browser) => {
     return answer.value.map(({ name }) => name);
   };
   const shown = async (page: Page, count: number) => {
-    await page.locator(`[role=grid][aria-rowcount="${count + 1}"]`).waitFor();
+    // The count comes before the rows do.
+    await page.locator(`[role=grid][aria-rowcount="${count + 1}"][aria-busy=false]`).waitFor();
     return page.locator('.grid-line .cell-name a').allTextContents();
   };
   const chip = (page: Page, name: string) => page.locator('.chips').getByRole('button', { name, exact: true });
