@@ -12,7 +12,7 @@ import { type PasswordCost, type Passwords, passwordCost } from './password.ts';
 import type { Principal } from './principal.ts';
 import type { RehearsalDesk } from './rehearsal-desk.ts';
 import type { ReportKeys } from './report-keys.ts';
-import type { TwinDoor } from './twin-door.ts';
+import type { OpenSample, TwinDoor } from './twin-door.ts';
 
 /** Everything the API is given. */
 export interface ApiGiven {
@@ -22,6 +22,8 @@ export interface ApiGiven {
   readonly catalogue: CheckCatalogue;
   readonly version: string;
   readonly twin?: TwinDoor | undefined;
+  /** Without it no sample estate is brought up while the API runs. */
+  readonly openSample?: OpenSample | undefined;
   /** Without it no plan can be rehearsed here; what was is still shown. */
   readonly rehearsals?: RehearsalDesk | undefined;
   /** Who keeps the keys that evidence packs are signed with; without it no pack is made here. */
@@ -115,7 +117,9 @@ export const defaultOptions: ApiOptions = {
 };
 
 /** What every part of the API works with. */
-export interface ApiContext extends Omit<ApiGiven, 'options'> {
+export interface ApiContext extends Omit<ApiGiven, 'options' | 'twin'> {
+  /** It may come while the API runs. */
+  twin?: TwinDoor | undefined;
   readonly options: ApiOptions;
   readonly passwords: Passwords;
   /** Ids of tenants that there are, so that not every request has to ask; one that is deleted is taken out. */

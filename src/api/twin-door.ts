@@ -1,3 +1,4 @@
+import type { SampleEstate } from '../contract/sample-estates.ts';
 import type { TenantId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Actor } from '../engine/control.ts';
@@ -18,6 +19,12 @@ export interface TwinDoor {
   /** A person's act in the portal or on a server. @throws ProblemError. */
   act(tenantId: TenantId, request: TwinAct, actor: Actor): Promise<readonly TwinActOutcome[]>;
 }
+
+/** Brings a sample estate up beside the API, or gives the door to the one that is there; by whom, stands in the log of its tenant. */
+export type OpenSample = (
+  estate: SampleEstate,
+  actor: Actor,
+) => Promise<{ readonly door: TwinDoor; readonly isNew: boolean }>;
 
 export interface TwinClock {
   readonly now: Instant;

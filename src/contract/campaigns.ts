@@ -124,6 +124,18 @@ export type CampaignHistory = z.infer<typeof campaignHistory>;
 
 const campaignState = z.enum(['running', 'paused', 'tripped', 'stopping', 'aborting', 'stopped', 'finished', 'shadow']);
 
+const gateVerdict = z.enum(['pass', 'fail', 'inconclusive', 'error']);
+
+const gateCondition = z
+  .object({
+    asks: planClause.describe('What the plan asks'),
+    verdict: gateVerdict,
+    summary: z.string().describe('What was measured, with its figures'),
+    measuredAt: instant,
+    oldestEvidenceAt: instant.nullable().describe('The oldest observation that it rests on'),
+  })
+  .meta({ id: 'GateCondition' });
+
 export const campaign = z
   .object({
     id,
@@ -149,10 +161,13 @@ export const campaign = z
         passedAt: instant.nullable(),
         gate: z
           .object({
-            verdict: z.enum(['pass', 'fail', 'inconclusive', 'error']),
+            verdict: gateVerdict,
             summary: z.string(),
             unresolved: z.array(z.string()),
             judgedAt: instant,
+            conditions: z
+              .array(gateCondition)
+              .describe('All of them, those that pass as well; none in the course of a rehearsal'),
           })
           .nullable()
           .describe('As it was last judged; null before, and behind the last wave'),

@@ -38,11 +38,20 @@ const run = z
   .meta({ id: 'HuntingRun' });
 export type HuntingRun = z.infer<typeof run>;
 
+const lint = z.object({
+  rule: z.enum(['newest-row', 'newest-that-fits', 'time', 'rows', 'case-of-names']),
+  verdict: z
+    .enum(['fine', 'look', 'wrong'])
+    .describe('`look`: right, and easily misread. `wrong`: it does not say what it seems to'),
+  text: z.string(),
+});
+
 const huntingQuery = z
   .object({
     id: z.string(),
     title: z.string(),
     kql: z.string().describe('As changeguard sends it; runs as it is in advanced hunting'),
+    lint: z.array(lint).describe('What is known of its text before anybody runs it'),
     proves: z.string(),
     provesNot: z.array(z.string()).describe('What must not be read out of its answer'),
     keeps: z.string().describe('What of its answer is kept, and what is not'),

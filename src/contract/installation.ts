@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { calendar } from './campaign-rules.ts';
 import { eventClause } from './event-story.ts';
+import { planLine } from './plan-words.ts';
 import { because, edition, id, instant, paging, role, siteOfServer } from './words.ts';
 
 export const grant = z
@@ -23,6 +25,13 @@ const siteZones = z
   .record(z.string().min(1).max(300), z.string().min(1).max(64))
   .describe('The zone of each site that has one, by the name of the site: `Europe/Berlin`, or `UTC`');
 
+const calendars = z
+  .array(calendar)
+  .max(16)
+  .describe(
+    'Windows and freezes of the whole tenant: nothing starts unless all of them, and those of its plan, are open',
+  );
+
 export const tenant = z
   .object({
     id,
@@ -33,6 +42,8 @@ export const tenant = z
     usesSyslog: z.boolean().nullable(),
     featureLossAcceptedBy: z.string().nullable(),
     siteZones,
+    calendars,
+    openings: z.array(planLine).describe('When all of its calendars are open next, five times; empty: it has none'),
     clock: z.enum(['wall', 'twin']),
     createdAt: instant,
     archivedAt: instant.nullable().describe('Since when nothing is started, read or changed there'),
@@ -46,6 +57,7 @@ export const tenantChange = z.object({
   usesVpnIntegration: z.boolean().optional(),
   usesSyslog: z.boolean().optional(),
   siteZones: siteZones.optional(),
+  calendars: calendars.optional().describe('All of them, in place of those before; needs `because`'),
   because: because.optional(),
 });
 

@@ -132,7 +132,7 @@ export type PlanClause = z.infer<typeof planClause>;
 const clauses = z.object({ clauses: z.array(planClause), joined: z.string().describe('What stands between them') });
 
 /** A line of a plan: its English sentence, and what that is made of. */
-const planLine = z
+export const planLine = z
   .object({
     text: z.string(),
     isDeeper: z.boolean().describe('It belongs to the line above'),

@@ -228,6 +228,7 @@ export const serverQuery = paging.extend({
       'What the list is sorted by, with a minus from the last to the first; servers that are alike in it stand by name. A nextLink goes on in its own order',
     ),
   count: z.stringbool().default(false).describe('Count the selection; without filters the count is always there'),
+  id: listOf(z.string().min(1).max(100)).describe('These servers, by their ids'),
   search: z.string().max(200).optional().describe('Prefix of the name or FQDN'),
   state: listOf(migrationState),
   verdict: listOf(z.enum(['pass', 'fail', 'unknown', 'none'])),

@@ -1,8 +1,28 @@
+import { z } from 'zod';
 import { twinAct, twinActResult, twinClock, twinClockRequest, twinFault, twinFaultRequest } from './installation.ts';
 import { route } from './route.ts';
-import { page } from './words.ts';
+import { sampleEstates } from './sample-estates.ts';
+import { id, page } from './words.ts';
+
+const openedSample = z
+  .object({
+    tenantId: id,
+    name: z.string().describe('Of its tenant'),
+    isNew: z.boolean().describe('false: it was there before'),
+  })
+  .meta({ id: 'OpenedSample' });
 
 export const twinRoutes = {
+  openSample: route({
+    method: 'POST',
+    path: '/sample',
+    summary: 'Bring up a sample estate on the twin, as a tenant of its own; nothing real is touched',
+    role: 'administrator',
+    scope: 'installation',
+    effect: true,
+    body: z.object({ estate: z.enum(sampleEstates).default('bank') }),
+    response: openedSample,
+  }),
   showTwinClock: route({
     method: 'GET',
     path: '/twin/clock',

@@ -1,3 +1,4 @@
+import type { Calendar } from './calendar/calendar.ts';
 import type { Json } from './canonical.ts';
 import type { GuardInput } from './commit-guard.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -36,6 +37,8 @@ export interface TenantFacts {
   readonly automaticActivation?: boolean | undefined;
   /** The zone in which people at a site read their clocks, an IANA name. No rule asks for it. */
   readonly siteZones?: Readonly<Record<string, string>> | undefined;
+  /** When starts are allowed in the whole tenant, beside what a plan says: all must be open. No verdict rests on them. */
+  readonly calendars?: readonly Calendar[] | undefined;
 }
 
 export interface EvaluateInput {

@@ -118,6 +118,12 @@ export const storeProblems = {
     remedy:
       'Install that version, or name its programs with --postgres-bin. To go to another one, open it so once and copy it: "changeguard store copy --from local --to STORE".',
   },
+  'sample-refused': {
+    title: 'No sample estate can be brought up here',
+    status: 409,
+    remedy:
+      'Start "changeguard serve" with --sample, or without --no-sample; one that makes its own data directory for it keeps this one as it is: --data DIRECTORY.',
+  },
   'twin-elsewhere': {
     title: 'The twin of this tenant is in another process',
     status: 409,

@@ -1,3 +1,4 @@
+import type { Calendar } from '../domain/calendar/calendar.ts';
 import type { CampaignRules } from '../domain/campaign/rules.ts';
 import type { AbortWay } from '../domain/campaign/steering.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
@@ -254,6 +255,8 @@ export interface TenantChange {
   readonly usesSyslog?: boolean | undefined;
   /** All of them: a site that is not named has none. */
   readonly siteZones?: Readonly<Record<string, string>> | undefined;
+  /** All of them, in place of those before. A reason is demanded: without one nobody knows later why something might start. */
+  readonly calendars?: readonly Calendar[] | undefined;
   readonly because?: string | undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Calendar } from '../domain/calendar/calendar.ts';
 import type { Approval } from '../domain/campaign/approval.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { Json } from '../domain/canonical.ts';
@@ -201,7 +202,7 @@ export function tenantEvent(
   tenant: Tenant,
   because?: string,
 ): EventDraft {
-  const { featureLossAcceptedBy, siteZones, ...facts } = tenant.facts;
+  const { featureLossAcceptedBy, siteZones, calendars = [], ...facts } = tenant.facts;
   // Names of sites, as of all that an export may have to leave out.
   const zones = Object.entries(siteZones ?? {}).map(([site, zone]) => `${site} ${zone}`);
   return draft(identity, actor, {
@@ -212,6 +213,7 @@ export function tenantEvent(
       edition: tenant.edition,
       overrides: tenant.overrides as unknown as Json,
       facts: facts as unknown as Json,
+      ...(calendars.length === 0 ? {} : { calendars: calendars.map(hoursTold) }),
       version: tenant.version,
     },
     personal: {
@@ -219,6 +221,20 @@ export function tenantEvent(
       featureLossAcceptedBy,
       because,
       siteZones: zones.length === 0 ? undefined : zones.join(', '),
+      calendars: calendars.length === 0 ? undefined : calendars.map(wordsOf).join('; '),
     },
   });
+}
+
+/** When a calendar is open. What people called it and wrote into it is theirs, and stands apart. */
+function hoursTold({ zone, open, closed }: Calendar): Json {
+  return {
+    zone,
+    open: open.map(({ days, from, to }) => ({ days: [...days], from, to })),
+    closed: closed.map(({ from, to }) => ({ from, to })),
+  };
+}
+
+function wordsOf({ name, closed }: Calendar): string {
+  return [name, ...closed.map(({ because }) => because)].join(', ');
 }

@@ -159,7 +159,7 @@ async function campaignObstacle(
   const unapproved = await approvalObstacle(context, tenant.tenantId, campaign, campaign.progress.openWave, now);
   if (unapproved !== null) return unapproved;
   if (isStartUndecided(context, tenant, campaign, campaign.progress.openWave)) return 'start-undecided';
-  const closed = calendarObstacle(campaign.plan.rules, durationsOf(context, tenant, campaign), now);
+  const closed = calendarObstacle(tenant, campaign.plan.rules, durationsOf(context, tenant, campaign), now);
   if (closed !== null) return closed;
   const isUnproven = known.alarms.some(
     ({ kind, campaignId }) => kind === 'commit-unproven' && campaignId === campaign.campaignId,

@@ -97,7 +97,7 @@ async function firstFree(
   const { rules } = campaign.plan;
   const now = context.clocks.tenantNow(tenantId);
   const durations = journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
-  if (calendarObstacle(rules, durations, now) !== null) return undefined;
+  if (calendarObstacle(tenant, rules, durations, now) !== null) return undefined;
   const view = await startView(context, tenantId, {
     campaignId,
     rules,

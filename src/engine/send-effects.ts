@@ -152,7 +152,9 @@ async function reasonToWithdraw(
   if (campaign === undefined) return null;
   if (isStartUndecided(context, tenant, campaign, wave)) return 'start-undecided';
   const durations = journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
-  const closed = calendarObstacle(campaign.plan.rules, durations, now);
+  // Read anew: a freeze that was set since this look began keeps what it granted.
+  const asSet = (await context.store.tenant(tenantId)) ?? tenant;
+  const closed = calendarObstacle(asSet, campaign.plan.rules, durations, now);
   return closed ?? approvalObstacle(context, tenantId, campaign, wave, now);
 }
 

@@ -1,5 +1,5 @@
 import { mayStart } from '../domain/calendar/may-start.ts';
-import { openingHoursOf } from '../domain/calendar/opening-hours.ts';
+import { startHoursOf } from '../domain/calendar/start-hours.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { CampaignRules } from '../domain/campaign/rules.ts';
 import { roomAbove } from '../domain/floor/floor.ts';
@@ -7,13 +7,18 @@ import { createLedger, type StartObstacle, type StartView } from '../domain/floo
 import type { GroupCount, GroupKind } from '../domain/floor/protection.ts';
 import type { Durations } from '../domain/plan/pace.ts';
 import type { Instant } from '../domain/time.ts';
-import type { StartLimit } from './ports/store.ts';
+import type { StartLimit, Tenant } from './ports/store.ts';
 import { dayOf } from './start-view.ts';
 
-/** Why no start of the plan may leave now by its calendars (I3); null when all are open for long enough. */
-export function calendarObstacle(rules: CampaignRules, durations: Durations, now: Instant): string | null {
-  const reading = openingHoursOf(rules.calendars);
-  // They were looked at when the plan was applied; what cannot be read since is never read as open.
+/** Why no start of the plan may leave now by its calendars and the tenant's (I3); null when all are open for long enough. */
+export function calendarObstacle(
+  { facts }: Pick<Tenant, 'facts'>,
+  rules: CampaignRules,
+  durations: Durations,
+  now: Instant,
+): string | null {
+  const reading = startHoursOf({ plan: rules.calendars, tenant: facts.calendars });
+  // They were looked at when they were set and when the plan was applied; what cannot be read since is never read as open.
   if (!reading.ok) return 'calendar-unreadable';
   const decision = mayStart(reading.hours, now, durations.worstMs);
   return decision.kind === 'may-start' ? null : decision.reason.code;

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ApiContext } from '../api/context.ts';
 import type { Principal } from '../api/principal.ts';
 import { buildApi } from '../api/server.ts';
-import type { TwinDoor } from '../api/twin-door.ts';
+import type { OpenSample, TwinDoor } from '../api/twin-door.ts';
 import { checkCatalogue } from './check-catalogue.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { type Engine, type EngineOptions, engineState, openEngine } from './engine.ts';
@@ -31,7 +31,7 @@ export interface Application extends Engine {
   /** Opens the API for the owner of the data directory; in no file but `run/server.json`. */
   readonly doorSecret: string;
   /** Builds the API, once, when it is known whether a twin runs beside it. */
-  api(twin: TwinDoor | undefined): Promise<FastifyInstance>;
+  api(twin: TwinDoor | undefined, openSample?: OpenSample): Promise<FastifyInstance>;
 }
 
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
@@ -53,7 +53,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   return {
     ...engine,
     doorSecret,
-    api: async (twin) => {
+    api: async (twin, openSample) => {
       api = await buildApi({
         control,
         clocks,
@@ -61,6 +61,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         catalogue: checkCatalogue,
         version,
         twin,
+        openSample,
         rehearsals,
         reportKeys: reportKeys(options.data.keys),
         hasArchive: archivesIn(options.data.archives),

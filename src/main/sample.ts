@@ -6,6 +6,7 @@ import type { SampleWish } from '../cli/io.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { as } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
+import type { Actor } from '../engine/control.ts';
 import { TwinClock } from '../twin/clock.ts';
 import { controlKeyHeader } from '../twin/control.ts';
 import type { Listener } from '../twin/listener.ts';
@@ -49,6 +50,7 @@ export async function openSample(
   data: DataDirectory,
   wish: SampleWish | false | undefined,
   say: (line: string) => void = () => undefined,
+  by: Actor = actor,
 ): Promise<Sample | undefined> {
   const known = settingsShape.safeParse(await readJson(data.twin.settings));
   const tenants = await app.store.tenants();
@@ -72,7 +74,7 @@ export async function openSample(
   await replaceFile(data.twin.secret, twin.credentials.clientSecret);
   const tenantId = isThere
     ? as<TenantId>(known.data.tenantId)
-    : await connectSample(app, twin, { url: listener.url, secretFile: data.twin.secret, twinAt });
+    : await connectSample(app, twin, { url: listener.url, secretFile: data.twin.secret, twinAt }, by);
   app.clocks.setTenantClock(tenantId, () => clock.now());
   if (isThere) await repoint(app, tenantId, listener);
   const settings: Settings = { ...choice, tenantId, port: Number(new URL(listener.url).port), controlKey, startAt };
@@ -121,11 +123,12 @@ export async function connectSample(
   app: Pick<Application, 'control' | 'clocks'>,
   twin: Twin,
   place: SamplePlace,
+  by: Actor = actor,
 ): Promise<TenantId> {
   const { control } = app;
   const { clock } = twin;
   const { name, vpnIntegration, syslogNotifications } = twin.portal.settings();
-  const tenant = await control.makeTenant(actor, `${name} (sample)`);
+  const tenant = await control.makeTenant(by, `${name} (sample)`);
   const { tenantId } = tenant;
   app.clocks.setTenantClock(tenantId, (): Instant => clock.now());
   // Before anything is connected: until then there is nothing that another process would do by its own clock.

@@ -21,6 +21,7 @@ import { type Reach, reachOf } from './reach.ts';
 import { retentionOf } from './retention.ts';
 import { dropRunFile, readRunFile, writeRunFile } from './run-file.ts';
 import { openSample, type Sample } from './sample.ts';
+import { type SampleDesk, sampleDesk } from './sample-desk.ts';
 import { readTls, warningOfCertificate } from './tls-files.ts';
 import { dumpsKept, startUpkeep, type Upkeep } from './upkeep.ts';
 
@@ -58,14 +59,15 @@ export async function serve(
     environment,
     clocks,
   });
-  let sample: Sample | undefined;
+  let samples: SampleDesk | undefined;
   let drop: DropFolder | undefined;
   let heartbeat: Heartbeat | undefined;
   let opened: Opened | undefined;
   let upkeep: Upkeep | undefined;
   try {
-    sample = await openSample(app, data, options.sample, say);
-    const api = await app.api(sample?.door);
+    const sample = await openSample(app, data, options.sample, say);
+    samples = sampleDesk(app, data, sample);
+    const api = await app.api(sample?.door, options.sample === false ? undefined : samples.open);
     opened = await open(api, reach, app, say);
     await writeRunFile(data.runFile, {
       url: opened.ownUrl,
@@ -91,7 +93,7 @@ export async function serve(
     await drop?.stop();
     await kept;
     await app.stop();
-    await sample?.close();
+    await samples?.close();
     await app.close();
   }
   return exitCodes.done;

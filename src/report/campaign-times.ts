@@ -1,6 +1,8 @@
 import type { CampaignTimes } from '../contract/campaign-times.ts';
-import { type OpeningHours, openingHoursOf } from '../domain/calendar/opening-hours.ts';
+import type { Calendar } from '../domain/calendar/calendar.ts';
+import type { OpeningHours } from '../domain/calendar/opening-hours.ts';
 import { previewOpenings, zoneOfHours } from '../domain/calendar/preview.ts';
+import { startHoursOf } from '../domain/calendar/start-hours.ts';
 import { type Campaign, partOf, wavesOf } from '../domain/campaign/campaign.ts';
 import { dayMs, type Instant, toRfc3339 } from '../domain/time.ts';
 import type { PlanOutcome } from '../engine/ports/outcomes.ts';
@@ -15,6 +17,8 @@ const mostOpenings = 40;
 
 interface Given {
   readonly campaign: Campaign;
+  /** The tenant's own, which hold beside the plan's. */
+  readonly calendars: readonly Calendar[] | undefined;
   readonly commits: readonly CommitHour[];
   /** The plan that it began with and those that joined, with what people decided on them. */
   readonly plans: readonly Pick<PlanOutcome, 'row' | 'standings'>[];
@@ -32,7 +36,7 @@ export function campaignTimesShape(given: Given, now: Instant): CampaignTimes {
   const last = Math.max(now, from + dayMs, ...known);
   // What ends last would lie on the edge.
   const to = Math.ceil(last + (last - from) / 25);
-  const reading = openingHoursOf(campaign.plan.rules.calendars);
+  const reading = startHoursOf({ plan: campaign.plan.rules.calendars, tenant: given.calendars });
   const hours = reading.ok && reading.hours.calendars.length > 0 ? reading.hours : undefined;
   const openings = hours === undefined ? [] : openSpans(hours, from, to);
   return {

@@ -1,8 +1,10 @@
 import type { ApplyResult, Campaign as CampaignShape, HoldResult, Plan as PlanShape } from '../contract/campaigns.ts';
 import type { PlanClause } from '../contract/plan-words.ts';
 import { wholeOf } from '../contract/whole-of.ts';
+import type { Calendar } from '../domain/calendar/calendar.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { type Held, heldBy, type WaveStanding, waveStandings } from '../domain/campaign/standing.ts';
+import type { GateFinding } from '../domain/gate/finding.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import type { PlanWarning } from '../domain/plan/warning.ts';
 import { durationInWords, type Instant, toRfc3339 } from '../domain/time.ts';
@@ -11,6 +13,7 @@ import { instantInWords, instantOrNull } from './instant.ts';
 import { type IrreversibleInput, irreversibleShape } from './irreversible.ts';
 import { nextEventShape } from './next-event.ts';
 import { inEnglish } from './plan-english.ts';
+import { conditionClause } from './rules-text.ts';
 import { waitInWords } from './wait.ts';
 
 /** A campaign's moves, counted by state wave by wave, and by what they wait for. */
@@ -18,6 +21,8 @@ interface CampaignCounts {
   readonly counts: readonly Readonly<Record<string, number>>[];
   readonly waits: Readonly<Record<string, number>>;
   readonly commitAt: Instant | null;
+  /** The tenant's own, which hold beside the plan's. */
+  readonly calendars: readonly Calendar[] | undefined;
   readonly now: Instant;
 }
 
@@ -36,7 +41,9 @@ export function campaignShape(campaign: Campaign, counted: CampaignCounts): Camp
     cap: campaign.cap,
     inFlight: campaign.inFlight,
     held: heldShape(heldBy(campaign)),
-    waves: waveStandings(campaign, counts).map(waveShape),
+    waves: waveStandings(campaign, counts).map((wave, at) =>
+      waveShape(wave, campaign.progress.waves[at]?.gate?.findings ?? []),
+    ),
     counts: wholeOf(counts),
     waits: waitsShape(waits),
     next: nextEventShape(campaign, counted),
@@ -63,12 +70,31 @@ export function heldShape(held: Held | null): CampaignShape['held'] {
   return held && { ...held, since: toRfc3339(held.since), servers: [...held.servers] };
 }
 
-export function waveShape({ passedAt, gate, counts, ...wave }: WaveStanding): CampaignShape['waves'][number] {
+/** @param findings of its gate; the course of a rehearsal keeps none. */
+export function waveShape(
+  { passedAt, gate, counts, ...wave }: WaveStanding,
+  findings: readonly GateFinding[],
+): CampaignShape['waves'][number] {
   return {
     ...wave,
     passedAt: instantOrNull(passedAt),
-    gate: gate && { ...gate, unresolved: [...gate.unresolved], judgedAt: toRfc3339(gate.judgedAt) },
+    gate: gate && {
+      ...gate,
+      unresolved: [...gate.unresolved],
+      judgedAt: toRfc3339(gate.judgedAt),
+      conditions: findings.map(conditionShape),
+    },
     counts: { ...counts },
+  };
+}
+
+function conditionShape({ condition, verdict, summary, measuredAt, oldestEvidenceAt }: GateFinding) {
+  return {
+    asks: conditionClause(condition),
+    verdict,
+    summary,
+    measuredAt: toRfc3339(measuredAt),
+    oldestEvidenceAt: instantOrNull(oldestEvidenceAt),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { HuntingQuery, HuntingRun } from '../contract/hunting-routes.ts';
 import type { Answer } from '../contract/routes.ts';
 import { gateQueries } from '../domain/gate/queries.ts';
+import { lint } from '../domain/hunting-lint.ts';
 import { huntingQueries } from '../domain/hunting-queries.ts';
 import { hourMs, type Instant, minuteMs, toRfc3339 } from '../domain/time.ts';
 import type { QueryRun } from '../engine/ports/outcomes.ts';
@@ -27,6 +28,7 @@ function queryShape(run: QueryRun, proofs: readonly ProofText[]): HuntingQuery {
   const { title, kql, proves, provesNot, keeps, takenAs } = huntingQueries[name];
   return {
     ...{ id: name, title, kql, proves, keeps, takenAs },
+    lint: lint(kql).map((one) => ({ ...one })),
     provesNot: [...provesNot],
     proofs: proofs.filter(({ query }) => query === name).map(({ id, title }) => ({ id, title })),
     gates: Object.entries(gateQueries)

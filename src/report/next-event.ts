@@ -1,11 +1,14 @@
 import type { NextEvent } from '../contract/next-event.ts';
-import { openingHoursOf } from '../domain/calendar/opening-hours.ts';
+import type { Calendar } from '../domain/calendar/calendar.ts';
 import { previewOpenings } from '../domain/calendar/preview.ts';
+import { startHoursOf } from '../domain/calendar/start-hours.ts';
 import { type Campaign, partOf, wavesOf } from '../domain/campaign/campaign.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
 
 interface Given {
   readonly waits: Readonly<Record<string, number>>;
+  /** The tenant's own, which hold beside the plan's. */
+  readonly calendars: readonly Calendar[] | undefined;
   /** When the next observation ends. */
   readonly commitAt: Instant | null;
   readonly now: Instant;
@@ -32,16 +35,16 @@ function commitOf({ commitAt }: Given): readonly Event[] {
   return commitAt === null ? [] : [{ kind: 'commit', wave: null, at: commitAt }];
 }
 
-function startsAndGates(campaign: Campaign, { waits, now }: Given): readonly Event[] {
+function startsAndGates(campaign: Campaign, { waits, calendars, now }: Given): readonly Event[] {
   return [
-    ...(calendarWaits.some((reason) => (waits[reason] ?? 0) > 0) ? openingOf(campaign, now) : []),
+    ...(calendarWaits.some((reason) => (waits[reason] ?? 0) > 0) ? openingOf(campaign, calendars, now) : []),
     ...gateOf(campaign),
   ];
 }
 
-function openingOf(campaign: Campaign, now: Instant): readonly Event[] {
+function openingOf(campaign: Campaign, tenant: Given['calendars'], now: Instant): readonly Event[] {
   const { plan } = partOf(campaign, campaign.progress.openWave);
-  const reading = openingHoursOf(plan.rules.calendars);
+  const reading = startHoursOf({ plan: plan.rules.calendars, tenant });
   if (!reading.ok) return [];
   // The first may be the one that is open now and that nothing fits into any more.
   return previewOpenings(reading.hours, now, 2).openings.flatMap(({ opensAt }): Event[] =>

@@ -1,8 +1,21 @@
 import type { PlanValue } from '../contract/plan-words.ts';
+import type { Calendar } from '../domain/calendar/calendar.ts';
 import type { LocalTime } from '../domain/calendar/local-time.ts';
-import type { OpeningsPreview, PreviewedOpening } from '../domain/calendar/preview.ts';
+import { openingHoursOf } from '../domain/calendar/opening-hours.ts';
+import { type OpeningsPreview, type PreviewedOpening, previewOpenings } from '../domain/calendar/preview.ts';
 import { dayMs, type Instant } from '../domain/time.ts';
 import { atOf, inside, type UnsaidLine } from './plan-english.ts';
+
+const openingsShown = 5;
+
+/** The next openings of calendars together, from an instant on; nothing where there is no calendar, and what is wrong where one cannot be read. */
+export function nextOpenings(calendars: readonly Calendar[], from: Instant): readonly UnsaidLine[] {
+  if (calendars.length === 0) return [];
+  const reading = openingHoursOf(calendars);
+  return reading.ok
+    ? openingLines(previewOpenings(reading.hours, from, openingsShown))
+    : reading.faults.map(({ message }): UnsaidLine => ({ says: 'unreadable', values: { what: { told: message } } }));
+}
 
 /**
  * The next openings for people, one a line: "Tue 24 Nov 22:00 to Wed 25 Nov 04:00 Europe/Berlin (21:00-03:00 UTC), clocks change".

@@ -1,15 +1,13 @@
 import { leftOutTitle, type Passage } from '../contract/passage.ts';
 import type { PlanClause, PlanPassage, PlanValue } from '../contract/plan-words.ts';
 import type { LeftOut } from '../contract/plans.ts';
-import { openingHoursOf } from '../domain/calendar/opening-hours.ts';
-import { previewOpenings } from '../domain/calendar/preview.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import type { HeldHosts } from '../domain/plan/pace.ts';
 import { isFinalFromStart, type LowestCoverage, type Span, type WavePrediction } from '../domain/plan/prediction.ts';
 import type { ExcludedHost, PlannedWave } from '../domain/plan/waves.ts';
 import type { CheckCatalogue } from './check-catalogue.ts';
 import { leftOutShape, whyLeftOut } from './left-out.ts';
-import { openingLines } from './openings.ts';
+import { nextOpenings } from './openings.ts';
 import { atOf, inEnglish, inside, said, type Tell, type UnsaidLine } from './plan-english.ts';
 import { groupClause, percentOf, plural, rulesLines } from './rules-text.ts';
 import { waitInWords } from './wait.ts';
@@ -40,7 +38,7 @@ export function planStory(plan: Plan, tell: Tell): readonly PlanPassage[] {
       ...moreWaves(waves.length),
     ]),
     passage(titled('how-low'), coverageLines(predicted)),
-    passage(titled('starts-allowed'), openingsOf(plan)),
+    passage(titled('starts-allowed'), nextOpenings(plan.rules.calendars, plan.createdAt)),
     passage(titled('no-way-back'), [
       ...predicted.slice(0, mostWaves).map((wave, at) => noReturnLine(wave, at, waves.length)),
       ...moreWaves(predicted.length),
@@ -73,17 +71,6 @@ function originLines(plan: Plan): readonly UnsaidLine[] {
     ...(joins === undefined ? [] : [{ says: 'joins', values: { digest: joins.slice(0, 12) } } as const]),
     { says: 'made', values: { author, at: atOf(plan.createdAt), digest: plan.digest.slice(0, 12) } },
   ];
-}
-
-const openingsShown = 5;
-
-/** The next openings of all calendars together, from when the plan was made; nothing where none says when. */
-function openingsOf({ rules, createdAt }: Plan): readonly UnsaidLine[] {
-  if (rules.calendars.length === 0) return [];
-  const reading = openingHoursOf(rules.calendars);
-  return reading.ok
-    ? openingLines(previewOpenings(reading.hours, createdAt, openingsShown))
-    : reading.faults.map(({ message }): UnsaidLine => ({ says: 'unreadable', values: { what: { told: message } } }));
 }
 
 function moreWaves(waves: number): readonly UnsaidLine[] {

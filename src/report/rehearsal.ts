@@ -65,7 +65,7 @@ export function courseShape(
       held: heldShape(held),
       inFlight,
       waits: waitsShape(waits),
-      waves: waves.map(waveShape),
+      waves: waves.map((wave) => waveShape(wave, [])),
     })),
   };
 }

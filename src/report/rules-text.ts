@@ -94,7 +94,8 @@ function commitGuardLine({ whenNobodyDecides, alarmHours }: CommitGuard): Unsaid
   return { says: 'guard', values: { hours, then } };
 }
 
-function conditionClause(condition: GateCondition): PlanClause {
+/** What a condition of a gate asks. */
+export function conditionClause(condition: GateCondition): PlanClause {
   switch (condition.kind) {
     case 'success-share':
       return { says: 'gate-success-share', values: { share: percentOf(condition.atLeast) } };

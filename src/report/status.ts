@@ -13,6 +13,7 @@ export function statusShape(
   workers: Status['workers'],
 ): Status {
   const { connection } = outcome;
+  const { calendars } = outcome.tenant.facts;
   return {
     tenant: outcome.tenant.name,
     now: toRfc3339(outcome.now),
@@ -22,7 +23,7 @@ export function statusShape(
       channel: connection?.channel ?? '',
       where: connection?.graphUrl ?? '',
     },
-    campaigns: outcome.campaigns.map((row) => campaignShape(row.campaign, { ...row, now: outcome.now })),
+    campaigns: outcome.campaigns.map((row) => campaignShape(row.campaign, { ...row, calendars, now: outcome.now })),
     needsYou: outcome.needsYou.map((need) => ({
       what: need.what,
       subject: need.subject,

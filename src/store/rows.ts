@@ -294,7 +294,7 @@ export interface EventRecord {
 }
 
 /** The same with its payload as it stands there. */
-export type WrittenRecord = Omit<EventRecord, 'payload'> & { readonly payload_text: string };
+type WrittenRecord = Omit<EventRecord, 'payload'> & { readonly payload_text: string };
 
 /** Reads the payload when somebody asks for it, which whoever only digests it does not. */
 class StoredEvent implements WrittenEvent {

@@ -19,7 +19,7 @@ const mayCall: Readonly<Record<Role, readonly Route['role'][]>> = {
 };
 /** What opens every tenant, and is refused to a credential of one. */
 const ofInstallation: readonly RouteName[] = [
-  ...(['makeTenant', 'makeSignInLink', 'addPerson', 'listWorkers'] as const),
+  ...(['makeTenant', 'openSample', 'makeSignInLink', 'addPerson', 'listWorkers'] as const),
   ...(['deleteTenant', 'listInstallationLog', 'verifyInstallationLog'] as const),
 ];
 /** What keeps to the hosts of an account; everything else refuses one that is scoped to some. */

@@ -43,6 +43,7 @@ export const routeSamples: { readonly [N in RouteName]: Sample } = {
   listTenants: { status: 200 },
   listStandings: { status: 200 },
   makeTenant: { body: { name: 'Third' }, status: 200 },
+  openSample: { body: { estate: 'bank' }, status: 409 },
   showTenant: { status: 200 },
   showRulebook: { status: 200 },
   changeTenant: { body: { usesSyslog: false }, status: 200 },

@@ -145,23 +145,26 @@ describe('connect', () => {
 });
 
 describe('admin', () => {
+  const aTenant: Answer<'showTenant'> = {
+    id: 't-1',
+    name: 'Nordbank',
+    edition: '2026-03',
+    overrides: [{ rule: 'cap', value: 5, because: 'small team' }],
+    usesVpnIntegration: null,
+    usesSyslog: null,
+    siteZones: {},
+    calendars: [],
+    openings: [],
+    featureLossAcceptedBy: null,
+    clock: 'wall',
+    archivedAt: null,
+    createdAt: at,
+    version: 4,
+  };
+
   test('a change of the tenant is made against what was read', async () => {
-    const tenant: Answer<'showTenant'> = {
-      id: 't-1',
-      name: 'Nordbank',
-      edition: '2026-03',
-      overrides: [{ rule: 'cap', value: 5, because: 'small team' }],
-      usesVpnIntegration: null,
-      usesSyslog: null,
-      siteZones: {},
-      featureLossAcceptedBy: null,
-      clock: 'wall',
-      archivedAt: null,
-      createdAt: at,
-      version: 4,
-    };
     await using server = await aServer(
-      { showTenant: () => tenant, changeTenant: () => tenant },
+      { showTenant: () => aTenant, changeTenant: () => aTenant },
       { headers: { etag: '"4"' } },
     );
     const terminal = aTerminal({ server: server.url });

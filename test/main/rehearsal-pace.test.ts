@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultRules } from '../../src/domain/campaign/default-rules.ts';
-import type { CampaignRules } from '../../src/domain/campaign/rules.ts';
+import type { StartCalendars } from '../../src/domain/calendar/start-hours.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/domain/time.ts';
 import { Pace } from '../../src/main/rehearsal/pace.ts';
 
@@ -25,8 +24,8 @@ const scene = (more: Partial<Scene> = {}): Scene => ({
 });
 
 /** Stops until the pace gives up or the days are over. */
-function stopsOf(days: number, at: (now: number) => Partial<Scene>, rules: CampaignRules = defaultRules) {
-  const pace = new Pace(rules, durations);
+function stopsOf(days: number, at: (now: number) => Partial<Scene>, calendars: Partial<StartCalendars> = {}) {
+  const pace = new Pace({ plan: [], tenant: undefined, ...calendars }, durations);
   let stops = 0;
   for (let now = startAt; ; stops += 1) {
     if (now > startAt + days * dayMs) return { stops, gaveUpAfterMs: undefined };
@@ -62,14 +61,15 @@ describe('X-06 a rehearsal whose campaign stands still', () => {
 
   test('goes on from one week to the next when its calendar opens on Sundays alone', () => {
     const sundays = { name: 'sundays', zone: 'UTC', open: [{ days: ['sun'], from: '00:00', to: '12:00' }], closed: [] };
-    const rules = { ...defaultRules, calendars: [sundays] } as CampaignRules;
-    expect(stopsOf(30, () => ({}), rules).gaveUpAfterMs).toBeUndefined();
+    for (const whose of ['plan', 'tenant'])
+      expect(stopsOf(30, () => ({}), { [whose]: [sundays] }).gaveUpAfterMs).toBeUndefined();
   });
 });
 
 test('X-06 a list that could not be read is read again within minutes, also when the end of a week is near', () => {
   const observed = { waiting: 0, observing: 1, peopleAt: startAt + dayMs, oursAt: startAt + minuteMs };
-  const next = (isBlind: boolean) => new Pace(defaultRules, durations).next(scene({ ...observed, isBlind })) ?? 0;
+  const always = { plan: [], tenant: undefined };
+  const next = (isBlind: boolean) => new Pace(always, durations).next(scene({ ...observed, isBlind })) ?? 0;
   expect(next(true) - startAt).toBeLessThanOrEqual(5 * minuteMs);
   expect(next(false) - startAt).toBeGreaterThan(hourMs);
 });

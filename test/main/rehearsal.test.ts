@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/domain/plan/document.ts';
 import type { FaultWish, Rehearsal, SeedRun } from '../../src/domain/rehearsal/result.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
+import { anonymous } from '../../src/main/rehearsal/anonymous.ts';
 import { type RehearsalOrder, rehearse } from '../../src/main/rehearsal/rehearse.ts';
 import { type Snapshot, takeSnapshot } from '../../src/main/rehearsal/snapshot.ts';
 import { type ScratchServer, startScratchServer } from '../../src/store/scratch.ts';
@@ -143,7 +144,17 @@ describe('X-06 a rehearsal', () => {
     'without names tells none: neither servers nor sites, domains or words of people',
     async () => {
       const rehearsal = await played({ isAnonymous: true, faults: darkServers });
-      const text = JSON.stringify(rehearsal);
+      const closed = [{ from: '2026-01-01T00:00', to: '2026-01-02T00:00', because: 'Nobody is there.' }];
+      const facts = {
+        ...snapshot.tenant.facts,
+        siteZones: Object.fromEntries(snapshot.hosts.map(({ site }) => [site, 'Asia/Tokyo'])),
+        calendars: [{ name: 'house', zone: 'UTC', open: [], closed }],
+      };
+      const told = anonymous({ ...snapshot, tenant: { ...snapshot.tenant, facts } }, sha256);
+      expect(told.tenant.facts.calendars).toMatchObject([{ zone: 'UTC', closed: [{ to: '2026-01-02T00:00' }] }]);
+      const { tenantId: _id, ...plan } = told.plan;
+      const text = JSON.stringify([rehearsal, told.tenant.facts, plan.waves, told.documents]);
+      expect(text).not.toMatch(/Nobody is there|house/);
       const names = snapshot.hosts.flatMap((host) => [host.name, host.site, host.domain, host.hostId]);
       expect(names.filter((name) => text.includes(name))).toEqual([]);
       expect(only(rehearsal).states).toEqual({ committed: 6 });

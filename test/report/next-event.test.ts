@@ -41,7 +41,7 @@ function underWay(more: { state?: Campaign['state']; lookAt?: number; gate?: obj
   return { ...campaign, state: more.state ?? 'running', plan, progress } as unknown as Campaign;
 }
 
-const nothing = { waits: {}, commitAt: null, now };
+const nothing = { waits: {}, calendars: undefined, commitAt: null, now };
 
 test('portal 4.1 who waits for a window is told when it opens, in the hour of its zone, and not of one that is open already', () => {
   const waiting = { ...nothing, waits: { 'window-closed': 3 } };
@@ -50,6 +50,15 @@ test('portal 4.1 who waits for a window is told when it opens, in the hour of it
   const within = { ...waiting, waits: { 'too-late-in-window': 1 }, now: Date.UTC(2026, 4, 4, 23) };
   expect(nextEventShape(underWay(), within)).toEqual({ ...opens, at: toRfc3339(Date.UTC(2026, 4, 5, 20)) });
   expect(nextEventShape(underWay(), { ...nothing, waits: { 'cap-full': 3 } })).toBeNull();
+});
+
+test('portal 4.1 who waits for a freeze of the tenant is told when that and the calendars of the plan are open at once', () => {
+  const closed = [{ from: '2026-05-04T00:00', to: '2026-05-05T21:00', because: 'The books are closed.' }];
+  const calendars = [{ name: 'nights', zone: 'UTC', open: [], closed }];
+  const waiting = { ...nothing, calendars, waits: { freeze: 3 } };
+  // The night that began before the freeze ends is open from its end on.
+  const opens = { kind: 'window-opens', wave: null, at: toRfc3339(Date.UTC(2026, 4, 5, 21)) };
+  expect(nextEventShape(underWay(), waiting)).toEqual(opens);
 });
 
 test('portal 4.1 the soak of the open wave is told by its end, another look at its gate as that, and the earliest of all stands there', () => {

@@ -1,7 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test } from 'vitest';
+import { lint } from '../../src/domain/hunting-lint.ts';
+import { huntingQueries } from '../../src/domain/hunting-queries.ts';
 import { sources } from '../../src/domain/source.ts';
+import { standingInWords } from '../../src/engine/approvals.ts';
 import { connectionReasons } from '../../src/journeys/connection/checks.ts';
 import { deSentences } from '../../src/web/words/de-sentences.ts';
 import { deTold } from '../../src/web/words/de-told.ts';
@@ -102,6 +105,34 @@ test('portal 7 a German reader reads German what a gate measured, whatever it me
 
 test('portal 7 a German reader reads German what a task is called, its steps, its choices and its warnings', () => {
   expect(untold(taskTexts)).toEqual([]);
+});
+
+test('portal 7 a German reader reads German whose approval a plan or a wave waits for, and that one ran out', () => {
+  const plan = { name: 'Berlin. And then?', author: 'user:anna' };
+  const sentences = (['missing', 'expired'] as const).flatMap((kind) =>
+    [1, 3].flatMap((left) =>
+      [false, true].map((perWave) => standingInWords({ kind, left }, { people: 3, perWave, validMs: 1 }, plan, 2)),
+    ),
+  );
+  expect(new Set(sentences).size).toBe(8);
+  for (const english of sentences) {
+    const said = german.sentence(english) ?? english;
+    expect(said).toContain('„Berlin. And then?“');
+    expect(said.replaceAll(/„[^“]*“/g, '')).not.toMatch(leftOver);
+  }
+});
+
+test('portal 7 a German reader reads German what is known of the text of a query', () => {
+  const texts = [
+    ...Object.values(huntingQueries).map(({ kql }) => kql),
+    'DeviceInfo | summarize arg_max(ConnectivityType, Timestamp) by DeviceId',
+    'DeviceEvents | where DeviceName == "x"',
+    'DeviceEvents | count',
+  ].flatMap((kql) => lint(kql).map(({ text }) => text));
+  for (const english of texts) {
+    expect(german.sentence(english), english).toBeDefined();
+    expect(german.sentence(english)).not.toMatch(leftOver);
+  }
 });
 
 test('portal 7 a German reader reads German what a proof saw', () => {

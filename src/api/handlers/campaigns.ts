@@ -40,12 +40,13 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
   const { store } = control;
   const counted = async ({ tenantId, campaignId }: Pick<Campaign, 'tenantId' | 'campaignId'>) => {
     const now = control.now(tenantId);
-    const [counts, waits, commitAt] = await Promise.all([
+    const [tenant, counts, waits, commitAt] = await Promise.all([
+      store.tenant(tenantId),
       store.waveCounts(tenantId, campaignId),
       store.waitCounts(tenantId, campaignId),
       store.nextCommitAt(tenantId, campaignId, now),
     ]);
-    return { counts, waits, commitAt, now };
+    return { counts, waits, commitAt, calendars: tenant?.facts.calendars, now };
   };
   const shaped = async (campaign: Campaign) => campaignShape(campaign, await counted(campaign));
   const held = async (call: HoldCall, order: HoldOrder) => {
@@ -66,7 +67,8 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
       const outcome = await control.apply(principal.actor, tenantId, planGiven(body.plan), query.dryRun);
       const { campaign } = outcome;
       const now = control.now(tenantId);
-      const moves = campaign === null ? { counts: [], waits: {}, commitAt: null, now } : await counted(campaign);
+      const nothing = { counts: [], waits: {}, commitAt: null, calendars: undefined, now };
+      const moves = campaign === null ? nothing : await counted(campaign);
       const overrides = (await store.tenant(tenantId))?.overrides ?? [];
       const rules = { edition: body.plan.edition, overrides, now };
       return { body: applyResultShape(outcome, moves, rules) };
@@ -115,7 +117,8 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
 async function timesOf({ control }: ApiContext, campaign: Campaign) {
   const { tenantId, campaignId, plan, late } = campaign;
   const digests = [plan, ...late].map(({ digest }) => digest);
-  const [commits, plans] = await Promise.all([
+  const [tenant, commits, plans] = await Promise.all([
+    control.store.tenant(tenantId),
     control.store.commitHours(tenantId, campaignId),
     Promise.all(
       digests.map(async (digest) => {
@@ -125,7 +128,7 @@ async function timesOf({ control }: ApiContext, campaign: Campaign) {
       }),
     ),
   ]);
-  return { campaign, commits, plans: plans.flat() };
+  return { campaign, calendars: tenant?.facts.calendars, commits, plans: plans.flat() };
 }
 
 /** The contract has checked the shape; the ids in it are checked against the estate and the digest by the engine. */

@@ -22,7 +22,7 @@ export function moveHandlers(context: ApiContext): MoveHandlers {
 }
 
 function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | 'verify'> {
-  const { control, clocks, twin } = context;
+  const { control, clocks } = context;
   const { store } = control;
   return {
     listMoves: async ({ tenantId, query, request, within }) => {
@@ -55,6 +55,7 @@ function readingHandlers(context: ApiContext): Omit<MoveHandlers, 'rollback' | '
     },
     showStatus: async ({ tenantId }) => {
       const [outcome, counts] = await Promise.all([control.status(tenantId), store.hostCounts(tenantId)]);
+      const { twin } = context;
       const isTwin = twin?.tenantId === tenantId;
       const clock = isTwin ? { kind: 'twin' as const, rate: twin.clock().rate } : { kind: 'wall' as const, rate: 1 };
       // On any other store this process is the only one that there can be.

@@ -1,14 +1,13 @@
 import type { ServerExtra } from '../../contract/servers.ts';
 import { mayStart } from '../../domain/calendar/may-start.ts';
-import { openingHoursOf } from '../../domain/calendar/opening-hours.ts';
+import { startHoursOf } from '../../domain/calendar/start-hours.ts';
 import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { FactDocument } from '../../domain/fact.ts';
 import { identityRoles } from '../../domain/fact-keys.ts';
 import type { CampaignId, HostId, TenantId } from '../../domain/ids.ts';
-import type { RulebookOverride } from '../../domain/journey.ts';
 import { mergeFacts } from '../../domain/merge-facts.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { HostRow, Store } from '../../engine/ports/store.ts';
+import type { HostRow, Store, Tenant } from '../../engine/ports/store.ts';
 import { longestMoveMs } from '../../report/longest-move.ts';
 import type { ServerExtras } from '../../report/server.ts';
 import { serverAttemptShape, waitsForOpening } from '../../report/server-attempt.ts';
@@ -50,11 +49,11 @@ async function attemptsOf(store: Reading, { tenantId, rows, now, isWhole }: Aske
   const found = campaignIds.length === 0 ? [] : await store.campaignsById(tenantId, campaignIds);
   const campaigns = new Map(found.map((campaign) => [campaign.campaignId, campaign]));
   const waiting = new Set(moves.filter(waitsForOpening).flatMap(({ campaignId }) => campaignId ?? []));
-  const overrides = waiting.size === 0 ? [] : ((await store.tenant(tenantId))?.overrides ?? []);
+  const tenant = waiting.size === 0 ? undefined : await store.tenant(tenantId);
   const openings = new Map<CampaignId, Instant | null>(
     found
       .filter(({ campaignId }) => waiting.has(campaignId))
-      .map((campaign) => [campaign.campaignId, opensAt(campaign, overrides, now)]),
+      .map((campaign) => [campaign.campaignId, tenant === undefined ? null : opensAt(campaign, tenant, now)]),
   );
   return new Map(
     moves.map((move) => {
@@ -69,9 +68,9 @@ async function attemptsOf(store: Reading, { tenantId, rows, now, isWhole }: Aske
   );
 }
 
-/** When the calendars of a campaign are open for long enough; null where they never are, or cannot be read. */
-function opensAt({ plan, edition }: Campaign, overrides: readonly RulebookOverride[], now: Instant): Instant | null {
-  const reading = openingHoursOf(plan.rules.calendars);
+/** When the calendars of a campaign and of its tenant are open for long enough; null where they never are, or cannot be read. */
+function opensAt({ plan, edition }: Campaign, { facts, overrides }: Tenant, now: Instant): Instant | null {
+  const reading = startHoursOf({ plan: plan.rules.calendars, tenant: facts.calendars });
   if (!reading.ok) return null;
   const decision = mayStart(reading.hours, now, longestMoveMs(edition, overrides));
   if (decision.kind === 'may-start') return now;

@@ -4,7 +4,7 @@ import { noSite } from '../../contract/no-site.ts';
 import type { Query } from '../../contract/routes.ts';
 import type { ServerOrder } from '../../contract/server-order.ts';
 import { type Server, type ServerExtra, serverExtras } from '../../contract/servers.ts';
-import type { TenantId } from '../../domain/ids.ts';
+import { as, type HostId, type TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { fromRfc3339, type Instant } from '../../domain/time.ts';
 import type { HostFilter, HostRow, PageRequest } from '../../engine/ports/store.ts';
@@ -158,6 +158,7 @@ function filterOf(
   { actor, seenSince, now }: { readonly actor: string; readonly seenSince: Instant; readonly now: Instant },
 ): HostFilter {
   return {
+    hostIds: query.id?.map((id) => as<HostId>(id)),
     search: query.search === '' ? undefined : query.search,
     migrationState: query.state,
     verdict: query.verdict,

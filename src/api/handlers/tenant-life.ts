@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { as, installationLog, type TenantId } from '../../domain/ids.ts';
-import type { Tenant } from '../../engine/ports/store.ts';
 import { logEntryShape, logVerificationShape } from '../../report/log-entry.ts';
-import { tenantShape } from '../../report/tenant.ts';
 import { type Call, type Handlers, nextLink } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import { keeper, publishedKey } from '../published-keys.ts';
@@ -15,7 +13,7 @@ import { noSuchTenant } from '../tenant-of-request.ts';
 import { requireInstallation } from './access.ts';
 import { fileNameOf } from './file-name.ts';
 import { seqOf } from './log.ts';
-import { clockOf } from './tenants.ts';
+import { shownIn } from './tenants.ts';
 
 type LifeHandlers = Pick<
   Handlers,
@@ -24,7 +22,7 @@ type LifeHandlers = Pick<
 
 export function tenantLifeHandlers(context: ApiContext): LifeHandlers {
   const { control } = context;
-  const shown = (tenant: Tenant) => tenantShape(tenant, clockOf(context, tenant));
+  const shown = shownIn(context);
   return {
     archiveTenant: async ({ tenantId, body, principal }) => ({
       body: shown(await control.archiveTenant(principal.actor, tenantId, body.because)),

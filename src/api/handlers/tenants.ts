@@ -16,19 +16,25 @@ type TenantHandlers = Pick<
 >;
 
 /** Which clock a tenant lives on: that of a twin here, or of one that another process has, or the wall's. */
-export function clockOf(context: ApiContext, { tenantId, twinAt }: Tenant): 'twin' | 'wall' {
+function clockOf(context: ApiContext, { tenantId, twinAt }: Tenant): 'twin' | 'wall' {
   return context.twin?.tenantId === tenantId || twinAt !== undefined ? 'twin' : 'wall';
+}
+
+/** A tenant by its own clock. */
+export function shownIn(context: ApiContext) {
+  return (row: Tenant) => tenantShape(row, clockOf(context, row), context.control.now(row.tenantId));
 }
 
 export function tenantHandlers(context: ApiContext): TenantHandlers {
   const { control } = context;
+  const shown = shownIn(context);
   return {
     listTenants: async ({ principal }) => {
       const rows = await control.store.tenants();
       // All that an account opens, whichever of them the request names.
       const opened = (principal.grants ?? [principal]).map(({ tenantId }) => tenantId);
       const open = rows.filter((row) => opened.includes(null) || opened.includes(row.tenantId));
-      return { body: { value: open.map((row) => tenantShape(row, clockOf(context, row))) } };
+      return { body: { value: open.map(shown) } };
     },
     listStandings: async ({ principal }) => {
       // Whoever sees a part of the hosts of a tenant is told nothing of all of them.
@@ -44,12 +50,12 @@ export function tenantHandlers(context: ApiContext): TenantHandlers {
     makeTenant: async ({ body, principal }) => {
       requireInstallation(principal, 'Making a tenant needs a credential of the installation');
       const row = await control.makeTenant(principal.actor, body.name);
-      return { body: tenantShape(row, clockOf(context, row)) };
+      return { body: shown(row) };
     },
     showTenant: async ({ tenantId }) => {
       const row = await control.store.tenant(tenantId);
       if (row === undefined) throw noSuchTenant();
-      return { body: tenantShape(row, clockOf(context, row)) };
+      return { body: shown(row) };
     },
     showRulebook: async ({ tenantId }) => {
       const row = await control.store.tenant(tenantId);
@@ -59,7 +65,7 @@ export function tenantHandlers(context: ApiContext): TenantHandlers {
     changeTenant: async ({ tenantId, body, principal, version }) => {
       const overrides = body.overrides?.map((override) => ({ ...override, value: override.value as Json }));
       const row = await control.changeTenant(principal.actor, tenantId, { ...body, overrides }, version);
-      return { body: tenantShape(row, clockOf(context, row)) };
+      return { body: shown(row) };
     },
   };
 }

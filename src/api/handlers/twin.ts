@@ -5,10 +5,11 @@ import { instantOrNull } from '../../report/instant.ts';
 import type { Handlers } from '../call.ts';
 import type { ApiContext } from '../context.ts';
 import type { TwinClock, TwinDoor } from '../twin-door.ts';
+import { requireInstallation } from './access.ts';
 
 type TwinHandlers = Pick<
   Handlers,
-  'showTwinClock' | 'turnTwinClock' | 'listTwinFaults' | 'injectTwinFault' | 'actInTwin'
+  'openSample' | 'showTwinClock' | 'turnTwinClock' | 'listTwinFaults' | 'injectTwinFault' | 'actInTwin'
 >;
 
 /** The twin, only for the tenant that is connected to it: to every other one these routes do not exist. */
@@ -20,6 +21,18 @@ export function twinHandlers(context: ApiContext): TwinHandlers {
     return twin;
   };
   return {
+    openSample: async ({ body, principal }) => {
+      requireInstallation(
+        principal,
+        'A sample estate is a tenant of its own; bringing one up needs a credential of the installation',
+      );
+      if (context.openSample === undefined)
+        throw new ProblemError('sample-refused', 'This server was told to have none, or is no server that could.');
+      const { door, isNew } = await context.openSample(body.estate, principal.actor);
+      context.twin = door;
+      const tenant = await context.control.store.tenant(door.tenantId);
+      return { body: { tenantId: door.tenantId, name: tenant?.name ?? '', isNew } };
+    },
     showTwinClock: async ({ tenantId }) => ({ body: clockShape(doorOf(tenantId).clock()) }),
     turnTwinClock: async ({ tenantId, body }) => {
       const door = doorOf(tenantId);

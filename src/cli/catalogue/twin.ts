@@ -1,3 +1,4 @@
+import { sampleEstates } from '../../contract/sample-estates.ts';
 import type { CommandSpec, OptionSpec } from '../command.ts';
 
 const json: OptionSpec = { flags: '--json', about: 'the answer as JSON' };
@@ -8,6 +9,15 @@ const jsonFields: OptionSpec = {
 
 /** The twin: its clock, its faults, and what people do on it. */
 export const twinCommands: readonly CommandSpec[] = [
+  {
+    path: 'twin open',
+    args: [{ name: '[estate]', about: `${sampleEstates.join(', ')}; the bank without it` }],
+    summary: 'Bring up a sample estate on the twin beside the running server',
+    more: 'It is a tenant of its own, and nothing real is touched. A server has one; where it is there already, this says so.',
+    options: [json],
+    examples: ['twin open', 'twin open hospital'],
+    load: async () => (await import('../commands/twin.ts')).open,
+  },
   {
     path: 'twin clock',
     summary: "Show or turn the twin's clock",

@@ -13,6 +13,8 @@ const defaultLimit = 1_000;
 const maxLimit = 1_000_000;
 const pageSize = 200;
 
+const lintWords = { fine: 'Fine', look: 'Look twice', wrong: 'Wrong' } as const;
+
 /** `hunt [query]`: how the queries were run last and what they brought, and what one can run oneself; in the words of the page Proof. */
 export const hunt: Handler = async (invocation) => {
   const { given, screen } = invocation;
@@ -68,6 +70,7 @@ function show({ screen }: Invocation, { value, proofsWithout, asOf }: Queries): 
     screen.line(plainKql(query.kql));
     screen.line();
     showRun(screen, query, asOf);
+    for (const { verdict, text } of query.lint) screen.prose(`${lintWords[verdict]}: ${plainText(text)}`, '  ');
     screen.prose(`Proves: ${plainText(query.proves)}`, '  ');
     for (const line of query.provesNot) screen.prose(`Not: ${plainText(line)}`, '  ');
     for (const { id, title } of query.proofs) screen.prose(`Proof ${plainText(id)}: ${plainText(title)}`, '  ');

@@ -1,15 +1,14 @@
-import { z } from 'zod';
-import { calendar, rulesRequest } from '../../contract/campaign-rules.ts';
+import type { z } from 'zod';
+import { rulesRequest } from '../../contract/campaign-rules.ts';
 import type { Given, Invocation } from '../command.ts';
 import { usageProblem } from '../problem.ts';
+import { calendarsGiven, calendarsOver } from './plan-calendars.ts';
 import { readShaped } from './plan-file.ts';
 import { conditionGiven, shareGiven } from './plan-gate.ts';
 
 type Rules = z.infer<typeof rulesRequest>;
 type Waiver = NonNullable<NonNullable<Rules['floor']>['waivers']>[number];
-type Calendar = z.infer<typeof calendar>;
 
-const calendarFile = z.union([calendar.transform((one) => [one]), z.array(calendar).min(1)]);
 const most = 1_000_000;
 
 /**
@@ -116,17 +115,4 @@ function gateOver(file: Rules['gate'], given: Given): Rules['gate'] {
     return kinds.indexOf(condition.kind) === at ? instead : [];
   });
   return [...replaced, ...flags.filter(({ kind }) => !kinds.includes(kind))];
-}
-
-async function calendarsGiven({ given, io }: Pick<Invocation, 'given' | 'io'>): Promise<readonly Calendar[]> {
-  const files = given
-    .list('calendar')
-    .map((path) => readShaped(io, path, 'a calendar or a list of them', calendarFile));
-  return (await Promise.all(files)).flat();
-}
-
-/** All calendars must be open at once, so that one more only narrows. */
-function calendarsOver(file: Rules['calendars'], flags: readonly Calendar[]): Rules['calendars'] {
-  if (file === undefined && flags.length === 0) return undefined;
-  return [...(file ?? []).filter(({ name }) => !flags.some((flag) => flag.name === name)), ...flags];
 }

@@ -4,6 +4,7 @@ import type { Handler, Invocation } from '../command.ts';
 import { exitCodes, usageProblem } from '../problem.ts';
 import { plainText, toned } from '../tone.ts';
 import { groundLines } from './rule-lines.ts';
+import { calendarsChanged, openingsTold } from './tenant-hours.ts';
 
 type Change = z.input<typeof tenantChange>;
 /** What the tenant has already, and a change adds to. */
@@ -80,7 +81,7 @@ export const setTenant: Handler = async (invocation) => {
   const { screen, given } = invocation;
   const client = await invocation.client();
   const before = await client.exchange('showTenant');
-  const change = changeOf(invocation, before.answer);
+  const change = { ...changeOf(invocation, before.answer), ...(await calendarsChanged(invocation, before.answer)) };
   if (Object.keys(change).filter((name) => name !== 'because').length === 0)
     throw usageProblem('Nothing to change was given.', 'See "changeguard admin tenant set --help".');
   const tenant = await client.call('changeTenant', { body: change, ifMatch: before.etag ?? '' });
@@ -91,6 +92,7 @@ export const setTenant: Handler = async (invocation) => {
         `Tenant ${tenant.name}: edition ${tenant.edition}, ${tenant.overrides.length} overrides, VPN integration ${yesNo(tenant.usesVpnIntegration)}, syslog ${yesNo(tenant.usesSyslog)}.`,
       ),
     );
+    if (change.calendars !== undefined) openingsTold(invocation, tenant);
     screen.note(plainText(`Before: edition ${before.answer.edition}. To undo: set it back with the same command.`));
     screen.next('changeguard check');
   }

@@ -1,10 +1,31 @@
 import { twinFault as faultShape } from '../../contract/installation.ts';
 import type { Answer } from '../../contract/routes.ts';
+import { sampleEstates } from '../../contract/sample-estates.ts';
 import type { Handler } from '../command.ts';
 import { exitCodes, usageProblem } from '../problem.ts';
 import type { Screen } from '../screen.ts';
 import { plainText, toned } from '../tone.ts';
 import { plural } from '../words.ts';
+
+/** `twin open`. */
+export const open: Handler = async (invocation) => {
+  const { given, screen } = invocation;
+  const estate = sampleEstates.find((one) => one === (given.word(0) || 'bank'));
+  if (estate === undefined)
+    throw usageProblem(`"${given.word(0)}" is no sample estate.`, `Give one of ${sampleEstates.join(', ')}.`);
+  const client = await invocation.client();
+  screen.progress('Making the estate');
+  const opened = await client.call('openSample', { body: { estate } });
+  if (given.json() !== false) {
+    screen.json(opened);
+    return exitCodes.done;
+  }
+  const { name, isNew } = opened;
+  screen.line(plainText(isNew ? `${name} is up, on the twin.` : `${name} was there already; a server has one.`));
+  screen.note('Nothing real is touched. Its clock runs 60 times faster.');
+  screen.next(`changeguard --tenant "${name}" status`);
+  return exitCodes.done;
+};
 
 /** `twin clock`. */
 export const clock: Handler = async (invocation) => {

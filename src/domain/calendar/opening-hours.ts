@@ -37,11 +37,11 @@ export interface Freeze {
 
 export const weekMs = 7 * dayMs;
 
-type OpeningHoursReading =
+export type OpeningHoursReading =
   | { readonly ok: true; readonly hours: OpeningHours }
   | { readonly ok: false; readonly faults: readonly CalendarFault[] };
 
-/** Reads the calendars of a plan. With one fault in one of them there are no hours at all: half a calendar would be open longer than written. */
+/** Reads the calendars of a plan or of a tenant. With one fault in one of them there are no hours at all: half a calendar would be open longer than written. */
 export function openingHoursOf(calendars: readonly Calendar[]): OpeningHoursReading {
   const faults = calendarFaults(calendars);
   if (faults.length > 0) return { ok: false, faults };

@@ -63,7 +63,7 @@ export async function makeLatePlan(
     name: `${campaign.name}, late wave ${round}`,
     joins,
     ...{ author: actor, createdAt: now, selector, strata, waves, excluded: laid.excluded, rules },
-    prediction: predict(waves, view, rules, durations, openTimes(rules), now),
+    prediction: predict(waves, view, rules, durations, openTimes(tenant, rules), now),
     ...{ channel, demand },
   };
   const plan: Plan = { ...body, digest: planDigest(body, context.identity.sha256) };

@@ -1,5 +1,6 @@
 import { mayStart } from '../../domain/calendar/may-start.ts';
 import { openingHoursOf } from '../../domain/calendar/opening-hours.ts';
+import { startHoursOf } from '../../domain/calendar/start-hours.ts';
 import { defaultRules } from '../../domain/campaign/default-rules.ts';
 import type { CampaignRules } from '../../domain/campaign/rules.ts';
 import type { FactDocument } from '../../domain/fact.ts';
@@ -20,7 +21,7 @@ import { refuseGraphStarts } from '../cloud-channel.ts';
 import { type EngineContext, journeyOf, rulesOf, tenantOf } from '../context.ts';
 import type { Actor, PlanRequest } from '../control.ts';
 import { earlierJourneys } from '../earlier-journeys.ts';
-import type { HostRow } from '../ports/store.ts';
+import type { HostRow, Tenant } from '../ports/store.ts';
 import { selectHosts } from '../select.ts';
 import { dayOf, startView } from '../start-view.ts';
 import { evaluateAll } from '../tick.ts';
@@ -89,7 +90,7 @@ export async function draftPlan(
     waves,
     excluded,
     rules,
-    prediction: predict(waves, view, rules, durations, openTimes(rules), now),
+    prediction: predict(waves, view, rules, durations, openTimes(tenant, rules), now),
     channel,
     demand: request.demand,
   };
@@ -142,9 +143,9 @@ export function refusal(faults: readonly Fault[]): ProblemError {
   return new ProblemError('rules-invalid', detail, { errors: faults.map(({ at, message }) => ({ at, message })) });
 }
 
-/** When starts are allowed by the calendars of a plan, which were looked at before. */
-export function openTimes(rules: CampaignRules): OpenTimes {
-  const reading = openingHoursOf(rules.calendars);
+/** When starts are allowed by the calendars of a plan and of its tenant, which were looked at before. */
+export function openTimes({ facts }: Pick<Tenant, 'facts'>, rules: CampaignRules): OpenTimes {
+  const reading = startHoursOf({ plan: rules.calendars, tenant: facts.calendars });
   if (!reading.ok) throw new Error('The calendars were not looked at.');
   return {
     nextStart(at, longestMs) {

@@ -1,3 +1,4 @@
+import { openingHoursOf } from '../../domain/calendar/opening-hours.ts';
 import { zoneOf } from '../../domain/calendar/zone.ts';
 import { clouds, isLacking } from '../../domain/cloud.ts';
 import { as, type ConnectionId, type TenantId } from '../../domain/ids.ts';
@@ -59,12 +60,14 @@ export async function changeTenant(
   }
   refuseFaultyOverrides(context, change);
   refuseUnknownZones(change);
-  const { usesVpnIntegration, usesSyslog, siteZones } = change;
+  refuseFaultyCalendars(change);
+  const { usesVpnIntegration, usesSyslog, siteZones, calendars } = change;
   const facts = {
     ...tenant.facts,
     ...(usesVpnIntegration === undefined ? {} : { usesVpnIntegration }),
     ...(usesSyslog === undefined ? {} : { usesSyslog }),
     ...(siteZones === undefined ? {} : { siteZones }),
+    ...(calendars === undefined ? {} : { calendars }),
   };
   const next = {
     ...tenant,
@@ -99,6 +102,16 @@ function refuseUnknownZones({ siteZones = {} }: TenantChange): void {
   if (errors.length > 0) throw new ProblemError('request-invalid', 'A time zone is not known.', { errors });
   if (sites.length > mostSiteZones)
     throw new ProblemError('request-invalid', `At most ${mostSiteZones} sites have a time zone of their own.`);
+}
+
+/** One that cannot be read would close everything, and one that is gone without a word would open it. */
+function refuseFaultyCalendars({ calendars, because }: TenantChange): void {
+  if (calendars === undefined) return;
+  const reading = openingHoursOf(calendars);
+  const faults = reading.ok ? [] : reading.faults;
+  const errors = [...faults, ...(because === undefined ? [{ at: 'because', message: 'Say why they change.' }] : [])];
+  if (errors.length > 0)
+    throw new ProblemError('request-invalid', 'Windows and freezes cannot be kept so.', { errors });
 }
 
 export async function connect(

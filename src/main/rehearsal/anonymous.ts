@@ -1,6 +1,7 @@
+import type { Calendar } from '../../domain/calendar/calendar.ts';
 import type { FactDocument } from '../../domain/fact.ts';
 import { type Plan, type PlanBody, planDigest } from '../../domain/plan/document.ts';
-import type { HostRow } from '../../engine/ports/store.ts';
+import type { HostRow, Tenant } from '../../engine/ports/store.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Facts that a rehearsal goes by and that name nobody. Whatever is not here is left out. */
@@ -37,10 +38,30 @@ export function anonymous(snapshot: Snapshot, sha256: (text: string) => string):
   return {
     ...snapshot,
     plan: anonymousPlan(snapshot.plan, names, sha256),
-    tenant: { ...snapshot.tenant, name: 'Anonymous' },
+    tenant: anonymousTenant(snapshot.tenant),
     hosts: snapshot.hosts.map((host) => anonymousHost(host, names)),
     documents: snapshot.documents.map(anonymousDocument),
   };
+}
+
+/** What it goes by, without the names of its sites and without what anybody called or said. */
+function anonymousTenant({ facts, ...tenant }: Tenant): Tenant {
+  const { siteZones: _zones, featureLossAcceptedBy, calendars, ...plain } = facts;
+  return {
+    ...tenant,
+    name: 'Anonymous',
+    overrides: tenant.overrides.map((override) => ({ ...override, because: 'A reason is given.' })),
+    facts: {
+      ...plain,
+      ...(featureLossAcceptedBy === undefined ? {} : { featureLossAcceptedBy: 'user:somebody: A reason is given.' }),
+      ...(calendars === undefined ? {} : { calendars: calendars.map(anonymousCalendar) }),
+    },
+  };
+}
+
+function anonymousCalendar(calendar: Calendar, at: number): Calendar {
+  const closed = calendar.closed.map((period) => ({ ...period, because: 'Closed.' }));
+  return { ...calendar, name: `calendar ${at + 1}`, closed };
 }
 
 interface Names {
@@ -128,11 +149,7 @@ function anonymousPlan(plan: Plan, names: Names, sha256: (text: string) => strin
       gate: rules.gate.map((condition) =>
         condition.kind === 'manual' ? { ...condition, question: 'A question of the plan' } : condition,
       ),
-      calendars: rules.calendars.map((calendar, at) => ({
-        ...calendar,
-        name: `calendar ${at + 1}`,
-        closed: calendar.closed.map((period) => ({ ...period, because: 'Closed.' })),
-      })),
+      calendars: rules.calendars.map(anonymousCalendar),
     },
     // Foretold for names that are gone; the rehearsal is the better forecast.
     prediction: { ...body.prediction, waves: [] },

@@ -1,6 +1,5 @@
 import { mayStart } from '../../domain/calendar/may-start.ts';
-import { openingHoursOf } from '../../domain/calendar/opening-hours.ts';
-import type { CampaignRules } from '../../domain/campaign/rules.ts';
+import { type StartCalendars, startHoursOf } from '../../domain/calendar/start-hours.ts';
 import type { Durations } from '../../domain/plan/pace.ts';
 import { dayMs, hourMs, type Instant, minuteMs } from '../../domain/time.ts';
 
@@ -47,7 +46,7 @@ const beforeCommitMs = hourMs;
 
 /** Chooses the next stop. It remembers when servers switched, because their week ends by that. */
 export class Pace {
-  readonly #rules: CampaignRules;
+  readonly #calendars: StartCalendars;
   readonly #durations: Durations;
   /** Between which instants servers switched, oldest first. */
   #switches: { from: Instant; to: Instant }[] = [];
@@ -55,8 +54,8 @@ export class Pace {
   /** Since when no server has started, ended or been let go on. */
   #stillSince: Instant | undefined;
 
-  constructor(rules: CampaignRules, durations: Durations) {
-    this.#rules = rules;
+  constructor(calendars: StartCalendars, durations: Durations) {
+    this.#calendars = calendars;
     this.#durations = durations;
   }
 
@@ -101,9 +100,8 @@ export class Pace {
 
   /** When the calendars open again; undefined while they are open, or when nobody knows. */
   #opensAt(now: Instant): Instant | undefined {
-    if (this.#rules.calendars.length === 0) return undefined;
-    const reading = openingHoursOf(this.#rules.calendars);
-    if (!reading.ok) return undefined;
+    const reading = startHoursOf(this.#calendars);
+    if (!reading.ok || reading.hours.calendars.length === 0) return undefined;
     const decision = mayStart(reading.hours, now, this.#durations.worstMs);
     return decision.kind === 'must-wait' && decision.next.kind === 'at' ? decision.next.at : undefined;
   }

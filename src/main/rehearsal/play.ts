@@ -70,7 +70,8 @@ async function turn(
 ): Promise<number> {
   const tenant = await store.tenant(tenantId);
   if (!tenant) throw new Error('The tenant of the rehearsal is gone.');
-  const pace = new Pace(plan.rules, sensorV3.durations(rulesOf(tenant, plan.edition)));
+  const calendars = { plan: plan.rules.calendars, tenant: tenant.facts.calendars };
+  const pace = new Pace(calendars, sensorV3.durations(rulesOf(tenant, plan.edition)));
   const until = twin.clock.now() + longestMs;
   const demandsPeople = plan.rules.approval.people > 0;
   let seq = (await store.logHead(tenantId)).seq;

@@ -7,8 +7,8 @@ import type { Db } from '../database.ts';
 
 /** What of a tenant a verdict rests on; every host's basis contains it, so that a change makes all verdicts be made again. */
 function rulesDigest(tenant: Tenant, identity: Identity): string {
-  // The clocks of a site are no rule: another zone makes no verdict another one.
-  const { siteZones: _zones, ...facts } = tenant.facts;
+  // The clocks of a site and the hours for starts are no rules: others make no verdict another one.
+  const { siteZones: _zones, calendars: _calendars, ...facts } = tenant.facts;
   const rules = { edition: tenant.edition, overrides: tenant.overrides, facts };
   return identity.sha256(canonicalJson(rules as unknown as Json));
 }

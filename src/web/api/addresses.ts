@@ -29,6 +29,7 @@ export const addresses = {
   listTenants: ['GET', '/tenants'],
   listStandings: ['GET', '/standings'],
   makeTenant: ['POST', '/tenants'],
+  openSample: ['POST', '/sample'],
   showTenant: ['GET', '/tenant'],
   showRulebook: ['GET', '/rulebook'],
   changeTenant: ['PATCH', '/tenant'],

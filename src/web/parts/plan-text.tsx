@@ -15,15 +15,19 @@ export function PlanText({ story }: { story: readonly PlanPassage[] }) {
           <h3>
             <Line line={title} />
           </h3>
-          {lines.map((line) => (
-            <p key={line.text} className={line.isDeeper ? 'deeper' : ''}>
-              <Line line={line} />
-            </p>
-          ))}
+          <PlanLines lines={lines} />
         </div>
       ))}
     </div>
   );
+}
+
+export function PlanLines({ lines }: { lines: readonly PlanLine[] }) {
+  return lines.map((line) => (
+    <p key={line.text} className={line.isDeeper ? 'deeper' : ''}>
+      <Line line={line} />
+    </p>
+  ));
 }
 
 /** A line of a newer server may say what this page does not know: then it stands as the server says it. */
@@ -77,7 +81,7 @@ const hour = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
 
 /** What clocks of a place show there stands in no zone: it is written as if it were UTC. */
-function localIn({ local, form }: { local: string; form: 'hour' | 'day' | 'year' }, tag: string): string {
+export function localIn({ local, form }: { local: string; form: 'hour' | 'day' | 'year' }, tag: string): string {
   const written =
     form === 'hour' ? hour : form === 'day' ? { ...day, ...hour } : { ...day, year: 'numeric' as const, ...hour };
   return new Intl.DateTimeFormat(tag, { ...written, timeZone: 'UTC' }).format(Date.parse(`${local}Z`));

@@ -7,6 +7,7 @@ import { Told, useSay } from '../words/say.tsx';
 import { StackedBar } from './bar.tsx';
 import { CommittedOfWave } from './campaign-numbers.tsx';
 import { Icon } from './icon.tsx';
+import { PlanWords } from './plan-text.tsx';
 import { Section } from './section.tsx';
 
 type Wave = Campaign['waves'][number];
@@ -105,6 +106,35 @@ function WaveState({ wave, isBefore }: { wave: Wave; isBefore: boolean }) {
   );
 }
 
+/** What is asked, one condition after the other: what was measured, and how old the evidence for it is. */
+function Conditions({ conditions }: { conditions: NonNullable<Wave['gate']>['conditions'] }) {
+  const { say } = useSay();
+  return (
+    <ul className="plain-list gate-conditions">
+      {conditions.map(({ asks, verdict, summary, oldestEvidenceAt }) => {
+        const sign = gateSigns[verdict];
+        return (
+          <li key={`${asks.says} ${summary}`}>
+            <span className={`state tone-${sign.tone}`}>
+              <Icon name={sign.icon} size={14} /> {say(sign.word)}
+            </span>{' '}
+            <PlanWords clause={asks} text={summary} />
+            <p className="quiet">
+              <Told>{summary}</Told>
+              {oldestEvidenceAt === null ? null : (
+                <>
+                  {' '}
+                  {say('gate.evidence')} <At instant={oldestEvidenceAt} />
+                </>
+              )}
+            </p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
 /** What is asked before the next wave: the last measurement with its age, and in words why not yet. */
 function Gate({ wave, isLast }: { wave: Wave; isLast: boolean }) {
   const { say } = useSay();
@@ -117,9 +147,13 @@ function Gate({ wave, isLast }: { wave: Wave; isLast: boolean }) {
       <p className={`state tone-${sign.tone}`}>
         <Icon name={sign.icon} size={14} /> {say('gate.title')}: {say(sign.word)}
       </p>
-      <p>
-        <Told>{gate.summary}</Told>
-      </p>
+      {gate.conditions.length === 0 ? (
+        <p>
+          <Told>{gate.summary}</Told>
+        </p>
+      ) : (
+        <Conditions conditions={gate.conditions} />
+      )}
       {gate.unresolved.length === 0 ? null : (
         <>
           <p className="strong">{say('gate.why-not-yet')}</p>

@@ -76,4 +76,13 @@ export const deOverview = {
   'coverage.as-of': 'Stand',
   'coverage.never-read': 'nie gelesen',
   'coverage.read-first': 'nichts beginnt, bevor neu gelesen ist',
+  'empty.sample': 'Oder sich zuerst umsehen',
+  'empty.sample.text':
+    'Ein Beispiel auf dem Zwilling: ein eigener Mandant, in dem sich alles ausprobieren lässt. Nichts Wirkliches wird berührt.',
+  'empty.sample.which': 'Beispiel',
+  'empty.sample.bank': 'Eine Bank, 30 Hosts',
+  'empty.sample.hospital': 'Ein Krankenhaus, 1.000 Hosts',
+  'empty.sample.school': 'Ein Schulträger, 1.000 Hosts',
+  'empty.sample.do': 'Ein Beispiel öffnen',
+  'empty.sample.busy': 'Das Beispiel wird gebaut.',
 } as const;

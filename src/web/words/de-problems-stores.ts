@@ -101,6 +101,11 @@ export const deStoreProblems = {
     remedy:
       'Diese Version installieren, oder ihre Programme mit --postgres-bin nennen. Um zu einer anderen zu kommen, sie einmal so öffnen und kopieren: „changeguard store copy --from local --to STORE“.',
   },
+  'sample-refused': {
+    title: 'Hier kann kein Beispiel aufgebaut werden',
+    remedy:
+      '„changeguard serve“ mit --sample oder ohne --no-sample starten; eines mit einem eigenen Datenverzeichnis lässt dieses, wie es ist: --data DIRECTORY.',
+  },
   'twin-elsewhere': {
     title: 'Der Zwilling dieses Mandanten ist in einem anderen Prozess',
     remedy: 'Mit --server den Server fragen, der ihn hat; läuft keiner, einen auf diesem Datenverzeichnis starten.',

@@ -82,4 +82,8 @@ export const deProof: Readonly<Record<keyof typeof enProof, string>> = {
     'Vom ganzen Protokoll {entries, plural, one {liegt # älteres Ereignis} other {liegen # ältere Ereignisse}} bis zum Glied {link} ({until}) in versiegelten Archiven; was bis dahin mit diesem Server geschah, kann darunter sein und steht nicht in dieser Liste.',
   'sealed.how':
     'Die Archive liegen auf dem Rechner des Dienstes, jedes eine mit gzip gepackte Datei aus JSON-Zeilen. Der erste Befehl sagt, welches welche Glieder hat, der zweite beweist sie gegen dieses Protokoll.',
+  'queries.lint': 'Was ihr Text sagt',
+  'queries.lint.fine': 'in Ordnung',
+  'queries.lint.look': 'zweimal hinsehen',
+  'queries.lint.wrong': 'falsch',
 };

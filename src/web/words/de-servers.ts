@@ -79,4 +79,12 @@ export const deServers: Readonly<Record<keyof typeof enServers, string>> = {
     'Vom Server und von jedem Versuch {count, plural, one {ist hier der neueste Eintrag} other {sind hier die neuesten # Einträge}} gelesen; ältere stehen im Protokoll.',
   'copy.said': 'In die Zwischenablage kopiert.',
   'copy.refused': 'Der Browser lässt es nicht kopieren: Wählen Sie den Text aus und kopieren Sie ihn selbst.',
+  'selection.label': 'Gewählte Server',
+  'selection.text': '{count, number} gewählt: {ready, number} bereit, {not, number} nicht',
+  'selection.check': '{count, plural, one {# Server noch einmal prüfen} other {# Server noch einmal prüfen}}',
+  'selection.export': '{count, plural, one {# Server ausgeben} other {# Server ausgeben}}',
+  'selection.clear': 'Auswahl aufheben',
+  'selection.plan': '{count, plural, one {Den einen planen, der bereit ist} other {Die # planen, die bereit sind}}',
+  'selection.checked':
+    '{count, plural, one {# Server geprüft} other {# Server geprüft}}: {pass, number} bereit, {not, number} nicht.',
 };

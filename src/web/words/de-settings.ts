@@ -4,6 +4,18 @@ import type { enSettings } from './en-settings.ts';
 export const deSettings: Readonly<Record<keyof typeof enSettings, string>> = {
   'settings.title': 'Einstellungen',
   'settings.browser': 'Dieser Browser',
+  'hours.title': 'Fenster und Sperrzeiten',
+  'hours.text':
+    'Wann Server in diesem Mandanten starten dürfen, was immer ein Plan sagt. Ein Plan kann weitere Kalender haben; dann müssen alle offen sein.',
+  'hours.none': 'Es gibt keine: Allein die Pläne sagen, wann Server starten dürfen.',
+  'hours.change': 'Fenster und Sperrzeiten ändern',
+  'hours.at-once':
+    'Sie gelten ab sofort, auch für laufende Kampagnen. Was begonnen hat, geht weiter, und was wartet, sagt, dass es auf sie wartet.',
+  'hours.save': 'Fenster und Sperrzeiten behalten',
+  'hours.any': 'Zu jeder Stunde offen',
+  'hours.open': 'Offen {days}, {from} bis {to}',
+  'hours.closed': 'Gesperrt von {from} bis {to}:',
+  'hours.next': 'Server dürfen als Nächstes starten',
   'zones.title': 'Zeitzonen der Standorte',
   'zones.text':
     'Wer Zeiten als die des Standorts liest, sieht, was von dessen Servern erzählt wird, in dieser Zone. Fenster eines Plans behalten die Zonen, die darin stehen.',

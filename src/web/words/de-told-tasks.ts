@@ -161,6 +161,22 @@ export const deToldTasks: Readonly<Record<string, string>> = {
 
 /** Aufgaben, die von einer Kampagne handeln, nicht von einem Server. */
 export const deToldCampaignTasks: Readonly<Record<string, string>> = {
+  'Wave {wave} of "{name}" waits for the approval of one more person other than {author}.':
+    'Welle {wave} von „{name}“ wartet auf die Zustimmung einer weiteren Person außer {author}.',
+  'Wave {wave} of "{name}" waits for the approval of {count} more people other than {author}.':
+    'Welle {wave} von „{name}“ wartet auf die Zustimmung von {count, number} weiteren Personen außer {author}.',
+  'The approval of Wave {wave} of "{name}" ran out; it needs that of one more person other than {author}.':
+    'Die Zustimmung zu Welle {wave} von „{name}“ ist abgelaufen; es braucht die einer weiteren Person außer {author}.',
+  'The approval of Wave {wave} of "{name}" ran out; it needs that of {count} more people other than {author}.':
+    'Die Zustimmung zu Welle {wave} von „{name}“ ist abgelaufen; es braucht die von {count, number} weiteren Personen außer {author}.',
+  'The approval of "{name}" ran out; it needs that of one more person other than {author}.':
+    'Die Zustimmung zu „{name}“ ist abgelaufen; es braucht die einer weiteren Person außer {author}.',
+  'The approval of "{name}" ran out; it needs that of {count} more people other than {author}.':
+    'Die Zustimmung zu „{name}“ ist abgelaufen; es braucht die von {count, number} weiteren Personen außer {author}.',
+  '"{name}" waits for the approval of one more person other than {author}.':
+    '„{name}“ wartet auf die Zustimmung einer weiteren Person außer {author}.',
+  '"{name}" waits for the approval of {count} more people other than {author}.':
+    '„{name}“ wartet auf die Zustimmung von {count, number} weiteren Personen außer {author}.',
   '{name}, after wave {wave}: {question}': '{name}, nach Welle {wave}: {question}',
   'The next wave begins only with a yes; a no holds the campaign.':
     'Die nächste Welle beginnt nur mit einem Ja; ein Nein hält die Kampagne an.',

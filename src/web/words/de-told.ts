@@ -9,6 +9,7 @@ import {
   deToldWords,
 } from './de-told-evidence.ts';
 import { deToldGates, deToldOfHosts } from './de-told-gates.ts';
+import { deToldLint } from './de-told-lint.ts';
 import { deToldCampaignTasks, deToldTasks } from './de-told-tasks.ts';
 import type { ToldWords } from './told.ts';
 
@@ -33,6 +34,7 @@ export const deTold: ToldWords = {
     ...deToldChecks,
     ...deToldCauses,
     ...deToldSources,
+    ...deToldLint,
     ...deEnds,
     // These begin with a name that may be anything, so they are tried last.
     ...deToldCampaignTasks,

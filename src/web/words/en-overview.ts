@@ -78,4 +78,13 @@ export const enOverview = {
   'coverage.as-of': 'as of',
   'coverage.never-read': 'never read',
   'coverage.read-first': 'nothing starts before it is read again',
+  'empty.sample': 'Or look around first',
+  'empty.sample.text':
+    'A sample estate on the twin: a tenant of its own, in which everything can be tried. Nothing real is touched.',
+  'empty.sample.which': 'Sample estate',
+  'empty.sample.bank': 'A bank, 30 hosts',
+  'empty.sample.hospital': 'A hospital, 1,000 hosts',
+  'empty.sample.school': 'A school group, 1,000 hosts',
+  'empty.sample.do': 'Open a sample estate',
+  'empty.sample.busy': 'The estate is being made.',
 } as const;

@@ -77,4 +77,8 @@ export const enProof = {
     'Of the whole log {entries, plural, one {# older event} other {# older events}} up to link {link} ({until}) are in sealed archives; what happened to this server until then may be among them, and is not in this list.',
   'sealed.how':
     'The archives lie on the machine of the control plane, each a file of JSON lines packed with gzip. The first command says which one has which links, the second proves them against this log.',
+  'queries.lint': 'What its text says',
+  'queries.lint.fine': 'fine',
+  'queries.lint.look': 'look twice',
+  'queries.lint.wrong': 'wrong',
 } as const;

@@ -76,4 +76,12 @@ export const enServers = {
     'Of the server and of each attempt the newest {count, plural, one {# entry is} other {# entries are}} read here; older ones stand in the log.',
   'copy.said': 'Copied to the clipboard.',
   'copy.refused': 'The browser does not let it be copied: select the text and copy it yourself.',
+  'selection.label': 'Chosen servers',
+  'selection.text': '{count, number} chosen: {ready, number} ready, {not, number} not',
+  'selection.check': '{count, plural, one {Check # server again} other {Check # servers again}}',
+  'selection.export': '{count, plural, one {Export # server} other {Export # servers}}',
+  'selection.clear': 'Clear choice',
+  'selection.plan': '{count, plural, one {Plan the one that is ready} other {Plan the # that are ready}}',
+  'selection.checked':
+    '{count, plural, one {# server checked} other {# servers checked}}: {pass, number} ready, {not, number} not.',
 } as const;

@@ -2,6 +2,18 @@
 export const enSettings = {
   'settings.title': 'Settings',
   'settings.browser': 'This browser',
+  'hours.title': 'Windows and freezes',
+  'hours.text':
+    'When servers may start in this tenant, whatever a plan says. A plan may have calendars beside these; then all must be open.',
+  'hours.none': 'There are none: the plans alone say when servers may start.',
+  'hours.change': 'Change windows and freezes',
+  'hours.at-once':
+    'They hold from now on, also for campaigns that run. What has begun goes on, and what waits tells that it waits for them.',
+  'hours.save': 'Keep windows and freezes',
+  'hours.any': 'Open at any hour',
+  'hours.open': 'Open {days}, {from} to {to}',
+  'hours.closed': 'Closed from {from} to {to}:',
+  'hours.next': 'Servers may start next',
   'zones.title': 'Time zones of sites',
   'zones.text':
     'Whoever reads times as those of the site sees what is told of its servers in this zone. Windows of a plan keep the zones that are written in it.',

@@ -71,7 +71,7 @@ export const receiver: Answer<'addReceiver'> = {
 };
 /** What the tenant chose instead of its edition. */
 const slowLinks = { rule: 'timeoutMs', value: '3h', because: 'Slow links to the branches' };
-const tenant: Answer<'showTenant'> = {
+export const tenant: Answer<'showTenant'> = {
   id: 't-1',
   name: 'Nordbank',
   edition: '2026-03',
@@ -79,6 +79,8 @@ const tenant: Answer<'showTenant'> = {
   usesVpnIntegration: null,
   usesSyslog: false,
   siteZones: {},
+  calendars: [],
+  openings: [],
   featureLossAcceptedBy: null,
   clock: 'twin',
   archivedAt: null,
@@ -339,6 +341,7 @@ export const script: Script = {
   countLog: () => ({ asOf: at, upTo: 9, entries: 0, isWhole: true, kinds: [] }),
   listLogArchives: () => ({ value: [sealedArchive] }),
   verifyLog: () => verified,
+  openSample: () => ({ tenantId: 't-2', name: 'Nordbank (sample)', isNew: true }),
   showTwinClock: () => ({ now: at, rate: 60, nextDueAt: '2026-11-22T10:06:00.000Z' }),
   turnTwinClock: () => ({ now: '2026-11-29T10:00:00.000Z', rate: 60, nextDueAt: null }),
   listTwinFaults: () => ({

@@ -1,4 +1,5 @@
 import type { PlanRequest } from '../../../contract/campaigns.ts';
+import type { CalendarRow } from '../../parts/calendar-rows.ts';
 
 /** A condition of the gate as it is typed: `value` is what stands behind the `=` on the command line. */
 export interface GateRow {
@@ -13,28 +14,6 @@ export interface WaiverRow {
   /** A day; the waiver is good until it begins in UTC. */
   readonly until: string;
   readonly because: string;
-}
-
-export type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
-export const days: readonly Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-
-export interface WindowRow {
-  readonly days: readonly Day[];
-  readonly from: string;
-  readonly to: string;
-}
-
-export interface ClosedRow {
-  readonly from: string;
-  readonly to: string;
-  readonly because: string;
-}
-
-export interface CalendarRow {
-  readonly name: string;
-  readonly zone: string;
-  readonly open: readonly WindowRow[];
-  readonly closed: readonly ClosedRow[];
 }
 
 export type OrderKind = 'one' | 'suggested' | 'count' | 'percent' | 'explicit';
@@ -85,11 +64,5 @@ export function emptyForm(selector: string): PlanForm {
   };
 }
 
-export const emptyCalendar: CalendarRow = {
-  name: 'nights',
-  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  open: [{ days: ['mon', 'tue', 'wed', 'thu'], from: '22:00', to: '05:00' }],
-  closed: [],
-};
 export const emptyCondition: GateRow = { kind: 'soak', value: '24h' };
 export const emptyWaiver: WaiverRow = { of: 'site', name: '', until: '', because: '' };

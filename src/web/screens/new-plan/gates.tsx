@@ -1,7 +1,8 @@
+import { PlaceField, Rows, Tick } from '../../parts/place-fields.tsx';
 import { Section } from '../../parts/section.tsx';
 import type { MessageKey } from '../../words/language.ts';
 import { useSay } from '../../words/say.tsx';
-import { Choice, PlanField, Rows, TextField, Tick, useFilling } from './fields.tsx';
+import { Choice, TextField, useFilling } from './fields.tsx';
 import { emptyCondition, type GateKind, type GateRow } from './form.ts';
 
 const kinds: readonly (readonly [GateKind, MessageKey])[] = [
@@ -49,7 +50,7 @@ function Condition({ row, onChange, at }: { row: GateRow; onChange: (row: GateRo
   const value = values[row.kind];
   return (
     <div className="field-grid">
-      <PlanField place={`gate.${at}.kind`} label={say('new-plan.gate.kind')}>
+      <PlaceField place={`gate.${at}.kind`} label={say('new-plan.gate.kind')}>
         <select value={row.kind} onChange={({ target }) => onChange({ kind: target.value as GateKind, value: '' })}>
           {kinds.map(([kind, key]) => (
             <option key={kind} value={kind}>
@@ -57,19 +58,19 @@ function Condition({ row, onChange, at }: { row: GateRow; onChange: (row: GateRo
             </option>
           ))}
         </select>
-      </PlanField>
+      </PlaceField>
       {value === undefined ? (
-        <PlanField place={`gate.${at}`} label={say('new-plan.gate.no-value')}>
+        <PlaceField place={`gate.${at}`} label={say('new-plan.gate.no-value')}>
           <input className="input" disabled value="" />
-        </PlanField>
+        </PlaceField>
       ) : (
-        <PlanField place={`gate.${at}`} label={say(value)}>
+        <PlaceField place={`gate.${at}`} label={say(value)}>
           <input
             className="input"
             value={row.value}
             onChange={({ target }) => onChange({ ...row, value: target.value })}
           />
-        </PlanField>
+        </PlaceField>
       )}
     </div>
   );

@@ -1,6 +1,7 @@
+import { PlaceField, Rows } from '../../parts/place-fields.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useSay } from '../../words/say.tsx';
-import { PlanField, Rows, TextField, useFilling } from './fields.tsx';
+import { TextField, useFilling } from './fields.tsx';
 import { emptyWaiver, type WaiverRow } from './form.ts';
 
 /** Step 3, first half: how many at once, and who stays protected meanwhile. */
@@ -49,16 +50,16 @@ function Waiver({ row, onChange, at }: { row: WaiverRow; onChange: (row: WaiverR
   const place = `floor.waivers.${at}`;
   return (
     <div className="field-grid">
-      <PlanField place={`${place}.of`} label={say('new-plan.waiver.of')}>
+      <PlaceField place={`${place}.of`} label={say('new-plan.waiver.of')}>
         <select value={row.of} onChange={({ target }) => onChange({ ...row, of: target.value as WaiverRow['of'] })}>
           <option value="site">{say('column.site')}</option>
           <option value="domain">{say('column.domain')}</option>
         </select>
-      </PlanField>
-      <PlanField place={`${place}.name`} label={say('new-plan.waiver.name')}>
+      </PlaceField>
+      <PlaceField place={`${place}.name`} label={say('new-plan.waiver.name')}>
         <input className="input" value={row.name} onChange={({ target }) => onChange({ ...row, name: target.value })} />
-      </PlanField>
-      <PlanField
+      </PlaceField>
+      <PlaceField
         place={`${place}.expiresAt`}
         label={say('new-plan.waiver.until')}
         hint={say('new-plan.waiver.until.hint')}
@@ -69,14 +70,14 @@ function Waiver({ row, onChange, at }: { row: WaiverRow; onChange: (row: WaiverR
           value={row.until}
           onChange={({ target }) => onChange({ ...row, until: target.value })}
         />
-      </PlanField>
-      <PlanField place={`${place}.because`} label={say('ask.because')}>
+      </PlaceField>
+      <PlaceField place={`${place}.because`} label={say('ask.because')}>
         <input
           className="input"
           value={row.because}
           onChange={({ target }) => onChange({ ...row, because: target.value })}
         />
-      </PlanField>
+      </PlaceField>
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import type { PlanRequest } from '../../../contract/campaigns.ts';
+import { calendarOf } from '../../parts/calendar-rows.ts';
 import type { MessageKey } from '../../words/language.ts';
 import { durationMs } from './durations.ts';
-import type { CalendarRow, GateRow, PlanForm, WaiverRow } from './form.ts';
+import type { GateRow, PlanForm, WaiverRow } from './form.ts';
 import { wavesIn } from './waves-text.ts';
 
 type Rules = NonNullable<PlanRequest['rules']>;
@@ -181,13 +182,4 @@ function conditionOf(read: Reader, { kind, value }: GateRow, at: string): NonNul
     default:
       return { kind };
   }
-}
-
-function calendarOf({ name, zone, open, closed }: CalendarRow) {
-  return {
-    name: name.trim(),
-    zone: zone.trim(),
-    open: open.map((window) => ({ ...window, days: [...window.days] })),
-    closed: closed.map((period) => ({ ...period })),
-  };
 }

@@ -1,7 +1,8 @@
+import { PlaceField, Tick } from '../../parts/place-fields.tsx';
 import { Section } from '../../parts/section.tsx';
 import type { MessageKey } from '../../words/language.ts';
 import { useSay } from '../../words/say.tsx';
-import { Choice, PlanField, TextField, Tick, useFilling } from './fields.tsx';
+import { Choice, TextField, useFilling } from './fields.tsx';
 import { type OrderKind, type Stratum, strata } from './form.ts';
 import { WavesBoard } from './waves-board.tsx';
 
@@ -86,7 +87,7 @@ export function Order() {
         />
       ) : null}
       <Tick label={say('new-plan.canary')} checked={form.canary} onChange={(canary) => set({ canary })} />
-      <PlanField place="waves.strata" label={say('new-plan.strata')}>
+      <PlaceField place="waves.strata" label={say('new-plan.strata')}>
         <fieldset className="choices-bar">
           {strata.map((stratum) => (
             <Tick
@@ -97,7 +98,7 @@ export function Order() {
             />
           ))}
         </fieldset>
-      </PlanField>
+      </PlaceField>
     </Section>
   );
 }

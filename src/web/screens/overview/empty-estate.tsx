@@ -1,12 +1,15 @@
 import type { Status } from '../../../contract/campaigns.ts';
+import { useSession } from '../../frame/session.tsx';
 import { Command } from '../../parts/command.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useSay } from '../../words/say.tsx';
+import { OpenSample } from './open-sample.tsx';
 import { Sources } from './sources.tsx';
 
 /** A tenant without servers: the three steps to the first verdict. */
 export function EmptyEstate({ status }: { status: Status }) {
   const { say } = useSay();
+  const { me, opensAll } = useSession();
   return (
     <>
       <Section title={say('empty.title')}>
@@ -31,6 +34,7 @@ export function EmptyEstate({ status }: { status: Status }) {
           </li>
         </ol>
       </Section>
+      {me.role === 'administrator' && opensAll ? <OpenSample /> : null}
       <Sources status={status} />
     </>
   );

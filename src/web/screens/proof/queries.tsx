@@ -4,7 +4,9 @@ import { useAnswer } from '../../api/answers.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { CodeText } from '../../parts/code-text.tsx';
 import { Command } from '../../parts/command.tsx';
+import { Icon } from '../../parts/icon.tsx';
 import { Section } from '../../parts/section.tsx';
+import type { MessageKey } from '../../words/language.ts';
 import { Told, useSay } from '../../words/say.tsx';
 import { QueryRows } from './query-rows.tsx';
 import { QueryRun } from './query-run.tsx';
@@ -50,6 +52,7 @@ function Query({ query }: { query: HuntingQuery }) {
         copy={say('queries.copy', { id: query.id })}
         text={query.kql}
       />
+      <Lint lint={query.lint} />
       <QueryRun query={query} isShown={isShown} />
       {isShown ? <QueryRows id={query.id} /> : null}
       <p className="query-part">
@@ -59,6 +62,37 @@ function Query({ query }: { query: HuntingQuery }) {
       <Lines title={say('queries.proofs')} lines={query.proofs.map(({ title }) => [title])} />
       <Lines title={say('queries.gates')} lines={query.gates.map(({ id, title }) => [id, title])} />
     </Section>
+  );
+}
+
+const lintSigns = {
+  fine: { icon: 'check', tone: 'good', word: 'queries.lint.fine' },
+  look: { icon: 'question', tone: 'warn', word: 'queries.lint.look' },
+  wrong: { icon: 'cross', tone: 'bad', word: 'queries.lint.wrong' },
+} as const satisfies Record<string, { icon: string; tone: string; word: MessageKey }>;
+
+/** What is known of its text before anybody runs it. */
+function Lint({ lint }: { lint: HuntingQuery['lint'] }) {
+  const { say } = useSay();
+  return (
+    <>
+      <p className="query-part">
+        <strong>{say('queries.lint')}</strong>
+      </p>
+      <ul className="plain-list">
+        {lint.map(({ rule, verdict, text }) => {
+          const sign = lintSigns[verdict];
+          return (
+            <li key={rule}>
+              <span className={`state tone-${sign.tone}`}>
+                <Icon name={sign.icon} size={14} /> {say(sign.word)}
+              </span>{' '}
+              <Told>{text}</Told>
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ import { Loading, Trouble } from '../../parts/trouble.tsx';
 import { At, useTimes } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 import { AskServerHold, type ServerVerb } from './ask-server-hold.tsx';
+import { useCheckAgain } from './check-again.ts';
 
 /** States of an attempt that nothing follows by itself. */
 const isOver: ReadonlySet<string> = new Set(['reverted', 'failed', 'rolledBack', 'abandoned']);
@@ -23,25 +24,19 @@ const isOver: ReadonlySet<string> = new Set(['reverted', 'failed', 'rolledBack',
 export function ServerActions({ told, move }: { told: Answer<'showServer'>; move: Move | undefined }) {
   const server = told.body;
   const { say } = useSay();
-  const answers = useQueryClient();
   const { mayOperate, me } = useSession();
   const [asking, setAsking] = useState<'rollback' | ServerVerb>();
-  const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<string>();
-  const [trouble, setTrouble] = useState<Error>();
+  const { check, isBusy, trouble } = useCheckAgain(server);
   if (!mayOperate) return <p className="quiet">{say('role.only-looks', { role: me.role })}</p>;
-  const check = async () => {
-    setBusy(true);
-    setTrouble(undefined);
-    await call('check', { body: { selector: server.fqdn } })
-      .then(() => answers.invalidateQueries())
-      .then(() => setSaid(say('server.checked')))
-      .catch((error: Error) => setTrouble(error))
-      .finally(() => setBusy(false));
-  };
   return (
     <>
-      <Button size="small" appearance="primary" disabled={busy} onClick={() => void check()}>
+      <Button
+        size="small"
+        appearance="primary"
+        disabled={isBusy}
+        onClick={() => void check(() => setSaid(say('server.checked')))}
+      >
         {say('server.check')}
       </Button>
       <NextAttempt server={server} move={move} />

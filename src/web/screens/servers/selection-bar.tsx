@@ -2,16 +2,27 @@ import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { CheckSummary, Server } from '../../../contract/servers.ts';
-import { call } from '../../api/call.ts';
+import { call, download } from '../../api/call.ts';
 import { to } from '../../frame/links.ts';
 import { useSession } from '../../frame/session.tsx';
 import { isReady } from '../../parts/ready.ts';
+import { saveFile } from '../../parts/save-file.ts';
 import { Trouble } from '../../parts/trouble.tsx';
 import { useTimes } from '../../time/times.tsx';
 import { useSay } from '../../words/say.tsx';
+import { chosenAsCsv } from './export.ts';
 
 /** What is chosen, how much of it could go, and what can be done with it. */
-export function SelectionBar({ chosen, onClear }: { chosen: ReadonlyMap<string, Server>; onClear: () => void }) {
+export function SelectionBar({
+  chosen,
+  shown,
+  onClear,
+}: {
+  chosen: ReadonlyMap<string, Server>;
+  /** In which order, and with what beside them, they are written into a file. */
+  shown: Readonly<Record<string, string>>;
+  onClear: () => void;
+}) {
   const { say } = useSay();
   const { mayOperate } = useSession();
   const { now } = useTimes();
@@ -28,6 +39,16 @@ export function SelectionBar({ chosen, onClear }: { chosen: ReadonlyMap<string, 
       .catch((error: Error) => setTrouble(error))
       .finally(() => setIsBusy(false));
   };
+  const save = async () => {
+    setTrouble(undefined);
+    const read = async (ids: readonly string[]) => {
+      const query = { ...shown, id: ids.join(',') };
+      return (await download('listServers', { query }, 'text/csv')).text();
+    };
+    await chosenAsCsv([...chosen.keys()], read)
+      .then((text) => saveFile(new Blob([text], { type: 'text/csv' }), 'servers.csv'))
+      .catch((error: Error) => setTrouble(error));
+  };
   return (
     <section className="selection" aria-label={say('selection.label')}>
       <p className="strong" role="status">
@@ -38,6 +59,9 @@ export function SelectionBar({ chosen, onClear }: { chosen: ReadonlyMap<string, 
           {say('selection.check', { count: servers.length })}
         </Button>
       ) : null}
+      <Button size="small" onClick={() => void save()}>
+        {say('selection.export', { count: servers.length })}
+      </Button>
       <Button size="small" onClick={onClear}>
         {say('selection.clear')}
       </Button>

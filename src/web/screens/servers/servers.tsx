@@ -104,7 +104,7 @@ export function Servers() {
           <Chips filters={filters} set={set} clear={clear} />
           {chosen.size === 0 ? null : (
             <Suspense>
-              <SelectionBar chosen={chosen} onClear={() => setChosen(new Map())} />
+              <SelectionBar chosen={chosen} shown={shownQuery(sort, columns)} onClear={() => setChosen(new Map())} />
             </Suspense>
           )}
           <SortedLine {...sorting} />
@@ -187,6 +187,11 @@ const keptBy: Readonly<Partial<Record<FilterName, Kept>>> = {
   disposition: 'byDisposition',
 };
 
+/** The order that is shown, and what the columns that are shown tell. */
+function shownQuery(sort: string | undefined, columns: readonly ServerColumn[]) {
+  return { ...orderQuery(sort), ...extrasQuery(columns.map(({ id }) => id)) };
+}
+
 /** The whole selection as a file, in the order that is shown, with the reasons in it (S3-04), and with what the columns that are shown tell beside them. */
 function Export({
   filters,
@@ -201,7 +206,7 @@ function Export({
   const [trouble, setTrouble] = useState<Error>();
   const save = async () => {
     setTrouble(undefined);
-    const query = { ...queryOf(filters), ...orderQuery(sort), ...extrasQuery(columns.map(({ id }) => id)) };
+    const query = { ...queryOf(filters), ...shownQuery(sort, columns) };
     saveFile(await download('listServers', { query }, 'text/csv'), 'servers.csv');
   };
   return (

@@ -3,6 +3,7 @@ import { Page } from '../../parts/page.tsx';
 import { useSay } from '../../words/say.tsx';
 import { Browser } from './browser.tsx';
 import { Connection } from './connection.tsx';
+import { Hours } from './hours.tsx';
 import { People } from './people.tsx';
 import { Receivers } from './receivers.tsx';
 import { Rulebook } from './rulebook.tsx';
@@ -20,6 +21,7 @@ export function Settings() {
     <Page title={say('settings.title')}>
       <Connection />
       <Rulebook />
+      <Hours />
       <Receivers />
       {isAdministrator ? <People /> : null}
       {isAdministrator ? <Tokens /> : null}
