@@ -34,7 +34,10 @@ export const campaignTimes = z
     plannedAt: instant.describe('When what is predicted was predicted'),
     from: instant.describe('The strip begins with the campaign'),
     to: instant.describe('and ends after the last of it that is known'),
-    zone: z.string().nullable().describe('Of the first calendar; null: the plan has none, and every time is open'),
+    zone: z
+      .string()
+      .nullable()
+      .describe('Of the first calendar; null: neither the plan nor its tenant has one, and every time is open'),
     isCut: z.boolean().describe('There are more openings than these until then'),
     spans: z.array(span),
     marks: z.array(mark),

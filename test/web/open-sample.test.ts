@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildWeb } from '../../scripts/build-web.mjs';
 import { alone } from '../../scripts/checkout.mjs';
@@ -55,10 +56,8 @@ inBrowser((browser) => {
     };
   }
 
-  test('portal 4.1 where there is nothing yet an administrator opens a sample estate with one press, is shown it at once, and is led to the same one by the next press', async () => {
-    await using running = await started('open', {});
-    await using window = await aWindow(browser());
-    const { page } = window;
+  /** Whoever started the server signs in, makes a tenant, and looks at what is in it. */
+  async function anEmptyTenant(page: Page, running: { readonly link: string; readonly url: string }) {
     await page.goto(running.link);
     await page.getByRole('button', { name: /sign in/i }).click();
     await page.getByRole('link', { name: 'Settings' }).first().waitFor();
@@ -67,6 +66,13 @@ inBrowser((browser) => {
     await page.getByLabel('Name').press('Enter');
     await page.waitForURL(/settings/);
     await page.goto(running.url);
+  }
+
+  test('portal 4.1 where there is nothing yet an administrator opens a sample estate with one press, is shown it at once, and is led to the same one by the next press', async () => {
+    await using running = await started('open', {});
+    await using window = await aWindow(browser());
+    const { page } = window;
+    await anEmptyTenant(page, running);
     const sample = page.getByRole('region', { name: 'Or look around first' });
     await sample.waitFor();
     const found = [...(await seriousFindings(page))];
@@ -91,14 +97,7 @@ inBrowser((browser) => {
     await using running = await started('refused', { sample: false });
     await using window = await aWindow(browser());
     const { page } = window;
-    await page.goto(running.link);
-    await page.getByRole('button', { name: /sign in/i }).click();
-    await page.getByRole('link', { name: 'Settings' }).first().waitFor();
-    await page.goto(`${running.url}/tenants`);
-    await page.getByLabel('Name').fill('Nordbank');
-    await page.getByLabel('Name').press('Enter');
-    await page.waitForURL(/settings/);
-    await page.goto(running.url);
+    await anEmptyTenant(page, running);
     await page.getByRole('button', { name: 'Open a sample estate' }).click();
     await page.getByText('sample-refused').first().waitFor();
   });

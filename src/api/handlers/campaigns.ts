@@ -1,6 +1,7 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts';
 import type { Plan } from '../../domain/plan/document.ts';
 import type { HoldOrder } from '../../engine/control.ts';
+import type { Tenant } from '../../engine/ports/store.ts';
 import {
   applyResultShape,
   campaignShape,
@@ -38,17 +39,17 @@ type HoldCall = Pick<Call<'stopCampaign'>, 'tenantId' | 'id' | 'principal' | 'qu
 export function campaignHandlers(context: ApiContext): CampaignHandlers {
   const { control } = context;
   const { store } = control;
-  const counted = async ({ tenantId, campaignId }: Pick<Campaign, 'tenantId' | 'campaignId'>) => {
+  const counted = async ({ tenantId, campaignId }: Campaign, tenant: Tenant | undefined) => {
     const now = control.now(tenantId);
-    const [tenant, counts, waits, commitAt] = await Promise.all([
-      store.tenant(tenantId),
+    const [counts, waits, commitAt] = await Promise.all([
       store.waveCounts(tenantId, campaignId),
       store.waitCounts(tenantId, campaignId),
       store.nextCommitAt(tenantId, campaignId, now),
     ]);
     return { counts, waits, commitAt, calendars: tenant?.facts.calendars, now };
   };
-  const shaped = async (campaign: Campaign) => campaignShape(campaign, await counted(campaign));
+  const shaped = async (campaign: Campaign) =>
+    campaignShape(campaign, await counted(campaign, await store.tenant(campaign.tenantId)));
   const held = async (call: HoldCall, order: HoldOrder) => {
     const { tenantId, id, principal, query, version } = call;
     const { campaignId } = await campaignOf(store, tenantId, id);
@@ -68,9 +69,9 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
       const { campaign } = outcome;
       const now = control.now(tenantId);
       const nothing = { counts: [], waits: {}, commitAt: null, calendars: undefined, now };
-      const moves = campaign === null ? nothing : await counted(campaign);
-      const overrides = (await store.tenant(tenantId))?.overrides ?? [];
-      const rules = { edition: body.plan.edition, overrides, now };
+      const tenant = await store.tenant(tenantId);
+      const moves = campaign === null ? nothing : await counted(campaign, tenant);
+      const rules = { edition: body.plan.edition, overrides: tenant?.overrides ?? [], now };
       return { body: applyResultShape(outcome, moves, rules) };
     },
     makeLatePlan: async ({ tenantId, id, principal }) => {
@@ -78,8 +79,9 @@ export function campaignHandlers(context: ApiContext): CampaignHandlers {
       return { body: planShape(await control.makeLatePlan(principal.actor, tenantId, campaignId)) };
     },
     listCampaigns: async ({ tenantId }) => {
-      const campaigns = await store.campaigns(tenantId);
-      return { body: { value: await Promise.all(campaigns.map(shaped)) } };
+      const [campaigns, tenant] = await Promise.all([store.campaigns(tenantId), store.tenant(tenantId)]);
+      const shapes = campaigns.map(async (one) => campaignShape(one, await counted(one, tenant)));
+      return { body: { value: await Promise.all(shapes) } };
     },
     showCampaign: async ({ tenantId, id }) => ({ body: await shaped(await campaignOf(store, tenantId, id)) }),
     showCampaignHistory: async ({ tenantId, id }) => {
