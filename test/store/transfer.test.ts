@@ -220,6 +220,34 @@ test('an empty database has nothing to copy, and one of an older version is brou
   await expect(copyStore(older, local('of-older'), options)).rejects.toMatchObject({ code: 'store-older' });
 });
 
+test('a copy into tables that are in partitions leaves every index valid, and as many as there were', async () => {
+  const divided = await anEmptyServer();
+  const store = await openStore(divided, options);
+  await store.migrate();
+  await store.close();
+  const client = new pg.Client({ connectionString: divided.url });
+  await client.connect();
+  const indexes = async () => {
+    const { rows } = await client.query<{
+      name: string;
+      whole: boolean;
+    }>(`SELECT c.relname AS name, i.indisvalid AS whole
+      FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = 'public' ORDER BY 1`);
+    return rows;
+  };
+  await client.query(`ALTER TABLE log_event RENAME TO log_event_whole;
+    CREATE TABLE log_event (LIKE log_event_whole INCLUDING ALL) PARTITION BY HASH (tenant_id);
+    CREATE TABLE log_event_0 PARTITION OF log_event FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+    CREATE TABLE log_event_1 PARTITION OF log_event FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+    DROP TABLE log_event_whole`);
+  const before = await indexes();
+  await copyStore(original, divided, options);
+  expect(await indexes()).toEqual(before);
+  expect(before.filter(({ whole }) => !whole)).toEqual([]);
+  await client.end();
+});
+
 test('I12 a log that was tampered with is not copied as if it were whole', async () => {
   const touched = await anEmptyServer();
   await copyStore(original, touched, options);

@@ -28,12 +28,12 @@ async function changesTablesWithin(db: Db): Promise<boolean> {
   return !/-YB-/.test(rows[0]?.version ?? '-YB-');
 }
 
-/** Those of a partition belong to the index of its table, and go and come with it. */
+/** Not those of a table in partitions: PostgreSQL tells how such an index is made without those of the partitions that belong to it. */
 async function sideIndexes(db: Db): Promise<readonly SideIndex[]> {
   const { rows } = await sql<SideIndex>`SELECT c.relname AS name, pg_get_indexdef(c.oid) AS definition
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
     JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema()
-    WHERE NOT c.relispartition AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = c.oid)
+    WHERE c.relkind = 'i' AND NOT c.relispartition AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = c.oid)
     ORDER BY c.relname COLLATE "C"`.execute(db);
   return rows;
 }
