@@ -19,7 +19,7 @@ beforeAll(async () => {
   await world.collect('S0001-DC1', 'S0001-DC2');
   const request = { selector: 'all', demand: 'service', rules: { approval: { people: 1 } } } as const;
   plan = await world.control.makePlan('user:anna', world.tenantId, request);
-  desk = rehearsalDesk(world.control, { execArgv: hooks });
+  desk = rehearsalDesk(world.control, { execArgv: hooks, threads: 2 });
 }, patienceMs);
 afterAll(async () => {
   await desk.close();
@@ -64,6 +64,30 @@ test(
 );
 
 test(
+  'X-06 threads that share the seeds say what one alone says, seed by seed',
+  async () => {
+    const { control, tenantId } = world;
+    const playedBy = async (players: Desk) => {
+      await players.begin(tenantId, 'user:anna', wish({ seeds: 3 }));
+      const before = players.standing(tenantId, plan.digest);
+      await players.idle();
+      return { before, rehearsal: (await control.rehearsal(tenantId, plan.digest))?.rehearsal };
+    };
+    const shared = await playedBy(desk);
+    expect(shared.before).toMatchObject({ done: 0, of: 3 });
+    expect(shared.rehearsal?.runs.map(({ seed }) => seed)).toEqual([1, 2, 3]);
+    expect(shared.rehearsal?.course?.seed).toBe(1);
+    const single = rehearsalDesk(control, { execArgv: hooks, threads: 1 });
+    try {
+      expect((await playedBy(single)).rehearsal).toEqual(shared.rehearsal);
+    } finally {
+      await single.close();
+    }
+  },
+  patienceMs,
+);
+
+test(
   'X-06 one that breaks off says why, and what was kept before stays',
   async () => {
     const before = await world.control.rehearsal(world.tenantId, plan.digest);
@@ -73,7 +97,7 @@ test(
       at: world.twin.clock.now(),
       hosts: [{ host, isPinned: true, events: [] }],
     });
-    await desk.begin(world.tenantId, 'user:anna', wish());
+    await desk.begin(world.tenantId, 'user:anna', wish({ seeds: 2 }));
     await desk.idle();
     expect(desk.standing(world.tenantId, plan.digest)).toMatchObject({
       kind: 'failed',

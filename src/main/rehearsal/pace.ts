@@ -28,10 +28,13 @@ interface Scene {
 /**
  * How far a stop may lie from the one before. The engine asks what is so now and never what happened since, so a look that is left out costs it
  * nothing but time: what would have been seen is seen later by so much. Every look of a rehearsal costs as much as one of the engine, so it looks
- * every five minutes where the engine would look every minute, and the times that it tells are true to that.
+ * every ten minutes where the engine would look every minute, and the times that it tells are true to that. No less often: lists are believed for 15
+ * minutes, and the engine reads them again after ten.
  */
-const leastMs = 5 * minuteMs;
-/** While something is in flight and the twin has nothing new: lists are believed for 15 minutes, and are read again before that. */
+const leastMs = 10 * minuteMs;
+/** What could not be read is old before the look after the next. */
+const leastBlindMs = 5 * minuteMs;
+/** While something is in flight and the twin has nothing new. */
 const inFlightMs = 10 * minuteMs;
 /** While servers only wait for something: a gate, a window, the day. Who waited long already is looked at less often, by this part of the time. */
 const waitingMs = 30 * minuteMs;
@@ -64,7 +67,7 @@ export class Pace {
     this.#remember(scene);
     if (this.#isStuck(scene)) return undefined;
     const { now, oursAt = now + observingMs, peopleAt, campaignAt } = scene;
-    const soonest = now + leastMs;
+    const soonest = now + (scene.isBlind ? leastBlindMs : leastMs);
     const gateAt = campaignAt !== null && campaignAt > now ? campaignAt : peopleAt;
     const at = Math.min(peopleAt, gateAt, this.#commitAt(now), scene.isBlind ? oursAt : peopleAt);
     if (scene.isNews && scene.isMoving) return Math.max(soonest, Math.min(at, oursAt));

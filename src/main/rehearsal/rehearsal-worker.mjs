@@ -1,4 +1,4 @@
-// Plays a rehearsal in a thread of its own: the engine, the database and the twin of a rehearsal keep a processor busy for as long as it lasts.
+// Plays a rehearsal, or a part of its seeds, in a thread of its own: the engine, the database and the twin of a rehearsal keep a processor busy for as long as it lasts.
 // Plain JavaScript, because Node 20 cannot start a worker from TypeScript.
 import { parentPort, workerData } from 'node:worker_threads';
 import { ProblemError } from '../../domain/problem.ts';
@@ -9,9 +9,10 @@ const port = parentPort;
 if (port === null) throw new Error('rehearsal-worker.mjs only runs as a worker thread.');
 
 try {
-  const { server, ...order } = workerData;
+  const { server, part, ...order } = workerData;
   const rehearsal = await rehearse(order, {
     server,
+    part,
     sha256: seededIdentity('rehearsal').sha256,
     onProgress: (progress) => port.postMessage({ kind: 'progress', progress }),
   });

@@ -29,8 +29,16 @@ export interface RehearsalProgress {
   readonly clockAt: number;
 }
 
+/** Which of the seeds of an order are played here, where several threads share them: every `of`-th, from the `at`-th on. */
+export interface Part {
+  readonly at: number;
+  readonly of: number;
+}
+
 interface Tools {
   readonly sha256: (text: string) => string;
+  /** All seeds without it. */
+  readonly part?: Part | undefined;
   /** A PostgreSQL for what may be lost; without one everything is played in memory. */
   readonly server?: Address | undefined;
   readonly onProgress?: (progress: RehearsalProgress) => void;
@@ -46,7 +54,7 @@ const mostAtOnce = 2;
 export async function rehearse(order: RehearsalOrder, tools: Tools): Promise<Rehearsal> {
   const scratches: Scratch[] = [];
   try {
-    const atOnce = tools.server === undefined ? 1 : Math.min(mostAtOnce, order.seeds);
+    const atOnce = tools.server === undefined ? 1 : Math.min(mostAtOnce, seedsOf(order, tools.part).length);
     while (scratches.length < atOnce) scratches.push(await openScratch(tools.server));
     return await rehearseOn(scratches, order, tools);
   } finally {
@@ -54,12 +62,17 @@ export async function rehearse(order: RehearsalOrder, tools: Tools): Promise<Reh
   }
 }
 
+function seedsOf({ seed, seeds }: RehearsalOrder, part: Part = { at: 0, of: 1 }): readonly number[] {
+  return Array.from({ length: seeds }, (_, at) => seed + at).filter((_, at) => at % part.of === part.at);
+}
+
 async function rehearseOn(
   scratches: readonly Scratch[],
   order: RehearsalOrder,
-  { sha256, onProgress }: Tools,
+  { sha256, onProgress, part }: Tools,
 ): Promise<Rehearsal> {
-  const { faults, isAnonymous, seeds } = order;
+  const { faults, isAnonymous } = order;
+  const seeds = seedsOf(order, part);
   const [first] = scratches;
   if (first === undefined) throw new Error('A rehearsal has no store.');
   const snapshot = await chosenSnapshot(first, order, sha256);
@@ -68,23 +81,25 @@ async function rehearseOn(
   const recorder = new CourseRecorder();
   let [next, done] = [0, 0];
   const playOn = async (scratch: Scratch) => {
-    while (next < seeds) {
+    for (let seed = seeds[next]; seed !== undefined; seed = seeds[next]) {
       const at = next;
       next += 1;
-      const onStop = (clockAt: Instant) => onProgress?.({ done, of: seeds, clockAt });
+      const onStop = (clockAt: Instant) => onProgress?.({ done, of: seeds.length, clockAt });
       runs[at] = await play(scratch, {
         snapshot,
         twinEstate: estate,
         faults,
-        seed: order.seed + at,
+        seed,
         onStop,
-        recorder: at === 0 ? recorder : undefined,
+        recorder: seed === order.seed ? recorder : undefined,
       });
       done += 1;
-      onProgress?.({ done, of: seeds, clockAt: snapshot.at });
+      onProgress?.({ done, of: seeds.length, clockAt: snapshot.at });
     }
   };
-  const ends = await Promise.allSettled(scratches.map((scratch) => playOn(scratch).finally(() => (next = seeds))));
+  const ends = await Promise.allSettled(
+    scratches.map((scratch) => playOn(scratch).finally(() => (next = seeds.length))),
+  );
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return {
     schema: 'changeguard.rehearsal/1',
@@ -105,6 +120,14 @@ async function rehearseOn(
     summary: summarise(runs),
     course: recorder.course(order.seed),
   };
+}
+
+/** What all parts of an order say together, as if one had played every seed. */
+export function joined(parts: readonly Rehearsal[]): Rehearsal {
+  const [first] = parts;
+  if (first === undefined) throw new Error('No part of the rehearsal was played.');
+  const runs = parts.flatMap((part) => part.runs).sort((a, b) => a.seed - b.seed);
+  return { ...first, runs, summary: summarise(runs) };
 }
 
 async function chosenSnapshot(scratch: Scratch, order: RehearsalOrder, sha256: Tools['sha256']): Promise<Snapshot> {
