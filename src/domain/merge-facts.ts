@@ -3,10 +3,17 @@ import type { HostId } from './ids.ts';
 import { clockToleranceMs, sourceOf } from './source.ts';
 import { durationInWords, type Instant } from './time.ts';
 
+/** Facts that mean nothing without another one of the same document: the revision of one build says nothing about another. */
+const countsWithin: readonly { readonly key: FactKey; readonly whole: FactKey }[] = [
+  { key: 'os.revision', whole: 'os.build' },
+];
+const partial = new Set<FactKey>(countsWithin.map(({ key }) => key));
+
 /**
  * Merges what all sources say about one host into one table. Of several fresh values the source with the highest rank is
  * believed, of equal ranks the newest; every fresh value that differs is kept beside it as a conflict. What is too old,
  * or dated in the future beyond what clocks may differ, decides nothing and stands under `stale`, newest first.
+ * A revision is believed, and contradicted, only by documents with the build that is believed.
  * Documents of other hosts are not looked at. Their order does not matter.
  */
 export function mergeFacts(hostId: HostId, documents: readonly FactDocument[], now: Instant): FactTable {
@@ -22,6 +29,8 @@ export function mergeFacts(hostId: HostId, documents: readonly FactDocument[], n
   current.sort(byRank);
   const fresh = new Map<FactKey, Fact>();
   for (const one of current) addFresh(fresh, one);
+  for (const { key, whole } of countsWithin)
+    for (const one of current) if (isWithin(fresh.get(whole), one.document.facts[whole])) addOne(fresh, one, key);
   const stale = new Map<FactKey, Fact>();
   if (outdated.length > 0) {
     outdated.sort(byAge);
@@ -46,18 +55,24 @@ function byAge({ document: a }: Sourced, { document: b }: Sourced): number {
   return b.observedAt - a.observedAt || (a.source < b.source ? -1 : a.source > b.source ? 1 : 0);
 }
 
-function addFresh(fresh: Map<FactKey, Fact>, { document, freshUntil }: Sourced): void {
+function addFresh(fresh: Map<FactKey, Fact>, sourced: Sourced): void {
+  for (const key in sourced.document.facts) if (!partial.has(key)) addOne(fresh, sourced, key);
+}
+
+function addOne(fresh: Map<FactKey, Fact>, { document, freshUntil }: Sourced, key: FactKey): void {
   const { source, observedAt, origin, facts } = document;
-  for (const key in facts) {
-    const value = facts[key];
-    if (value === undefined) continue;
-    const believed = fresh.get(key);
-    if (believed === undefined) {
-      fresh.set(key, { key, value, source, observedAt, freshUntil, origin: placed(origin, key), conflict: undefined });
-    } else if (!isSameFactValue(believed.value, value)) {
-      fresh.set(key, withConflict(believed, { value, source, observedAt }));
-    }
+  const value = facts[key];
+  if (value === undefined) return;
+  const believed = fresh.get(key);
+  if (believed === undefined) {
+    fresh.set(key, { key, value, source, observedAt, freshUntil, origin: placed(origin, key), conflict: undefined });
+  } else if (!isSameFactValue(believed.value, value)) {
+    fresh.set(key, withConflict(believed, { value, source, observedAt }));
   }
+}
+
+function isWithin(whole: Fact | undefined, said: FactValue | undefined): boolean {
+  return whole !== undefined && said !== undefined && isSameFactValue(whole.value, said);
 }
 
 function addStale(stale: Map<FactKey, Fact>, fresh: ReadonlyMap<FactKey, Fact>, sourced: Sourced): void {

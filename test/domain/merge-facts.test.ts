@@ -48,14 +48,27 @@ describe('believing', () => {
     expect(new Set(ranks).size).toBe(ranks.length);
   });
 
+  test('S3-01 a revision counts within its build: that of another build is neither believed nor a contradiction', () => {
+    const upgraded = said('os-version', minuteMs, { 'os.build': 20348 });
+    const before = said('hunting-device-identity', 10 * hourMs, { 'os.build': 17763, 'os.revision': 8755 });
+    const table = mergeFacts(hostId, [before, upgraded], now);
+    expect(table.fresh.get('os.build')).toMatchObject({ value: 20348, conflict: { others: [{ value: 17763 }] } });
+    expect(table.fresh.get('os.revision')).toBeUndefined();
+    const after = said('csv-device-inventory', hourMs, { 'os.build': 20348, 'os.revision': 4773 });
+    const fact = mergeFacts(hostId, [before, upgraded, after], now).fresh.get('os.revision');
+    expect(fact).toMatchObject({ value: 4773, source: 'csv-device-inventory', conflict: undefined });
+    const alone = said('host-facts', hourMs, { 'os.revision': 9020 });
+    expect(mergeFacts(hostId, [alone, upgraded], now).fresh.get('os.revision')).toBeUndefined();
+  });
+
   test('of two documents of one source the newer is believed', () => {
     const table = mergeFacts(
       hostId,
-      [said('host-facts', 2 * hourMs, { 'os.revision': 1 }), said('host-facts', hourMs, { 'os.revision': 2 })],
+      [said('host-facts', 2 * hourMs, { 'sense.version': '1' }), said('host-facts', hourMs, { 'sense.version': '2' })],
       now,
     );
-    expect(table.fresh.get('os.revision')).toMatchObject({ value: 2, conflict: { others: [{ value: 1 }] } });
-    expect(table.fresh.get('os.revision')?.conflict?.why).toContain('newest');
+    expect(table.fresh.get('sense.version')).toMatchObject({ value: '2', conflict: { others: [{ value: '1' }] } });
+    expect(table.fresh.get('sense.version')?.conflict?.why).toContain('newest');
   });
 
   test('"not there" against a value is a conflict', () => {

@@ -26,6 +26,8 @@ export const deCheckSentences: Readonly<Record<string, string>> = {
     'Sensor v2.x auf diesem Server behalten; er bleibt, wie er ist, und hält die Kampagne nicht auf. Zieht die Rolle auf einen anderen Server um, kann er migrieren.',
   'Update the sensor v2.x to the version named, and switch delayed update off for it if that holds it back.':
     'Den Sensor v2.x auf die genannte Version bringen, und für ihn die verzögerte Aktualisierung abschalten, wenn sie ihn aufhält.',
+  'Only servers get a sensor v3.x: see that the evidence is of this server, or leave the device out.':
+    'Nur Server bekommen einen Sensor v3.x: Prüfen Sie, ob der Beleg von diesem Server ist, oder lassen Sie das Gerät aus.',
   'Replace the server by one with Windows Server 2019 or later, or upgrade it.':
     'Den Server durch einen mit Windows Server 2019 oder neuer ersetzen, oder ihn aktualisieren.',
   'Install the required cumulative update or a later one, and restart the server.':

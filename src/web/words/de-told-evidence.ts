@@ -131,6 +131,8 @@ export const deToldChecks: Readonly<Record<string, string>> = {
     'Der Mandant verwendet {both}; der Verlust wurde hingenommen: {because}.',
   'One live record, with the server’s name and device id.':
     'Ein lebender Eintrag, mit Namen und Gerätekennung des Servers.',
+  'One live record, with the server’s name; which device id the server itself has, nobody has told.':
+    'Ein lebender Eintrag mit dem Namen des Servers; welche Gerätekennung der Server selbst hat, hat niemand gesagt.',
   'Defender for Endpoint has no live device record under this name.':
     'Defender for Endpoint hat unter diesem Namen keinen lebenden Geräteeintrag.',
   'Defender for Endpoint has {count} live device records under this name.':
@@ -155,6 +157,11 @@ export const deToldChecks: Readonly<Record<string, string>> = {
     'Build {version} ist älter als Windows Server 2019 ({least}).',
   'Build {version} is no Windows Server release that this rulebook knows.':
     'Build {version} ist keine Fassung von Windows Server, die dieses Regelwerk kennt.',
+  '{product} is no Windows Server.': '{product} ist kein Windows Server.',
+  'Build {version} is that of Windows Server {product} and of Windows {least}, and nothing says which of them this is.':
+    'Build {version} ist der von Windows Server {product} und der von Windows {least}, und nichts sagt, welches von beiden dies ist.',
+  'The revision of build {version} is not known; that of another build, which another source says, shows nothing.':
+    'Die Revision von Build {version} ist nicht bekannt; die eines anderen Builds, die eine andere Quelle nennt, zeigt nichts.',
   'Windows Server {product} (build {version}).': 'Windows Server {product} (Build {version}).',
   'The Sense service (MsSense.exe) is running.': 'Der Dienst Sense (MsSense.exe) läuft.',
   'The Sense service (MsSense.exe) is {word}.': 'Der Dienst Sense (MsSense.exe) ist {word}.',

@@ -111,10 +111,23 @@ describe('the whole', () => {
   });
 
   test('a conflict between sources is shown in the verdict with the one believed and why', () => {
-    const documents = [aDocument(eligible), aDocument({ 'os.revision': 4773 }, { source: 'hunting-device-identity' })];
+    const documents = [
+      aDocument(eligible),
+      aDocument({ 'os.build': 20348, 'os.revision': 4773 }, { source: 'hunting-device-identity' }),
+    ];
     const verdict = verdictOf(evaluate(anInput(mergeFacts(hostId, documents, now))), 'cumulative-update');
     expect(verdict?.verdict).toBe('pass');
     expect(verdict?.conflict).toMatch(/believed 4893 .* over 4773 .* nearer to the server/);
+  });
+
+  test('I4 S3-03 the revision of the build before an upgrade is no evidence of the build after it', () => {
+    const documents = [
+      aDocument(without(eligible, 'os.revision'), { source: 'os-version' }),
+      aDocument({ 'os.build': 17763, 'os.revision': 8755 }, { source: 'hunting-device-identity' }),
+    ];
+    const verdict = verdictOf(evaluate(anInput(mergeFacts(hostId, documents, now))), 'cumulative-update');
+    expect([verdict?.verdict, verdict?.reason]).toEqual(['unknown', 'update-unknown']);
+    expect(verdict?.summary).toContain('that of another build');
   });
 
   test('I4 the verdict expires with the first fact that it rests on', () => {

@@ -3,7 +3,7 @@ import type { FactOf } from '../../../../domain/fact-reading.ts';
 import { numberFact, yesNoFact } from '../../../../domain/fact-reading.ts';
 import { isBetweenReleases, releaseInWords } from '../../server-releases.ts';
 import type { UpdateBaseline } from '../../update-baselines.ts';
-import type { SensorCheck, SensorFinding } from '../shape.ts';
+import type { SensorCheck, SensorCheckInput, SensorFinding } from '../shape.ts';
 
 /**
  * Compares the revision inside its build branch: numbers of different branches say nothing about each other. Hotpatches are
@@ -34,7 +34,7 @@ export const cumulativeUpdate: SensorCheck = {
     const hotpatch = yesNoFact(facts, 'os.hotpatch');
     const revision = numberFact(facts, 'os.revision');
     if (revision === undefined) {
-      if (hotpatch?.value !== true) return missing('update-unknown', 'os.revision', { facts, now });
+      if (hotpatch?.value !== true) return revisionMissing(build, { facts, now });
       return unknown('hotpatch-revision-unknown', 'The server receives hotpatches and its revision is not known.', [
         build,
         hotpatch,
@@ -43,6 +43,15 @@ export const cumulativeUpdate: SensorCheck = {
     return judge(branch, build, revision, hotpatch?.value === true ? hotpatch : undefined);
   },
 };
+
+/** What another source says of another build is no revision of this one. */
+function revisionMissing(build: FactOf<number>, given: Pick<SensorCheckInput, 'facts' | 'now'>): SensorFinding {
+  const isKnownOnce =
+    given.facts.fresh.get('os.revision') !== undefined || given.facts.stale.get('os.revision') !== undefined;
+  if (build.conflict === undefined || isKnownOnce) return missing('update-unknown', 'os.revision', given);
+  const summary = `The revision of build ${build.value} is not known; that of another build, which another source says, shows nothing.`;
+  return unknown('update-unknown', summary, [build]);
+}
 
 /** Nobody said that the server receives hotpatches, but its number is like one of theirs. */
 const remedyBetween =

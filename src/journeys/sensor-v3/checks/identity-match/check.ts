@@ -1,5 +1,5 @@
 import { fail, missing, pass, unknown } from '../../../../domain/check.ts';
-import type { FactTable } from '../../../../domain/fact.ts';
+import type { FactTable, SourceId } from '../../../../domain/fact.ts';
 import { listFact, textFact } from '../../../../domain/fact-reading.ts';
 import { bareDeviceId, deviceIdForm, isSameName } from '../../device-identity.ts';
 import type { SensorCheck, SensorFinding } from '../shape.ts';
@@ -35,9 +35,17 @@ export const identityMatch: SensorCheck = {
     if (name === undefined) return missing('identity-unknown', 'host.fqdn', { facts, now });
     if (deviceName === undefined) return missing('identity-unknown', 'device.fqdn', { facts, now });
     if (id === undefined) return missing('identity-unknown', 'device.id', { facts, now });
-    return pass('One live record, with the server’s name and device id.', [records, name, deviceName, id]);
+    // The id that came with the record is the record's: it shows nothing of the server.
+    const isServersOwn = !cloudLists.has(id.source);
+    const summary = isServersOwn
+      ? 'One live record, with the server’s name and device id.'
+      : 'One live record, with the server’s name; which device id the server itself has, nobody has told.';
+    return pass(summary, [records, name, deviceName, id]);
   },
 };
+
+/** They name the device of a record, whatever the server's own id is by now. */
+const cloudLists: ReadonlySet<SourceId> = new Set<SourceId>(['hunting-device-identity', 'csv-device-inventory']);
 
 /** What the facts at hand show to be wrong with the identity; undefined when nothing does. The diagnosis asks the same after a failure. */
 export function identityFault(facts: FactTable): SensorFinding | undefined {

@@ -1,5 +1,6 @@
 import { fail, missing, pass, unknown } from '../../../../domain/check.ts';
 import { numberFact } from '../../../../domain/fact-reading.ts';
+import { clientSign, serverSign, sharingBuild } from '../../windows-kind.ts';
 import type { SensorCheck } from '../shape.ts';
 
 export const operatingSystem: SensorCheck = {
@@ -14,9 +15,15 @@ export const operatingSystem: SensorCheck = {
   howToGet: 'Run the device identity hunting query, or collect host facts on the server.',
   owners: { mends: 'server', finds: 'server' },
   acceptsServiceVerdict: [],
-  reads: ['os.build'],
+  reads: ['os.build', 'os.productName', 'os.installationType', 'roles', 'mdi.sensorType'],
   rules: ['leastOsBuild', 'updateBaselines'],
   decide({ facts, rules, now }) {
+    const client = clientSign(facts);
+    if (client !== undefined)
+      return fail('os-unsupported', `${client.value} is no Windows Server.`, [client], {
+        disposition: 'unsupported',
+        remedy: 'Only servers get a sensor v3.x: see that the evidence is of this server, or leave the device out.',
+      });
     const build = numberFact(facts, 'os.build');
     if (build === undefined) return missing('os-unknown', 'os.build', { facts, now });
     if (build.value < rules.leastOsBuild.value) {
@@ -42,6 +49,12 @@ export const operatingSystem: SensorCheck = {
         },
       );
     }
-    return pass(`${branch.product} (build ${build.value}).`, [build]);
+    const sharing = sharingBuild(build.value);
+    const server = sharing === undefined ? undefined : serverSign(facts);
+    if (sharing !== undefined && server === undefined) {
+      const summary = `Build ${build.value} is that of ${branch.product} and of ${sharing}, and nothing says which of them this is.`;
+      return unknown('os-unknown', summary, [build]);
+    }
+    return pass(`${branch.product} (build ${build.value}).`, server === undefined ? [build] : [build, server]);
   },
 };
