@@ -22,7 +22,8 @@ export const advanceBatch = 500;
 
 /** Everything that the decisions about a batch of moves need, gathered before any is made. */
 interface Gathered {
-  readonly rules: RulesInForce;
+  /** Those that the plan of a move was made with: a campaign ends under the edition that it was approved under. */
+  readonly rulesFor: (move: MoveRow) => RulesInForce;
   readonly hosts: ReadonlyMap<HostId, HostRow>;
   readonly facts: ReadonlyMap<HostId, FactTable>;
   /** Of hosts in flight: what fails there now. */
@@ -86,7 +87,10 @@ async function gather(
   now: Instant,
 ): Promise<Gathered> {
   const hostIds = [...new Set(moves.map((move) => move.hostId))];
-  const rows = hostIds.length === 0 ? [] : await context.store.hostsById(tenant.tenantId, hostIds);
+  const [rows, campaigns] = await Promise.all([
+    hostIds.length === 0 ? [] : context.store.hostsById(tenant.tenantId, hostIds),
+    campaignsOf(context, tenant, moves),
+  ]);
   const hosts = new Map(rows.map((host) => [host.hostId, host]));
   // A whole verdict is read only where the host's reasons name something that can be lost on the way.
   const underWay = moves
@@ -94,24 +98,22 @@ async function gather(
     .filter((move) => hosts.get(move.hostId)?.reasons.some(journeyOf(context, move.journey).canBeLost))
     .map((move) => move.hostId);
   const judged = underWay.length === 0 ? [] : await context.store.eligibility(tenant.tenantId, underWay, 'sensor-v3');
-  const rules = rulesOf(tenant);
+  const rulesFor = rulesByCampaign(tenant, campaigns);
   const eligibility = new Map(judged.map((one) => [one.hostId, one]));
   // Documents are read for moves whose proofs are asked for now or after this reading: most due moves only wait.
   const proving = moves.filter((move) => {
     const host = hosts.get(move.hostId);
-    return host !== undefined && mayProve(journeyOf(context, move.journey), move, host, { rules, eligibility, now });
+    return host !== undefined && mayProve(journeyOf(context, move.journey), move, host, { rulesFor, eligibility, now });
   });
   const provingHosts = [...new Set(proving.map((move) => move.hostId))];
   const digests = [...new Set(proving.flatMap((move) => move.snapshot))];
-  const isToCommit = moves.some((move) => journeyOf(context, move.journey).commitWindow(move.state) !== undefined);
-  const [campaigns, documents, pinned] = await Promise.all([
-    isToCommit ? campaignsOf(context, tenant, moves) : [],
+  const [documents, pinned] = await Promise.all([
     knownDocuments(context, tenant.tenantId, provingHosts),
     pinnedDocuments(context, tenant.tenantId, digests),
   ]);
   const facts = new Map([...documents].map(([hostId, own]) => [hostId, mergeFacts(hostId, own, now)]));
   return {
-    rules,
+    rulesFor,
     hosts,
     facts,
     eligibility,
@@ -119,6 +121,12 @@ async function gather(
     guards: new Map(campaigns.map(({ campaignId, plan }) => [campaignId, plan.rules.commitGuard])),
     now,
   };
+}
+
+function rulesByCampaign(tenant: Tenant, campaigns: readonly Campaign[]): (move: MoveRow) => RulesInForce {
+  const own = rulesOf(tenant);
+  const byCampaign = new Map(campaigns.map(({ campaignId, edition }) => [campaignId, rulesOf(tenant, edition)]));
+  return ({ campaignId }) => (campaignId === null ? own : (byCampaign.get(campaignId) ?? own));
 }
 
 /** For what their plans say, which never changes: whoever has seen the campaigns of all these moves once need not look again. */
@@ -156,10 +164,19 @@ async function recordAdvance(
     if (guarded?.isSettled) moot.push(`commit-decision:${move.moveId}`);
     const after = { ...move, state };
     const facts = gathered.facts.get(move.hostId);
-    const view = { move: after, host, proofs, facts, tenant: tenant.facts, rules: gathered.rules, now: gathered.now };
+    const view = {
+      move: after,
+      host,
+      proofs,
+      facts,
+      tenant: tenant.facts,
+      rules: gathered.rulesFor(move),
+      now: gathered.now,
+    };
     tasks.push(...journey.tasks(view));
     if (write.events.length > 0) moot.push(...journey.mootTasks(after));
-    if (journey.isPinning(state) && !host.isPinned) {
+    // As it comes to it, and not at every look: whoever releases the host meanwhile has released it.
+    if (journey.isPinning(state) && !journey.isPinning(move.state) && !host.isPinned) {
       hosts.push({
         host,
         isPinned: true,
@@ -217,13 +234,13 @@ function eventOf(
   journey: Journey,
   move: MoveRow,
   host: HostRow,
-  { rules, eligibility, now }: Pick<Gathered, 'rules' | 'eligibility' | 'now'>,
+  { rulesFor, eligibility, now }: Pick<Gathered, 'rulesFor' | 'eligibility' | 'now'>,
   proofs: readonly ProofVerdict[],
 ) {
   const judged = eligibility.get(move.hostId);
   const sighting = sightingOf(host, judged ? journey.lostPrerequisites(judged) : []);
   const isFollowed = host.moveId !== null && host.moveId !== move.moveId;
-  const seen = sighting && journey.observe(move.state, { ...sighting, isFollowed }, rules);
+  const seen = sighting && journey.observe(move.state, { ...sighting, isFollowed }, rulesFor(move));
   if (seen) return seen;
   const due = journey.due(move.state, now, isComplete(proofs));
   // Whether somebody had decided it depends on what was missing then.
@@ -235,7 +252,7 @@ function mayProve(
   journey: Journey,
   move: MoveRow,
   host: HostRow,
-  known: Pick<Gathered, 'rules' | 'eligibility' | 'now'>,
+  known: Pick<Gathered, 'rulesFor' | 'eligibility' | 'now'>,
 ): boolean {
   if (journey.isProving(move.state)) return true;
   const event = eventOf(journey, move, host, known, move.proofs);
@@ -247,7 +264,8 @@ function prove(journey: Journey, move: MoveRow, gathered: Gathered): readonly Pr
   const now = gathered.facts.get(move.hostId);
   if (!now) return move.proofs;
   const before = snapshotTable(move, gathered.pinned);
-  const { rules, now: at } = gathered;
+  const { now: at } = gathered;
+  const rules = gathered.rulesFor(move);
   return sinceWhen(move.proofs, journey.proofs({ move, earlier: move.proofs, before, after: now, rules, at }));
 }
 

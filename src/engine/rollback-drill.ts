@@ -54,6 +54,8 @@ export async function beginDrill(
   const outcome = await context.store.commit({
     tenantId,
     at: now,
+    // A campaign that somebody holds in this instant begins no drill.
+    isWhole: true,
     campaigns: [changeCampaign(context, 'engine', campaign, { ...judged, waves }, because)],
     gateViews: [kept],
     moves: [changeMove(context, journey, move, { state, event, waitingFor, because, actor: 'engine' }, now)],

@@ -119,10 +119,11 @@ async function sendOne(
  * one less.
  */
 async function markReady(context: EngineContext, { tenantId }: Tenant, effect: Effect, moves: readonly MoveRow[]) {
+  const now = context.clocks.tenantNow(tenantId);
   const hostIds = moves.map(({ hostId }) => hostId);
   for (let before = Number.POSITIVE_INFINITY; ; ) {
     const rows = await context.store.hostsById(tenantId, hostIds);
-    const sorted = sortByReadiness(context, moves, new Map(rows.map((host) => [host.hostId, host])));
+    const sorted = sortByReadiness(context, moves, new Map(rows.map((host) => [host.hostId, host])), now);
     const able = sorted.ready.map(({ move }) => move.hostId);
     if (able.length === 0 || able.length >= before) return { ...sorted, isOurs: false, tookMs: 0 };
     before = able.length;
@@ -133,8 +134,8 @@ async function markReady(context: EngineContext, { tenantId }: Tenant, effect: E
 }
 
 /**
- * Why a request is not sent that was granted: its grant is too old, nothing is sent on an old state, its approval is gone, or it waited for its worker
- * until it was too late for its window (I3).
+ * Why a request is not sent that was granted: its grant is too old, nothing is sent on an old state, the connection was made read-only, its approval is gone,
+ * or it waited for its worker until it was too late for its window (I3).
  */
 async function reasonToWithdraw(
   context: EngineContext,
@@ -148,6 +149,9 @@ async function reasonToWithdraw(
   if (now > effect.dueAt + grantValidMs) return 'verdict-outdated';
   // Granting waits until the list can be read again.
   if (readProblem) return readProblem.code;
+  // Read anew: whoever made the connection read-only since this look began wants nothing more to leave.
+  const connection = await context.store.connection(tenantId);
+  if (connection?.isArmed !== true) return connection ? 'connection-not-armed' : 'connection-missing';
   const campaign = await context.store.campaign(tenantId, effect.campaignId);
   if (campaign === undefined) return null;
   if (isStartUndecided(context, tenant, campaign, wave)) return 'start-undecided';
@@ -204,7 +208,12 @@ async function post(
   }
 }
 
-function sortByReadiness(context: EngineContext, moves: readonly MoveRow[], hosts: ReadonlyMap<string, HostRow>) {
+function sortByReadiness(
+  context: EngineContext,
+  moves: readonly MoveRow[],
+  hosts: ReadonlyMap<string, HostRow>,
+  now: Instant,
+) {
   const ready: { move: MoveRow; sensorId: string }[] = [];
   const withdrawn: Fate[] = [];
   for (const move of moves) {
@@ -213,12 +222,18 @@ function sortByReadiness(context: EngineContext, moves: readonly MoveRow[], host
     // A move that went on without its request (its worker was away too long) must not be started behind its back.
     const isAwaited = journey.next(move.state, { kind: 'accepted', at: 0 }).ok;
     const isStartable = isAwaited && host !== undefined && journey.isStartable(host.migrationState);
-    const keptBack = host && keptBackBy(host);
+    const keptBack = host && (keptBackBy(host) ?? lapsed(host, now));
     if (isStartable && host.sensorId !== undefined && keptBack === undefined)
       ready.push({ move, sensorId: host.sensorId });
     else withdrawn.push({ move, event: 'withdrawn', because: keptBack ?? 'not-startable-any-more' });
   }
   return { ready, withdrawn };
+}
+
+/** What of a verdict no longer lets a start leave (I4): it was granted on a pass, and its request may have waited for a worker since. */
+function lapsed({ verdict, validUntil }: HostRow, now: Instant): string | undefined {
+  if (verdict === 'pass') return validUntil === null || validUntil < now ? 'verdict-outdated' : undefined;
+  return verdict === null ? 'verdict-missing' : verdict === 'fail' ? 'not-eligible' : 'evidence-missing';
 }
 
 /** A wait that the service asked for, or that its refusal makes sensible; no start of the tenant leaves before its end. */

@@ -110,10 +110,14 @@ function refusePart({ tasks = [] }: Commit, lost: readonly string[]): void {
   if (lost.some((id) => !opened.has(id))) throw new PartLost(lost);
 }
 
-/** What is left of a commit whose starts found no room: everything but its moves and their effects. */
-function withoutMoves({ moves = [], effects = [], limits: _limits, ...rest }: Commit): Commit {
+/** What is left of a commit whose starts found no room: everything but its moves, their effects, and what is asked about them: nobody is to press a start that was not granted. */
+function withoutMoves({ moves = [], effects = [], tasks = [], limits: _limits, ...rest }: Commit): Commit {
   const refused = new Set(movesOf({ ...rest, moves }));
-  return { ...rest, effects: effects.filter((effect) => !effect.moveIds.some((moveId) => refused.has(moveId))) };
+  return {
+    ...rest,
+    tasks: withoutLost(tasks, [...refused]),
+    effects: effects.filter((effect) => !effect.moveIds.some((moveId) => refused.has(moveId))),
+  };
 }
 
 async function apply(

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { HostId, TenantId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
-import type { OutboxStore } from '../engine/ports/store.ts';
+import type { Connection, OutboxStore } from '../engine/ports/store.ts';
 import type { Database, Db } from './database.ts';
 import { isKeptBack } from './host-standing.ts';
 import { idset, texts } from './recordset.ts';
@@ -24,21 +24,39 @@ export function outboxStore(database: Database): OutboxStore {
       return rows.map(toEffect).sort((a, b) => a.dueAt - b.dueAt || (a.effectId < b.effectId ? -1 : 1));
     },
     async markSending(tenantId, effectId, fence, machineNow, leaseMs, hostIds = []) {
-      // The rows of the hosts and the campaign are held while we write, so that a stop either comes first and is seen, or comes after a request that counts as sent.
-      const rows = await database.write(async (db) => {
-        if (await isAnyKeptBack(db, tenantId, hostIds)) return [];
-        const marked = await sql<{ effect_id: string }>`
+      // The rows of the hosts, the campaign and the connection are held while we write, so that a stop either comes first and is seen, or comes after a request that counts as sent.
+      const rows = await database
+        .write(async (db) => {
+          if (await isAnyKeptBack(db, tenantId, hostIds)) return [];
+          const marked = await sql<{ effect_id: string }>`
           WITH running AS (
             SELECT c.campaign_id FROM campaign c JOIN outbox e ON e.tenant_id = c.tenant_id AND e.campaign_id = c.campaign_id
             WHERE c.tenant_id = ${tenantId} AND e.effect_id = ${effectId} AND c.state = 'running' FOR SHARE OF c)
           UPDATE outbox o SET state = 'sending', lease_until = ${machineNow + leaseMs}
           FROM running WHERE o.tenant_id = ${tenantId} AND o.effect_id = ${effectId} AND o.fence = ${fence}
             AND o.state = 'pending' RETURNING o.effect_id`.execute(db);
-        return marked.rows;
-      });
+          if (marked.rows.length > 0 && !(await isArmed(db, tenantId))) throw new ReadOnly();
+          return marked.rows;
+        })
+        .catch((error: unknown) => {
+          if (error instanceof ReadOnly) return [];
+          throw error;
+        });
       return rows.length === 1;
     },
   };
+}
+
+/** Rolls the mark back: somebody made the connection read-only. */
+class ReadOnly extends Error {
+  override readonly name = 'ReadOnly';
+}
+
+/** After the effect: every commit takes its locks in that order. */
+async function isArmed(db: Db, tenantId: TenantId): Promise<boolean> {
+  const { rows } = await sql<{ document: Connection }>`SELECT document FROM connection
+    WHERE tenant_id = ${tenantId} FOR SHARE`.execute(db);
+  return rows[0]?.document.isArmed === true;
 }
 
 /** Hosts before the campaign: every commit takes its locks in that order. */

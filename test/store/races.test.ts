@@ -138,11 +138,16 @@ forEveryStoreAndVersion((under) => {
     const { tenantId, campaignId, queue } = await aQueue(store, 3, 2);
     const task = aTask(tenantId);
     const effects = [anEffect(campaignId, [queue[0]?.moveId ?? newId<MoveId>()])];
-    const outcome = await store.commit({ tenantId, at: 4_000, moves: queue.map(start), tasks: [task], effects });
+    const asked = aTask(tenantId);
+    const press = { ...asked, task: { ...asked.task, moveId: queue[1]?.moveId } };
+    const tasks = [task, press];
+    const outcome = await store.commit({ tenantId, at: 4_000, moves: queue.map(start), tasks, effects });
     expect(outcome).toMatchObject({ capExceeded: true, lost: [] });
     expect(await store.moveCounts(tenantId, campaignId)).toEqual({ queued: 3 });
     expect(await store.campaign(tenantId, campaignId)).toMatchObject({ inFlight: 0 });
     expect(await store.task(tenantId, task.task.taskId)).toBeDefined();
+    // Nobody is asked to press a start that was not granted.
+    expect(await store.task(tenantId, press.task.taskId)).toBeUndefined();
     const claim = { tenantId, worker: 'w', tenantNow: 9_000, machineNow: 1, leaseMs: 10, limit: 9 };
     expect(await store.claimEffects(claim)).toEqual([]);
   });

@@ -251,7 +251,9 @@ export function askRollback(state: Observing, event: EventOf<'rollback-asked'>):
 }
 
 function askedBack(state: Observing, { at, askedFor }: EventOf<'rollback-asked'>): Observing {
-  if (state.rollbackAskedAt === undefined)
+  // Who let it commit in between had answered the first wish: the second one is another.
+  const isAnswered = (state.letCommit?.at ?? Number.NEGATIVE_INFINITY) > (state.rollbackAskedAt ?? 0);
+  if (state.rollbackAskedAt === undefined || isAnswered)
     return { ...state, rollbackAskedAt: at, ...(askedFor === undefined ? {} : { rollbackAskedFor: askedFor }) };
   // Whoever wants it back in earnest is not answered with a drill.
   const isInEarnest = state.rollbackAskedFor !== undefined && askedFor === undefined;
@@ -271,9 +273,13 @@ export function commit(state: Observing, event: EventOf<'commit-due'>): Committe
   };
 }
 
-/** A decision covers what was missing when it was made, and counts only if it was made before the commit can have happened. */
-function isDeclared({ letCommit, rollbackUntilAt }: Observing, missing: readonly string[]): boolean {
+/**
+ * A decision covers what was missing when it was made, and counts only if it was made before the commit can have happened, and nobody wanted the server back
+ * since; of one instant the way back counts.
+ */
+function isDeclared({ letCommit, rollbackAskedAt, rollbackUntilAt }: Observing, missing: readonly string[]): boolean {
   if (letCommit === undefined || missing.length === 0) return false;
+  if (rollbackAskedAt !== undefined && rollbackAskedAt >= letCommit.at) return false;
   const isInTime = rollbackUntilAt === null || letCommit.at <= rollbackUntilAt;
   return isInTime && missing.every((proof) => letCommit.covers.includes(proof));
 }

@@ -235,6 +235,20 @@ describe('one attempt', () => {
     expect(played(states.observing, { kind: 'commit-due', at: commitDueAt, isProven: true }).kind).toBe('committed');
   });
 
+  test('X-04 I11 who wanted the server back after it was let commit took that back: the passage is undeclared', () => {
+    const { commitDueAt } = states.observing;
+    const allowed = (at: number): MoveEvent => ({ kind: 'commit-allowed', at, origin: 'person', covers: ['running'] });
+    const asked = (at: number): MoveEvent => ({ kind: 'rollback-asked', at });
+    const due: MoveEvent = { kind: 'commit-due', at: commitDueAt, isProven: false, missing: ['running'] };
+    const passed = (...decisions: readonly MoveEvent[]) => played(states.observing, ...decisions, due);
+    const [first, second, third] = [later + dayMs, later + 2 * dayMs, later + 3 * dayMs];
+    expect(passed(allowed(first))).toMatchObject({ isDeclared: true });
+    expect(passed(allowed(first), asked(second))).not.toHaveProperty('isDeclared');
+    expect(passed(allowed(first), asked(first))).not.toHaveProperty('isDeclared');
+    expect(passed(asked(first), allowed(second))).toMatchObject({ isDeclared: true });
+    expect(passed(asked(first), allowed(second), asked(third))).not.toHaveProperty('isDeclared');
+  });
+
   test('S3-10 after the commit a rollback is refused as too late', () => {
     expect(next(states.committed, at(t0 + 9 * dayMs)['rollback-asked'])).toMatchObject({
       ok: false,
