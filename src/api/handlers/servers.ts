@@ -22,7 +22,7 @@ import { campaignAsked, hostOf, hostsWithin, pages } from './references.ts';
 import { extrasOf } from './server-extras.ts';
 import { serverHoldHandlers } from './server-holds.ts';
 import { countsOf, withoutHosts } from './sight.ts';
-import { supportCaseOf } from './support-case.ts';
+import { namesInCase, supportCaseOf } from './support-case.ts';
 
 type ServerHandlers = Pick<
   Handlers,
@@ -82,7 +82,8 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
     supportBundle: async ({ tenantId, id, query }) => {
       const row = await hostOf(store, tenantId, id);
       const found = await supportCaseOf(context, tenantId, row);
-      const file = await supportBundle({ ...found, withNames: query.names }, context.identity.sha256);
+      const names = query.names ? undefined : await namesInCase(context, tenantId, found);
+      const file = await supportBundle({ ...found, names }, context.identity.sha256);
       const name = query.names ? row.name.toLowerCase().replace(/[^a-z0-9-]/g, '-') : 'server';
       return { file, type: 'application/zip', name: `support-${name}.zip` };
     },
