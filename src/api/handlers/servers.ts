@@ -22,7 +22,7 @@ import { campaignAsked, hostOf, hostsWithin, pages } from './references.ts';
 import { extrasOf } from './server-extras.ts';
 import { serverHoldHandlers } from './server-holds.ts';
 import { countsOf, withoutHosts } from './sight.ts';
-import { namesInCase, supportCaseOf } from './support-case.ts';
+import { supportCaseOf } from './support-case.ts';
 
 type ServerHandlers = Pick<
   Handlers,
@@ -76,14 +76,13 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
     },
     diagnoseServer: async ({ tenantId, id, within }) => {
       const row = await hostOf(store, tenantId, id, within);
-      const found = await control.diagnose(tenantId, row.hostId);
-      return { body: { server: serverShape(row, catalogue), value: found.map(diagnosisShape) } };
+      const value = (await control.diagnose(tenantId, row.hostId)).map(diagnosisShape);
+      return { body: { server: serverShape(row, catalogue), value } };
     },
     supportBundle: async ({ tenantId, id, query }) => {
       const row = await hostOf(store, tenantId, id);
-      const found = await supportCaseOf(context, tenantId, row);
-      const names = query.names ? undefined : await namesInCase(context, tenantId, found);
-      const file = await supportBundle({ ...found, names }, context.identity.sha256);
+      const found = await supportCaseOf(context, tenantId, row, query.names);
+      const file = await supportBundle(found, context.identity.sha256);
       const name = query.names ? row.name.toLowerCase().replace(/[^a-z0-9-]/g, '-') : 'server';
       return { file, type: 'application/zip', name: `support-${name}.zip` };
     },

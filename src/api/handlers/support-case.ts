@@ -13,6 +13,16 @@ const mostMoves = 50;
 
 /** Everything that a support case says about a server, gathered. */
 export async function supportCaseOf(
+  context: ApiContext,
+  tenantId: TenantId,
+  row: HostRow,
+  withNames: boolean,
+): Promise<SupportCase> {
+  const found = await caseOf(context, tenantId, row);
+  return { ...found, names: withNames ? undefined : await namesInCase(context, tenantId, found) };
+}
+
+async function caseOf(
   { control, catalogue, clocks, version }: ApiContext,
   tenantId: TenantId,
   row: HostRow,
@@ -52,7 +62,7 @@ export async function supportCaseOf(
  * The names of the estate that a case may tell: its domains and sites, and of its hosts those that are named in it. Only these are looked up, since an
  * estate may have a million others.
  */
-export async function namesInCase(
+async function namesInCase(
   { control: { store } }: ApiContext,
   tenantId: TenantId,
   found: Omit<SupportCase, 'names'>,
