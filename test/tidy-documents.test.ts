@@ -6,6 +6,7 @@ import { migrationState, moveState, role, verdictValue } from '../src/contract/w
 import { problems } from '../src/domain/problem-catalogue.ts';
 import { sources } from '../src/domain/source.ts';
 import { readEvidence } from '../src/evidence/read.ts';
+import { tableFormats } from '../src/evidence/tables.ts';
 import { projectFiles, readModule, readText, root } from './support/modules.ts';
 
 /* What the documents say must be so: links lead somewhere, commands exist, every word and every dependency is explained. */
@@ -43,6 +44,32 @@ test('every page below docs is reached from docs/README.md', () => {
   }
   expect(files.filter((path) => path.startsWith('docs/') && !reached.has(path))).toEqual([]);
 });
+
+test('S3-01 what the reference says that a table tells has a column that is known by its name', () => {
+  const lines = readText('docs/reference/evidence.md').split('\n');
+  const untold = tableFormats.flatMap(({ format, headers }) => {
+    const told = lines.find((line) => line.startsWith(`| \`${format}\` |`))?.split('|')[3] ?? '';
+    return Object.entries(columnsOfWords).flatMap(([word, columns]) =>
+      new RegExp(`\\b${word}`, 'i').test(told) && !columns.some((column) => column in headers)
+        ? [`${format}: ${word}`]
+        : [],
+    );
+  });
+  expect(untold).toEqual([]);
+});
+
+/** The words of that page for what tables tell, each with the columns of which one must be there. */
+const columnsOfWords: Readonly<Record<string, readonly string[]>> = {
+  names: ['name', 'fqdn'],
+  sites: ['site'],
+  roles: ['roles'],
+  builds: ['os.versionText', 'os.build'],
+  versions: ['mdi.version'],
+  states: ['mdi.serviceStatus', 'mdi.deploymentStatus'],
+  'device ids': ['device.id'],
+  onboarding: ['device.onboardingStatus'],
+  health: ['mdi.healthStatus', 'device.health'],
+};
 
 test('every command in a document exists, with its flags', () => {
   expect(

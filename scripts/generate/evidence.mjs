@@ -22,7 +22,7 @@ const tells = {
   'mdi-deployment-log': 'Whether sensor v2.x was deployed, and why not.',
   'mdi-readiness': 'What Test-MdiReadiness found on every server of a domain.',
   'sensors-csv': 'Versions, states and health of sensors, as the portal shows them.',
-  'ad-computers-csv': 'Names, sites, roles and builds of computers.',
+  'ad-computers-csv': 'Names, sites and builds of computers.',
   'device-inventory-csv': 'Device ids, names, onboarding and health, as the portal shows them.',
 };
 

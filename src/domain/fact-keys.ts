@@ -117,7 +117,7 @@ export const factKeys = {
   'sense.contactHost': { type: 'text', title: 'Host of the last contact (event 4)' },
   'sense.streamlinedContactAt': {
     type: 'number',
-    title: 'Last contact with a streamlined host that did not fail since',
+    title: 'Last contact with a streamlined host that nothing took back since',
     unit: 'epoch ms',
   },
   'sense.failureAt': { type: 'number', title: 'Last failed contact (event 5 or 67)', unit: 'epoch ms' },

@@ -8,3 +8,14 @@ export function isStreamlinedHost(host: string): boolean {
   const name = `.${host.trim().replace(/\.$/, '').toLowerCase()}`;
   return streamlinedSuffixes.some((suffix) => name.endsWith(suffix));
 }
+
+/**
+ * The command-and-control hosts of the standard connection, one for each data centre. From the list of URLs by region, as `evidence/service-url.ts`
+ * has it; seen 2026-09.
+ */
+export const standardGateway = /^winatp-gw-[a-z0-9]{1,16}\.microsoft\.com$/;
+
+/** Whether a host is a command-and-control host of the standard connection: a device that contacts it is on the standard connection, or back on it. */
+export function isStandardGateway(host: string): boolean {
+  return standardGateway.test(host.trim().replace(/\.$/, '').toLowerCase());
+}

@@ -1,4 +1,4 @@
-import { isStreamlinedHost } from '../domain/service-host.ts';
+import { isStreamlinedHost, standardGateway } from '../domain/service-host.ts';
 
 /** The hosts of one of the two generations of the service. */
 export type UrlSet = 'standard' | 'streamlined';
@@ -43,7 +43,7 @@ const streamlinedPaths: readonly (readonly [RegExp, RegExp, Purpose])[] = [
 
 /** From learn.microsoft.com/defender-endpoint/configure-environment and the tool's list of URLs by region (2022), both seen 2026-09. */
 const standardHosts: readonly (readonly [RegExp, Purpose])[] = [
-  [/^winatp-gw-[a-z0-9]{1,16}\.microsoft\.com$/, 'command and control'],
+  [standardGateway, 'command and control'],
   [/^([a-z0-9]{1,12}-)?v20\.events\.data\.microsoft\.com$/, 'cyber data'],
   [/^[a-z0-9]{1,12}\.vortex-win\.data\.microsoft\.com$/, 'cyber data'],
   [/^automatedirstr[a-z0-9]{1,20}\.blob\.core\.(windows|usgovcloudapi)\.net$/, 'automated investigation'],

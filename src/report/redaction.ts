@@ -3,6 +3,8 @@ export interface PrivateNames {
   readonly servers: readonly string[];
   readonly domains: readonly string[];
   readonly sites: readonly string[];
+  /** Whole values that people filled in or that name another machine; they are told in sentences, too. */
+  readonly texts?: readonly string[] | undefined;
 }
 
 type JsonLike =
@@ -24,11 +26,36 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   // Four numbers behind such a word are a version.
   [/(?<!\b(?:sensor|version|build|v)[ :=]{0,2})\b(?:\d{1,3}\.){3}\d{1,3}\b(?!\.\d)/gi, '[address]'],
   [/\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b/gi, '[address]'],
+  // A certification authority of one's own, an account or a computer. Public ones have no component of a domain.
+  [
+    /\b(?:(?:CN|OU)=[^,;"|=]{1,255},\s?){0,10}DC=[^,;"|=\s]{1,63}(?:,\s?DC=[^,;"|=\s]{1,63}){0,10}/gi,
+    '[directory name]',
+  ],
   [/\\\\[\w.$-]{1,255}\\[^\s"|]{0,500}/g, '[path]'],
 ];
 
-/** Facts that people filled in by hand, or that name another machine of the estate. */
-const privateFacts: ReadonlySet<string> = new Set(['proxy.address', 'mdi.description', 'mdi.networkAdapters']);
+/** Facts that people filled in by hand, or that name another machine of the estate: a root of its own is called after the server that issues it. */
+const privateFacts: ReadonlySet<string> = new Set([
+  'proxy.address',
+  'mdi.description',
+  'mdi.networkAdapters',
+  'tls.rootIssuer',
+]);
+
+/** A fact in one of the shapes in which it is told. */
+interface ToldFact {
+  readonly key: string;
+  readonly value: unknown;
+  readonly conflict?: { readonly others: readonly { readonly value: unknown }[] } | undefined;
+}
+
+/** The values of private facts, for sentences that tell them. */
+export function privateTexts(facts: readonly ToldFact[]): readonly string[] {
+  return facts
+    .filter(({ key }) => privateFacts.has(key))
+    .flatMap(({ value, conflict }) => [value, ...(conflict?.others ?? []).map((other) => other.value)].flat())
+    .filter((text) => typeof text === 'string');
+}
 
 /**
  * A function that takes names out of everything it is given and puts the same stand-in for the same name, so that what belongs together
@@ -39,21 +66,21 @@ export function redactor(names: PrivateNames): <T>(value: T) => T {
   const takeOut = namesTaker(standIns);
   const inText = (text: string): string =>
     takeOut(patterns.reduce((left, [found, standIn]) => left.replace(found, standIn), text));
-  const inside = (value: JsonLike): JsonLike => {
+  const inside = (value: JsonLike, factKey?: JsonLike): JsonLike => {
     if (typeof value === 'string') return inText(value);
-    if (Array.isArray(value)) return value.map(inside);
+    if (Array.isArray(value)) return value.map((one) => inside(one, factKey));
     if (typeof value !== 'object' || value === null) return value;
     const owner = value as Readonly<Record<string, JsonLike>>;
-    const { key: factKey } = owner;
-    return Object.fromEntries(
-      Object.entries(owner).map(([name, member]) => [name, of(name, name === 'value' ? factKey : name, member)]),
-    );
+    // Values that contradict a fact stand below it, without its key.
+    const { key = factKey } = owner;
+    return Object.fromEntries(Object.entries(owner).map(([name, member]) => [name, of(name, key, member)]));
   };
-  const of = (name: string, fact: JsonLike, member: JsonLike): JsonLike => {
-    if (typeof fact !== 'string') return inside(member);
+  const of = (name: string, factKey: JsonLike, member: JsonLike): JsonLike => {
+    const fact = name === 'value' ? factKey : name;
+    if (typeof fact !== 'string') return inside(member, factKey);
     if (name === 'value' && privateFacts.has(fact)) return '[private]';
     // Four numbers with dots between them are a version here, not an address.
-    return /version$/i.test(fact) && typeof member === 'string' ? member : inside(member);
+    return /version$/i.test(fact) && typeof member === 'string' ? member : inside(member, factKey);
   };
   return (value) => inside(value as JsonLike) as typeof value;
 }
@@ -61,6 +88,22 @@ export function redactor(names: PrivateNames): <T>(value: T) => T {
 /** What a name of a server, domain or site is mostly made of. */
 const word = /[\p{L}\p{N}_.-]+/gu;
 const isWord = /^[\p{L}\p{N}_.-]+$/u;
+
+/** More labels has no name of a host, and a word with more of them would have runs without end. */
+const mostLabels = 12;
+
+/** Every word in texts, and every run of its labels: what could be a name of a host. In lower case, each once. */
+export function wordsIn(texts: readonly string[]): readonly string[] {
+  const words = new Set<string>();
+  for (const text of texts) for (const [found] of text.matchAll(word)) words.add(found.toLowerCase());
+  for (const found of [...words]) {
+    const labels = found.split('.');
+    if (labels.length === 1 || labels.length > mostLabels) continue;
+    for (let from = 0; from < labels.length; from += 1)
+      for (let end = from + 1; end <= labels.length; end += 1) words.add(labels.slice(from, end).join('.'));
+  }
+  return [...words].filter((found) => found.length > 1);
+}
 
 /**
  * Names of one word are looked up, however many there are; in a word of several labels the longest known run of labels is replaced. Only names of
@@ -94,7 +137,7 @@ function byLabels(whole: string, standIns: ReadonlyMap<string, string>): string 
   return told.join('.');
 }
 
-function standInsOf({ servers, domains, sites }: PrivateNames): ReadonlyMap<string, string> {
+function standInsOf({ servers, domains, sites, texts = [] }: PrivateNames): ReadonlyMap<string, string> {
   const standIns = new Map<string, string>();
   const add = (kind: string, list: readonly string[]) => {
     // In order of the names, so that the same estate always gets the same stand-ins.
@@ -104,6 +147,8 @@ function standInsOf({ servers, domains, sites }: PrivateNames): ReadonlyMap<stri
   add('server', servers);
   add('domain', domains);
   add('site', sites);
+  for (const text of texts.map((one) => one.trim().toLowerCase()))
+    if (text.length > 1 && !standIns.has(text)) standIns.set(text, '[private]');
   return standIns;
 }
 

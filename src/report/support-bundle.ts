@@ -6,7 +6,7 @@ import type { Diagnosis } from '../domain/diagnosis.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
 import { supportCaseSteps } from '../journeys/sensor-v3/support-case.ts';
 import { diagnosisShape } from './diagnosis.ts';
-import { redactor } from './redaction.ts';
+import { type PrivateNames, privateTexts, redactor } from './redaction.ts';
 
 /** What a support case needs to know of one server (S3-12, S3-17). */
 export interface SupportCase {
@@ -18,8 +18,8 @@ export interface SupportCase {
   readonly isTimelineCut: boolean;
   readonly version: string;
   readonly at: Instant;
-  /** Whether names of servers, domains and sites stay. */
-  readonly withNames: boolean;
+  /** Names of the estate to take out, beside those of the server itself; undefined when names stay. */
+  readonly names: PrivateNames | undefined;
 }
 
 /** A file of the bundle. */
@@ -40,23 +40,42 @@ export function supportBundle(found: SupportCase, sha256: (text: string) => stri
   return packed([...files, { name: 'manifest.json', text: jsonText(manifest) }], found.at);
 }
 
+/** All that a case tells, as text: in it the names stand that have to be taken out. */
+export function textsOfCase(found: Omit<SupportCase, 'names'>): readonly string[] {
+  return contentsOf({ ...found, names: undefined }).map(({ content }) => JSON.stringify(content));
+}
+
 function filesOf(found: SupportCase): readonly BundleFile[] {
-  const { server } = found;
-  const names = server.facts.filter((fact) => nameFacts.has(fact.key)).flatMap((fact) => textsOf(fact.value));
-  const redact = found.withNames
-    ? <T>(value: T): T => value
-    : redactor({ servers: [server.name, server.fqdn, ...names], domains: [server.domain], sites: [server.site] });
-  const { verdicts, facts, ...all } = server;
+  const redact = redactorOf(found);
+  return contentsOf(found).map(({ name, content }) => {
+    const told = redact(content);
+    return { name, text: typeof told === 'string' ? told : jsonText(told) };
+  });
+}
+
+function redactorOf({ server, findings, names }: SupportCase): <T>(value: T) => T {
+  if (names === undefined) return (value) => value;
+  const own = server.facts.filter((fact) => nameFacts.has(fact.key)).flatMap((fact) => textsOf(fact.value));
+  return redactor({
+    servers: [server.name, server.fqdn, ...own, ...names.servers],
+    domains: [server.domain, ...names.domains],
+    sites: [server.site, ...names.sites],
+    texts: [server.facts, ...[...server.verdicts, ...findings].map(({ evidence }) => evidence)].flatMap(privateTexts),
+  });
+}
+
+function contentsOf(found: SupportCase): readonly { readonly name: string; readonly content: unknown }[] {
+  const { verdicts, facts, ...all } = found.server;
   // Who did something is of no use to support.
   const summary = { ...all, hold: all.hold && { since: all.hold.since, because: all.hold.because } };
-  const timeline = found.timeline.map(({ at, kind, sentence, payload, seq }) => ({ at, seq, kind, sentence, payload }));
+  const events = found.timeline.map(({ at, kind, sentence, payload, seq }) => ({ at, seq, kind, sentence, payload }));
   return [
-    { name: 'README.txt', text: redact(readme(found)) },
-    { name: 'server.json', text: jsonText(redact(summary)) },
-    { name: 'verdicts.json', text: jsonText(redact(verdicts)) },
-    { name: 'evidence.json', text: jsonText(redact(facts)) },
-    { name: 'findings.json', text: jsonText(redact(found.findings.map(diagnosisShape))) },
-    { name: 'timeline.json', text: jsonText({ isCut: found.isTimelineCut, events: redact(timeline) }) },
+    { name: 'README.txt', content: readme(found) },
+    { name: 'server.json', content: summary },
+    { name: 'verdicts.json', content: verdicts },
+    { name: 'evidence.json', content: facts },
+    { name: 'findings.json', content: found.findings.map(diagnosisShape) },
+    { name: 'timeline.json', content: { isCut: found.isTimelineCut, events } },
   ];
 }
 
@@ -67,11 +86,11 @@ function textsOf(value: ServerDetail['facts'][number]['value']): readonly string
   return typeof value === 'string' ? [value] : Array.isArray(value) ? value : [];
 }
 
-function readme({ server, version, at, withNames }: SupportCase): string {
+function readme({ server, version, at, names }: SupportCase): string {
   return [
     `Support bundle for ${server.name}, made ${toRfc3339(at)} by changeguard ${version}.`,
     '',
-    withNames
+    names === undefined
       ? 'Names of servers, domains and sites are in it as they are.'
       : 'Names of servers, domains and sites, addresses and accounts were replaced by stand-ins; the same stand-in is the same name.',
     'It holds no onboarding blob, no key and no password: those are never kept.',

@@ -64,6 +64,14 @@ export function hostStore(database: Database): HostStore {
     },
     hostCounts: (tenantId) => hostCounts(database, tenantId),
     hostIndex: (tenantId) => hostIndex(database, tenantId),
+    async hostPlaces(tenantId) {
+      const { rows } = await database.read((db) =>
+        sql<{ domain: string; site: string }>`SELECT DISTINCT domain, site FROM host
+          WHERE tenant_id = ${tenantId} ORDER BY domain, site`.execute(db),
+      );
+      const each = (names: readonly string[]) => [...new Set(names)].filter((name) => name !== '').sort();
+      return { domains: each(rows.map(({ domain }) => domain)), sites: each(rows.map(({ site }) => site)) };
+    },
     async eligibility(tenantId: TenantId, hostIds: readonly HostId[], journey: JourneyId) {
       const { rows } = await database.read((db) =>
         sql<{ document: Eligibility }>`SELECT e.document FROM eligibility e

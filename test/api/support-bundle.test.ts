@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { HostId } from '../../src/domain/ids.ts';
+import type { HostRow } from '../../src/engine/ports/store.ts';
 import { openArchive } from '../../src/evidence/archive.ts';
 import { ProblemList } from '../../src/evidence/reading.ts';
 import { aHost } from '../store/estate.ts';
@@ -20,6 +22,11 @@ async function bundleOf(world: World, path: string) {
   );
   expect(problems.all()).toEqual([]);
   return { answer, files };
+}
+
+function idOf(row: HostRow | undefined): HostId {
+  if (row === undefined) throw new Error('There is no such host.');
+  return row.hostId;
 }
 
 async function aServerWithEvidence(): Promise<World> {
@@ -77,6 +84,41 @@ test('S3-12 the bundle holds evidence, findings and the timeline, each with its 
         .digest('hex'),
       name,
     ).toBe(sha256);
+  await world.close();
+});
+
+test('S3-12 names of other servers, domains and sites that a bundle tells, and a root of its own, go too', async () => {
+  const world = await aServerWithEvidence();
+  const others = [
+    aHost({ name: 'MUC-DC2', fqdn: 'muc-dc2.emea.example', domain: 'emea.example', site: 'Munich East' }),
+    aHost({ name: 'FS07', fqdn: 'fs07.bank.example', domain: 'bank.example', site: '' }),
+  ];
+  await store().commit({ tenantId: world.tenantId, at: startAt, hosts: others });
+  const row = (await store().hostsByKeys(world.tenantId, { sensorIds: [], fqdns: [], names: ['BER-DC1'] }))[0];
+  const facts = {
+    'proxy.mode': 'inspecting',
+    'tls.rootIssuer': 'CN=bank-CA7',
+    'mdi.log.errors': ['Replication|3|cannot reach MUC-DC2.bank.example and FS07 of emea.example in Munich East'],
+  };
+  await store().commit({
+    tenantId: world.tenantId,
+    at: startAt,
+    facts: [
+      {
+        hostId: idOf(row),
+        source: 'client-analyzer',
+        observedAt: startAt,
+        facts,
+        digest: testIdentity.sha256(JSON.stringify(facts)),
+        maxAgeMs: 1,
+      },
+    ],
+  });
+  const { files } = await bundleOf(world, '/servers/BER-DC1/support-bundle');
+  expect(files.get('findings.json')).toContain('proxy-inspects-tls');
+  expect(files.get('evidence.json')).toContain('cannot reach server-');
+  const whole = [...files.values()].join('\n').toLowerCase();
+  for (const name of ['muc-dc2', 'fs07', 'emea.example', 'munich', 'bank-ca7']) expect(whole).not.toContain(name);
   await world.close();
 });
 

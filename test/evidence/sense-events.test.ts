@@ -42,6 +42,25 @@ describe('SC-05 whether a host switched to streamlined connectivity', () => {
       [`contact ${streamlined}`, `failed ${streamlined}`, `failed ${standard}`],
       undefined,
     ],
+    ['an onboarding since then, maybe of another package', [`contact ${streamlined}`, '50', '11'], undefined],
+    ['an offboarding since then', [`contact ${streamlined}`, '44', '50'], undefined],
+    ['an onboarding before', ['44', '11', `contact ${streamlined}`, '50'], 2],
+    [
+      'SC-07 contact with the standard host since then: moved back',
+      [`contact ${streamlined}`, `contact ${standard}`],
+      undefined,
+    ],
+    [
+      'SC-07 offboarded, onboarded and in contact with the standard host',
+      [`contact ${streamlined}`, '44', '11', `contact ${standard}`],
+      undefined,
+    ],
+    ['SC-07 contact with the standard host before', [`contact ${standard}`, `contact ${streamlined}`], 1],
+    [
+      'contact with a standard host for data, which is no command and control',
+      [`contact ${streamlined}`, 'contact us-v20.events.data.microsoft.com'],
+      0,
+    ],
   ])('%s', async (_, words, expected) => {
     const { facts: told } = await facts(logOf(...words));
     expect(told?.['sense.streamlinedContactAt']).toBe(expected === undefined ? undefined : at(expected, words.length));

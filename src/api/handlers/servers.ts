@@ -76,13 +76,13 @@ export function serverHandlers(context: ApiContext): ServerHandlers {
     },
     diagnoseServer: async ({ tenantId, id, within }) => {
       const row = await hostOf(store, tenantId, id, within);
-      const found = await control.diagnose(tenantId, row.hostId);
-      return { body: { server: serverShape(row, catalogue), value: found.map(diagnosisShape) } };
+      const value = (await control.diagnose(tenantId, row.hostId)).map(diagnosisShape);
+      return { body: { server: serverShape(row, catalogue), value } };
     },
     supportBundle: async ({ tenantId, id, query }) => {
       const row = await hostOf(store, tenantId, id);
-      const found = await supportCaseOf(context, tenantId, row);
-      const file = await supportBundle({ ...found, withNames: query.names }, context.identity.sha256);
+      const found = await supportCaseOf(context, tenantId, row, query.names);
+      const file = await supportBundle(found, context.identity.sha256);
       const name = query.names ? row.name.toLowerCase().replace(/[^a-z0-9-]/g, '-') : 'server';
       return { file, type: 'application/zip', name: `support-${name}.zip` };
     },

@@ -165,6 +165,8 @@ export interface HostStore {
   hostCounts(tenantId: TenantId): Promise<HostCounts>;
   /** All host ids with their join keys, for readers that match rows to hosts; streamed by pages inside. */
   hostIndex(tenantId: TenantId): Promise<readonly HostKey[]>;
+  /** The names of all domains and sites that hosts are in, each once; looks at every host, as `reasonCounts` does. */
+  hostPlaces(tenantId: TenantId): Promise<{ readonly domains: readonly string[]; readonly sites: readonly string[] }>;
   /** Eligibility as last evaluated, whole. */
   eligibility(tenantId: TenantId, hostIds: readonly HostId[], journey: JourneyId): Promise<readonly Eligibility[]>;
   /** How many hosts have each reason, and how many have it as the only one. */

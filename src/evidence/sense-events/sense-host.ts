@@ -1,4 +1,5 @@
 import { factListLimit } from '../../domain/fact-keys.ts';
+import { isStandardGateway } from '../../domain/service-host.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { EventRecord } from '../event-record.ts';
 import { senseEventId } from './known-events.ts';
@@ -45,6 +46,8 @@ export class SenseHost {
   failure: Failure | undefined;
   hasMoreEvents = false;
   readonly #contacts = new Map<string, SeenAt>();
+  /** The last contact with the command and control of the standard connection. */
+  #standardContact: Seen | undefined;
   readonly #failures = new Map<string, Seen>();
   /** The last failure of which the host is not known: it may have been any. */
   #failureAnywhere: Seen | undefined;
@@ -84,9 +87,14 @@ export class SenseHost {
     }
   }
 
-  /** The last contact with each streamlined host that did not fail since, the newest first. */
+  /**
+   * The last contact with each streamlined host that nothing took back since, the newest first. A failure takes it back; so does an offboarding or an
+   * onboarding, since the package may be another one (event 4 counts only behind the step that it shall prove); and so does a contact with the standard
+   * command and control, since the device was moved back then.
+   */
   streamlinedContacts(): readonly Seen[] {
-    const anywhere = this.#failureAnywhere?.recordId ?? -1;
+    const takenBack = [this.#failureAnywhere, this.onboarded, this.offboarded, this.#standardContact];
+    const anywhere = Math.max(...takenBack.map((seen) => seen?.recordId ?? -1));
     return [...this.#contacts]
       .filter(([host, { recordId }]) => {
         const failedAt = Math.max(anywhere, this.#failures.get(host)?.recordId ?? -1);
@@ -107,6 +115,7 @@ export class SenseHost {
     const contact = at(seen, this.#hostIn(record));
     this.contact = newer(this.contact, contact);
     if (contact.host === undefined) return;
+    if (isStandardGateway(contact.host)) this.#standardContact = newer(this.#standardContact, seen);
     const known = this.#contacts.get(contact.host);
     if (known !== undefined || this.#contacts.size < mostHosts) this.#contacts.set(contact.host, newer(known, contact));
   }

@@ -1,6 +1,7 @@
-import { type Check, fail, missing, notCoveredByAnalyzer, pass, unknown } from '../../domain/check.ts';
-import { listFact, numberFact, textFact, yesNoFact } from '../../domain/fact-reading.ts';
-import { isStreamlinedHost } from '../../domain/service-host.ts';
+import { type Check, type Finding, fail, missing, notCoveredByAnalyzer, pass, unknown } from '../../domain/check.ts';
+import type { FactTable } from '../../domain/fact.ts';
+import { type FactOf, listFact, numberFact, textFact, yesNoFact } from '../../domain/fact-reading.ts';
+import { isStandardGateway, isStreamlinedHost } from '../../domain/service-host.ts';
 import { toRfc3339 } from '../../domain/time.ts';
 
 /** Short titles of the reasons; codes are stable. */
@@ -10,6 +11,8 @@ export const connectionReasons = {
   'active-standard': 'The active connection is the standard one',
   'active-unknown': 'Active connection unknown',
   'contact-not-seen': 'No contact with a streamlined host seen',
+  'contact-outdated': 'No streamlined contact since the last onboarding or offboarding',
+  'contact-standard': 'The last contact is one of the standard connection',
   'contact-failed-since': 'Contact with a streamlined host failed since',
   'contact-unknown': 'Contact with a streamlined host unknown',
   'urls-blocked': 'Streamlined URLs not reached',
@@ -88,25 +91,26 @@ export const connectionChecks: readonly ConnectionCheck[] = [
     howToGet: 'Export Microsoft-Windows-SENSE/Operational from the host and give the file.',
     owners: { mends: 'network', finds: 'server' },
     acceptsServiceVerdict: [],
-    reads: ['sense.streamlinedContactAt', 'sense.failureAt', 'sense.failureHost', 'sense.contactAt'],
+    reads: [
+      'sense.streamlinedContactAt',
+      'sense.contactAt',
+      'sense.contactHost',
+      'sense.failureAt',
+      'sense.failureHost',
+      'sense.reonboardedAt',
+      'sense.offboardedAt',
+    ],
     rules: [],
     decide: ({ facts, now }) => {
-      const contact = numberFact(facts, 'sense.streamlinedContactAt');
-      const anyContact = numberFact(facts, 'sense.contactAt');
-      if (contact === undefined)
-        return anyContact === undefined
-          ? missing('contact-unknown', 'sense.streamlinedContactAt', { facts, now })
-          : fail('contact-not-seen', 'Contacts were seen, none of them with a streamlined host.', [anyContact]);
-      const failure = numberFact(facts, 'sense.failureAt');
-      const host = textFact(facts, 'sense.failureHost');
-      // A failure of an old host takes nothing back; one of an unnamed host may.
-      const isAbout = host === undefined || isStreamlinedHost(host.value);
-      if (failure !== undefined && isAbout && failure.value > contact.value) {
-        const where = host === undefined ? '' : ` with ${host.value}`;
-        const evidence = host === undefined ? [failure, contact] : [failure, host, contact];
-        return fail('contact-failed-since', `The contact${where} failed after the last good one.`, evidence);
-      }
-      return pass(`A streamlined host was contacted ${toRfc3339(contact.value)}.`, [contact]);
+      const good = numberFact(facts, 'sense.streamlinedContactAt');
+      const contact = good ?? numberFact(facts, 'sense.contactAt');
+      if (contact === undefined) return missing('contact-unknown', 'sense.streamlinedContactAt', { facts, now });
+      const against =
+        contactOfStandard(facts, contact) ?? contactOutdated(facts, contact) ?? contactFailed(facts, contact);
+      if (against !== undefined) return against;
+      if (good === undefined)
+        return fail('contact-not-seen', 'No good contact with a streamlined host was seen.', [contact]);
+      return pass(`A streamlined host was contacted ${toRfc3339(good.value)}.`, [good]);
     },
   },
   {
@@ -136,3 +140,54 @@ export const connectionChecks: readonly ConnectionCheck[] = [
     },
   },
 ];
+
+/*
+ * What takes a contact back. The reader of a log leaves out what was taken back in that log; yet the contact and what speaks against it may be of two logs,
+ * of which the older one is still fresh.
+ */
+
+type Against = Finding<ConnectionReason> | undefined;
+type Contact = FactOf<number>;
+
+/** SC-07: a device that talks to the standard command and control was moved back. */
+function contactOfStandard(facts: FactTable, contact: Contact): Against {
+  const last = numberFact(facts, 'sense.contactAt');
+  const host = textFact(facts, 'sense.contactHost');
+  if (last === undefined || host === undefined || !isStandardGateway(host.value)) return undefined;
+  if (last.value < contact.value || last.value < (lastStep(facts)?.value ?? 0)) return undefined;
+  const evidence = last === contact ? [last, host] : [last, host, contact];
+  return fail(
+    'contact-standard',
+    `The last contact was with ${host.value}, a host of the standard connection.`,
+    evidence,
+  );
+}
+
+/** A contact under the package of before proves nothing about the one that was applied since. */
+function contactOutdated(facts: FactTable, contact: Contact): Against {
+  const step = lastStep(facts);
+  if (step === undefined || step.value <= contact.value) return undefined;
+  const when = `${step.key === 'sense.offboardedAt' ? 'offboarding' : 'onboarding'} was completed ${toRfc3339(step.value)}`;
+  return fail('contact-outdated', `No good contact with a streamlined host was seen since the ${when}.`, [
+    step,
+    contact,
+  ]);
+}
+
+/** The later one of the last onboarding and the last offboarding. */
+function lastStep(facts: FactTable): FactOf<number> | undefined {
+  const onboarded = numberFact(facts, 'sense.reonboardedAt');
+  const offboarded = numberFact(facts, 'sense.offboardedAt');
+  return (offboarded?.value ?? 0) > (onboarded?.value ?? 0) ? offboarded : onboarded;
+}
+
+function contactFailed(facts: FactTable, contact: Contact): Against {
+  const failure = numberFact(facts, 'sense.failureAt');
+  const host = textFact(facts, 'sense.failureHost');
+  // A failure of an old host takes nothing back; one of an unnamed host may.
+  const isAbout = host === undefined || isStreamlinedHost(host.value);
+  if (failure === undefined || !isAbout || failure.value <= contact.value) return undefined;
+  const where = host === undefined ? '' : ` with ${host.value}`;
+  const evidence = host === undefined ? [failure, contact] : [failure, host, contact];
+  return fail('contact-failed-since', `The contact${where} failed after the last good one.`, evidence);
+}

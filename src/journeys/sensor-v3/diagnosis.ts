@@ -1,5 +1,5 @@
 import type { Cause, Sign } from '../../domain/cause.ts';
-import type { FactTable } from '../../domain/fact.ts';
+import type { FactTable, FactValue } from '../../domain/fact.ts';
 import { textFact } from '../../domain/fact-reading.ts';
 import type { ProblemCode } from '../../domain/problem.ts';
 import type { Eligibility, EvidenceRef, Verdict } from '../../domain/verdict.ts';
@@ -143,12 +143,7 @@ function fromCheck(verdict: Verdict, isDuringMigration: boolean): Diagnosis {
 function lastResort({ facts }: DiagnosisInput, hasCandidates: boolean): Diagnosis {
   const keys = ['service.Sense', 'device.health', 'activity.events1h'] as const;
   const [sense, health, activity] = keys.map((key) => facts.fresh.get(key));
-  const isFine =
-    sense?.value === 'running' &&
-    typeof health?.value === 'string' &&
-    health.value.toLowerCase() === 'active' &&
-    typeof activity?.value === 'number' &&
-    activity.value > 0;
+  const lacking = lackingOf({ sense: sense?.value, health: health?.value, activity: activity?.value });
   const evidence = [sense, health, activity].flatMap((fact) => (fact === undefined ? [] : [fact]));
   const head = {
     requirements: ['S3-12', 'S3-17'],
@@ -162,7 +157,7 @@ function lastResort({ facts }: DiagnosisInput, hasCandidates: boolean): Diagnosi
     explains: [],
     unlocks: 0,
   };
-  if (isFine) {
+  if (lacking === undefined) {
     return {
       ...head,
       code: 'support-case',
@@ -179,9 +174,29 @@ function lastResort({ facts }: DiagnosisInput, hasCandidates: boolean): Diagnosi
     code: 'evidence-missing',
     title: 'Too little is known to tell',
     symptom: 'The migration failed or the server is not ready, and no cause was found.',
-    proof: 'Whether the Defender for Endpoint sensor is running, healthy and sending events is not known.',
+    proof: lacking,
     remedy: 'Run the Client Analyzer on the server, collect host facts, and import both.',
     confidence: 'possible',
     howToProve: 'Import the result of the Client Analyzer and the host facts document.',
   };
+}
+
+type Known = FactValue | undefined;
+
+/** In what the sensor is not fine, and what of it is not known; undefined when it is running, healthy and sending events. */
+function lackingOf({
+  sense,
+  health,
+  activity,
+}: Readonly<Record<'sense' | 'health' | 'activity', Known>>): string | undefined {
+  const unknown: string[] = [];
+  const said: string[] = [];
+  if (typeof sense !== 'string') unknown.push('whether it is running');
+  else if (sense !== 'running') said.push(`The Sense service is ${sense}.`);
+  if (typeof health !== 'string' || health.toLowerCase() === 'unknown') unknown.push('whether it is healthy');
+  else if (health.toLowerCase() !== 'active') said.push(`Defender for Endpoint reports its sensor as "${health}".`);
+  if (typeof activity !== 'number') unknown.push('whether it is sending events');
+  else if (activity <= 0) said.push('No identity event was seen in the last hour.');
+  if (unknown.length > 0) said.push(`Not known of the Defender for Endpoint sensor: ${unknown.join(', ')}.`);
+  return said.length === 0 ? undefined : said.join(' ');
 }

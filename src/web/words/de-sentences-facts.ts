@@ -48,8 +48,8 @@ export const deFactSentences: Readonly<Record<string, string>> = {
   'Sense started (event 1)': 'Sense gestartet (Ereignis 1)',
   'Last contact with the service (event 4)': 'Letzter Kontakt mit dem Dienst (Ereignis 4)',
   'Host of the last contact (event 4)': 'Host des letzten Kontakts (Ereignis 4)',
-  'Last contact with a streamlined host that did not fail since':
-    'Letzter Kontakt mit einem Host der optimierten Verbindung, der seither nicht fehlschlug',
+  'Last contact with a streamlined host that nothing took back since':
+    'Letzter Kontakt mit einem Host der optimierten Verbindung, den seither nichts zurücknahm',
   'Last failed contact (event 5 or 67)': 'Letzter fehlgeschlagener Kontakt (Ereignis 5 oder 67)',
   'Host of the last failed contact': 'Host des letzten fehlgeschlagenen Kontakts',
   'Code of the last failed contact': 'Code des letzten fehlgeschlagenen Kontakts',

@@ -87,8 +87,9 @@ export const deToldCauses: Readonly<Record<string, string>> = {
   'Exclude the other possible causes first.': 'Zuerst die anderen möglichen Ursachen ausschließen.',
   'The migration failed or the server is not ready, and no cause was found.':
     'Die Migration schlug fehl oder der Server ist nicht bereit, und keine Ursache wurde gefunden.',
-  'Whether the Defender for Endpoint sensor is running, healthy and sending events is not known.':
-    'Ob der Sensor von Defender for Endpoint läuft, gesund ist und Ereignisse sendet, ist nicht bekannt.',
+  'Not known of the Defender for Endpoint sensor: {titles}.':
+    'Vom Sensor von Defender for Endpoint ist nicht bekannt: {titles}.',
+  'No identity event was seen in the last hour.': 'In der letzten Stunde wurde kein Identitätsereignis gesehen.',
   'Import the result of the Client Analyzer and the host facts document.':
     'Das Ergebnis des Client Analyzer und das Dokument mit den Tatsachen des Hosts einlesen.',
   'A prerequisite that held at the start does not hold now.':
@@ -165,6 +166,9 @@ export const deToldInCauses: Readonly<Record<string, string>> = {
   'no proxy script found': 'kein Proxyskript gefunden',
   'refused with 403': 'mit 403 abgewiesen',
   'the proxy wants credentials': 'der Proxy will Anmeldedaten',
+  'whether it is running': 'ob er läuft',
+  'whether it is healthy': 'ob er gesund ist',
+  'whether it is sending events': 'ob er Ereignisse sendet',
   'no reason given': 'ohne Angabe eines Grundes',
   'code {name}': 'Code {name}',
 };

@@ -211,8 +211,14 @@ export const deToldChecks: Readonly<Record<string, string>> = {
   'The partner geography is {name}.': 'Die Partnergeografie ist {name}.',
   'There is no partner geography: the connection is the standard one.':
     'Es gibt keine Partnergeografie: Die Verbindung ist die herkömmliche.',
-  'Contacts were seen, none of them with a streamlined host.':
-    'Kontakte wurden gesehen, keiner davon mit einem Host der optimierten Verbindung.',
+  'No good contact with a streamlined host was seen.':
+    'Kein guter Kontakt mit einem Host der optimierten Verbindung wurde gesehen.',
+  'No good contact with a streamlined host was seen since the onboarding was completed {at}.':
+    'Seit das Onboarding {at} abgeschlossen wurde, wurde kein guter Kontakt mit einem Host der optimierten Verbindung gesehen.',
+  'No good contact with a streamlined host was seen since the offboarding was completed {at}.':
+    'Seit das Offboarding {at} abgeschlossen wurde, wurde kein guter Kontakt mit einem Host der optimierten Verbindung gesehen.',
+  'The last contact was with {host}, a host of the standard connection.':
+    'Der letzte Kontakt war mit {host}, einem Host der herkömmlichen Verbindung.',
   'The contact with {host} failed after the last good one.':
     'Der Kontakt mit {host} schlug nach dem letzten guten fehl.',
   'The contact failed after the last good one.': 'Der Kontakt schlug nach dem letzten guten fehl.',

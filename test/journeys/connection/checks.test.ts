@@ -9,6 +9,7 @@ function verdicts(facts: FactValues) {
 }
 
 const streamlinedHost = 'edr-neu.eu.endpoint.security.microsoft.com';
+const standardHost = 'winatp-gw-neu.microsoft.com';
 
 describe('each proof of a streamlined connection', () => {
   test.each<[string, string, FactValues, string, string]>([
@@ -90,6 +91,72 @@ describe('each proof of a streamlined connection', () => {
       { 'sense.contactAt': 5 },
       'fail',
       'contact-not-seen',
+    ],
+    [
+      'SC-05 an onboarding that is newer than the contact',
+      'streamlined-contact',
+      { 'sense.streamlinedContactAt': 5, 'sense.reonboardedAt': 6 },
+      'fail',
+      'contact-outdated',
+    ],
+    [
+      'SC-05 an offboarding that is newer than the contact',
+      'streamlined-contact',
+      { 'sense.streamlinedContactAt': 5, 'sense.reonboardedAt': 4, 'sense.offboardedAt': 6 },
+      'fail',
+      'contact-outdated',
+    ],
+    [
+      'SC-05 a contact behind the onboarding that it shall prove',
+      'streamlined-contact',
+      { 'sense.offboardedAt': 3, 'sense.reonboardedAt': 4, 'sense.streamlinedContactAt': 5, 'sense.contactAt': 5 },
+      'pass',
+      '',
+    ],
+    [
+      'SC-07 a newer contact with the standard connection: moved back',
+      'streamlined-contact',
+      { 'sense.streamlinedContactAt': 5, 'sense.contactAt': 6, 'sense.contactHost': standardHost },
+      'fail',
+      'contact-standard',
+    ],
+    [
+      'SC-07 moved back by an onboarding in between',
+      'streamlined-contact',
+      {
+        'sense.streamlinedContactAt': 5,
+        'sense.reonboardedAt': 6,
+        'sense.contactAt': 7,
+        'sense.contactHost': standardHost,
+      },
+      'fail',
+      'contact-standard',
+    ],
+    [
+      'SC-05 contact with the standard connection before the onboarding, and none since',
+      'streamlined-contact',
+      { 'sense.contactAt': 5, 'sense.contactHost': standardHost, 'sense.reonboardedAt': 6 },
+      'fail',
+      'contact-outdated',
+    ],
+    [
+      'SC-07 contact with the standard connection alone',
+      'streamlined-contact',
+      { 'sense.contactAt': 5, 'sense.contactHost': standardHost },
+      'fail',
+      'contact-standard',
+    ],
+    [
+      'SC-05 a streamlined contact that failed since, so that the log does not count it',
+      'streamlined-contact',
+      {
+        'sense.contactAt': 5,
+        'sense.contactHost': streamlinedHost,
+        'sense.failureAt': 6,
+        'sense.failureHost': streamlinedHost,
+      },
+      'fail',
+      'contact-failed-since',
     ],
     ['X-01 no log', 'streamlined-contact', {}, 'unknown', 'contact-unknown'],
     ['SC-09 the streamlined URLs reached', 'streamlined-reach', { 'connectivity.streamlined': true }, 'pass', ''],

@@ -250,6 +250,34 @@ describe('when nothing is found', () => {
     },
   );
 
+  const ofSensor = 'Not known of the Defender for Endpoint sensor:';
+  test.each<[string, FactValues, string]>([
+    ['nothing', {}, `${ofSensor} whether it is running, whether it is healthy, whether it is sending events.`],
+    [
+      'that Sense runs',
+      { 'service.Sense': 'running' },
+      `${ofSensor} whether it is healthy, whether it is sending events.`,
+    ],
+    [
+      'that its health is unknown to Defender for Endpoint',
+      { 'service.Sense': 'running', 'device.health': 'Unknown', 'activity.events1h': 3 },
+      `${ofSensor} whether it is healthy.`,
+    ],
+    [
+      'that Sense runs and no event came',
+      { 'service.Sense': 'running', 'activity.events1h': 0 },
+      `No identity event was seen in the last hour. ${ofSensor} whether it is healthy.`,
+    ],
+    [
+      'everything, and no event came',
+      { 'service.Sense': 'running', 'device.health': 'Active', 'activity.events1h': 0 },
+      'No identity event was seen in the last hour.',
+    ],
+  ])('S3-12 of a sensor of which is known %s, only what lacks is called not known', (_name, facts, proof) => {
+    const last = diagnosed(facts, 'commit-passed-unproven', false).at(-1);
+    expect([last?.code, last?.proof]).toEqual(['evidence-missing', proof]);
+  });
+
   test('a host without a problem has no diagnosis', () => {
     expect(diagnosed(eligible)).toEqual([]);
   });

@@ -51,6 +51,7 @@ const wrong: readonly FactValues[] = [
 const tables: readonly FactTable[] = [
   factsOf({}),
   factsOf({ 'service.Sense': 'running', 'device.health': 'Active', 'activity.events1h': 3 }),
+  factsOf({ 'service.Sense': 'running', 'activity.events1h': 0 }),
   ...wrong.map((facts) => factsOf({ ...eligible, ...facts })),
   ...wrong.map((facts) => factsOf(facts)),
 ];
