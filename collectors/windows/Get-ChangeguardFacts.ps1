@@ -20,7 +20,8 @@ us, eu, uk or au: tests the streamlined URLs of this geography. Without it the U
 URLs of Defender for Endpoint to test instead, joined by commas.
 
 .PARAMETER Workspace
-Workspace of Defender for Identity, as in NAMEsensorapi.atp.azure.com. Without it the settings of sensor v2.x tell.
+Workspace of Defender for Identity, as in NAMEsensorapi.atp.azure.com, or the whole name of that host: a government cloud has another
+one, such as NAMEsensorapi.atp.gcc.azure.com. Without it the settings of sensor v2.x tell.
 
 .PARAMETER IdentityUrl
 URLs of Defender for Identity to test instead, joined by commas.
@@ -512,9 +513,10 @@ function Get-TestedUrls {
     elseif ($script:commandUrl -match '^https://[a-z0-9.-]+\.microsoft\.(com|us)/[a-z0-9/]+$') { $urls.endpoint = @($script:commandUrl) }
     else { Add-Problem 'connectivity' 'no URL of Defender for Endpoint is known; give -Geography or -EndpointUrl' }
     $identityHost = $script:identityHost
-    if ($Workspace -ne '') { $identityHost = "${Workspace}sensorapi.atp.azure.com" }
+    if ($Workspace -like '*.*') { $identityHost = $Workspace }
+    elseif ($Workspace -ne '') { $identityHost = "${Workspace}sensorapi.atp.azure.com" }
     if ($IdentityUrl -ne '') { $urls.identity = @($IdentityUrl -split '[,;\s]+' | Where-Object { $_ -ne '' }) }
-    elseif ($identityHost -match '^[a-z0-9-]+sensorapi\.atp\.azure\.(com|us|cn)$') {
+    elseif ($identityHost -match '^[a-z0-9-]+sensorapi\.atp\.((gcc\.)?azure\.com|azure\.us)$') {
         $urls.identity = @("https://$identityHost/tri/sensor/api/ping")
     }
     else { Add-Problem 'connectivity' 'no URL of Defender for Identity is known; give -Workspace or -IdentityUrl' }

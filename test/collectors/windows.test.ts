@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { clouds } from '../../src/domain/cloud.ts';
 import { isKnownFactKey } from '../../src/domain/fact-keys.ts';
 import { checks } from '../../src/journeys/sensor-v3/checks/all.ts';
 import { readText } from '../support/modules.ts';
@@ -309,6 +310,22 @@ test('S3-02 S3-14 the collector gathers every fact that the checks read and a se
     'clock.skewSeconds',
   ];
   expect(ofTheDiagnosis.filter((key) => !collected.includes(key))).toEqual([]);
+});
+
+test('S3-14 the sensor endpoint of every cloud that has one is tested, by the whole name of the host where it is not the global one', () => {
+  const pattern = /\$identityHost -match '([^']+)'/.exec(script)?.[1] ?? '';
+  const isTested = (host: string) => new RegExp(pattern, 'i').test(host);
+  const domains = Object.values(clouds).flatMap(({ sensorDomain }) => (sensorDomain === '' ? [] : [sensorDomain]));
+  expect(domains).toContain('sensorapi.atp.gcc.azure.com');
+  expect(domains.filter((domain) => !isTested(`bank${domain}`))).toEqual([]);
+  const strangers = [
+    'sensorapi.atp.azure.com',
+    'banksensorapi.atp.azure.com.example',
+    'bank.example',
+    'banksensorapi.atp.azure.cn',
+  ];
+  expect(strangers.filter(isTested)).toEqual([]);
+  expect(script).toContain("if ($Workspace -like '*.*') { $identityHost = $Workspace }");
 });
 
 test('S3-02 what an onboarding package holds never becomes a fact', () => {
