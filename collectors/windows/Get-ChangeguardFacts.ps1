@@ -313,8 +313,10 @@ function Get-OnboardingFacts {
     }
     $isNew = $script:facts['onboarding.policyStreamlined']
     $wasNew = $script:facts['onboarding.activeStreamlined']
-    if ($isNew -eq $wasNew) { Add-Fact 'onboarding.restartOutstanding' $false }
-    elseif ($isNew) { Add-Fact 'onboarding.restartOutstanding' $true }
+    $isSameGeo = $script:facts['onboarding.policyGeo'] -ceq $script:facts['onboarding.activeGeo']
+    # Another geography may wait for a restart too, and the way back is documented nowhere: then nothing is said.
+    if ($isNew -and -not $wasNew) { Add-Fact 'onboarding.restartOutstanding' $true }
+    elseif ($isNew -eq $wasNew -and $isSameGeo) { Add-Fact 'onboarding.restartOutstanding' $false }
 }
 
 # One page calls the value SenseMachineId, the product writes SenseId. Of two forms the one of 40 digits is what the portal shows.

@@ -328,6 +328,20 @@ test('S3-14 the sensor endpoint of every cloud that has one is tested, by the wh
   expect(script).toContain("if ($Workspace -like '*.*') { $identityHost = $Workspace }");
 });
 
+test('SC-02 that no restart is outstanding is only said of two packages of one kind and one geography', () => {
+  const said = nodesOfKind(script, 'function_statement').find(({ text }) =>
+    text.startsWith('function Get-OnboardingFacts'),
+  );
+  const lines = (said?.text ?? '').split('\n').filter((line) => line.includes("'onboarding.restartOutstanding'"));
+  expect(lines.map((line) => line.trim())).toEqual([
+    "if ($isNew -and -not $wasNew) { Add-Fact 'onboarding.restartOutstanding' $true }",
+    "elseif ($isNew -eq $wasNew -and $isSameGeo) { Add-Fact 'onboarding.restartOutstanding' $false }",
+  ]);
+  expect(said?.text).toContain(
+    "$isSameGeo = $script:facts['onboarding.policyGeo'] -ceq $script:facts['onboarding.activeGeo']",
+  );
+});
+
 test('S3-02 what an onboarding package holds never becomes a fact', () => {
   const told = nodesOfKind(script, 'command')
     .map((node) => node.text)
