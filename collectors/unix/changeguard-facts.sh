@@ -335,8 +335,8 @@ connectivity_facts() {
     note "Pconnectivity: nothing was tested; it needs mdatp, or curl and --geography"
     return 0
   fi
-  # The pattern of the page on streamlined connectivity: two /storage, one /mdav, one /xplat and one /packages on the
-  # mdav host. Less is no yes.
+  # The pattern of the page on streamlined connectivity: two /storage, one /mdav, one /xplat and one /packages on one mdav host.
+  # Two hosts with a half each are no whole one, and a URL that is tested again is no second one. Less is no yes.
   note "$(printf '%s\n' "$results" | awk -F '|' '
     BEGIN { print "Econnectivity.urls"; print "Econnectivity.blocked" }
     { count[$1]++ }
@@ -346,7 +346,12 @@ connectivity_facts() {
     $4 ~ /^https:\/\/[^\/]+\.endpoint\.security\.microsoft\.(com|us)\// { streamlined++; if ($1 == "failed") refused++ }
     $1 == "reached" && $4 ~ /^https:\/\/mdav\.[a-z]+\.endpoint\.security\.microsoft\.(com|us)\// {
       split($4, part, "/")
-      path[part[4]]++
+      hosts[part[3]] = 1
+      if (!($4 in known)) path[part[3] "/" part[4]]++
+      known[$4] = 1
+    }
+    function is_whole(host) {
+      return path[host "/storage"] >= 2 && path[host "/mdav"] >= 1 && path[host "/xplat"] >= 1 && path[host "/packages"] >= 1
     }
     END {
       if (count["failed"]) print "Jconnectivity.endpoint443 false"
@@ -354,7 +359,7 @@ connectivity_facts() {
       else print "Pconnectivity: not every test has a clear result"
       if (count["inspected"]) print "Tproxy.mode inspecting"
       print "Tconnectivity.urlSet " (streamlined == urls ? "streamlined" : streamlined ? "mixed" : "standard")
-      isWhole = path["storage"] >= 2 && path["mdav"] >= 1 && path["xplat"] >= 1 && path["packages"] >= 1
+      for (host in hosts) if (is_whole(host)) isWhole = 1
       if (refused) print "Jconnectivity.streamlined false"
       else if (streamlined && !count["unclear"] && isWhole) print "Jconnectivity.streamlined true"
     }')"

@@ -137,11 +137,16 @@ test('the test of the standard URLs is no proof of the streamlined ones', async 
 });
 
 const failing = streamlined.replace('/mdav/test ... [OK]', '/mdav/test ... [ERROR]\n\tTimeout was reached');
+const repeatedStorage = streamlined.replaceAll('ussus1westprod', 'ussus1eastprod');
+/** The paths of one host, half of them answered by another: neither has the whole pattern. */
+const halves = streamlined.replace(/mdav\.us(?=\S+\/(storage\/ussus1west|packages))/g, 'mdav.eu');
 const withoutStorage = streamlined.replace(/^.*mdav\.us.*ussus1westprod.*\n/m, '');
 
 test.each([
   ['one URL that fails', failing, { endpoint443: false, streamlined: false }],
   ['one storage URL only', withoutStorage, { endpoint443: true, streamlined: undefined }],
+  ['one storage URL that is tested twice', repeatedStorage, { endpoint443: true, streamlined: undefined }],
+  ['two hosts that have a half each', halves, { endpoint443: true, streamlined: undefined }],
   [
     'a last line that is cut off',
     streamlined.trimEnd().replace(/\[OK\]$/, ''),
