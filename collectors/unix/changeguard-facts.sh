@@ -279,19 +279,42 @@ tested_by_mdatp() {
       if (url ~ /\/packages\//) return "updates"
       return "other"
     }
+    function tell(code) {
+      if (failed != "") print "failed|" code "|" purpose(failed) "|" failed
+      failed = ""
+    }
+    # In one word, as the reader of this output tells it: reasons are sentences of many forms, some with addresses in them.
+    function reason(row) {
+      if (match(row, /(response|status)[^0-9]*[0-9][0-9][0-9]/)) return substr(row, RSTART + RLENGTH - 3, 3)
+      if (match(row, /curl[^0-9]*[0-9]+/)) {
+        row = substr(row, RSTART, RLENGTH)
+        gsub(/[^0-9]/, "", row)
+        return "curl " row
+      }
+      if (row ~ /not resolve|name resolution|resolve host|unknown host|host ?name|nxdomain/) return "name"
+      if (row ~ /certificate/) return "certificate"
+      if (row ~ /ssl|tls|handshake/) return "tls"
+      if (row ~ /tim(ed|e)[ -]?out/) return "timeout"
+      return row ~ /refused|unreachable|not connect|connection (failed|reset)/ ? "connect" : "other"
+    }
     /^Testing connection with https:\/\/[^ |"]+/ {
       url = $4
       sub(/[?#].*/, "", url)
       seen++
       split(url, part, "/")
       isOurs = part[3] ~ /\.(microsoft\.(com|us)|windows\.net)$/
+      tell("other")
       if ($NF == "[OK]" && isOurs) print "reached|OK|" purpose(url) "|" url
-      else if ($NF == "[ERROR]") print "failed|ERROR|" purpose(url) "|" url
+      else if ($NF == "[ERROR]") failed = url
       else print "unclear||" purpose(url) "|" url
+      last = $0
+      next
     }
+    # The reason stands on the next line, indented.
+    failed != "" { tell(/^[ \t]/ ? reason(tolower($0)) : "other") }
     { last = $0 }
     # 124 and 137: timeout ended it; 142: the alarm did.
-    END { if ((seen && last !~ /^ended [0-9]+$/) || last ~ /^ended (124|137|142)$/) print "unclear|not ended||" }'
+    END { tell("other"); if ((seen && last !~ /^ended [0-9]+$/) || last ~ /^ended (124|137|142)$/) print "unclear|not ended||" }'
 }
 
 # The same lines from curl. A proxy of the environment is used. Any answer over TLS 1.2 counts when the issuer of the certificate is one of
@@ -338,11 +361,16 @@ connectivity_facts() {
   # The pattern of the page on streamlined connectivity: two /storage, one /mdav, one /xplat and one /packages on one mdav host.
   # Two hosts with a half each are no whole one, and a URL that is tested again is no second one. Less is no yes.
   note "$(printf '%s\n' "$results" | awk -F '|' '
-    BEGIN { print "Econnectivity.urls"; print "Econnectivity.blocked" }
+    BEGIN { print "Econnectivity.urls" }
     { count[$1]++ }
     $4 == "" { next }
     { print "Lconnectivity.urls " $0; urls++ }
-    $1 != "reached" { print "Lconnectivity.blocked " $2 "|" $3 "|" $4 }
+    # Who looks inside is told by proxy.mode, and what is unclear is not known to be closed.
+    $1 == "failed" {
+      if (!blocked++) print "Econnectivity.blocked"
+      print "Lconnectivity.blocked " $2 "|" $3 "|" $4
+    }
+    $1 == "failed" && ($2 == "name" || $2 == "curl 5" || $2 == "curl 6") { unnamed++ }
     $4 ~ /^https:\/\/[^\/]+\.endpoint\.security\.microsoft\.(com|us)\// { streamlined++; if ($1 == "failed") refused++ }
     $1 == "reached" && $4 ~ /^https:\/\/mdav\.[a-z]+\.endpoint\.security\.microsoft\.(com|us)\// {
       split($4, part, "/")
@@ -362,6 +390,11 @@ connectivity_facts() {
       for (host in hosts) if (is_whole(host)) isWhole = 1
       if (refused) print "Jconnectivity.streamlined false"
       else if (streamlined && !count["unclear"] && isWhole) print "Jconnectivity.streamlined true"
+      # Nothing is said to be open that was not tested.
+      isProved = isWhole && count["reached"] == NR
+      if (isProved) print "Econnectivity.blocked"
+      if (unnamed) print "Jconnectivity.nameResolution false"
+      else if (isProved) print "Jconnectivity.nameResolution true"
     }')"
 }
 

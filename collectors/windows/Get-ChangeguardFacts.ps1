@@ -541,7 +541,9 @@ function Get-ConnectivityFacts {
     Add-ReachFact 'connectivity.endpoint443' $endpoint
     Add-ReachFact 'connectivity.identity443' $identity
     Add-Fact 'connectivity.urls' @($all | ForEach-Object { "$($_.outcome)|$($_.code)|$($_.place)" })
-    Add-Fact 'connectivity.blocked' @($all | Where-Object { $_.outcome -ne 'reached' } | ForEach-Object { "$($_.code)|$($_.place)" })
+    # Who stands between is told by proxy.mode. That nothing is blocked is not said: most functions of the service are not tested here.
+    $failed = @($all | Where-Object { $_.outcome -eq 'failed' })
+    if ($failed.Count -gt 0) { Add-Fact 'connectivity.blocked' @($failed | ForEach-Object { "$($_.code)|$($_.place)" }) }
     $sets = @($endpoint | ForEach-Object { if ($_.isStreamlined) { 'streamlined' } else { 'standard' } } | Select-Object -Unique)
     if ($sets.Count -eq 1) { Add-Fact 'connectivity.urlSet' $sets[0] }
     elseif ($sets.Count -gt 1) { Add-Fact 'connectivity.urlSet' 'mixed' }

@@ -117,6 +117,7 @@ test('SC-06 the outputs of mdatp become facts, with host, time and collector', a
     'connectivity.urlSet': 'streamlined',
     'connectivity.streamlined': true,
     'connectivity.blocked': [],
+    'connectivity.nameResolution': true,
   });
   expect(facts['connectivity.urls']).toHaveLength(13);
   expect(facts['os.family']).toBe(process.platform === 'darwin' ? 'macos' : 'linux');
@@ -197,9 +198,41 @@ test('S3-14 an address that curl does not reach is a no with its reason', async 
   const { facts } = await factsOf({ curl: "printf '\\n000'; exit 28" }, '-g', 'uk');
   expect(facts['connectivity.endpoint443']).toBe(false);
   expect(facts['connectivity.blocked']).toEqual([
-    'curl 28|commandAndControl|https://edr-uks.uk.endpoint.security.microsoft.com/edr/commands/test',
-    'curl 28|commandAndControl|https://edr-ukw.uk.endpoint.security.microsoft.com/edr/commands/test',
+    'timeout|command and control|https://edr-uks.uk.endpoint.security.microsoft.com/edr/commands/test',
+    'timeout|command and control|https://edr-ukw.uk.endpoint.security.microsoft.com/edr/commands/test',
   ]);
+});
+
+test.each([
+  ['\tTimeout was reached', 'timeout', undefined],
+  ['\tCould not resolve host: mdav.us.endpoint.security.microsoft.com', 'name', false],
+  ['\tCurl error 6', 'name', false],
+  ['\tresponse 407', '407', undefined],
+  ['\tSSL certificate problem', 'certificate', undefined],
+  ['\tConnection refused', 'connect', undefined],
+  ['and no reason', 'other', undefined],
+])('S3-14 SC-06 why mdatp did not reach a URL, %j, is told as %s', async (reason, code, resolves) => {
+  const connectivity = streamlined.replace('/mdav/test ... [OK]', `/mdav/test ... [ERROR]\n${reason}`);
+  const { facts } = await factsOf({ health: healthy, edr, connectivity });
+  expect(facts['connectivity.blocked']).toEqual([
+    `${code}|antivirus cloud|https://mdav.us.endpoint.security.microsoft.com/mdav/test`,
+  ]);
+  expect(facts['connectivity.nameResolution']).toBe(resolves);
+});
+
+test('S3-14 names that curl does not resolve are told', async () => {
+  const { facts } = await factsOf({ curl: "printf '\\n000'; exit 6" }, '-g', 'uk');
+  expect(facts['connectivity.nameResolution']).toBe(false);
+});
+
+test('S3-14 nothing is told as open that was not tested, and nothing as closed that somebody looked into', async () => {
+  const answers = (issuer: string) => `printf '*  issuer: %s\\n' '${issuer}' >&2; printf '\\n200'`;
+  for (const issuer of ['C=US; O=Microsoft Corporation', 'O=Bank; CN=Bank Proxy CA']) {
+    const { facts } = await factsOf({ curl: answers(issuer) }, '-g', 'eu');
+    expect(facts['connectivity.urls']).toHaveLength(2);
+    expect(facts['connectivity.blocked']).toBeUndefined();
+    expect(facts['connectivity.nameResolution']).toBeUndefined();
+  }
 });
 
 test('-n opens no connection and does not let mdatp open one', async () => {

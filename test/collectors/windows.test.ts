@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { clouds } from '../../src/domain/cloud.ts';
 import { isKnownFactKey } from '../../src/domain/fact-keys.ts';
+import { inReachWords } from '../../src/evidence/host-facts/reach-words.ts';
 import { checks } from '../../src/journeys/sensor-v3/checks/all.ts';
 import { readText } from '../support/modules.ts';
 import { faultsOf, nodesOfKind } from '../support/powershell.ts';
@@ -326,6 +327,24 @@ test('S3-14 the sensor endpoint of every cloud that has one is tested, by the wh
   ];
   expect(strangers.filter(isTested)).toEqual([]);
   expect(script).toContain("if ($Workspace -like '*.*') { $identityHost = $Workspace }");
+});
+
+test('S3-14 only what was not answered is told as blocked, and that nothing is blocked is not told', () => {
+  const told = script.split('\n').filter((line) => line.includes("'connectivity.blocked'"));
+  expect(told.map((line) => line.trim())).toEqual([
+    `if ($failed.Count -gt 0) { Add-Fact 'connectivity.blocked' @($failed | ForEach-Object { "$($_.code)|$($_.place)" }) }`,
+  ]);
+  expect(script).toContain("$failed = @($all | Where-Object { $_.outcome -eq 'failed' })");
+});
+
+test('S3-14 the codes and functions of the collector are words that rules know', () => {
+  const functions = [...script.matchAll(/Test-Url \$url '(\w+)'/g)].map(([, name = '']) => name);
+  expect(functions).toEqual(['commandAndControl', 'identitySensor']);
+  const lines = functions.map((name) => `NameResolutionFailure|${name}|https://x.example/`);
+  expect(inReachWords('connectivity.blocked', lines)).toEqual([
+    'name|command and control|https://x.example/',
+    'name|identity sensor|https://x.example/',
+  ]);
 });
 
 test('SC-02 that no restart is outstanding is only said of two packages of one kind and one geography', () => {

@@ -6,6 +6,7 @@ import { fromRfc3339, type Instant } from '../../domain/time.ts';
 import type { FileFormat } from '../file.ts';
 import { type LineOf, linesOfJson } from '../json-lines.ts';
 import { type EvidenceRow, evidenceLimits, type ProblemList, quoted, type ReadOptions } from '../reading.ts';
+import { inReachWords } from './reach-words.ts';
 
 /** The only version there is. A collector that writes another one is newer than this reader. */
 const hostFactsSchema = 'changeguard.host-facts/1';
@@ -203,7 +204,7 @@ function factsOf(
       continue;
     }
     if (!isKnown) problems.addRepeated(`key ${key}`, 'fact-unknown', `No rule reads ${quoted(key)}.`, line);
-    facts[key] = value as FactValue;
+    facts[key] = inReachWords(key, value as FactValue);
   }
   return facts;
 }
