@@ -483,12 +483,15 @@ function Test-Way([string]$Url, [string]$Through) {
 # The first way that leads anywhere counts: the sensors try their ways one after the other too. When none does, the first failure is told.
 function Test-Url([string]$Url, [string]$Purpose, [string[]]$Ways) {
     $result = $null
+    $asks = $false
     foreach ($way in $Ways) {
         $next = Test-Way $Url $way
-        if ($next.code -eq '407') { $script:wantsCredentials = $true }
+        if ($next.code -eq '407') { $asks = $true }
         if ($null -eq $result -or $next.outcome -ne 'failed') { $result = $next }
         if ($result.outcome -ne 'failed') { break }
     }
+    # A proxy that asks is in the way only where no other way leads on.
+    if ($asks -and $result.outcome -eq 'failed') { $script:wantsCredentials = $true }
     # The name of the workspace is the tenant's, so it does not leave.
     $result.place = "$Purpose|" + ($Url -replace '//[^./]+sensorapi\.', '//*sensorapi.')
     $result.isStreamlined = $Url -match '^https://[^/]+\.endpoint\.security\.microsoft\.(com|us)/'

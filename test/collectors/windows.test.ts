@@ -347,6 +347,13 @@ test('S3-14 the codes and functions of the collector are words that rules know',
   ]);
 });
 
+test('S3-14 a proxy that wants credentials counts only for a URL to which no way leads', () => {
+  const told = script.split('\n').filter((line) => line.includes('$script:wantsCredentials = $true'));
+  expect(told.map((line) => line.trim())).toEqual([
+    "if ($asks -and $result.outcome -eq 'failed') { $script:wantsCredentials = $true }",
+  ]);
+});
+
 test('SC-02 that no restart is outstanding is only said of two packages of one kind and one geography', () => {
   const said = nodesOfKind(script, 'function_statement').find(({ text }) =>
     text.startsWith('function Get-OnboardingFacts'),

@@ -216,6 +216,13 @@ test.each([
   expect(facts['proxy.needsCredentials']).toBe(wants);
 });
 
+test('S3-14 a proxy that wants credentials on a way that nobody needs is in nobody’s way', async () => {
+  const found = ['Failed (407)', 'Failed (407)', 'Succeeded (200)', ''] as const;
+  const reading = await read({ urls: standardUrls.map(([url]): UrlLine => [url, ...found]) });
+  expect(factsOf(reading)).toMatchObject({ 'connectivity.endpoint443': true, 'connectivity.blocked': [] });
+  expect(factsOf(reading)).not.toHaveProperty('proxy.needsCredentials');
+});
+
 const root = (name: string) => ['The root issuer for https://winatp-gw-weu.microsoft.com is :', name];
 const digiCert = 'CN=DigiCert Global Root G2, OU=www.digicert.com, O=DigiCert Inc, C=US';
 test.each([

@@ -185,12 +185,12 @@ export function compareWithVerdict(
 }
 
 /**
- * Whether any way out met a proxy that wants to know who goes there. One that let everything through does not.
+ * Whether a proxy that wants to know who goes there is in the way. It is not where another way leads to the URL: a host is reached when one way
+ * reaches it. One that let everything through does not ask.
  * @param mayDeny whether there is a proxy, and all that was tested is known.
  */
 export function proxyAsksForCredentials(urls: readonly TestedUrl[], mayDeny: boolean): boolean | undefined {
-  const modes = urls.flatMap((url) => url.modes);
-  if (modes.some(({ code }) => code === '407')) return true;
+  if (urls.some(({ outcome, modes }) => outcome === 'blocked' && modes.some(({ code }) => code === '407'))) return true;
   const isThrough = ({ mode, outcome }: ModeResult) =>
     outcome === 'succeeded' && (mode === 'named' || mode === 'commandLine');
   return mayDeny && urls.length > 0 && urls.every((url) => url.modes.some(isThrough)) ? false : undefined;

@@ -82,7 +82,12 @@ export function proxyWantsCredentials({ facts }: ConnectionInput): Sign {
   if (wants === undefined) return excluded;
   if (!wants.value) return excluded;
   const address = textFact(facts, 'proxy.address');
-  return proven('The proxy answers 407: it wants credentials, and a service has none.', wants, ...some(address));
+  const proof = 'The proxy answers 407: it wants credentials, and a service has none.';
+  const reached = yesNoFact(facts, 'connectivity.endpoint443');
+  // The service is reached all the same, so what met the proxy was something else, or another time.
+  return reached?.value === true
+    ? likely(proof, wants, reached, ...some(address))
+    : proven(proof, wants, ...some(address));
 }
 
 export function namesUnresolved({ facts }: ConnectionInput): Sign {

@@ -27,7 +27,11 @@ describe('what the evidence shows is named with its remedy', () => {
     ],
     [
       'S3-14 a proxy that wants credentials',
-      { 'proxy.needsCredentials': true, 'proxy.address': 'proxy.bank.example:8080' },
+      {
+        'proxy.needsCredentials': true,
+        'proxy.address': 'proxy.bank.example:8080',
+        'connectivity.endpoint443': false,
+      },
       'timed-out',
       'proxy-wants-credentials',
       '407',
