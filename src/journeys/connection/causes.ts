@@ -55,9 +55,8 @@ export const connectionCauses: readonly Cause<ConnectionInput>[] = [
     symptom: silentSymptom,
     problems: [],
     explains: ['streamlined-reach'],
-    remedy:
-      'Let the DNS servers of the host resolve endpoint.security.microsoft.com and the names below it, then retry.',
-    howToProve: 'Run "nslookup endpoint.security.microsoft.com" on the host.',
+    remedy: 'Let the DNS servers of the host resolve the names that its connectivity test did not find, then retry.',
+    howToProve: 'Run "nslookup" with each of these names on the host.',
     look: namesUnresolved,
   },
   {

@@ -1,8 +1,9 @@
 import { excluded, likely, proven, type Sign, unseen, whenNo } from '../../domain/cause.ts';
 import { factInWords } from '../../domain/check.ts';
-import type { Fact, FactTable } from '../../domain/fact.ts';
+import type { FactTable } from '../../domain/fact.ts';
 import { listFact, numberFact, serviceFact, textFact, yesNoFact } from '../../domain/fact-reading.ts';
 import type { ProblemCode } from '../../domain/problem.ts';
+import { type Blocked, endpointBlocks, nameCodes, saidUnreachableAt, unresolvedHosts } from './blocked.ts';
 
 /** What the causes of a connection look at. */
 export interface ConnectionInput {
@@ -11,46 +12,39 @@ export interface ConnectionInput {
   readonly problem?: ProblemCode | undefined;
 }
 
-/** `code|function|URL`, as the readers write what was not reached. */
-interface Blocked {
-  readonly code: string;
-  readonly function: string;
-  readonly url: string;
-}
-
-function blockedIn(fact: Pick<Fact, 'value'>): readonly Blocked[] {
-  if (typeof fact.value !== 'object' || fact.value === null) return [];
-  return fact.value.map((line) => {
-    const [code = '', called = '', ...url] = line.split('|');
-    return { code, function: called, url: url.join('|') };
-  });
-}
-
 /** Which functions are cut off, each with what was seen: that tells a firewall team which rule is missing. */
 export function endpointUnreachable({ facts }: ConnectionInput): Sign {
   const reached = yesNoFact(facts, 'connectivity.endpoint443');
   const blocked = listFact(facts, 'connectivity.blocked');
-  if (blocked !== undefined && blocked.value.length > 0) {
-    // Another cause says it better: opening a port helps nobody whose proxy asks for credentials, or whose names are not resolved.
-    const codes = blockedIn(blocked).map(({ code }) => code);
-    const isExplained = (
-      key: 'proxy.needsCredentials' | 'connectivity.nameResolution',
-      value: boolean,
-      words: readonly string[],
-    ) => yesNoFact(facts, key)?.value === value && codes.every((code) => words.includes(code));
-    if (isExplained('proxy.needsCredentials', true, ['407'])) return excluded;
-    if (isExplained('connectivity.nameResolution', false, ['12007', 'name'])) return excluded;
-    const functions = new Map<string, Set<string>>();
-    for (const one of blockedIn(blocked)) {
-      const codes = functions.get(one.function) ?? new Set();
-      functions.set(one.function, codes.add(one.code));
-    }
-    const named = [...functions].map(
-      ([name, codes]) => `${name || 'other'} (${[...codes].map(codeInWords).join(', ')})`,
-    );
-    return proven(`Not reached: ${named.join('; ')}.`, blocked, ...(reached === undefined ? [] : [reached]));
+  const { named, hasNeeded, seenAt } = endpointBlocks(facts);
+  const saidNoAt = saidUnreachableAt(facts);
+  if (blocked === undefined || named.length === 0 || (!hasNeeded && saidNoAt === undefined)) {
+    if (reached?.value !== true || saidNoAt === undefined)
+      return whenNo(facts, 'connectivity.endpoint443', 'The server does not reach Defender for Endpoint on port 443.');
+    return likely('One test reached Defender for Endpoint on port 443, another did not.', reached);
   }
-  return whenNo(facts, 'connectivity.endpoint443', 'The server does not reach Defender for Endpoint on port 443.');
+  // Another cause says it better: opening a port helps nobody whose proxy asks for credentials, or whose names are not resolved.
+  const isExplained = (
+    key: 'proxy.needsCredentials' | 'connectivity.nameResolution',
+    value: boolean,
+    words: readonly string[],
+  ) => yesNoFact(facts, key)?.value === value && named.every(({ code }) => words.includes(code));
+  if (isExplained('proxy.needsCredentials', true, ['407'])) return excluded;
+  if (isExplained('connectivity.nameResolution', false, nameCodes)) return excluded;
+  const proof = `Not reached: ${functionsInWords(named)}.`;
+  if (reached?.value !== true) return proven(proof, blocked, ...some(reached));
+  // A test that reached the service tested less, or earlier. Where its own source saw the block too, it knew of it.
+  if (saidNoAt !== undefined && saidNoAt >= reached.observedAt) return proven(proof, blocked, reached);
+  return saidNoAt !== undefined || seenAt > reached.observedAt ? likely(proof, blocked, reached) : excluded;
+}
+
+function functionsInWords(blocked: readonly Blocked[]): string {
+  const functions = new Map<string, Set<string>>();
+  for (const one of blocked) {
+    const codes = functions.get(one.function) ?? new Set();
+    functions.set(one.function, codes.add(codeInWords(one.code)));
+  }
+  return [...functions].map(([name, codes]) => `${name || 'other'} (${[...codes].join(', ')})`).join('; ');
 }
 
 /**
@@ -66,9 +60,13 @@ const codeWords: Readonly<Record<string, string>> = {
   '12180': 'no proxy script found',
   '403': 'refused with 403',
   '407': 'the proxy wants credentials',
-  // Words of the readers of mdatp.
+  // Words of the other readers.
   name: 'name not resolved',
   connect: 'no connection',
+  timeout: 'timed out',
+  tls: 'TLS failed',
+  certificate: 'TLS failed',
+  cut: 'connection cut',
 };
 
 function codeInWords(code: string): string {
@@ -93,7 +91,10 @@ export function proxyWantsCredentials({ facts }: ConnectionInput): Sign {
 export function namesUnresolved({ facts }: ConnectionInput): Sign {
   const resolves = yesNoFact(facts, 'connectivity.nameResolution');
   if (resolves === undefined || resolves.value) return excluded;
-  return proven('Names of the service are not resolved.', resolves);
+  const hosts = unresolvedHosts(facts);
+  const which = hosts.length === 0 ? '' : `: ${hosts.join(', ')}`;
+  const blocked = hosts.length === 0 ? undefined : listFact(facts, 'connectivity.blocked');
+  return proven(`Names of the service are not resolved${which}.`, resolves, ...some(blocked));
 }
 
 export function proxyInspects({ facts }: ConnectionInput): Sign {

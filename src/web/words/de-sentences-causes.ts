@@ -14,8 +14,8 @@ export const deCauseSentences: Readonly<Record<string, string>> = {
   'Open outbound TCP 443 to the Defender for Endpoint service URLs in firewall and proxy, then retry.':
     'In Firewall und Proxy ausgehend TCP 443 zu den URLs von Defender for Endpoint öffnen, dann wiederholen.',
   'Names of the service are not resolved': 'Namen des Dienstes werden nicht aufgelöst',
-  'Let the DNS servers of the host resolve endpoint.security.microsoft.com and the names below it, then retry.':
-    'Die DNS-Server des Hosts endpoint.security.microsoft.com und die Namen darunter auflösen lassen, dann wiederholen.',
+  'Let the DNS servers of the host resolve the names that its connectivity test did not find, then retry.':
+    'Die DNS-Server des Hosts die Namen auflösen lassen, die sein Verbindungstest nicht fand, dann wiederholen.',
   'The proxy wants credentials': 'Der Proxy verlangt Anmeldedaten',
   'Let the service URLs pass the proxy without authentication: the sensor runs as a service and cannot answer a question for credentials.':
     'Die URLs des Dienstes ohne Anmeldung durch den Proxy lassen: Der Sensor läuft als Dienst und kann nach Anmeldedaten nicht gefragt werden.',

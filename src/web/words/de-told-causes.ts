@@ -40,8 +40,7 @@ export const deToldCauses: Readonly<Record<string, string>> = {
     'Die Suchabfrage der Geräteidentität ausführen und Tatsachen des Hosts erheben, oder den Server unter Assets > Devices suchen.',
   'Run the Client Analyzer’s connectivity test on the server, and collect host facts; "changeguard probe" gives a hint, from where it runs.':
     'Auf dem Server den Verbindungstest des Client Analyzer ausführen und Tatsachen des Hosts erheben; "changeguard probe" gibt einen Hinweis, von dort, wo es läuft.',
-  'Run "nslookup endpoint.security.microsoft.com" on the host.':
-    'Auf dem Host "nslookup endpoint.security.microsoft.com" ausführen.',
+  'Run "nslookup" with each of these names on the host.': 'Auf dem Host "nslookup" mit jedem dieser Namen ausführen.',
   'Run the Client Analyzer’s connectivity test and look for 407, or look into the log of the proxy.':
     'Den Verbindungstest des Client Analyzer ausführen und nach 407 sehen, oder in das Protokoll des Proxys sehen.',
   'Collect host facts on the server, or look at the certificate that the server sees for a service URL.':
@@ -126,6 +125,9 @@ export const deToldCauses: Readonly<Record<string, string>> = {
     'Der Server erreicht Defender for Endpoint auf Port 443 nicht.',
   'The proxy answers 407: it wants credentials, and a service has none.':
     'Der Proxy antwortet mit 407: Er will Anmeldedaten, und ein Dienst hat keine.',
+  'One test reached Defender for Endpoint on port 443, another did not.':
+    'Ein Test erreichte Defender for Endpoint auf Port 443, ein anderer nicht.',
+  'Names of the service are not resolved: {names}.': 'Namen des Dienstes werden nicht aufgelöst: {names}.',
   'Names of the service are not resolved.': 'Namen des Dienstes werden nicht aufgelöst.',
   'The proxy answers with its own certificate.': 'Der Proxy antwortet mit seinem eigenen Zertifikat.',
   'The chain ends in "{issuer}".': 'Die Kette endet in „{issuer}“.',
