@@ -154,12 +154,19 @@ function Get-FileVersion([string]$Path) {
     return $text
 }
 
-function Get-InstalledNames {
+function Get-InstalledPrograms {
     foreach ($root in 'HKLM:\SOFTWARE\Microsoft', 'HKLM:\SOFTWARE\WOW6432Node\Microsoft') {
         $path = "$root\Windows\CurrentVersion\Uninstall"
         if (-not (Test-Path -LiteralPath $path)) { continue }
-        foreach ($key in Get-ChildItem -LiteralPath $path) { [string](Get-RegistryValue $key.PSPath 'DisplayName') }
+        foreach ($key in Get-ChildItem -LiteralPath $path) {
+            $name = [string](Get-RegistryValue $key.PSPath 'DisplayName')
+            @{ name = $name; version = [string](Get-RegistryValue $key.PSPath 'DisplayVersion') }
+        }
     }
+}
+
+function Get-InstalledNames {
+    foreach ($program in Get-InstalledPrograms) { $program.name }
 }
 
 # --- The groups of facts ---
@@ -282,6 +289,69 @@ function Get-SenseFacts {
     Add-Fact 'sense.version' (Get-FileVersion $program)
 }
 
+# Where Sense starts from, by the whole command: another MsSense.exe than these is for a person to look at.
+function Get-SensePathFacts {
+    if (-not (Test-HasService 'Sense')) { return }
+    $command = ([string](Get-RegistryValue "$servicesKey\Sense" 'ImagePath')).Trim() -replace '^"([^"]*)"$', '$1'
+    if ($command -eq '') { throw 'the service Sense names no program' }
+    $product = 'Windows Defender Advanced Threat Protection'
+    $isInstalled = $command -match "^C:\\Program Files\\$product\\MsSense\.exe$"
+    $isPlatform = $command -match "^C:\\ProgramData\\Microsoft\\$product\\Platform\\[\d.-]{3,40}\\MsSense\.exe$"
+    if ($isInstalled -or $isPlatform) { Add-Fact 'sense.imagePathTampered' $false }
+    elseif ($command -notlike '*\MsSense.exe') { Add-Fact 'sense.imagePathTampered' $true }
+    else { Add-Problem 'sense' 'Sense starts from a folder that is not known' }
+}
+
+# Events of one number in the log of Sense, the newest first. The host is the text in it that is an address, the code of a failure stands last.
+function Get-SenseEvents([int]$Id) {
+    $filter = @{ LogName = 'Microsoft-Windows-SENSE/Operational'; ProviderName = 'Microsoft-Windows-SENSE'; Id = $Id }
+    foreach ($entry in @(Get-WinEvent -FilterHashtable $filter -MaxEvents 1000 -ErrorAction SilentlyContinue)) {
+        $values = @($entry.Properties | ForEach-Object { [string]$_.Value })
+        $place = ''
+        foreach ($value in $values) {
+            if ($value -match '^[\s"<]*(https?://)?([a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*)\.?([/:\s">]|$)') { $place = $Matches[2].ToLowerInvariant(); break }
+        }
+        $code = ''
+        if ($values.Count -gt 2 -and $values[-1] -match '^(-?\d{1,20}|0x[0-9a-f]{1,16})$') { $code = $values[-1] }
+        # Contacts with nobody are counted too, and a success is never written as a warning or an error.
+        $isGood = $values.Count -gt 0 -and $values[0] -ne '0' -and $entry.Level -notin 1, 2, 3
+        $at = ConvertTo-EpochMs ($entry.TimeCreated.ToFileTimeUtc())
+        @{ number = [long]$entry.RecordId; at = $at; place = $place; code = $code; isGood = $isGood }
+    }
+}
+
+# The number of a record tells the order, since a clock can be set back.
+function Get-SenseEventFacts {
+    if (-not (Test-HasService 'Sense')) { return }
+    $started = @(Get-SenseEvents 1)
+    if ($started.Count -gt 0) { Add-Fact 'sense.startedAt' $started[0].at }
+    $onboarded = @(Get-SenseEvents 11)
+    if ($onboarded.Count -gt 0) { Add-Fact 'sense.reonboardedAt' $onboarded[0].at }
+    $offboarded = @(Get-SenseEvents 44)
+    if ($offboarded.Count -gt 0) { Add-Fact 'sense.offboardedAt' $offboarded[0].at }
+    $contacts = @(Get-SenseEvents 4 | Where-Object { $_.isGood })
+    $failures = @(@(Get-SenseEvents 5) + @(Get-SenseEvents 67) | Sort-Object { 0 - $_.number })
+    if ($failures.Count -gt 0) {
+        Add-Fact 'sense.failureAt' $failures[0].at
+        if ($failures[0].place -ne '') { Add-Fact 'sense.failureHost' $failures[0].place }
+        if ($failures[0].code -ne '') { Add-Fact 'sense.failureCode' $failures[0].code }
+    }
+    if ($contacts.Count -eq 0) { return }
+    # Where the clock was set back between the two, their times would tell the wrong order.
+    if ($failures.Count -gt 0 -and $failures[0].number -gt $contacts[0].number -and $failures[0].at -le $contacts[0].at) {
+        throw 'the clock was set back between a contact and its failure'
+    }
+    Add-Fact 'sense.contactAt' $contacts[0].at
+    if ($contacts[0].place -ne '') { Add-Fact 'sense.contactHost' $contacts[0].place }
+    # The oldest failures may lie beyond what was read.
+    if ($failures.Count -ge 1000) { throw 'there are too many failures to tell which contact is the last good one' }
+    foreach ($contact in $contacts) {
+        if ($contact.place -notmatch '\.endpoint\.security\.microsoft\.(com|us)$') { continue }
+        $since = @($failures | Where-Object { $_.number -gt $contact.number -and $_.place -in '', $contact.place })
+        if ($since.Count -eq 0) { Add-Fact 'sense.streamlinedContactAt' $contact.at; return }
+    }
+}
+
 # Of an onboarding package only three answers leave this function: whether it is there, its geography, whether both are of one tenant.
 function Get-OnboardingFacts {
     Add-Fact 'onboarding.statusKeyPresent' (Test-Path -LiteralPath "$senseKey\Status")
@@ -356,6 +426,20 @@ function Get-NpcapFacts {
     Add-Fact 'npcap.installed' $isInstalled
     if (-not $isInstalled) { Add-Fact 'npcap.usedByOthers' $false }
     elseif (@($names | Where-Object { $_ -match '^(Wireshark|Nmap)\b' }).Count -gt 0) { Add-Fact 'npcap.usedByOthers' $true }
+}
+
+# Protection software of other makers; the names are those by which the reader of the Client Analyzer's lists knows it.
+function Get-ProtectionFacts {
+    $products = '^(symantec endpoint|symantec agent|norton|mcafee (endpoint|agent|virusscan)|trellix'
+    $products += '|trend micro (apex|deep|worry|officescan|security|cloud)|sophos (endpoint|anti|intercept|server)'
+    $products += '|eset (endpoint|server|file|management)|kaspersky|crowdstrike|sentinel ?one|sentinel agent|cylance'
+    $products += '|blackberry protect|(vmware )?carbon black|cb defense|bitdefender|cortex xdr|palo alto networks (traps|cortex)'
+    $products += '|webroot|f-secure|withsecure|cisco (amp|secure endpoint)|malwarebytes|forti(client|edr)|check ?point endpoint'
+    $products += '|avast|avg |panda (adaptive|endpoint)|watchguard (endpoint|epdr)|elastic (defend|endpoint)|cybereason'
+    $products += '|deep instinct|fireeye|harmony endpoint)'
+    $others = @(Get-InstalledPrograms | Where-Object { $_.name -match $products } | ForEach-Object { "$($_.name) $($_.version)".Trim() } |
+            Select-Object -Unique)
+    if ($others.Count -gt 0) { Add-Fact 'antivirus.thirdParty' $others }
 }
 
 # What policies allow is not decidable from their texts. What they blocked in the last day stands in the event log.
@@ -547,6 +631,9 @@ function Get-ConnectivityFacts {
     # Who stands between is told by proxy.mode. That nothing is blocked is not said: most functions of the service are not tested here.
     $failed = @($all | Where-Object { $_.outcome -eq 'failed' })
     if ($failed.Count -gt 0) { Add-Fact 'connectivity.blocked' @($failed | ForEach-Object { "$($_.code)|$($_.place)" }) }
+    # One that did not answer is a no. That those answer which are tested here is no yes: the streamlined connection has more of them.
+    $refused = @($endpoint | Where-Object { $_.isStreamlined -and $_.outcome -eq 'failed' })
+    if ($refused.Count -gt 0) { Add-Fact 'connectivity.streamlined' $false }
     $sets = @($endpoint | ForEach-Object { if ($_.isStreamlined) { 'streamlined' } else { 'standard' } } | Select-Object -Unique)
     if ($sets.Count -eq 1) { Add-Fact 'connectivity.urlSet' $sets[0] }
     elseif ($sets.Count -gt 1) { Add-Fact 'connectivity.urlSet' 'mixed' }
@@ -594,10 +681,13 @@ try { Get-ServiceFacts } catch { Add-Problem 'services' $_ }
 try { Get-RoleFacts } catch { Add-Problem 'roles' $_ }
 try { Get-SensorFacts } catch { Add-Problem 'sensor' $_ }
 try { Get-SenseFacts } catch { Add-Problem 'sense' $_ }
+try { Get-SensePathFacts } catch { Add-Problem 'sense' $_ }
+try { Get-SenseEventFacts } catch { Add-Problem 'events' $_ }
 try { Get-OnboardingFacts } catch { Add-Problem 'onboarding' $_ }
 try { Get-DeviceFacts } catch { Add-Problem 'device' $_ }
 try { Get-TlsFacts } catch { Add-Problem 'tls' $_ }
 try { Get-NpcapFacts } catch { Add-Problem 'npcap' $_ }
+try { Get-ProtectionFacts } catch { Add-Problem 'programs' $_ }
 try { Get-PolicyFacts } catch { Add-Problem 'policy' $_ }
 try { Get-LoadFacts } catch { Add-Problem 'load' $_ }
 try { Get-ProxyFacts } catch { Add-Problem 'proxy' $_ }

@@ -20,7 +20,7 @@ const npcapUsers =
   /^(wireshark|nmap\b|zenmap|windump|snort|suricata|ntopng|packetbeat|zeek|networkminer|cain\b|gns3|solarwinds)/i;
 
 /** Protection software of others, where the beginning of the name leaves no doubt. */
-const protection =
+export const protection =
   /^(symantec endpoint|symantec agent|norton|mcafee (endpoint|agent|virusscan)|trellix|trend micro (apex|deep|worry|officescan|security|cloud)|sophos (endpoint|anti|intercept|server)|eset (endpoint|server|file|management)|kaspersky|crowdstrike|sentinel ?one|sentinel agent|cylance|blackberry protect|(vmware )?carbon black|cb defense|bitdefender|cortex xdr|palo alto networks (traps|cortex)|webroot|f-secure|withsecure|cisco (amp|secure endpoint)|malwarebytes|forti(client|edr)|check ?point endpoint|avast|avg |panda (adaptive|endpoint)|watchguard (endpoint|epdr)|elastic (defend|endpoint)|cybereason|deep instinct|fireeye|harmony endpoint)/i;
 
 /**
