@@ -3,7 +3,7 @@ import type { HostId, MoveId } from './ids.ts';
 import type { LogEvent, LogEventKind } from './log.ts';
 import type { ProblemCode } from './problem.ts';
 import { problems } from './problem-catalogue.ts';
-import { hourMs, type Instant, minuteMs } from './time.ts';
+import { hourMs, type Instant, minuteMs, type ObservedInstant } from './time.ts';
 
 type Members = Readonly<Record<string, Json | undefined>>;
 
@@ -234,20 +234,18 @@ export function remedyOf(
   return about.problem === undefined ? row : `${problems[about.problem].remedy} ${row}`;
 }
 
-/** Hours before the commit at which people are told, as X-04 asks. */
-export const commitAlarmHours: readonly number[] = [72, 48, 24, 6];
-
 /**
  * The nearest of the hours that has come, or comes within `aheadMs`: whoever looks so often tells nobody too late, and of a whole wave at once.
- * Whoever hears of a server late is told once, not of every hour that was missed.
+ * Whoever hears of a server late is told once, not of every hour that was missed. It is counted to the earliest end of the observation, after which
+ * nobody can go back any more; until the latest one it may still turn out well, and whoever was not told yet is told.
  */
 export function commitAlarmHour(
-  commitDueAt: Instant,
+  endsAt: ObservedInstant,
   now: Instant,
-  { aheadMs = 0, hours = commitAlarmHours }: { readonly aheadMs?: number; readonly hours?: readonly number[] } = {},
+  { hours, aheadMs = 0 }: { readonly hours: readonly number[]; readonly aheadMs?: number },
 ): number | undefined {
-  const left = commitDueAt - now;
-  if (left <= 0) return undefined;
+  if (now >= endsAt.latest) return undefined;
+  const left = endsAt.earliest - now;
   const come = hours.filter((hour) => left <= hour * hourMs + aheadMs);
   return come.length === 0 ? undefined : Math.min(...come);
 }

@@ -5,7 +5,6 @@ import { as, type TenantId } from '../../src/domain/ids.ts';
 import type { LogEvent } from '../../src/domain/log.ts';
 import {
   commitAlarmHour,
-  commitAlarmHours,
   type NoticeKind,
   noticeKinds,
   noticeOf,
@@ -145,6 +144,8 @@ describe('what is told', () => {
 
 describe('the coming commit', () => {
   const at = 1_000 * hourMs;
+  const exact = { earliest: at, latest: at };
+  const hours = [72, 48, 24, 6];
   test.each([
     [72.1, undefined],
     [72, 72],
@@ -156,17 +157,28 @@ describe('the coming commit', () => {
     [0, undefined],
     [-1, undefined],
   ])('X-04 X-10 %d hours before it, the alarm of %s hours has come', (left, hour) => {
-    expect(commitAlarmHour(at, at - left * hourMs)).toBe(hour);
+    expect(commitAlarmHour(exact, at - left * hourMs, { hours })).toBe(hour);
+  });
+
+  test('X-04 X-10 the hours are those of the plan', () => {
+    const told = (left: number) => commitAlarmHour(exact, at - left * hourMs, { hours: [96, 12] });
+    expect([96.1, 96, 48, 12, 6].map(told)).toEqual([undefined, 96, 96, 12, 12]);
+  });
+
+  test('X-04 X-10 it is counted to the earliest end, and who was not told by then is told until the latest one', () => {
+    const endsAt = { earliest: at, latest: at + 8 * hourMs };
+    const told = (left: number) => commitAlarmHour(endsAt, at - left * hourMs, { hours });
+    expect([6.1, 6, 0, -7.9, -8].map(told)).toEqual([24, 6, 6, 6, undefined]);
   });
 
   test('X-04 X-10 looked at an hour ahead, nobody who looks every hour is told late', () => {
     const late = fc.property(fc.integer({ min: 0, max: 59 }), (offset) => {
       const told = new Map<number, number>();
       for (let now = at - 100 * hourMs + offset * 60_000; now < at; now += hourMs) {
-        const hour = commitAlarmHour(at, now, { aheadMs: hourMs });
+        const hour = commitAlarmHour(exact, now, { hours, aheadMs: hourMs });
         if (hour !== undefined && !told.has(hour)) told.set(hour, (at - now) / hourMs);
       }
-      for (const hour of commitAlarmHours) {
+      for (const hour of hours) {
         expect(told.get(hour)).toBeGreaterThanOrEqual(hour);
         expect(told.get(hour)).toBeLessThanOrEqual(hour + 1);
       }
@@ -182,10 +194,10 @@ describe('the coming commit', () => {
         let now = at - 80 * hourMs;
         for (const step of minutes) {
           now += step * 60_000;
-          const hour = commitAlarmHour(at, now);
+          const hour = commitAlarmHour(exact, now, { hours });
           if (hour !== undefined) given.add(hour);
         }
-        expect([...given]).toEqual(commitAlarmHours);
+        expect([...given]).toEqual(hours);
       }),
       { seed: 4, numRuns: 50 },
     );

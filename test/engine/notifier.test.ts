@@ -71,7 +71,9 @@ describe('what is told', () => {
     await using world = await aNotifyWorld({ store: store() });
     await world.receiver('pager', hook.url, { kinds: ['commit-due', 'commit-passed-unproven'] });
     await world.start('S0001-DC1');
-    await world.turn({ days: 8 });
+    await world.turn({ hours: 4 });
+    const { rollbackUntilAt } = (await world.newestMove('S0001-DC1')).state as unknown as { rollbackUntilAt: number };
+    await world.turn({ days: 7, hours: 20 });
     await world.tell();
     world.pass(minuteMs);
     await world.tell();
@@ -80,10 +82,10 @@ describe('what is told', () => {
       ['commit-due', 'commit-due', 'commit-due', 'commit-due', 'commit-passed-unproven'],
     ]);
     const [alarms] = messagesOf(hook.seen);
-    const move = await world.newestMove('S0001-DC1');
-    const { committedAt } = move.state as unknown as { committedAt: number };
     expect(alarms?.notices.map(({ id }) => id.split(':').at(-1)).slice(0, 4)).toEqual(['72', '48', '24', '6']);
-    const hoursBefore = (alarms?.notices ?? []).slice(0, 4).map(({ at }) => (committedAt - Date.parse(at)) / hourMs);
+    const hoursBefore = (alarms?.notices ?? [])
+      .slice(0, 4)
+      .map(({ at }) => (rollbackUntilAt - Date.parse(at)) / hourMs);
     hoursBefore.forEach((hours, at) => {
       const hour = [72, 48, 24, 6][at] ?? 0;
       expect(hours, 'never late').toBeGreaterThanOrEqual(hour);
@@ -91,6 +93,32 @@ describe('what is told', () => {
     });
     expect(alarms?.notices[3]?.sentence).toMatch(/^S0001-DC1: The service commits .*in [67] h.*Evidence is missing: /);
     expect(alarms?.notices[4]?.server).toBe('S0001-DC1');
+  });
+
+  test('X-04 X-10 a coming commit is told at the hours of its plan, before the way back may have ended, however late the switch was seen', {
+    timeout: 3 * timeout,
+  }, async () => {
+    await using hook = await aHook();
+    await using world = await aNotifyWorld({ store: store() });
+    await world.receiver('pager', hook.url, { kinds: ['commit-due'] });
+    await world.start('S0001-DC1', { rules: { commitGuard: { alarmHours: [96, 12] } } });
+    await world.turn({ minutes: 5 });
+    // The switch happens while nothing can be read: it is known only that it lies within these hours.
+    const untilAt = world.twin.clock.now() + 14 * hourMs;
+    world.twin.inject({ kind: 'service-unavailable-503', rate: 1, untilAt });
+    await world.turn({ hours: 16 });
+    const { state } = await world.newestMove('S0001-DC1');
+    const { rollbackUntilAt, commitDueAt } = state as unknown as { rollbackUntilAt: number; commitDueAt: number };
+    expect((commitDueAt - rollbackUntilAt) / hourMs, 'the gap').toBeGreaterThan(12);
+    await world.turn({ days: 6, hours: 9 });
+    await world.tell();
+    const told = messagesOf(hook.seen).flatMap(({ notices }) => notices);
+    expect(told.map(({ id }) => id.split(':').at(-1))).toEqual(['96', '12']);
+    const hoursBefore = told.map(({ at }) => (rollbackUntilAt - Date.parse(at)) / hourMs);
+    [96, 12].forEach((hour, at) => {
+      expect(hoursBefore[at], 'never late').toBeGreaterThanOrEqual(hour);
+      expect(hoursBefore[at], 'an hour early at most').toBeLessThanOrEqual(hour + 1);
+    });
   });
 
   test('X-10 a service that is away for a moment is no news; one that stays away is, and so is its return', {
