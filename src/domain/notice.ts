@@ -29,7 +29,7 @@ interface NoticeRow {
 /** Passing troubles of the network are no news; a service that is away for longer is. */
 const passingMs = 15 * minuteMs;
 /** Tasks about something that is told by a notice of its own. */
-const toldOtherwise = ['acknowledge-failure', 'unpin', 'commit-unproven'];
+const toldOtherwise = ['acknowledge-failure', 'unpin', 'commit-unproven', 'campaign-tripped'];
 const forPersons = [
   'connection-credential-refused',
   'connection-consent-missing',
@@ -98,12 +98,21 @@ const rows = {
     of: 'campaign-changed',
     when: (payload) => payload.state === 'stopped',
   },
+  // Told once, however often the campaign changes while it is held; it is held until a person does something, so it waits for nobody's morning.
+  'campaign-tripped': {
+    title: 'A campaign is held: too much failed, or its gate did',
+    isAlarm: true,
+    remedy: 'changeguard status; what to do, and how to go on, stands in its task: changeguard task list',
+    of: 'campaign-changed',
+    when: (payload) => payload.state === 'tripped',
+    mark: (payload) => String(membersOf(membersOf(payload.progress).steering).since),
+  },
   'campaign-changed': {
     title: 'A campaign was changed',
     isAlarm: false,
     remedy: 'changeguard status',
     of: 'campaign-changed',
-    when: (payload) => payload.state !== 'finished' && payload.state !== 'stopped',
+    when: (payload) => !['finished', 'stopped', 'tripped'].includes(String(payload.state)),
   },
   'task-opened': {
     title: 'Somebody is needed',

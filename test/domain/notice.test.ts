@@ -39,6 +39,8 @@ const move = (state: object, event: object | null = { kind: 'seen', at: 100 }) =
   ({ hostId: 'h-1', event, state }) as Json;
 const problem = { code: 'migration-failed', detail: '' };
 
+const heldSince = (since: number) => ({ state: 'tripped', progress: { steering: { kind: 'tripped', since } } });
+
 const told: readonly (readonly [string, LogEvent, NoticeKind | undefined])[] = [
   ['a move fails', anEvent('move-changed', move({ kind: 'failed', failedAt: 100, problem })), 'move-failed'],
   ['its failure is acknowledged', anEvent('move-changed', move({ kind: 'failed', failedAt: 50, problem })), undefined],
@@ -63,8 +65,10 @@ const told: readonly (readonly [string, LogEvent, NoticeKind | undefined])[] = [
   ['it is changed', anEvent('campaign-changed', { state: 'running' }), 'campaign-changed'],
   ['it finishes', anEvent('campaign-changed', { state: 'finished' }), 'campaign-finished'],
   ['it is stopped', anEvent('campaign-changed', { state: 'stopped' }), 'campaign-stopped'],
+  ['the engine holds it', anEvent('campaign-changed', heldSince(100)), 'campaign-tripped'],
   ['a task needs somebody', anEvent('task-opened', { kind: 'portal-start' }), 'task-opened'],
   ['a task whose cause was told already', anEvent('task-opened', { kind: 'acknowledge-failure' }), undefined],
+  ['the task about a campaign that is held', anEvent('task-opened', { kind: 'campaign-tripped' }), undefined],
   [
     'a list cannot be read',
     anEvent('reading-changed', { resource: 'sensors', code: 'connection-unreachable' }),
@@ -105,10 +109,18 @@ describe('what is told', () => {
       'commit-due',
       'commit-passed-unproven',
       'campaign-stopped',
+      'campaign-tripped',
       'connection-lost',
       'connection-refused',
       'receiver-broken',
     ]);
+  });
+
+  test('X-10 a campaign that is held is told once, however often it changes meanwhile; held again, it is told again', () => {
+    const id = (since: number, seq: number) =>
+      noticeOf(anEvent('campaign-changed', heldSince(since), { seq })).notice?.noticeId;
+    expect([id(100, 7), id(100, 9)]).toEqual(['campaign-tripped:s-1:100', 'campaign-tripped:s-1:100']);
+    expect(id(200, 11)).toBe('campaign-tripped:s-1:200');
   });
 
   test('X-10 one failure is one notice, however often the log shows it; another failure of the same move is another', () => {
