@@ -3,7 +3,7 @@ import type { HostId, MoveId } from './ids.ts';
 import type { LogEvent, LogEventKind } from './log.ts';
 import type { ProblemCode } from './problem.ts';
 import { problems } from './problem-catalogue.ts';
-import { hourMs, type Instant, minuteMs } from './time.ts';
+import { hourMs, type Instant, minuteMs, type ObservedInstant } from './time.ts';
 
 type Members = Readonly<Record<string, Json | undefined>>;
 
@@ -29,7 +29,7 @@ interface NoticeRow {
 /** Passing troubles of the network are no news; a service that is away for longer is. */
 const passingMs = 15 * minuteMs;
 /** Tasks about something that is told by a notice of its own. */
-const toldOtherwise = ['acknowledge-failure', 'unpin', 'commit-unproven'];
+const toldOtherwise = ['acknowledge-failure', 'unpin', 'commit-unproven', 'campaign-tripped'];
 const forPersons = [
   'connection-credential-refused',
   'connection-consent-missing',
@@ -98,12 +98,21 @@ const rows = {
     of: 'campaign-changed',
     when: (payload) => payload.state === 'stopped',
   },
+  // Told once, however often the campaign changes while it is held; it is held until a person does something, so it waits for nobody's morning.
+  'campaign-tripped': {
+    title: 'A campaign is held: too much failed, or its gate did',
+    isAlarm: true,
+    remedy: 'changeguard status; what to do, and how to go on, stands in its task: changeguard task list',
+    of: 'campaign-changed',
+    when: (payload) => payload.state === 'tripped',
+    mark: (payload) => String(membersOf(membersOf(payload.progress).steering).since),
+  },
   'campaign-changed': {
     title: 'A campaign was changed',
     isAlarm: false,
     remedy: 'changeguard status',
     of: 'campaign-changed',
-    when: (payload) => payload.state !== 'finished' && payload.state !== 'stopped',
+    when: (payload) => !['finished', 'stopped', 'tripped'].includes(String(payload.state)),
   },
   'task-opened': {
     title: 'Somebody is needed',
@@ -234,20 +243,18 @@ export function remedyOf(
   return about.problem === undefined ? row : `${problems[about.problem].remedy} ${row}`;
 }
 
-/** Hours before the commit at which people are told, as X-04 asks. */
-export const commitAlarmHours: readonly number[] = [72, 48, 24, 6];
-
 /**
  * The nearest of the hours that has come, or comes within `aheadMs`: whoever looks so often tells nobody too late, and of a whole wave at once.
- * Whoever hears of a server late is told once, not of every hour that was missed.
+ * Whoever hears of a server late is told once, not of every hour that was missed. It is counted to the earliest end of the observation, after which
+ * nobody can go back any more; until the latest one it may still turn out well, and whoever was not told yet is told.
  */
 export function commitAlarmHour(
-  commitDueAt: Instant,
+  endsAt: ObservedInstant,
   now: Instant,
-  { aheadMs = 0, hours = commitAlarmHours }: { readonly aheadMs?: number; readonly hours?: readonly number[] } = {},
+  { hours, aheadMs = 0 }: { readonly hours: readonly number[]; readonly aheadMs?: number },
 ): number | undefined {
-  const left = commitDueAt - now;
-  if (left <= 0) return undefined;
+  if (now >= endsAt.latest) return undefined;
+  const left = endsAt.earliest - now;
   const come = hours.filter((hour) => left <= hour * hourMs + aheadMs);
   return come.length === 0 ? undefined : Math.min(...come);
 }

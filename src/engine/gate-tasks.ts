@@ -1,4 +1,5 @@
 import type { Campaign, JudgedGate } from '../domain/campaign/campaign.ts';
+import type { CampaignId } from '../domain/ids.ts';
 import type { TaskDraft } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
 import { plannedOf } from './campaign-attempts.ts';
@@ -6,6 +7,11 @@ import type { EngineContext } from './context.ts';
 import type { MoveRow } from './ports/store.ts';
 
 const namesTold = 20;
+
+/** How the keys of the questions of one wave begin: by them an answer belongs to its wave. */
+export function questionsOf(campaignId: CampaignId, wave: number): string {
+  return `gate-question:${campaignId}:${wave}:`;
+}
 
 /** What a gate that does not pass asks of people, as far as it is not asked already. */
 export async function gateTasks(
@@ -27,7 +33,7 @@ export async function gateTasks(
   const drafts: TaskDraft[] = [];
   gate.findings.forEach(({ condition, waitsFor }, at) => {
     if (condition.kind !== 'manual' || waitsFor !== 'person') return;
-    const start = `gate-question:${campaignId}:${wave}:${at}:`;
+    const start = `${questionsOf(campaignId, wave)}${at}:`;
     if (!isOpen(start)) drafts.push(question(campaign, `${start}${round}`, condition.question));
   });
   // The moves are at rest: what still waits for them, or for evidence, comes with the next readings or not at all.

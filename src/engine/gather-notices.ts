@@ -1,16 +1,9 @@
+import { defaultRules } from '../domain/campaign/default-rules.ts';
 import type { HostId, MoveId, ReceiverId, TenantId } from '../domain/ids.ts';
 import type { LogEvent } from '../domain/log.ts';
-import {
-  commitAlarmHour,
-  commitAlarmHours,
-  type NoticeClue,
-  noticeKinds,
-  noticeOf,
-  remedyOf,
-  toldEvents,
-} from '../domain/notice.ts';
+import { commitAlarmHour, type NoticeClue, noticeKinds, noticeOf, remedyOf, toldEvents } from '../domain/notice.ts';
 import { quietUntil } from '../domain/quiet-hours.ts';
-import { hourMs, type Instant, minuteMs } from '../domain/time.ts';
+import { hourMs, type Instant, minuteMs, type ObservedInstant } from '../domain/time.ts';
 import type { EngineContext } from './context.ts';
 import type { NoticeWords } from './ports/notify.ts';
 import type { GatheredNotices, MoveRow, Notice, ReceiverRow } from './ports/store.ts';
@@ -139,12 +132,11 @@ async function fromDeadlines(
 ): Promise<readonly NoticeWrite[]> {
   if (!isWanted(receiver, { kind: 'commit-due' })) return [];
   const { tenantId } = receiver;
-  const moves = await context.store.commitsDue(
-    tenantId,
-    now + Math.max(...commitAlarmHours) * hourMs + deadlinesAheadMs,
-  );
+  // All that are observed: the store knows the latest end, and how much earlier it may be over, hours or days, is known to the state.
+  const moves = await context.store.commitsDue(tenantId, Number.MAX_SAFE_INTEGER);
+  const hoursOf = await alarmHoursOf(context, tenantId, moves);
   const due = moves.flatMap((move) => {
-    const hour = commitAlarmHour(commitDueAtOf(move), now, { aheadMs: deadlinesAheadMs });
+    const hour = commitAlarmHour(endOf(move), now, { hours: hoursOf(move), aheadMs: deadlinesAheadMs });
     return hour === undefined ? [] : [{ move, hour }];
   });
   if (due.length === 0) return [];
@@ -155,7 +147,6 @@ async function fromDeadlines(
   const names = new Map(hosts.map((host) => [host.hostId, host.name]));
   return due.map(({ move, hour }) => {
     const server = names.get(move.hostId) ?? null;
-    const { rollbackUntilAt = null } = move.state as { rollbackUntilAt?: Instant | null };
     const missing = move.proofs.filter(
       ({ isRequired, verdict }) => isRequired && verdict !== 'pass' && verdict !== 'notApplicable',
     );
@@ -168,8 +159,8 @@ async function fromDeadlines(
       server,
       sentence: words.ofCommit({
         server,
-        commitDueAt: commitDueAtOf(move),
-        rollbackUntilAt,
+        commitDueAt: endOf(move).latest,
+        rollbackUntilAt: rollbackUntilAtOf(move),
         now,
         missing: missing.map(({ title }) => title),
       }),
@@ -180,10 +171,29 @@ async function fromDeadlines(
   });
 }
 
-/** The journey owns the state; that a state under observation says when it ends is what its schedule is made of. */
-function commitDueAtOf({ state, schedule }: MoveRow): Instant {
-  const { commitDueAt } = state as { commitDueAt?: unknown };
-  return typeof commitDueAt === 'number' ? commitDueAt : (schedule.deadlineAt ?? Number.NEGATIVE_INFINITY);
+/** The hours of the plan by which a move goes; of one that belongs to none, or whose campaign is not known, those of a plan that says nothing. */
+async function alarmHoursOf(
+  context: EngineContext,
+  tenantId: TenantId,
+  moves: readonly MoveRow[],
+): Promise<(move: MoveRow) => readonly number[]> {
+  const campaignIds = [...new Set(moves.flatMap(({ campaignId }) => campaignId ?? []))];
+  const campaigns = await context.store.campaignsById(tenantId, campaignIds);
+  const hours = new Map(campaigns.map(({ campaignId, plan }) => [campaignId, plan.rules.commitGuard.alarmHours]));
+  const { alarmHours } = defaultRules.commitGuard;
+  return ({ campaignId }) => (campaignId !== null && hours.get(campaignId)) || alarmHours;
+}
+
+/** When it is over, at the earliest and at the latest. The journey owns the state; that one under observation says so is what its schedule is made of. */
+function endOf(move: MoveRow): ObservedInstant {
+  const { commitDueAt } = move.state as { commitDueAt?: unknown };
+  const latest = typeof commitDueAt === 'number' ? commitDueAt : (move.schedule.deadlineAt ?? Number.NEGATIVE_INFINITY);
+  return { earliest: rollbackUntilAtOf(move) ?? latest, latest };
+}
+
+/** null: no way back is promised. */
+function rollbackUntilAtOf({ state }: MoveRow): Instant | null {
+  return (state as { readonly rollbackUntilAt?: Instant | null }).rollbackUntilAt ?? null;
 }
 
 /** The name of the server that a clue is about, looked up for all at once. */

@@ -11,6 +11,7 @@ import { snapshotTable } from './advance-moves.ts';
 import { attemptOf, watchOf } from './campaign-attempts.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { measureQueries } from './gate-queries.ts';
+import { questionsOf } from './gate-tasks.ts';
 import { knownDocuments } from './known-documents.ts';
 import { pinnedDocuments } from './pinned-documents.ts';
 import type { HostRow, MoveRow, Reading, Tenant } from './ports/store.ts';
@@ -95,16 +96,20 @@ function isProtectedByNew(row: HostRow): boolean {
   return sensorGeneration(row.sensorVersion) === 'v3' && saysProtecting(row) === true;
 }
 
-/** What people answered, the task being the record of it. */
-async function answersOf(context: EngineContext, { tenantId, campaignId }: Campaign): Promise<readonly ManualAnswer[]> {
+/** What people answered of the open wave, the task being the record of it: what was said of an earlier wave says nothing of this one. */
+async function answersOf(
+  context: EngineContext,
+  { tenantId, campaignId, progress }: Campaign,
+): Promise<readonly ManualAnswer[]> {
   const page = await context.store.tasks(
     tenantId,
     { campaignId, kind: ['gate-question'], state: ['done'] },
     { top: 200 },
   );
+  const ofWave = questionsOf(campaignId, progress.openWave);
   return page.value.flatMap((task) => {
     const { choice, closedAt, closedBy = '' } = task;
-    if ((choice !== 'yes' && choice !== 'no') || closedAt === undefined) return [];
+    if (!task.key.startsWith(ofWave) || (choice !== 'yes' && choice !== 'no') || closedAt === undefined) return [];
     return [{ question: task.steps[0] ?? '', answer: choice, by: closedBy, at: closedAt }];
   });
 }

@@ -5,7 +5,6 @@ import { as, type TenantId } from '../../src/domain/ids.ts';
 import type { LogEvent } from '../../src/domain/log.ts';
 import {
   commitAlarmHour,
-  commitAlarmHours,
   type NoticeKind,
   noticeKinds,
   noticeOf,
@@ -40,6 +39,8 @@ const move = (state: object, event: object | null = { kind: 'seen', at: 100 }) =
   ({ hostId: 'h-1', event, state }) as Json;
 const problem = { code: 'migration-failed', detail: '' };
 
+const heldSince = (since: number) => ({ state: 'tripped', progress: { steering: { kind: 'tripped', since } } });
+
 const told: readonly (readonly [string, LogEvent, NoticeKind | undefined])[] = [
   ['a move fails', anEvent('move-changed', move({ kind: 'failed', failedAt: 100, problem })), 'move-failed'],
   ['its failure is acknowledged', anEvent('move-changed', move({ kind: 'failed', failedAt: 50, problem })), undefined],
@@ -64,8 +65,10 @@ const told: readonly (readonly [string, LogEvent, NoticeKind | undefined])[] = [
   ['it is changed', anEvent('campaign-changed', { state: 'running' }), 'campaign-changed'],
   ['it finishes', anEvent('campaign-changed', { state: 'finished' }), 'campaign-finished'],
   ['it is stopped', anEvent('campaign-changed', { state: 'stopped' }), 'campaign-stopped'],
+  ['the engine holds it', anEvent('campaign-changed', heldSince(100)), 'campaign-tripped'],
   ['a task needs somebody', anEvent('task-opened', { kind: 'portal-start' }), 'task-opened'],
   ['a task whose cause was told already', anEvent('task-opened', { kind: 'acknowledge-failure' }), undefined],
+  ['the task about a campaign that is held', anEvent('task-opened', { kind: 'campaign-tripped' }), undefined],
   [
     'a list cannot be read',
     anEvent('reading-changed', { resource: 'sensors', code: 'connection-unreachable' }),
@@ -106,10 +109,18 @@ describe('what is told', () => {
       'commit-due',
       'commit-passed-unproven',
       'campaign-stopped',
+      'campaign-tripped',
       'connection-lost',
       'connection-refused',
       'receiver-broken',
     ]);
+  });
+
+  test('X-10 a campaign that is held is told once, however often it changes meanwhile; held again, it is told again', () => {
+    const id = (since: number, seq: number) =>
+      noticeOf(anEvent('campaign-changed', heldSince(since), { seq })).notice?.noticeId;
+    expect([id(100, 7), id(100, 9)]).toEqual(['campaign-tripped:s-1:100', 'campaign-tripped:s-1:100']);
+    expect(id(200, 11)).toBe('campaign-tripped:s-1:200');
   });
 
   test('X-10 one failure is one notice, however often the log shows it; another failure of the same move is another', () => {
@@ -145,6 +156,8 @@ describe('what is told', () => {
 
 describe('the coming commit', () => {
   const at = 1_000 * hourMs;
+  const exact = { earliest: at, latest: at };
+  const hours = [72, 48, 24, 6];
   test.each([
     [72.1, undefined],
     [72, 72],
@@ -156,17 +169,28 @@ describe('the coming commit', () => {
     [0, undefined],
     [-1, undefined],
   ])('X-04 X-10 %d hours before it, the alarm of %s hours has come', (left, hour) => {
-    expect(commitAlarmHour(at, at - left * hourMs)).toBe(hour);
+    expect(commitAlarmHour(exact, at - left * hourMs, { hours })).toBe(hour);
+  });
+
+  test('X-04 X-10 the hours are those of the plan', () => {
+    const told = (left: number) => commitAlarmHour(exact, at - left * hourMs, { hours: [96, 12] });
+    expect([96.1, 96, 48, 12, 6].map(told)).toEqual([undefined, 96, 96, 12, 12]);
+  });
+
+  test('X-04 X-10 it is counted to the earliest end, and who was not told by then is told until the latest one', () => {
+    const endsAt = { earliest: at, latest: at + 8 * hourMs };
+    const told = (left: number) => commitAlarmHour(endsAt, at - left * hourMs, { hours });
+    expect([6.1, 6, 0, -7.9, -8].map(told)).toEqual([24, 6, 6, 6, undefined]);
   });
 
   test('X-04 X-10 looked at an hour ahead, nobody who looks every hour is told late', () => {
     const late = fc.property(fc.integer({ min: 0, max: 59 }), (offset) => {
       const told = new Map<number, number>();
       for (let now = at - 100 * hourMs + offset * 60_000; now < at; now += hourMs) {
-        const hour = commitAlarmHour(at, now, { aheadMs: hourMs });
+        const hour = commitAlarmHour(exact, now, { hours, aheadMs: hourMs });
         if (hour !== undefined && !told.has(hour)) told.set(hour, (at - now) / hourMs);
       }
-      for (const hour of commitAlarmHours) {
+      for (const hour of hours) {
         expect(told.get(hour)).toBeGreaterThanOrEqual(hour);
         expect(told.get(hour)).toBeLessThanOrEqual(hour + 1);
       }
@@ -182,10 +206,10 @@ describe('the coming commit', () => {
         let now = at - 80 * hourMs;
         for (const step of minutes) {
           now += step * 60_000;
-          const hour = commitAlarmHour(at, now);
+          const hour = commitAlarmHour(exact, now, { hours });
           if (hour !== undefined) given.add(hour);
         }
-        expect([...given]).toEqual(commitAlarmHours);
+        expect([...given]).toEqual(hours);
       }),
       { seed: 4, numRuns: 50 },
     );

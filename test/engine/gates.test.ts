@@ -35,6 +35,7 @@ const campaignOf = async (world: World, id: CampaignId) => {
 };
 const gateOf = async (world: World, id: CampaignId) => (await campaignOf(world, id)).progress.waves[0]?.gate ?? null;
 const waits = (world: World, id: CampaignId) => store.waitCounts(world.tenantId, id);
+const unanswered = expect.objectContaining({ reason: 'answer-missing', waitsFor: 'person' });
 /** What a collector and a person with an eye on the proofs would bring. */
 const prove = async (world: World) => {
   await world.collect(...world.twin.estate().map((server) => server.host));
@@ -92,6 +93,48 @@ describe('a gate', () => {
         expect('because' in progress.steering && progress.steering.because).toContain('Is the help desk quiet?');
       }
     }
+  });
+
+  test('X-02 an answer belongs to its wave: after a no and a decision to go on, the gate of the next wave asks again', async () => {
+    await using world = await aWorld({ estate: estateOf({ hosts: 3, seed: 5, troubledShare: 0 }) });
+    const id = await inTwoWaves(world, [{ kind: 'manual', question: 'Is the help desk quiet?' }]);
+    await world.turn({ hours: 4 });
+    await prove(world);
+    await world.turn({ minutes: 10 });
+    await world.decide('gate-question', 'no');
+    await world.turn({ minutes: 10 });
+    expect(await campaignOf(world, id)).toMatchObject({ state: 'tripped', progress: { openWave: 1 } });
+    await world.decide('gate-decision', 'continue');
+    await world.decide('campaign-tripped', 'resume');
+    await world.turn({ hours: 4 });
+    await prove(world);
+    await world.turn({ minutes: 10 });
+    expect(await campaignOf(world, id)).toMatchObject({
+      state: 'running',
+      progress: {
+        openWave: 2,
+        waves: [{}, { gate: { verdict: 'inconclusive', findings: expect.arrayContaining([unanswered]) } }, {}],
+      },
+    });
+    await world.decide('gate-question', 'yes');
+    await world.turn({ minutes: 10 });
+    expect((await campaignOf(world, id)).progress.openWave).toBe(3);
+  });
+
+  test('X-02 a yes to one wave lets no other begin, though its servers were switched before by somebody else', async () => {
+    await using world = await aWorld({ estate: estateOf({ hosts: 3, seed: 5, troubledShare: 0 }) });
+    const id = await inTwoWaves(world, [{ kind: 'manual', question: 'Is the help desk quiet?' }]);
+    const second = (await campaignOf(world, id)).plan.waves[1]?.hosts[0]?.name ?? '';
+    await world.turn({ minutes: 5 });
+    world.startInPortal(second);
+    await world.turn({ hours: 4 });
+    await prove(world);
+    await world.turn({ minutes: 10 });
+    await world.decide('gate-question', 'yes');
+    await world.turn({ minutes: 30 });
+    const { progress } = await campaignOf(world, id);
+    expect(progress).toMatchObject({ openWave: 2, waves: [{}, { gate: { verdict: 'inconclusive' } }, {}] });
+    expect(progress.waves[1]?.gate?.findings).toContainEqual(unanswered);
   });
 
   test('a person lets the next wave begin without the evidence, and it stands as that decision', async () => {

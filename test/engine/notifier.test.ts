@@ -35,9 +35,10 @@ describe('what is told', () => {
     await world.start('S0001-DC1');
     await tick(world.context, world.tenantId);
     await world.tell();
-    expect(kindsOf(hook.seen)).toEqual([['move-failed']]);
+    // One failure is more than a plan without a budget forgives: the campaign is held, which waits no more than the failure does.
+    expect(kindsOf(hook.seen)).toEqual([['campaign-tripped', 'move-failed']]);
     const [message] = messagesOf(hook.seen);
-    const [notice] = message?.notices ?? [];
+    const [, notice] = message?.notices ?? [];
     expect(message).toMatchObject({
       kind: 'alarm',
       tenant: { id: world.tenantId, name: (await world.store.tenant(world.tenantId))?.name },
@@ -58,8 +59,7 @@ describe('what is told', () => {
     // The rest is gathered for a minute, and is one message.
     world.pass(minuteMs);
     await world.tell();
-    // One failure is more than a plan without a budget forgives: the campaign is held, and somebody is asked.
-    expect(kindsOf(hook.seen)).toEqual([['move-failed'], ['campaign-changed', 'campaign-created', 'task-opened']]);
+    expect(kindsOf(hook.seen)).toEqual([['campaign-tripped', 'move-failed'], ['campaign-created']]);
     await world.tell();
     expect(hook.seen, 'nothing is told twice').toHaveLength(2);
   });
@@ -71,7 +71,9 @@ describe('what is told', () => {
     await using world = await aNotifyWorld({ store: store() });
     await world.receiver('pager', hook.url, { kinds: ['commit-due', 'commit-passed-unproven'] });
     await world.start('S0001-DC1');
-    await world.turn({ days: 8 });
+    await world.turn({ hours: 4 });
+    const { rollbackUntilAt } = (await world.newestMove('S0001-DC1')).state as unknown as { rollbackUntilAt: number };
+    await world.turn({ days: 7, hours: 20 });
     await world.tell();
     world.pass(minuteMs);
     await world.tell();
@@ -80,10 +82,10 @@ describe('what is told', () => {
       ['commit-due', 'commit-due', 'commit-due', 'commit-due', 'commit-passed-unproven'],
     ]);
     const [alarms] = messagesOf(hook.seen);
-    const move = await world.newestMove('S0001-DC1');
-    const { committedAt } = move.state as unknown as { committedAt: number };
     expect(alarms?.notices.map(({ id }) => id.split(':').at(-1)).slice(0, 4)).toEqual(['72', '48', '24', '6']);
-    const hoursBefore = (alarms?.notices ?? []).slice(0, 4).map(({ at }) => (committedAt - Date.parse(at)) / hourMs);
+    const hoursBefore = (alarms?.notices ?? [])
+      .slice(0, 4)
+      .map(({ at }) => (rollbackUntilAt - Date.parse(at)) / hourMs);
     hoursBefore.forEach((hours, at) => {
       const hour = [72, 48, 24, 6][at] ?? 0;
       expect(hours, 'never late').toBeGreaterThanOrEqual(hour);
@@ -91,6 +93,32 @@ describe('what is told', () => {
     });
     expect(alarms?.notices[3]?.sentence).toMatch(/^S0001-DC1: The service commits .*in [67] h.*Evidence is missing: /);
     expect(alarms?.notices[4]?.server).toBe('S0001-DC1');
+  });
+
+  test('X-04 X-10 a coming commit is told at the hours of its plan, before the way back may have ended, however late the switch was seen', {
+    timeout: 3 * timeout,
+  }, async () => {
+    await using hook = await aHook();
+    await using world = await aNotifyWorld({ store: store() });
+    await world.receiver('pager', hook.url, { kinds: ['commit-due'] });
+    await world.start('S0001-DC1', { rules: { commitGuard: { alarmHours: [96, 12] } } });
+    await world.turn({ minutes: 5 });
+    // The switch happens while nothing can be read: it is known only that it lies within these hours.
+    const untilAt = world.twin.clock.now() + 14 * hourMs;
+    world.twin.inject({ kind: 'service-unavailable-503', rate: 1, untilAt });
+    await world.turn({ hours: 16 });
+    const { state } = await world.newestMove('S0001-DC1');
+    const { rollbackUntilAt, commitDueAt } = state as unknown as { rollbackUntilAt: number; commitDueAt: number };
+    expect((commitDueAt - rollbackUntilAt) / hourMs, 'the gap').toBeGreaterThan(12);
+    await world.turn({ days: 6, hours: 9 });
+    await world.tell();
+    const told = messagesOf(hook.seen).flatMap(({ notices }) => notices);
+    expect(told.map(({ id }) => id.split(':').at(-1))).toEqual(['96', '12']);
+    const hoursBefore = told.map(({ at }) => (rollbackUntilAt - Date.parse(at)) / hourMs);
+    [96, 12].forEach((hour, at) => {
+      expect(hoursBefore[at], 'never late').toBeGreaterThanOrEqual(hour);
+      expect(hoursBefore[at], 'an hour early at most').toBeLessThanOrEqual(hour + 1);
+    });
   });
 
   test('X-10 a service that is away for a moment is no news; one that stays away is, and so is its return', {
@@ -153,14 +181,14 @@ describe('what is told', () => {
     await world.start('S0001-DC2');
     await world.turn({ minutes: 5 });
     await world.tell();
-    expect(kindsOf(hook.seen)).toEqual([['move-failed']]);
+    expect(kindsOf(hook.seen)).toEqual([['campaign-tripped', 'move-failed']]);
     world.pass(3 * hourMs + 19 * minuteMs);
     await world.tell();
     expect(hook.seen).toHaveLength(1);
     world.pass(minuteMs);
     await world.tell();
     expect(messagesOf(hook.seen)[1]).toMatchObject({ kind: 'summary' });
-    expect(kindsOf(hook.seen)[1]).toEqual(['campaign-changed', 'campaign-created', 'task-opened', 'campaign-created']);
+    expect(kindsOf(hook.seen)[1]).toEqual(['campaign-created', 'campaign-created']);
   });
 });
 
@@ -247,7 +275,7 @@ describe('a receiver that does not work', () => {
     expect(hook.seen, 'not even an alarm').toHaveLength(1);
     world.pass(10 * secondMs);
     await world.tell();
-    expect(kindsOf(hook.seen).slice(1)).toContainEqual(['move-failed']);
+    expect(kindsOf(hook.seen).slice(1)).toContainEqual(['campaign-tripped', 'move-failed']);
   });
 
   test('X-10 one that hangs holds up neither the tick nor another receiver, and stopping does not wait for it', {

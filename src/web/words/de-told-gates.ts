@@ -54,6 +54,10 @@ export const deToldGates: Readonly<Record<string, string>> = {
   '“{question}”: {person} says yes.': '„{question}“: {person} sagt ja.',
   '“{question}”: {person} said yes {ago} ago, which is too long.':
     '„{question}“: {person} sagte vor {ago} ja, das ist zu lange her.',
+  '“{question}”: {person} said no {ago} ago, which is too long.':
+    '„{question}“: {person} sagte vor {ago} nein, das ist zu lange her.',
+  '“{question}”: {person} said no before the last host was switched.':
+    '„{question}“: {person} sagte nein, bevor der letzte Server umgestellt war.',
   '“{question}”: {person} said yes before all hosts were switched.':
     '„{question}“: {person} sagte ja, bevor alle Server umgestellt waren.',
   '“{question}”: {person} said yes before the last host was switched.':

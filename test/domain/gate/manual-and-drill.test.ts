@@ -36,6 +36,24 @@ describe('X-02 a person', () => {
       is: ['inconclusive', 'evidence-before-switch'],
     },
     {
+      rule: 'a no past its limit is asked anew',
+      view: said(answered('no', t0 - dayMs - 1)),
+      is: ['inconclusive', 'evidence-too-old'],
+    },
+    {
+      rule: 'a no from before the last switch was about another wave, and is asked anew',
+      view: {
+        ...said(answered('no', t0 - hourMs)),
+        hosts: [aHost('A', { protectedByNew: { earliest: switchedAt, latest: t0 - hourMs + 1 } }), pending('B')],
+      },
+      is: ['inconclusive', 'evidence-before-switch'],
+    },
+    {
+      rule: 'a no of the wave as it is fails, whatever is still to be switched',
+      view: { ...said(answered('no', t0)), hosts: [aHost('A'), pending('B')] },
+      is: ['fail', 'answered-no'],
+    },
+    {
       rule: 'a yes does not stand for hosts that are still to be switched',
       view: { ...said(answered('yes', t0)), hosts: [aHost('A'), pending('B')] },
       is: ['inconclusive', 'not-protected-yet', 'B'],

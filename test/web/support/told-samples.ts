@@ -108,6 +108,8 @@ const views: readonly WaveView[] = [
     queries: [{ ...rows, coversUntil: t0 - 9 * dayMs }],
     answers: [{ ...no, answer: 'yes', at: t0 - 9 * dayMs }],
   }),
+  aView(threeGood, { answers: [{ ...no, at: t0 - 9 * dayMs }] }),
+  aView([aWaveHost('A', { protectedByNew: { earliest: t0, latest: t0 + 1 } })], { answers: [no] }),
   aView([pending('B')], { answers: [{ ...no, answer: 'yes' }] }),
   aView(threeGood, {
     drills: [
