@@ -1,10 +1,11 @@
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { effectOf } from '../domain/campaign/steering.ts';
-import type { Task, TaskKind } from '../domain/task.ts';
+import type { TaskKind } from '../domain/task.ts';
 import { openTask, withdraw, withdrawn } from './advance-moves.ts';
 import { isUnderWay } from './campaign-changes.ts';
 import { type EngineContext, journeyOf } from './context.ts';
 import { changeMove } from './moves.ts';
+import { takeBackUnpressed } from './portal-starts.ts';
 import type { MoveRow, TaskWrite, Tenant } from './ports/store.ts';
 
 /** Moves a transaction; a page holds no more. */
@@ -28,62 +29,14 @@ export async function carryOutSteering(
   for (const campaign of campaigns) {
     if (!isUnderWay(campaign) || campaign.state === 'running') continue;
     const effect = effectOf(campaign.progress.steering);
-    if (effect.abandonsWaiting) {
-      changed += await takeBackUnpressed(context, tenant, campaign);
-      changed += await abandonWaiting(context, tenant, campaign);
-    }
-    if (effect.rollsBack) changed += await askBack(context, tenant, campaign);
     const reason = reasons[campaign.state];
+    // Held or ended, it starts nothing (I6): neither by a request nor by a hand.
+    changed += await takeBackUnpressed(context, tenant, campaign, reason ?? 'campaign-stopped');
+    if (effect.abandonsWaiting) changed += await abandonWaiting(context, tenant, campaign);
+    if (effect.rollsBack) changed += await askBack(context, tenant, campaign);
     if (reason !== undefined) changed += await recordHold(context, campaign, reason);
   }
   return changed;
-}
-
-/**
- * Starts that a person was asked to press in the portal and that nobody has, as far as was said and read. Whoever presses one all the same starts a
- * move of the portal's: it is seen, and counts as that.
- */
-export async function unpressedStarts(
-  context: EngineContext,
-  { tenantId, campaignId, plan }: Campaign,
-): Promise<readonly { readonly move: MoveRow; readonly task: Task }[]> {
-  if (plan.channel !== 'portal') return [];
-  const filter = { campaignId, kind: ['portal-start'], state: ['open'] } as const;
-  const { value: tasks } = await context.store.tasks(tenantId, filter, { top: atOnce });
-  const byMove = new Map(tasks.flatMap((task) => (task.moveId ? [[task.moveId, task] as const] : [])));
-  const moves = await context.store.movesById(tenantId, [...byMove.keys()]);
-  return moves.flatMap((move) => {
-    const task = byMove.get(move.moveId);
-    return task && move.state.kind === 'requested' ? [{ move, task }] : [];
-  });
-}
-
-/** They go back to the queue with their tasks taken back, and leave it with everything that waits. */
-async function takeBackUnpressed(context: EngineContext, tenant: Tenant, campaign: Campaign): Promise<number> {
-  const { tenantId } = tenant;
-  const at = context.clocks.tenantNow(tenantId);
-  const journey = journeyOf(context, campaign.journey);
-  const event = { kind: 'withdrawn', at, because: 'campaign-stopped' };
-  let changed = 0;
-  for (;;) {
-    const able = (await unpressedStarts(context, campaign)).flatMap(({ move, task }) => {
-      const outcome = journey.next(move.state, event);
-      return outcome.ok ? [{ move, task, state: outcome.state }] : [];
-    });
-    if (able.length === 0) return changed;
-    const outcome = await context.store.commit({
-      tenantId,
-      at,
-      moves: able.map(({ move, state }) =>
-        changeMove(context, journey, move, { state, event, waitingFor: 'campaign-stopped', actor: 'engine' }, at),
-      ),
-      tasks: able.map(({ task }) => withdraw(context, task, at)),
-    });
-    if (outcome.seq !== null) context.onCommit(tenantId);
-    changed += able.length;
-    // Whoever was faster is looked at in the next pass.
-    if (outcome.lost.length > 0) return changed;
-  }
 }
 
 /** What waits never starts. */

@@ -34,7 +34,8 @@ export async function chooseStarts(
   const chosen: Candidate[] = [];
   const refused: { move: MoveRow; waitingFor: string }[] = [];
   const seen: MoveId[] = [];
-  const obstacleOfWave = waveObstacles(context, tenant, campaign, now);
+  // The open one has it, or nothing would be looked at.
+  const obstacleOfWave = waveObstacles(context, tenant, campaign, now, [campaign.progress.openWave]);
   let batch = startable;
   for (let round = 0; round < mostRounds && batch.length > 0; round += 1) {
     let free = 0;
@@ -44,7 +45,7 @@ export async function chooseStarts(
       const first = kept.has(candidate.host.hostId) ? 'earlier-journey' : null;
       const waitingFor =
         (await obstacleOfWave(candidate.move.wave)) ??
-        obstacleOf(context, tenant, campaign, candidate, now) ??
+        startObstacleOf(context, tenant, campaign, candidate, now) ??
         first ??
         enter(candidate.host);
       if (waitingFor === null) chosen.push(candidate);
@@ -61,11 +62,18 @@ export async function chooseStarts(
 }
 
 /**
- * What a wave needs of people, asked once a wave. The open one has it, or nothing would be looked at; an attempt that an earlier wave left behind needs what its
- * own wave needs, as its request does when it leaves: otherwise it would be granted and withdrawn again and again.
+ * What a wave needs of people, asked once a wave. An attempt that an earlier wave left behind needs what its own wave needs, as its request does when it
+ * leaves: otherwise it would be granted and withdrawn again and again.
  */
-function waveObstacles(context: EngineContext, tenant: Tenant, campaign: Campaign, now: Instant) {
-  const known = new Map<number, string | null>([[campaign.progress.openWave, null]]);
+export function waveObstacles(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
+  now: Instant,
+  /** Waves of which it is known that they have it. */
+  granted: readonly number[] = [],
+) {
+  const known = new Map<number, string | null>(granted.map((wave) => [wave, null]));
   return async (wave: number): Promise<string | null> => {
     const found = known.get(wave);
     if (found !== undefined) return found;
@@ -92,11 +100,11 @@ async function gathered(
 }
 
 /** Why a server may not start now, or null. */
-function obstacleOf(
+export function startObstacleOf(
   context: EngineContext,
   tenant: Tenant,
   campaign: Campaign,
-  { host, documents }: Candidate,
+  { host, documents }: Pick<Candidate, 'host' | 'documents'>,
   now: Instant,
 ): string | null {
   const eligibility = evaluate(context, tenant, campaign.journey, { host, documents }, campaign.plan.demand, now);

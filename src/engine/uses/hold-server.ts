@@ -53,16 +53,25 @@ function writeOf(
   { verb, because }: HostOrder,
   at: number,
 ): HostWrite {
-  const { identity } = context;
-  const { hostId, name, fqdn, domain, site, sensorId } = host;
-  const of = { host: { hostId, name, fqdn, domain, site, sensorId }, expectedVersion: host.version };
-  return verb === 'hold'
-    ? {
-        ...of,
-        hold: { since: at, by: actor, because },
-        events: [hostEvent(identity, actor, 'host-held', host, { since: at }, because)],
-      }
-    : { ...of, hold: null, events: [hostEvent(identity, actor, 'host-released', host, {}, because)] };
+  if (verb === 'hold') return hostHold(context, actor, host, because, at);
+  return {
+    ...asSeen(host),
+    hold: null,
+    events: [hostEvent(context.identity, actor, 'host-released', host, {}, because)],
+  };
+}
+
+/** The write that holds a host which nobody holds yet. */
+export function hostHold(context: EngineContext, actor: Actor, host: HostRow, because: string, at: number): HostWrite {
+  return {
+    ...asSeen(host),
+    hold: { since: at, by: actor, because },
+    events: [hostEvent(context.identity, actor, 'host-held', host, { since: at }, because)],
+  };
+}
+
+function asSeen({ hostId, name, fqdn, domain, site, sensorId, version }: HostRow) {
+  return { host: { hostId, name, fqdn, domain, site, sensorId }, expectedVersion: version };
 }
 
 /** A start that a person was asked to press in the portal and that nobody has, as far as was said and read, goes back to its queue, and its task is taken back. */

@@ -5,9 +5,10 @@ import type { CampaignId, TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { failuresAmong, plannedOf, watchOf } from '../campaign-attempts.ts';
 import { changeCampaign } from '../campaign-changes.ts';
-import { carryOutSteering, closeTasksOf, unpressedStarts } from '../carry-out.ts';
+import { carryOutSteering, closeTasksOf } from '../carry-out.ts';
 import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
 import type { Actor, HoldOrder, HoldOutcome } from '../control.ts';
+import { unpressedStarts } from '../portal-starts.ts';
 import type { CampaignWrite, MoveRow, TaskWrite } from '../ports/store.ts';
 import { queueReading } from '../readings.ts';
 
@@ -132,7 +133,8 @@ async function followsFrom(context: EngineContext, campaign: Campaign, steering:
   const effect = effectOf(steering);
   const planned = plannedOf(campaign);
   const named = (moves: readonly MoveRow[]) => moves.map(({ hostId }) => planned.get(hostId)?.name ?? hostId).sort();
-  const unpressed = effect.abandonsWaiting ? (await unpressedStarts(context, campaign)).map(({ move }) => move) : [];
+  const unpressed =
+    steering.kind === 'running' ? [] : (await unpressedStarts(context, campaign)).map(({ move }) => move);
   const waiting = effect.abandonsWaiting ? await movesOf(context, campaign, { phase: ['waiting'] }) : [];
   const observing = effect.rollsBack ? await movesOf(context, campaign, { phase: ['observing'] }) : [];
   const journey = journeyOf(context, campaign.journey);
@@ -142,7 +144,8 @@ async function followsFrom(context: EngineContext, campaign: Campaign, steering:
   const underWay = (await movesOf(context, campaign, { phase: ['inFlight'] })).filter(
     ({ moveId }) => !takenBack.has(moveId),
   );
-  return { abandons: named([...waiting, ...unpressed]), rollsBack: named(able), finishes: named(underWay) };
+  const abandoned = effect.abandonsWaiting ? [...waiting, ...unpressed] : [];
+  return { abandons: named(abandoned), rollsBack: named(able), finishes: named(underWay) };
 }
 
 type Follows = Pick<HoldOutcome, 'abandons' | 'rollsBack' | 'finishes'>;

@@ -12,6 +12,7 @@ import type { Commit, MoveRow, MoveWrite, Tenant } from '../ports/store.ts';
 import { queueReading } from '../readings.ts';
 import { decideGate, decideStart } from './gate-decisions.ts';
 import { steerBy } from './hold.ts';
+import { hostHold } from './hold-server.ts';
 import { saveTenant } from './tenants.ts';
 
 /** Attests or decides. What the choice does to a move, a host or the tenant happens in the same transaction as the closing of the task. */
@@ -34,7 +35,7 @@ export async function completeTask(
   });
 }
 
-/** Refuses a task with a reason; a rollback that was asked for is withdrawn with it. */
+/** Refuses a task with a reason; a rollback that was asked for is withdrawn with it, and the server of a start that was is held. */
 export async function declineTask(
   context: EngineContext,
   actor: Actor,
@@ -46,8 +47,7 @@ export async function declineTask(
     const tenant = await tenantOf(context, tenantId);
     const task = await openedTask(context, tenantId, taskId);
     const closed = close(context, task, 'declined', actor, { because });
-    const effect =
-      task.kind === 'portal-rollback' ? await moveEffect(context, actor, tenant, closed, 'rollback-withdrawn') : {};
+    const effect = await declinedEffect(context, actor, tenant, closed);
     return commitClosed(context, tenant, actor, task, closed, effect);
   });
 }
@@ -171,6 +171,39 @@ async function moveEffect(
         now,
       ),
     ],
+  };
+}
+
+async function declinedEffect(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
+  switch (task.kind) {
+    case 'portal-rollback':
+      return moveEffect(context, actor, tenant, task, 'rollback-withdrawn');
+    case 'portal-start':
+      return declineStart(context, actor, tenant, task);
+    default:
+      return {};
+  }
+}
+
+/** The start goes back to its queue, and its server is held: in the queue alone it would be granted again at once, and be called lost a day later. */
+async function declineStart(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
+  const { tenantId } = tenant;
+  const [move, host] = await Promise.all([
+    task.moveId && context.store.move(tenantId, task.moveId),
+    task.hostId && context.store.host(tenantId, task.hostId),
+  ]);
+  if (!move || !host || move.state.kind !== 'requested') return {};
+  const now = context.clocks.tenantNow(tenantId);
+  const journey = journeyOf(context, move.journey);
+  const event = { kind: 'withdrawn', at: now, because: 'host-held' };
+  const outcome = journey.next(move.state, event);
+  if (!outcome.ok) return {};
+  const because = task.because ?? '';
+  const change = { state: outcome.state, event, waitingFor: 'host-held', because, actor };
+  return {
+    moves: [changeMove(context, journey, move, change, now)],
+    hosts: host.hold === null ? [hostHold(context, actor, host, because, now)] : [],
+    readings: [queueReading(tenantId, now)],
   };
 }
 

@@ -26,6 +26,8 @@ export function portalStartTask(move: Move<MoveState>, host: Host): TaskDraft {
       `Select ${host.name} (${host.domain}); its migration state must say Ready for migration.`,
       'Choose Migrate, read the prompt, and confirm.',
       'Proof: the state changes to Migrating; it is read every minute.',
+      'Press only while this task is open: it is taken back when the server may not start any more, and asked again when it may.',
+      'When it is not to start at all, decline: the server is held until somebody releases it.',
     ],
     hostId: host.hostId,
     moveId: move.moveId,

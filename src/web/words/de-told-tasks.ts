@@ -10,6 +10,10 @@ export const deToldTasks: Readonly<Record<string, string>> = {
   'Choose Migrate, read the prompt, and confirm.': '„Migrate“ wählen, die Rückfrage lesen und bestätigen.',
   'Proof: the state changes to Migrating; it is read every minute.':
     'Nachweis: Der Zustand wechselt zu „Migrating“; er wird jede Minute gelesen.',
+  'Press only while this task is open: it is taken back when the server may not start any more, and asked again when it may.':
+    'Nur drücken, solange diese Aufgabe offen ist: Sie entfällt, wenn der Server nicht mehr beginnen darf, und wird wieder gestellt, wenn er es darf.',
+  'When it is not to start at all, decline: the server is held until somebody releases it.':
+    'Soll er gar nicht beginnen, ablehnen: Der Server wird angehalten, bis jemand ihn freigibt.',
   'I started it': 'Ich habe sie begonnen',
   'After the observation week the migration is committed and cannot be undone.':
     'Nach der Woche der Beobachtung ist die Migration endgültig und nicht mehr zurückzunehmen.',
