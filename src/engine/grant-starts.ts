@@ -234,7 +234,7 @@ async function grantStartable(
   return { starts: outcome.capExceeded ? 0 : starters.length - outcome.lost.length, isChanged: true };
 }
 
-/** Whoever was asked before, until a hold of the server took that back, is asked again by the same task: its key is that of the move. */
+/** Whoever was asked before, until a hold of the server took that back or the start was declined, is asked again by the same task: its key is that of the move. */
 async function askToPress(
   context: EngineContext,
   tenant: Tenant,
@@ -243,7 +243,7 @@ async function askToPress(
 ): Promise<readonly TaskWrite[]> {
   if (asks.length === 0) return [];
   const keys = asks.map(({ key }) => key);
-  const page = await context.store.tasks(tenant.tenantId, { keys, state: ['withdrawn'] }, { top: keys.length });
+  const page = await context.store.tasks(tenant.tenantId, { keys, state: ['withdrawn', 'declined'] }, { top: keys.length });
   const before = new Map(page.value.map((task) => [task.key, task]));
   return asks.map((draft) => {
     const opened = openTask(context, tenant, draft, now);
