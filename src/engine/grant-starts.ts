@@ -243,7 +243,11 @@ async function askToPress(
 ): Promise<readonly TaskWrite[]> {
   if (asks.length === 0) return [];
   const keys = asks.map(({ key }) => key);
-  const page = await context.store.tasks(tenant.tenantId, { keys, state: ['withdrawn', 'declined'] }, { top: keys.length });
+  const page = await context.store.tasks(
+    tenant.tenantId,
+    { keys, state: ['withdrawn', 'declined'] },
+    { top: keys.length },
+  );
   const before = new Map(page.value.map((task) => [task.key, task]));
   return asks.map((draft) => {
     const opened = openTask(context, tenant, draft, now);

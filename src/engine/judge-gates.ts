@@ -61,8 +61,10 @@ function remember(context: EngineContext, { campaignId }: Campaign, now: Instant
   judgements.set(context, (judgements.get(context) ?? new Map()).set(campaignId, now));
 }
 
-/** Reasons to wait that lie in the host; after an hour they will not pass by themselves. */
+/** Reasons to wait that lie in the host, or that only a person can lift; after an hour they will not pass by themselves. */
 const ownReasons: ReadonlySet<string | null> = new Set([
+  // A waiver that the plan had, and that has run out.
+  'floor-waiver-missing',
   'not-eligible',
   'evidence-missing',
   'host-pinned',

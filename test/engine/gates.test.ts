@@ -10,7 +10,13 @@ import { estateOf } from '../../src/twin/generated-estate.ts';
 import type { WorldState } from '../../src/twin/world.ts';
 import { expectInvariantsAtTheEnd, expectInvariantsNow } from '../support/invariants.ts';
 import { openPlayedStore } from '../support/played-stores.ts';
-import { aWorld as newWorld, type World, type WorldOptions, worldStartAt } from '../support/world.ts';
+import {
+  aWorld as newWorld,
+  type World,
+  type WorldOptions,
+  waiversOfTheLonely,
+  worldStartAt,
+} from '../support/world.ts';
 
 /* Gates between waves: nothing of a wave starts before the gate in front of it has passed, or a person says so. */
 let store: Store;
@@ -232,6 +238,43 @@ test('a host that never became eligible keeps the gate open until a person leave
   expect((await campaignOf(world, id)).progress).toMatchObject({
     openWave: 2,
     steering: { accepted: [{ name: second.name, by: 'user:test' }] },
+  });
+  await expectInvariantsAtTheEnd(world);
+});
+
+test('I14 a server whose waiver ran out before its turn came does not wait without anybody being asked: a person may leave it out', async () => {
+  await using world = await aWorld({ estate: estateOf({ hosts: 3, seed: 6, troubledShare: 0, hostsPerSite: 2 }) });
+  const names = world.twin.estate().map((server) => server.host.split('.')[0] ?? '');
+  const alone = names.at(-1) ?? '';
+  const expiresAt = worldStartAt + 2 * hourMs;
+  const waivers = (await waiversOfTheLonely(world)).map((waiver) => ({ ...waiver, expiresAt }));
+  expect(waivers).toHaveLength(1);
+  const late = {
+    name: 'late',
+    zone: 'UTC',
+    open: [{ days: ['mon' as const], from: '10:00', to: '22:00' }],
+    closed: [],
+  };
+  const order = {
+    kind: 'explicit' as const,
+    waves: [
+      { name: 'alone', hosts: [alone] },
+      { name: 'others', hosts: names.slice(0, -1) },
+    ],
+  };
+  const id = await world.start('all', {
+    rules: { floor: { waivers }, calendars: [late], budget: { failures: 9 } },
+    waves: { canary: false, strata: [], order },
+  });
+  await world.turn({ hours: 4, minutes: 30 });
+  expect(await waits(world, id)).toMatchObject({ 'floor-waiver-missing': 1 });
+  await world.turn({ hours: 2 });
+  const asked = await store.tasks(world.tenantId, { kind: ['gate-decision'], state: ['open'] }, { top: 5 });
+  expect(asked.value.map(({ choices = [] }) => choices.map(({ choice }) => choice))).toEqual([['leave-out', 'stop']]);
+  await world.decide('gate-decision', 'leave-out');
+  await world.turn({ minutes: 30 });
+  expect((await campaignOf(world, id)).progress).toMatchObject({
+    steering: { accepted: [{ name: alone, by: 'user:test' }] },
   });
   await expectInvariantsAtTheEnd(world);
 });
