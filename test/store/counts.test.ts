@@ -55,6 +55,22 @@ function counted(rows: readonly HostRow[]) {
 }
 
 forEveryStore((under) => {
+  test('domains and sites are told once each, without what nobody named, and none of another tenant', async () => {
+    const store = under.store();
+    const [tenantId, other] = [await aTenant(store), await aTenant(store)];
+    expect(await store.hostPlaces(tenantId)).toEqual({ domains: [], sites: [] });
+    const hosts = [
+      aHost({ site: 'Oslo' }),
+      aHost(),
+      aHost({ site: '', domain: 'corp.example' }),
+      aHost({ domain: '' }),
+    ];
+    await store.commit({ tenantId, at: 1_000, hosts });
+    await store.commit({ tenantId: other, at: 1_000, hosts: [aHost({ site: 'Rome', domain: 'other.example' })] });
+    const domains = ['bank.example', 'corp.example'];
+    expect(await store.hostPlaces(tenantId)).toEqual({ domains, sites: ['Berlin', 'Oslo'] });
+  });
+
   test.each([1, 2, 3])('counts kept by deltas are the counted rows after random writes (seed %i)', async (seed) => {
     const store = under.store();
     const tenantId = await aTenant(store);

@@ -70,8 +70,8 @@ const codeWords: Readonly<Record<string, string>> = {
 };
 
 function codeInWords(code: string): string {
-  const words = codeWords[code];
-  if (words !== undefined) return words;
+  // A code is what a file says, and not the name of anything in an object.
+  if (Object.hasOwn(codeWords, code)) return codeWords[code] ?? '';
   return code === '' ? 'no reason given' : `code ${code}`;
 }
 
