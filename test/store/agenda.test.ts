@@ -3,7 +3,7 @@ import type { CampaignId, TenantId } from '../../src/domain/ids.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { newId } from '../support/identity.ts';
 import { aTenant, forEveryStore } from '../support/stores.ts';
-import { aCampaign, aHost, aMove, anEffect, anEvent, changed, eligibleHosts } from './estate.ts';
+import { aCampaign, aConnection, aHost, aMove, anEffect, anEvent, changed, eligibleHosts } from './estate.ts';
 
 function ask(store: Store, tenantId: TenantId, tenantNow = 1_000, machineNow = 10, gone: readonly string[] = []) {
   return store.agenda({ tenantId, tenantNow, machineNow, gone });
@@ -60,7 +60,8 @@ forEveryStore((under) => {
     const { campaignId } = campaign.campaign;
     const move = aMove(campaignId, newId(), 'requested', { slotDelta: 1 });
     const effects = [anEffect(campaignId, [move.moveId], { dueAt: 1_000 })];
-    await store.commit({ tenantId, at: 1_000, campaigns: [campaign], moves: [move], effects });
+    const connections = [aConnection(tenantId)];
+    await store.commit({ tenantId, at: 1_000, campaigns: [campaign], moves: [move], effects, connections });
     const has = async (machineNow: number, tenantNow = 9_000, gone: readonly string[] = []) =>
       (await ask(store, tenantId, tenantNow, machineNow, gone)).hasEffects;
     const claim = (machineNow: number, worker = 'w') =>

@@ -1,13 +1,14 @@
 import { beginning, type Campaign } from '../../src/domain/campaign/campaign.ts';
 import { defaultRules } from '../../src/domain/campaign/default-rules.ts';
 import type { FactDocument } from '../../src/domain/fact.ts';
-import type { CampaignId, EffectId, HostId, MoveId, TaskId, TenantId } from '../../src/domain/ids.ts';
+import type { CampaignId, ConnectionId, EffectId, HostId, MoveId, TaskId, TenantId } from '../../src/domain/ids.ts';
 import type { EventDraft, LogEventKind, SubjectType } from '../../src/domain/log.ts';
 import type { Schedule } from '../../src/domain/move.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Eligibility } from '../../src/domain/verdict.ts';
 import type {
   CampaignWrite,
+  Connection,
   EffectDraft,
   EligibilityWrite,
   FactWrite,
@@ -233,4 +234,24 @@ export async function eligibleHosts(store: Store, tenantId: TenantId, count: num
     eligibilities: due.map((entry) => aVerdict(entry.host.hostId, entry.factsDigest)),
   });
   return hosts.map((write) => write.host.hostId);
+}
+
+/** An armed connection: without one no request leaves. */
+export function aConnection(tenantId: TenantId, more: Partial<Connection> = {}): Connection {
+  return {
+    tenantId,
+    connectionId: newId<ConnectionId>(),
+    kind: 'graph',
+    cloud: 'global',
+    loginUrl: '',
+    graphUrl: '',
+    directoryId: 'dir',
+    clientId: '',
+    secretRef: 'env:X',
+    isArmed: true,
+    channel: 'graph',
+    createdAt: 1,
+    version: 1,
+    ...more,
+  };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { HostId } from '../../src/domain/ids.ts';
 import { newId } from '../support/identity.ts';
 import { aTenant, forEveryStoreAndVersion } from '../support/stores.ts';
-import { aCampaign, aHost, aMove, anEffect, anEvent, aTask, changed } from './estate.ts';
+import { aCampaign, aConnection, aHost, aMove, anEffect, anEvent, aTask, changed } from './estate.ts';
 
 const hold = { since: 2_000, by: 'user:anna', because: 'A reason with \u0000 in it.' };
 
@@ -95,7 +95,8 @@ forEveryStoreAndVersion((under) => {
     const { campaignId } = campaign.campaign;
     const move = aMove(campaignId, newId<HostId>(), 'requested', { slotDelta: 1 });
     const effects = [anEffect(campaignId, [move.moveId], { dueAt: 1_000 })];
-    await store.commit({ tenantId, at: 1_000, campaigns: [campaign], moves: [move], effects });
+    const connections = [aConnection(tenantId)];
+    await store.commit({ tenantId, at: 1_000, campaigns: [campaign], moves: [move], effects, connections });
     const claim = { tenantId, worker: 'w', tenantNow: 9_000, machineNow: 10, leaseMs: 100, limit: 9 };
     const [effect] = await store.claimEffects(claim);
     if (!effect) throw new Error('no effect');

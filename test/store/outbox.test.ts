@@ -3,7 +3,7 @@ import type { HostId } from '../../src/domain/ids.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { newId } from '../support/identity.ts';
 import { aTenant, forEveryStoreAndVersion } from '../support/stores.ts';
-import { aCampaign, aMove, anEffect, anEvent } from './estate.ts';
+import { aCampaign, aConnection, aMove, anEffect, anEvent } from './estate.ts';
 
 async function anOutbox(store: Store, effects = 1) {
   const tenantId = await aTenant(store);
@@ -13,10 +13,18 @@ async function anOutbox(store: Store, effects = 1) {
     aMove(campaignId, newId<HostId>(), 'requested', { slotDelta: 1 }),
   );
   const drafts = moves.map((move, place) => anEffect(campaignId, [move.moveId], { dueAt: 1_000 + place }));
-  await store.commit({ tenantId, at: 1_000, campaigns: [campaign], moves, effects: drafts });
+  const connection = aConnection(tenantId);
+  await store.commit({
+    tenantId,
+    at: 1_000,
+    campaigns: [campaign],
+    moves,
+    effects: drafts,
+    connections: [connection],
+  });
   const claim = (machineNow: number, tenantNow = 9_000) =>
     store.claimEffects({ tenantId, worker: 'w', tenantNow, machineNow, leaseMs: 100, limit: 99 });
-  return { tenantId, campaign, campaignId, drafts, claim };
+  return { tenantId, campaign, campaignId, connection, drafts, claim };
 }
 
 forEveryStoreAndVersion((under) => {
@@ -68,6 +76,20 @@ forEveryStoreAndVersion((under) => {
     const settled = [{ effectId: effect.effectId, fence: effect.fence, state: 'withdrawn' }] as const;
     expect(await store.commit({ tenantId, at: 3_000, settled })).toMatchObject({ lost: [] });
     expect(await claim(1_000)).toEqual([]);
+  });
+
+  test('I4 once a connection is read-only nothing passes the last door, and nothing is marked', async () => {
+    const store = under.store();
+    const { tenantId, connection, claim } = await anOutbox(store);
+    const [effect] = await claim(10);
+    if (!effect) throw new Error('no effect');
+    const mark = () => store.markSending(tenantId, effect.effectId, effect.fence, 20, 100);
+    const write = (isArmed: boolean, version: number) =>
+      store.commit({ tenantId, at: 2_000, connections: [{ ...connection, isArmed, version }] });
+    await write(false, 2);
+    expect(await mark()).toBe(false);
+    await write(true, 3);
+    expect(await mark()).toBe(true);
   });
 
   test('the same key asked twice is one request', async () => {

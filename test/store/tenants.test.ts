@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { ConnectionId, HostId, TenantId } from '../../src/domain/ids.ts';
+import type { HostId, TenantId } from '../../src/domain/ids.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { newId, sha256 } from '../support/identity.ts';
 import { aTenant, forEveryStore } from '../support/stores.ts';
-import { aCampaign, aDocument, aHost, aMove, anEffect, anEvent, aTask, aVerdict, seen } from './estate.ts';
+import { aCampaign, aConnection, aDocument, aHost, aMove, anEffect, anEvent, aTask, aVerdict, seen } from './estate.ts';
 
 const ids = {
   host: newId<HostId>(),
@@ -50,23 +50,7 @@ async function filled(store: Store, mark: string): Promise<TenantId> {
     effects: [anEffect(ids.campaign, [ids.move], { effectId: ids.effect, key: mark })],
     readings: [reading],
     events: [anEvent('reading-changed', 'tenant', 'sensors', { mark })],
-    connections: [
-      {
-        tenantId,
-        connectionId: newId<ConnectionId>(),
-        kind: 'graph',
-        cloud: 'global',
-        loginUrl: '',
-        graphUrl: '',
-        directoryId: mark,
-        clientId: '',
-        secretRef: 'env:X',
-        isArmed: false,
-        channel: 'graph',
-        createdAt: 1,
-        version: 1,
-      },
-    ],
+    connections: [aConnection(tenantId, { directoryId: mark })],
   });
   await store.putToken({
     tokenId: newId<string>(),
