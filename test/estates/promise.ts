@@ -24,8 +24,9 @@ export interface Promised {
  */
 export function promiseOf(host: ServerFacts, tellers: Tellers): Promised {
   if (host.sensorType === null) {
-    // A device. Only the host itself tells that it has no sensor which could move: an inventory without its roles may just not know them.
-    return tellers.isCollected
+    // A device. Active Directory tells of a Windows for people. Else only the host itself tells that it has no sensor which could move: an inventory without its
+    // roles may just not know them.
+    return tellers.isCollected || /^Windows \d/.test(host.osProductName)
       ? { verdict: 'fail', leftOutFor: 'unsupported' }
       : { verdict: 'unknown', leftOutFor: 'evidence-missing' };
   }
