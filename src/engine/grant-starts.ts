@@ -23,7 +23,7 @@ import type {
 } from './ports/store.ts';
 import { migrateRequests, queueLook, queueLookEveryMs, queueReading, sensorMigrations } from './readings.ts';
 import { isStartUndecided } from './start-decisions.ts';
-import { calendarObstacle, createStartDoor } from './start-limits.ts';
+import { calendarObstacle, connectionObstacle, createStartDoor, unprovenObstacle } from './start-limits.ts';
 import { startRequests } from './start-requests.ts';
 import { startView } from './start-view.ts';
 
@@ -150,8 +150,8 @@ async function campaignObstacle(
   { connection, known, readings }: Omit<Queues, 'views'>,
   now: Instant,
 ): Promise<string | null> {
-  if (!connection) return 'connection-missing';
-  if (!connection.isArmed) return 'connection-not-armed';
+  const readOnly = connectionObstacle(connection);
+  if (readOnly !== null) return readOnly;
   const list = readings.find((reading) => reading.resource === sensorMigrations);
   if (list?.problem) return list.problem.code;
   const request = readings.find((reading) => reading.resource === migrateRequests);
@@ -160,11 +160,7 @@ async function campaignObstacle(
   if (unapproved !== null) return unapproved;
   if (isStartUndecided(context, tenant, campaign, campaign.progress.openWave)) return 'start-undecided';
   const closed = calendarObstacle(tenant, campaign.plan.rules, durationsOf(context, tenant, campaign), now);
-  if (closed !== null) return closed;
-  const isUnproven = known.alarms.some(
-    ({ kind, campaignId }) => kind === 'commit-unproven' && campaignId === campaign.campaignId,
-  );
-  return isUnproven ? 'commit-passed-unproven' : null;
+  return closed ?? unprovenObstacle(campaign, known.alarms);
 }
 
 async function grantStartable(

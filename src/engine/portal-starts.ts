@@ -10,7 +10,7 @@ import type { KnownCampaigns } from './known-campaigns.ts';
 import { knownDocuments } from './known-documents.ts';
 import { changeMove } from './moves.ts';
 import type { HostRow, MoveRow, TaskWrite, Tenant } from './ports/store.ts';
-import { calendarObstacle } from './start-limits.ts';
+import { calendarObstacle, connectionObstacle, unprovenObstacle } from './start-limits.ts';
 
 /** Starts a transaction, and tasks a page. */
 const atOnce = 200;
@@ -137,16 +137,11 @@ async function obstacleToAll(
   alarms: KnownCampaigns['alarms'],
   now: Instant,
 ): Promise<string | null> {
-  const connection = await context.store.connection(tenant.tenantId);
-  if (!connection) return 'connection-missing';
-  if (!connection.isArmed) return 'connection-not-armed';
+  const readOnly = connectionObstacle(await context.store.connection(tenant.tenantId));
+  if (readOnly !== null) return readOnly;
   const durations = journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
   const closed = calendarObstacle(tenant, campaign.plan.rules, durations, now);
-  if (closed !== null) return closed;
-  const isUnproven = alarms.some(
-    ({ kind, campaignId }) => kind === 'commit-unproven' && campaignId === campaign.campaignId,
-  );
-  return isUnproven ? 'commit-passed-unproven' : null;
+  return closed ?? unprovenObstacle(campaign, alarms);
 }
 
 /** They go back to the queue with their tasks taken back: both or neither, since whoever completes the task in the same moment has pressed. */

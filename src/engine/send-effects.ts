@@ -10,7 +10,7 @@ import type { DefenderService } from './ports/service.ts';
 import type { Effect, EffectState, HostRow, MoveRow, Reading, Tenant } from './ports/store.ts';
 import { migrateRequests } from './readings.ts';
 import { isStartUndecided } from './start-decisions.ts';
-import { calendarObstacle } from './start-limits.ts';
+import { calendarObstacle, connectionObstacle } from './start-limits.ts';
 
 /** How long a worker may take for one request before another settles it by reading; longer than any socket time-out. */
 const leaseMs = 3 * minuteMs;
@@ -150,8 +150,8 @@ async function reasonToWithdraw(
   // Granting waits until the list can be read again.
   if (readProblem) return readProblem.code;
   // Read anew: whoever made the connection read-only since this look began wants nothing more to leave.
-  const connection = await context.store.connection(tenantId);
-  if (connection?.isArmed !== true) return connection ? 'connection-not-armed' : 'connection-missing';
+  const readOnly = connectionObstacle(await context.store.connection(tenantId));
+  if (readOnly !== null) return readOnly;
   const campaign = await context.store.campaign(tenantId, effect.campaignId);
   if (campaign === undefined) return null;
   if (isStartUndecided(context, tenant, campaign, wave)) return 'start-undecided';

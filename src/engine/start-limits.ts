@@ -7,8 +7,23 @@ import { createLedger, type StartObstacle, type StartView } from '../domain/floo
 import type { GroupCount, GroupKind } from '../domain/floor/protection.ts';
 import type { Durations } from '../domain/plan/pace.ts';
 import type { Instant } from '../domain/time.ts';
-import type { StartLimit, Tenant } from './ports/store.ts';
+import type { KnownCampaigns } from './known-campaigns.ts';
+import type { Connection, StartLimit, Tenant } from './ports/store.ts';
 import { dayOf } from './start-view.ts';
+
+/** Why nothing of a tenant may start by its connection; null when it is armed. */
+export function connectionObstacle(connection: Connection | undefined): string | null {
+  if (connection === undefined) return 'connection-missing';
+  return connection.isArmed ? null : 'connection-not-armed';
+}
+
+/** A server of the campaign passed its commit unproven, and nobody decided yet (I11): until then nothing of it starts. */
+export function unprovenObstacle(campaign: Campaign, alarms: KnownCampaigns['alarms']): string | null {
+  const isUnproven = alarms.some(
+    ({ kind, campaignId }) => kind === 'commit-unproven' && campaignId === campaign.campaignId,
+  );
+  return isUnproven ? 'commit-passed-unproven' : null;
+}
 
 /** Why no start of the plan may leave now by its calendars and the tenant's (I3); null when all are open for long enough. */
 export function calendarObstacle(

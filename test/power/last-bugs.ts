@@ -8,8 +8,8 @@ export const lastBugs: readonly MutantRow[] = [
     'I4',
     'a connection that was made read-only after the grant still sends',
     'engine/send-effects.ts',
-    'connection?.isArmed !== true',
-    'connection === undefined',
+    'if (readOnly !== null) return readOnly;',
+    '',
     lastDoor,
   ],
   [
@@ -32,8 +32,8 @@ export const lastBugs: readonly MutantRow[] = [
     'I3',
     'a start that nobody pressed is asked for on after its window closed',
     'engine/portal-starts.ts',
-    'if (closed !== null) return closed;',
-    '',
+    'closed ?? unprovenObstacle(campaign, alarms)',
+    'unprovenObstacle(campaign, alarms)',
     'engine/portal-starts.test.ts',
   ],
   [
