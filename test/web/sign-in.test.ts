@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EntraSignIn } from '../../src/api/entra-sign-in.ts';
@@ -11,6 +10,7 @@ import { testIdentity } from '../support/identity.ts';
 import { anIssuer, type Issuer } from '../support/issuer.ts';
 import { aWindow, inBrowser } from './support/browser.ts';
 import { aPortal, type Portal } from './support/portal.ts';
+import { seriousFindings } from './support/screens.ts';
 
 /* Coming in as people do: with a link, with an account, with Microsoft Entra ID. */
 
@@ -51,11 +51,6 @@ inBrowser((browser) => {
     return (await makeSetupLink(given, { publicUrl: portal.url, personId })).link;
   };
   const overview = (page: Page) => page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-  const serious = async (page: Page) => {
-    await page.evaluate(axe.source);
-    return page.evaluate(`axe.run({ exclude: ['[data-tabster-dummy]'] }, { resultTypes: ['violations'] })
-      .then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id))`);
-  };
 
   test('somebody chooses a password behind the setup link, and signs in with it', async () => {
     await using window = await aWindow(browser());
@@ -66,14 +61,14 @@ inBrowser((browser) => {
     await page.getByText('The two are not the same.').waitFor();
     expect(await page.getByRole('button', { name: 'Set the password' }).isDisabled()).toBe(true);
     await page.getByLabel('The same again').fill(password);
-    expect(await serious(page)).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Set the password' }).click();
     await page.getByText('Your password is set.').waitFor();
     await page.getByLabel('Name').fill('Anna');
     await page.getByLabel('Password').fill('wrong password');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByText('sign-in-refused').waitFor();
-    expect(await serious(page)).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await overview(page);
@@ -127,7 +122,7 @@ inBrowser((browser) => {
     expect(await page.locator('#rail').getByRole('link').allInnerTexts()).toEqual(['Servers', 'Tasks', 'Proof']);
     expect(await page.getByText('MUC-DC1').count()).toBe(0);
     expect(await page.getByText('Connection lost').count()).toBe(0);
-    expect(await serious(page)).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     await page.goto(`${portal.url}/log`);
     await page.getByText('hosts-restricted').first().waitFor();
   });

@@ -187,6 +187,7 @@ export function lookAtEach(screens: readonly Screen[], story: Story): void {
 
 /** The findings of axe that keep somebody from using a screen. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
+  await colorsAtRest(page);
   // Not as a script of the page, which its content security policy would refuse.
   await page.evaluate(axe.source);
   // Fluent keeps the focus inside of what is open by sentinels at its ends, which pass the focus on and hold nothing.
@@ -230,14 +231,22 @@ export function plainWords(page: Page): Promise<readonly string[]> {
     .filter((text) => /[a-z]{3}/i.test(text) && !text.includes('['))`);
 }
 
+/** Until no colour is on its way from one theme to the other, where it would be in a picture and have a contrast that nobody ever reads. */
+export async function colorsAtRest(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    for (;;) {
+      const moving = document.getAnimations().filter((one) => one.playState === 'running' && one.effect.getComputedTiming().iterations === 1);
+      if (moving.length === 0) return;
+      await Promise.allSettled(moving.map((one) => one.finished));
+    }
+  })()`);
+}
+
 /** As a file that is small and still sharp enough to be read. */
 export async function picture(page: Page, name: string): Promise<void> {
   if (pictures === undefined) return;
   await mkdir(join(root, pictures), { recursive: true });
-  // Colours that are still on their way from one theme to the other would be in the picture.
-  await page.evaluate(
-    'Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations === 1).map((one) => one.finished))',
-  );
+  await colorsAtRest(page);
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 80 });
   await session.detach();
