@@ -7,7 +7,7 @@ import { durationsFile } from './longest-first.mjs';
  */
 export default class ClosingLineReporter {
   onTestRunEnd(modules, unhandledErrors) {
-    const summary = { passed: 0, failed: unhandledErrors.length, skipped: [] };
+    const summary = { passed: 0, failed: unhandledErrors.length, skipped: [], retried: [] };
     for (const module of modules) {
       // A file that cannot be imported has no tests to fail.
       if (module.errors().length > 0) summary.failed += 1;
@@ -35,8 +35,17 @@ function record(modules) {
 
 function count(summary, module, test) {
   const result = test.result();
-  if (result.state === 'passed') summary.passed += 1;
-  else if (result.state === 'skipped') {
+  if (result.state === 'passed') {
+    summary.passed += 1;
+    if (test.diagnostic()?.flaky)
+      summary.retried.push({ name: `${module.relativeModuleId}: ${test.fullName}`, why: firstFailure(result) });
+  } else if (result.state === 'skipped') {
     summary.skipped.push({ name: `${module.relativeModuleId}: ${test.fullName}`, why: result.note ?? '' });
   } else summary.failed += 1;
+}
+
+const mostOfFailure = 600;
+
+function firstFailure({ errors = [] }) {
+  return (errors[0]?.stack ?? errors[0]?.message ?? '').slice(0, mostOfFailure);
 }

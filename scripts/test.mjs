@@ -85,6 +85,8 @@ function add(code, summary) {
   total.skipped += summary.skipped.length;
   // vitest also fails for reasons that belong to no test.
   total.failed += summary.failed === 0 && code !== 0 ? 1 : summary.failed;
+  if (summary.retried.length > 0) say('\nPassed only when tried a second time:');
+  for (const { name, why } of summary.retried) say(`  ${name}\n    ${why.replaceAll('\n', '\n    ')}`);
   if (summary.skipped.length === 0 || !isWhole) return;
   say('\nSkipped:');
   for (const { name, why } of summary.skipped) say(`  ${name}${why === '' ? '' : ` (${why})`}`);

@@ -10,7 +10,7 @@ export function inBrowser(suite: (browser: () => Browser) => void): void {
     describe.skip(`in a browser (${why})`, () => suite(() => undefined as never));
     return;
   }
-  describe('in a browser', () => {
+  describe('in a browser', { retry: triesMore }, () => {
     let browser: Browser | undefined;
     beforeAll(async () => {
       browser = await openBrowser(program ?? '');
@@ -24,6 +24,12 @@ export function inBrowser(suite: (browser: () => Browser) => void): void {
     });
   });
 }
+
+/**
+ * On a build machine a page, its server and the database share two processors with another test. One that fails is tried once more there, and the run
+ * ends with its name and what went wrong the first time. Nowhere else: who writes a test has to see it fail.
+ */
+const triesMore = process.env.CI === 'true' ? 1 : 0;
 
 function whyNoBrowser(program: string | undefined): string | undefined {
   if (program !== undefined) return undefined;
