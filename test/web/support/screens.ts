@@ -232,7 +232,7 @@ export function plainWords(page: Page): Promise<readonly string[]> {
 }
 
 /** Until no colour is on its way from one theme to the other, where it would be in a picture and have a contrast that nobody ever reads. */
-export async function colorsAtRest(page: Page): Promise<void> {
+async function colorsAtRest(page: Page): Promise<void> {
   await page.evaluate(`(async () => {
     for (;;) {
       const moving = document.getAnimations().filter((one) => one.playState === 'running' && one.effect.getComputedTiming().iterations === 1);
