@@ -22,7 +22,7 @@ import type { Role, Store } from '../../src/engine/ports/store.ts';
 import { sensorV3 } from '../../src/journeys/sensor-v3/journey.ts';
 import { checkCatalogue } from '../../src/main/check-catalogue.ts';
 import { noticeWords } from '../../src/report/notice-sentence.ts';
-import { openStore } from '../../src/store/open.ts';
+import { openPlayedStore } from '../support/played-stores.ts';
 
 export const testIdentity = randomIdentity(() => Date.now());
 export const startAt = Date.UTC(2026, 4, 4, 8);
@@ -62,8 +62,7 @@ export interface WorldOptions {
 export function storeOfFile(): () => Store {
   let store: Store | undefined;
   beforeAll(async () => {
-    store = await openStore({ kind: 'memory' }, { identity: testIdentity, machineNow: () => startAt });
-    await store.migrate();
+    store = await openPlayedStore(testIdentity, () => startAt);
   });
   afterAll(async () => {
     await store?.close();

@@ -9,6 +9,7 @@ import { verifyChain } from '../../src/domain/log.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { StorePlace } from '../../src/store/place.ts';
 import { machineNow, sha256, testIdentity } from '../support/identity.ts';
+import { makeServerDatabase } from '../support/postgres.ts';
 import { aTenant, onDisk, onLocal, onServer, type StoreUnderTest } from '../support/stores.ts';
 import { aCampaign, aHost, aMove, eligibleHosts } from './estate.ts';
 
@@ -81,10 +82,7 @@ onServer((under) => {
   lasting(under);
 
   test('several processes that migrate an empty database at once apply each step once', async () => {
-    const place = under.place();
-    if (place.kind !== 'server') throw new Error('not a server');
-    await under.tamper('CREATE DATABASE fresh');
-    const url = place.url.replace(/store$/, 'fresh');
+    const { url, drop } = await makeServerDatabase();
     const stores = await Promise.all(Array.from({ length: 6 }, () => openStore({ kind: 'server', url }, options)));
     expect(await stores[0]?.schema()).toEqual({ version: 'none', isCurrent: false });
     const applied = await Promise.all(stores.map((store) => store.migrate()));
@@ -105,6 +103,7 @@ onServer((under) => {
       '0014-host-holds',
     ]);
     for (const store of stores) await store.close();
+    await drop();
   });
 
   test('sessions that the server ends are a store that is unavailable, and the next call finds a new session', async () => {
@@ -114,7 +113,7 @@ onServer((under) => {
       Array.from({ length: 200 }, (_, at) => store.commit({ tenantId, at, hosts: [aHost()] })),
     );
     await under.tamper(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE application_name = 'changeguard' AND pid <> pg_backend_pid()`);
+      WHERE datname = current_database() AND application_name = 'changeguard' AND pid <> pg_backend_pid()`);
     for (const answer of await answers)
       if (answer.status === 'rejected')
         expect(answer.reason).toMatchObject({ name: 'Retryable', code: 'store-unavailable', mayHaveHappened: true });

@@ -2,24 +2,15 @@ import type { EngineContext } from '../../src/engine/context.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { openScratch, type Scratch } from '../../src/main/rehearsal/stage.ts';
-import type { Address } from '../../src/store/local/address.ts';
+import { askDesk } from './run-desk.ts';
 
 /*
  * Stores for what is played on one and is not about it. Where PostgreSQL is installed they are databases of one that is started for the whole run: it
  * takes much less of the processor than a store in memory, which a run takes elsewhere. Every suite about stores names the kinds that it is about.
  */
 
-/** In it every process of a run finds who tells it the address of the PostgreSQL of the run. */
-export const deskVariable = 'CHANGEGUARD_TEST_DESK';
-
 /** @returns undefined where PostgreSQL is not installed, and for a program that is no run of tests. */
-async function serverOfTheRun(): Promise<Address | undefined> {
-  const desk = process.env[deskVariable];
-  if (desk === undefined) return undefined;
-  const answer = await fetch(desk);
-  if (!answer.ok) throw new Error(`The PostgreSQL of this run did not start: ${await answer.text()}`);
-  return ((await answer.json()) as Address | null) ?? undefined;
-}
+const serverOfTheRun = async () => (await askDesk('scratch')) ?? undefined;
 
 /** Databases that no world of this process uses now. */
 const idle: Scratch[] = [];

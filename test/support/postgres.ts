@@ -1,10 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { programsPackage } from '../../src/store/local/system.ts';
+import { askDesk } from './run-desk.ts';
 
 /** A throw-away PostgreSQL of its own: unix socket only, fsync on as shipped, gone with the process that started it. */
 export interface TestPostgres {
@@ -89,10 +91,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<T
   return {
     urlOf,
     async createDatabase(name) {
-      const client = new pg.Client({ connectionString: urlOf('postgres') });
-      await client.connect();
-      await client.query(`CREATE DATABASE "${name}"`);
-      await client.end();
+      await say(urlOf('postgres'), `CREATE DATABASE "${name}"`);
       return urlOf(name);
     },
     async stop() {
@@ -101,6 +100,31 @@ export async function startPostgres(settings: readonly string[] = []): Promise<T
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * An empty database on the server of the run, for what is about a store on a server and not about the server itself: it never waits for the disk. Outside of a run
+ * it has a server of its own.
+ */
+export async function makeServerDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const usual = await askDesk('server');
+  if (usual === undefined) {
+    const own = await startPostgres();
+    return { url: await own.createDatabase('store'), drop: own.stop };
+  }
+  const name = `store_${randomBytes(8).toString('hex')}`;
+  await say(usual, `CREATE DATABASE ${name}`);
+  return {
+    url: usual.replace(/[^/]*$/, name),
+    drop: () => say(usual, `DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}
+
+async function say(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
 }
 
 const stepMs = 20;

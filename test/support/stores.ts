@@ -11,9 +11,10 @@ import { hasAnyPrograms } from '../../src/store/local/programs.ts';
 import { runningAddress } from '../../src/store/local/server.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { StorePlace } from '../../src/store/place.ts';
-import { makeScratchPlace, type ScratchServer, startScratchServer } from '../../src/store/scratch.ts';
+import { dropScratchPlace, makeScratchPlace } from '../../src/store/scratch.ts';
 import { machineNow, newId, testIdentity } from './identity.ts';
-import { installedPrograms, packagedPrograms, startPostgres, type TestPostgres, whyNoPostgres } from './postgres.ts';
+import { installedPrograms, makeServerDatabase, packagedPrograms, whyNoPostgres } from './postgres.ts';
+import { askDesk } from './run-desk.ts';
 
 export interface StoreUnderTest {
   readonly kind: StorePlace['kind'];
@@ -28,9 +29,9 @@ export interface StoreUnderTest {
 }
 
 /**
- * Runs a suite on every kind of PostgreSQL: the one in memory, one that may be lost, the local one of ours (with the programs of the package), and a server (the one that is
- * installed). Each has one database a file; tests keep apart by making a tenant each. Where there is no PostgreSQL its part is skipped with the reason, and
- * fails in CI.
+ * Runs a suite on every kind of PostgreSQL: the one in memory, one that may be lost, the local one of ours (with the programs of the package), and a
+ * server (the one that is installed). Each has one database a file, on the servers of the run where it is not one process that owns it; tests keep apart
+ * by making a tenant each. Where there is no PostgreSQL its part is skipped with the reason, and fails in CI.
  */
 export function forEveryStore(suite: (under: StoreUnderTest) => void): void {
   describe('on the memory store', () => suite(prepared('memory')));
@@ -79,26 +80,27 @@ export function onDisk(suite: (under: StoreUnderTest) => void): void {
 function prepared(kind: StorePlace['kind'], programs?: string): StoreUnderTest {
   let store: Store | undefined;
   let place: StorePlace = { kind: 'memory' };
-  let server: TestPostgres | undefined;
-  let scratch: ScratchServer | undefined;
+  let drop: () => Promise<void> = async () => {};
   beforeAll(async () => {
     if (kind === 'disk') place = { kind, directory: mkdtempSync(join(tmpdir(), 'cg-disk-')) };
     if (kind === 'local') place = { kind, directory: mkdtempSync(join(tmpdir(), 'cg-local-')), programs };
     if (kind === 'scratch') {
-      scratch = await startScratchServer({ identity: testIdentity, machineNow });
-      if (scratch === undefined) throw new Error('The programs of PostgreSQL do not run.');
-      place = await makeScratchPlace(scratch.address);
+      const address = await askDesk('scratch');
+      if (!address) throw new Error('The programs of PostgreSQL do not run.');
+      const made = await makeScratchPlace(address);
+      place = made;
+      drop = () => dropScratchPlace(address, made);
     }
     if (kind === 'server') {
-      server = await startPostgres();
-      place = { kind, url: await server.createDatabase('store'), poolSize: 32 };
+      const made = await makeServerDatabase();
+      place = { kind, url: made.url, poolSize: 32 };
+      drop = made.drop;
     }
     store = await opened(place);
   });
   afterAll(async () => {
     await store?.close();
-    await server?.stop();
-    await scratch?.stop();
+    await drop();
     if (place.kind === 'disk' || place.kind === 'local') rmSync(place.directory, { recursive: true, force: true });
   });
   const current = () => {

@@ -21,10 +21,10 @@ import { connectSample, sampleRate, sampleStartAt } from '../../../src/main/samp
 import { sampleSeed } from '../../../src/main/sample-choice.ts';
 import { twinDoor } from '../../../src/main/sample-door.ts';
 import { verifyPackBytes } from '../../../src/main/verify-pack.ts';
-import { openStore } from '../../../src/store/open.ts';
 import { bankEstate } from '../../../src/twin/bank.ts';
 import { TwinClock } from '../../../src/twin/clock.ts';
 import { createTwin } from '../../../src/twin/twin.ts';
+import { openPlayedStore } from '../../support/played-stores.ts';
 import { fixedReportKeys } from '../../support/report-key.ts';
 import { aTerminal } from './terminal.ts';
 import { wordsOf } from './transcript.ts';
@@ -113,8 +113,7 @@ async function aSample(clock: TwinClock): Promise<{ context: EngineContext; cont
   const machineNow = () => clock.now();
   const twin = createTwin({ estate: bankEstate(sampleStartAt), seed: sampleSeed, clock, machineNow });
   const identity = seededIdentity('tour');
-  const store = await openStore({ kind: 'memory' }, { identity: seededIdentity('tour-store'), machineNow });
-  await store.migrate();
+  const store = await openPlayedStore(seededIdentity('tour-store'), machineNow);
   const clocks = systemClocks(machineNow);
   const context: EngineContext = {
     store,

@@ -38,6 +38,7 @@ import { TwinClock } from '../../../src/twin/clock.ts';
 import { createTwin } from '../../../src/twin/twin.ts';
 import { notifyPorts, signingKey } from '../../engine/notify-ports.ts';
 import { testIdentity } from '../../support/identity.ts';
+import { openPlayedStore } from '../../support/played-stores.ts';
 
 /** The thread of a rehearsal loads the same sources. */
 const hooks = ['--import', new URL('../../support/run-typescript.mjs', import.meta.url).href];
@@ -63,12 +64,13 @@ export interface Portal extends AsyncDisposable {
 }
 
 interface PortalOptions {
+  /** Where its store is, where a test is about that; else it is one for play. */
   readonly place?: StorePlace;
   /** How people sign in with an identity provider, given the clock by which sessions and tokens end. */
   readonly entra?: (machineNow: () => number) => EntraSignIn;
 }
 
-export async function aPortal({ place = { kind: 'memory' }, entra }: PortalOptions = {}): Promise<Portal> {
+export async function aPortal({ place, entra }: PortalOptions = {}): Promise<Portal> {
   await alone(buildWeb);
   const clock = new TwinClock({ startAt: sampleStartAt, rate: sampleRate, wallNow: () => sampleStartAt });
   const { context, control, twin, tenantId, notifier } = await aSample(clock, place);
@@ -145,12 +147,18 @@ export async function aPortal({ place = { kind: 'memory' }, entra }: PortalOptio
   };
 }
 
+async function storeAt(place: StorePlace | undefined, machineNow: () => number): Promise<Store> {
+  if (place === undefined) return openPlayedStore(testIdentity, machineNow);
+  const store = await openStore(place, { identity: testIdentity, machineNow });
+  await store.migrate();
+  return store;
+}
+
 /** Store, engine and twin, connected as the product connects them. */
-async function aSample(clock: TwinClock, storePlace: StorePlace) {
+async function aSample(clock: TwinClock, storePlace: StorePlace | undefined) {
   const machineNow = () => clock.now();
   const sample = createTwin({ estate: bankEstate(sampleStartAt), seed: sampleSeed, clock, machineNow });
-  const store = await openStore(storePlace, { identity: testIdentity, machineNow });
-  await store.migrate();
+  const store = await storeAt(storePlace, machineNow);
   const clocks = systemClocks(machineNow);
   const notifier = createCommitNotifier();
   const context: EngineContext = {
