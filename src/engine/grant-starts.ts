@@ -160,7 +160,7 @@ async function campaignObstacle(
   if (unapproved !== null) return unapproved;
   if (isStartUndecided(context, tenant, campaign, campaign.progress.openWave)) return 'start-undecided';
   const closed = calendarObstacle(tenant, campaign.plan.rules, durationsOf(context, tenant, campaign), now);
-  return closed ?? unprovenObstacle(campaign, known.alarms);
+  return closed ?? unprovenObstacle(context, campaign, known.alarms, now);
 }
 
 async function grantStartable(

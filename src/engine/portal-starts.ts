@@ -141,7 +141,7 @@ async function obstacleToAll(
   if (readOnly !== null) return readOnly;
   const durations = journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
   const closed = calendarObstacle(tenant, campaign.plan.rules, durations, now);
-  return closed ?? unprovenObstacle(campaign, alarms);
+  return closed ?? unprovenObstacle(context, campaign, alarms, now);
 }
 
 /** They go back to the queue with their tasks taken back: both or neither, since whoever completes the task in the same moment has pressed. */

@@ -44,5 +44,6 @@ export const deWaits: Readonly<Record<string, string>> = {
   'campaign-stopped': 'bis die Kampagne fortgesetzt wird; noch war nichts gesendet',
   'connection-missing': 'auf eine Verbindung zum Dienst',
   'connection-not-armed': 'bis ein Administrator die Verbindung scharf schaltet',
+  'commit-overdue': 'auf einen Server, dessen Beobachtung geendet haben kann, bevor sein Nachweis vollständig war',
   'commit-passed-unproven': 'bis jemand über einen Server entscheidet, der ohne vollständigen Nachweis endgültig wurde',
 };
