@@ -10,6 +10,7 @@ import { seenAts } from './evaluate-hosts.ts';
 import { taskEvent } from './events.ts';
 import { type KnownCampaigns, knownCampaigns } from './known-campaigns.ts';
 import { changeMove } from './moves.ts';
+import { startTask } from './portal-starts.ts';
 import type {
   Agenda,
   Connection,
@@ -211,7 +212,8 @@ async function grantStartable(
     );
     writes.push(write);
     starters.push({ move: { ...move, state }, host });
-    if (campaign.plan.channel === 'portal') asks.push(journey.portalStartTask({ ...move, state }, host));
+    if (campaign.plan.channel === 'portal')
+      asks.push(startTask(context, tenant, campaign, { move: { ...move, state }, host, now }));
   }
   if (writes.length === 0) return nothingGranted;
   const effects =

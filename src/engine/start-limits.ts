@@ -56,6 +56,18 @@ export function calendarObstacle(
   return decision.kind === 'may-start' ? null : decision.reason.code;
 }
 
+/** Until when a start of the plan may leave that may leave now; null: its calendars never close. */
+export function latestStartAt(
+  { facts }: Pick<Tenant, 'facts'>,
+  rules: CampaignRules,
+  durations: Durations,
+  now: Instant,
+): Instant | null {
+  const reading = startHoursOf({ plan: rules.calendars, tenant: facts.calendars });
+  const decision = reading.ok ? mayStart(reading.hours, now, durations.worstMs) : undefined;
+  return decision?.kind === 'may-start' ? decision.latestStartAt : null;
+}
+
 /** Counts starts one by one against floor and caps, and says afterwards what none of them may overshoot when they are written. */
 export function createStartDoor(campaign: Campaign, view: StartView, durations: Durations, now: Instant) {
   const { rules } = campaign.plan;

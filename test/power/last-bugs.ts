@@ -37,6 +37,22 @@ export const lastBugs: readonly MutantRow[] = [
     'engine/portal-starts.test.ts',
   ],
   [
+    'I1',
+    'a start that nobody pressed is asked for on after its floor broke',
+    'engine/portal-starts.ts',
+    'own ?? unheard ?? enter(host)',
+    'own ?? unheard',
+    'engine/portal-starts.test.ts',
+  ],
+  [
+    'I14',
+    'a start that nobody pressed is called lost',
+    'journeys/sensor-v3/observe.ts',
+    'if (isLate && hasLeft(state)) return',
+    'if (isLate) return',
+    'engine/portal-starts.test.ts',
+  ],
+  [
     'I11',
     'a server that may have passed its commit unproven stops no starts',
     'engine/start-limits.ts',

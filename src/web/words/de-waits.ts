@@ -23,6 +23,7 @@ export const deWaits: Readonly<Record<string, string>> = {
   'earlier-attempt': 'bis der Server nach einem früheren Versuch geschützt gesehen wird',
   'earlier-journey': 'auf eine Umstellung, die auf demselben Server zuerst kommt',
   'start-undecided': 'bis jemand über einen Start entscheidet, von dem kein Weg zurück versprochen ist',
+  'start-unpressed': 'auf eine neue Bitte; niemand hat den Start rechtzeitig im Portal gedrückt',
   'host-pinned': 'bis jemand den Server freigibt, der zurückgenommen wurde',
   'host-held': 'bis jemand den Server freigibt, der angehalten ist',
   'verdict-missing': 'auf eine erste Prüfung',
