@@ -7,7 +7,7 @@ import { mergeFacts } from '../domain/merge-facts.ts';
 import type { Plan } from '../domain/plan/document.ts';
 import { type ProblemCode, problem } from '../domain/problem.ts';
 import { dayMs, hourMs, type Instant } from '../domain/time.ts';
-import { snapshotTable } from './advance-moves.ts';
+import { advance, advanceBatch, snapshotTable } from './advance-moves.ts';
 import { attemptOf, watchOf } from './campaign-attempts.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { measureQueries } from './gate-queries.ts';
@@ -43,7 +43,7 @@ export async function gatherWave(
   const asks = new Set(plan.rules.gate.map(({ kind }) => kind));
   const [rows, attempts, answers, troubles] = await Promise.all([
     context.store.hostsById(tenantId, hostIds),
-    context.store.newestAttempts(tenantId, campaignId, hostIds),
+    attemptsOf(context, tenant, campaign, hostIds),
     asks.has('manual') ? answersOf(context, campaign) : [],
     asks.has('rollback-drill') ? context.store.troubles(tenantId, campaignId, null) : [],
   ]);
@@ -82,6 +82,33 @@ export async function gatherWave(
     watch: watchOf(readings),
     limits,
   };
+}
+
+/** Proofs of a server under observation are judged as often: it is looked at by the hour. */
+const provedEveryMs = hourMs;
+
+/**
+ * The newest attempts of a wave, with proofs that are judged by the hour. Nobody looks at a server that is committed: a gate that is open for longer than an
+ * observation would rest on what was proved at the commit, and never pass by itself.
+ */
+async function attemptsOf(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
+  hostIds: readonly HostId[],
+): Promise<readonly MoveRow[]> {
+  const { tenantId } = tenant;
+  const journey = journeyOf(context, campaign.journey);
+  const judgedBy = context.clocks.tenantNow(tenantId) - provedEveryMs;
+  const read = () => context.store.newestAttempts(tenantId, campaign.campaignId, hostIds);
+  const attempts = await read();
+  const outdated = attempts.filter(
+    ({ state, schedule, proofs }) =>
+      schedule.lookAt === null && journey.isProving(state) && proofs.some(({ judgedAt }) => judgedAt <= judgedBy),
+  );
+  for (let from = 0; from < outdated.length; from += advanceBatch)
+    await advance(context, tenant, outdated.slice(from, from + advanceBatch));
+  return outdated.length === 0 ? attempts : read();
 }
 
 /** Keys of the issues whose titles the plan accepts; they are known only once somebody raised them. */

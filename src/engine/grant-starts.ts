@@ -10,6 +10,7 @@ import { seenAts } from './evaluate-hosts.ts';
 import { taskEvent } from './events.ts';
 import { type KnownCampaigns, knownCampaigns } from './known-campaigns.ts';
 import { changeMove } from './moves.ts';
+import { startTask } from './portal-starts.ts';
 import type {
   Agenda,
   Connection,
@@ -160,7 +161,7 @@ async function campaignObstacle(
   if (unapproved !== null) return unapproved;
   if (isStartUndecided(context, tenant, campaign, campaign.progress.openWave)) return 'start-undecided';
   const closed = calendarObstacle(tenant, campaign.plan.rules, durationsOf(context, tenant, campaign), now);
-  return closed ?? unprovenObstacle(campaign, known.alarms);
+  return closed ?? unprovenObstacle(context, campaign, known.alarms, now);
 }
 
 async function grantStartable(
@@ -211,7 +212,8 @@ async function grantStartable(
     );
     writes.push(write);
     starters.push({ move: { ...move, state }, host });
-    if (campaign.plan.channel === 'portal') asks.push(journey.portalStartTask({ ...move, state }, host));
+    if (campaign.plan.channel === 'portal')
+      asks.push(startTask(context, tenant, campaign, { move: { ...move, state }, host, now }));
   }
   if (writes.length === 0) return nothingGranted;
   const effects =

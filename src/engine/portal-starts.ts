@@ -1,6 +1,6 @@
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { keptBackBy } from '../domain/host-hold.ts';
-import type { Task } from '../domain/task.ts';
+import type { Task, TaskDraft } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
 import { openTask, withdraw } from './advance-moves.ts';
 import { startObstacleOf, waveObstacles } from './choose-starts.ts';
@@ -10,7 +10,14 @@ import type { KnownCampaigns } from './known-campaigns.ts';
 import { knownDocuments } from './known-documents.ts';
 import { changeMove } from './moves.ts';
 import type { HostRow, MoveRow, TaskWrite, Tenant } from './ports/store.ts';
-import { calendarObstacle, connectionObstacle, unprovenObstacle } from './start-limits.ts';
+import {
+  calendarObstacle,
+  connectionObstacle,
+  createStartDoor,
+  latestStartAt,
+  unprovenObstacle,
+} from './start-limits.ts';
+import { startView } from './start-view.ts';
 
 /** Starts a transaction, and tasks a page. */
 const atOnce = 200;
@@ -20,6 +27,19 @@ interface Unpressed {
   readonly move: MoveRow;
   /** Open, or declined before its server was released and the start granted anew. */
   readonly task: Task;
+}
+
+/** The task by which a person is asked to press a start: until the last instant at which it may leave, and for a day at most. */
+export function startTask(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
+  { move, host, now }: { readonly move: MoveRow; readonly host: HostRow; readonly now: Instant },
+): TaskDraft {
+  const draft = journeyOf(context, campaign.journey).portalStartTask(move, host);
+  const { dueAt = Number.POSITIVE_INFINITY } = draft;
+  const until = latestStartAt(tenant, campaign.plan.rules, durationsOf(context, tenant, campaign), now);
+  return until !== null && until < dueAt ? { ...draft, dueAt: until } : draft;
 }
 
 /**
@@ -65,6 +85,7 @@ export async function takeBackUnpressed(
 /**
  * A request is looked at once more before it leaves; a person may press for as long as the task is open, so whatever must hold for a start is asked as long
  * (I3, I4, I6, I13). Nothing is asked here that granting does not ask as well: what is taken back is not granted before that has passed.
+ * Only one that nobody pressed in time may be granted at once, and asks anew.
  * @returns how many starts changed.
  */
 export async function keepPortalStarts(
@@ -84,13 +105,13 @@ export async function keepPortalStarts(
       unpressed.map(({ move }) => move.hostId),
     );
     const hosts = new Map(rows.map((host) => [host.hostId, host]));
-    const obstacleOf = await obstacles(context, tenant, campaign, { alarms, hosts: rows, now });
+    const obstacleOf = await obstacles(context, tenant, campaign, { alarms, unpressed, hosts: rows, now });
     const over: (Unpressed & { readonly because: string })[] = [];
     const declined: (Unpressed & { readonly host: HostRow })[] = [];
     for (const start of unpressed) {
       const host = hosts.get(start.move.hostId);
       if (host === undefined) continue;
-      const because = await obstacleOf(start.move, host);
+      const because = await obstacleOf(start, host);
       if (because !== null) over.push({ ...start, because });
       else if (start.task.state === 'declined') declined.push({ ...start, host });
     }
@@ -100,7 +121,7 @@ export async function keepPortalStarts(
   return changed;
 }
 
-type ObstacleOf = (move: MoveRow, host: HostRow) => Promise<string | null>;
+type ObstacleOf = (start: Unpressed, host: HostRow) => Promise<string | null>;
 
 /**
  * Why a start may not be pressed now. That the list of states cannot be read for a moment takes nothing back: what it said is believed for as long as it is
@@ -112,9 +133,15 @@ async function obstacles(
   campaign: Campaign,
   {
     alarms,
+    unpressed,
     hosts,
     now,
-  }: { readonly alarms: KnownCampaigns['alarms']; readonly hosts: readonly HostRow[]; readonly now: Instant },
+  }: {
+    readonly alarms: KnownCampaigns['alarms'];
+    readonly unpressed: readonly Unpressed[];
+    readonly hosts: readonly HostRow[];
+    readonly now: Instant;
+  },
 ): Promise<ObstacleOf> {
   const toAll = await obstacleToAll(context, tenant, campaign, alarms, now);
   if (toAll !== null) return async () => toAll;
@@ -124,10 +151,40 @@ async function obstacles(
     tenant.tenantId,
     hosts.map(({ hostId }) => hostId),
   );
-  return async (move, host) => {
+  const enter = await limitsOf(context, tenant, campaign, unpressed, now);
+  return async ({ move, task }, host) => {
     const candidate = { move, host, documents: documents.get(host.hostId) ?? [] };
-    return (await ofWave(move.wave)) ?? keptBackBy(host) ?? startObstacleOf(context, tenant, campaign, candidate, now);
+    const own =
+      (await ofWave(move.wave)) ?? keptBackBy(host) ?? startObstacleOf(context, tenant, campaign, candidate, now);
+    // Nobody pressed it while that was asked: it is asked anew, rather than called lost.
+    const unheard = task.dueAt !== undefined && now > task.dueAt ? 'start-unpressed' : null;
+    return own ?? unheard ?? enter(host);
   };
+}
+
+/**
+ * Floors and caps as they stand without what nobody has pressed, each of which is then counted as if it were granted now. What is counted by the day or since
+ * the last start was counted when it was granted.
+ */
+async function limitsOf(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
+  unpressed: readonly Unpressed[],
+  now: Instant,
+): Promise<(host: HostRow) => string | null> {
+  const { campaignId, plan } = campaign;
+  const caps = { ...plan.rules.caps, startsPerDay: null, commitsPerDay: null, spreadMs: 0 };
+  const rules = { ...plan.rules, caps };
+  const durations = durationsOf(context, tenant, campaign);
+  const without = new Set(unpressed.map(({ move }) => move.hostId));
+  const asked = { campaignId, rules, commitAfterMs: durations.observationMs, now, without };
+  const view = await startView(context, tenant.tenantId, asked);
+  return createStartDoor({ ...campaign, plan: { ...plan, rules } }, view, durations, now).enter;
+}
+
+function durationsOf(context: EngineContext, tenant: Tenant, campaign: Campaign) {
+  return journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
 }
 
 async function obstacleToAll(
@@ -139,9 +196,8 @@ async function obstacleToAll(
 ): Promise<string | null> {
   const readOnly = connectionObstacle(await context.store.connection(tenant.tenantId));
   if (readOnly !== null) return readOnly;
-  const durations = journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
-  const closed = calendarObstacle(tenant, campaign.plan.rules, durations, now);
-  return closed ?? unprovenObstacle(campaign, alarms);
+  const closed = calendarObstacle(tenant, campaign.plan.rules, durationsOf(context, tenant, campaign), now);
+  return closed ?? unprovenObstacle(context, campaign, alarms, now);
 }
 
 /** They go back to the queue with their tasks taken back: both or neither, since whoever completes the task in the same moment has pressed. */
@@ -187,9 +243,8 @@ async function askAgain(
   now: Instant,
 ): Promise<number> {
   if (starts.length === 0) return 0;
-  const journey = journeyOf(context, campaign.journey);
   const tasks = starts.map(({ move, host, task: earlier }): TaskWrite => {
-    const { task: opened } = openTask(context, tenant, journey.portalStartTask(move, host), now);
+    const { task: opened } = openTask(context, tenant, startTask(context, tenant, campaign, { move, host, now }), now);
     const task = { ...opened, taskId: earlier.taskId, version: earlier.version + 1 };
     return {
       task,

@@ -2,11 +2,14 @@ import { mayStart } from '../domain/calendar/may-start.ts';
 import { startHoursOf } from '../domain/calendar/start-hours.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { CampaignRules } from '../domain/campaign/rules.ts';
+import { stopsStarts } from '../domain/commit-guard.ts';
 import { roomAbove } from '../domain/floor/floor.ts';
 import { createLedger, type StartObstacle, type StartView } from '../domain/floor/ledger.ts';
 import type { GroupCount, GroupKind } from '../domain/floor/protection.ts';
 import type { Durations } from '../domain/plan/pace.ts';
 import type { Instant } from '../domain/time.ts';
+import { type EngineContext, journeyOf } from './context.ts';
+import { guardNow } from './guard-commit.ts';
 import type { KnownCampaigns } from './known-campaigns.ts';
 import type { Connection, StartLimit, Tenant } from './ports/store.ts';
 import { dayOf } from './start-view.ts';
@@ -17,12 +20,26 @@ export function connectionObstacle(connection: Connection | undefined): string |
   return connection.isArmed ? null : 'connection-not-armed';
 }
 
-/** A server of the campaign passed its commit unproven, and nobody decided yet (I11): until then nothing of it starts. */
-export function unprovenObstacle(campaign: Campaign, alarms: KnownCampaigns['alarms']): string | null {
-  const isUnproven = alarms.some(
-    ({ kind, campaignId }) => kind === 'commit-unproven' && campaignId === campaign.campaignId,
-  );
-  return isUnproven ? 'commit-passed-unproven' : null;
+/**
+ * A server of the campaign passed its commit unproven, and nobody decided yet (I11): until then nothing of it starts. Nor while one may have passed it so:
+ * the earliest end of its observation is over, and what is missing neither came nor was decided on.
+ */
+export async function unprovenObstacle(
+  context: EngineContext,
+  campaign: Campaign,
+  alarms: KnownCampaigns['alarms'],
+  now: Instant,
+): Promise<string | null> {
+  const { tenantId, campaignId, plan } = campaign;
+  if (alarms.some((alarm) => alarm.kind === 'commit-unproven' && alarm.campaignId === campaignId))
+    return 'commit-passed-unproven';
+  const ending = await context.store.endingObservations(tenantId, campaignId, now);
+  const journey = journeyOf(context, campaign.journey);
+  const stops = ending.some((move) => {
+    const found = guardNow(journey, move, plan.rules.commitGuard, now);
+    return found !== undefined && stopsStarts(found.guard);
+  });
+  return stops ? 'commit-overdue' : null;
 }
 
 /** Why no start of the plan may leave now by its calendars and the tenant's (I3); null when all are open for long enough. */
@@ -37,6 +54,18 @@ export function calendarObstacle(
   if (!reading.ok) return 'calendar-unreadable';
   const decision = mayStart(reading.hours, now, durations.worstMs);
   return decision.kind === 'may-start' ? null : decision.reason.code;
+}
+
+/** Until when a start of the plan may leave that may leave now; null: its calendars never close. */
+export function latestStartAt(
+  { facts }: Pick<Tenant, 'facts'>,
+  rules: CampaignRules,
+  durations: Durations,
+  now: Instant,
+): Instant | null {
+  const reading = startHoursOf({ plan: rules.calendars, tenant: facts.calendars });
+  const decision = reading.ok ? mayStart(reading.hours, now, durations.worstMs) : undefined;
+  return decision?.kind === 'may-start' ? decision.latestStartAt : null;
 }
 
 /** Counts starts one by one against floor and caps, and says afterwards what none of them may overshoot when they are written. */

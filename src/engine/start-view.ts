@@ -5,7 +5,7 @@ import type { CampaignRules } from '../domain/campaign/rules.ts';
 import { saysProtecting } from '../domain/coverage.ts';
 import type { StartView } from '../domain/floor/ledger.ts';
 import type { GroupCount, ProtectionView } from '../domain/floor/protection.ts';
-import type { CampaignId, TenantId } from '../domain/ids.ts';
+import type { CampaignId, HostId, TenantId } from '../domain/ids.ts';
 import { type Instant, minuteMs } from '../domain/time.ts';
 import type { EngineContext } from './context.ts';
 import type { FlightRow, ProtectionCount, Reading } from './ports/store.ts';
@@ -37,13 +37,15 @@ export async function startView(
     readonly rules: CampaignRules;
     readonly commitAfterMs: number | null;
     readonly now: Instant;
+    /** Starts of the campaign that are in flight and left out: as it would be without them. */
+    readonly without?: ReadonlySet<HostId>;
   },
 ): Promise<StartView> {
-  const { campaignId, rules, commitAfterMs, now } = given;
+  const { campaignId, rules, commitAfterMs, now, without } = given;
   const seenSince = now - freshMs;
   const commits = dayOf(rules, now + (commitAfterMs ?? 0));
   const since = dayOf(rules, now).from;
-  const [protection, flight, exposure, lastStarts] = await Promise.all([
+  const [protection, all, exposure, lastStarts] = await Promise.all([
     context.store.protection(tenantId, seenSince),
     context.store.inFlight(tenantId, seenSince),
     campaignId === undefined
@@ -53,13 +55,14 @@ export async function startView(
       ? new Map<string, Instant>()
       : context.store.lastStarts(tenantId, campaignId, now - rules.caps.spreadMs),
   ]);
+  const flight = without ? all.filter(({ hostId }) => !without.has(hostId)) : all;
   return {
     sites: groupsOf('site', protection, flight),
     domains: groupsOf('domain', protection, flight),
     inFlight: flight.length,
     startsToday: exposure.granted,
     commitsThen: exposure.commits,
-    unsettled: exposure.uncommitted,
+    unsettled: exposure.uncommitted - (all.length - flight.length),
     lastStartAt: lastStarts,
   };
 }

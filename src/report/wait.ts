@@ -25,6 +25,7 @@ export const waits: Readonly<Record<string, string>> = {
   'earlier-attempt': 'for the server to be seen protected after an earlier attempt',
   'earlier-journey': 'for a journey that comes first on the same server',
   'start-undecided': 'for a person to decide on a start from which no way back is promised',
+  'start-unpressed': 'to be asked for again; nobody pressed the start in the portal in time',
   'host-pinned': 'for a person to release the server, which was rolled back',
   'host-held': 'for a person to release the server, which is held',
   'verdict-missing': 'for a first check',
@@ -46,6 +47,7 @@ export const waits: Readonly<Record<string, string>> = {
   'campaign-stopped': 'for the campaign to be resumed; nothing had been sent yet',
   'connection-missing': 'for a connection to the service',
   'connection-not-armed': 'for an administrator to arm the connection',
+  'commit-overdue': 'for a server whose observation may have ended before its evidence was complete',
   'commit-passed-unproven': 'for a person to decide on a server that was committed unproven',
 };
 

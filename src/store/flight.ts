@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CampaignId, TenantId } from '../domain/ids.ts';
 import { hourMs, type Instant } from '../domain/time.ts';
-import type { CommitHour, FlightRow, FlightStore, ProtectionCount } from '../engine/ports/store.ts';
+import type { CommitHour, FlightRow, FlightStore, MoveRow, ProtectionCount } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { seenAt } from './freshness.ts';
 import { proofOf } from './host-standing.ts';
+import { type MoveRecord, toMove } from './rows.ts';
 
 /** Everything in flight in a tenant, whoever started it, with where its host stands. Whatever is in flight is open, which is what the index goes by. */
 export function openMoves(tenantId: TenantId): RawBuilder<unknown> {
@@ -85,6 +86,7 @@ export function flightStore(database: Database): FlightStore {
     },
     commitHours: (tenantId, campaignId) => commitHours(database, tenantId, campaignId),
     nextCommitAt: (tenantId, campaignId, now) => nextCommitAt(database, tenantId, campaignId, now),
+    endingObservations: (tenantId, campaignId, now) => endingObservations(database, tenantId, campaignId, now),
     lastStarts: (tenantId, campaignId, since) => lastStarts(database, tenantId, campaignId, since),
   };
 }
@@ -117,6 +119,19 @@ async function nextCommitAt(
     ),
   );
   return rows[0]?.at ?? null;
+}
+
+async function endingObservations(
+  database: Database,
+  tenantId: TenantId,
+  campaignId: CampaignId,
+  now: Instant,
+): Promise<readonly MoveRow[]> {
+  const { rows } = await database.read((db) =>
+    sql<MoveRecord>`SELECT * FROM move WHERE tenant_id = ${tenantId} AND campaign_id = ${campaignId}
+      AND phase = 'observing' AND (state->>'rollbackUntilAt')::bigint <= ${now} ORDER BY move_id`.execute(db),
+  );
+  return rows.map(toMove);
 }
 
 /** Where nothing is required nothing is proven, as `isComplete` says of one move. */

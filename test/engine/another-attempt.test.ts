@@ -64,3 +64,31 @@ test('I14 an attempt that another one followed is over when the server is protec
   expect(attempts.at(-1)).toMatchObject({ state: { kind: 'observing' } });
   expect(attempts.filter((move) => move.schedule.inFlight)).toEqual([]);
 });
+
+test('I2 a server that went back and was started again in the portal between two readings is in flight: nothing else starts until it is on v3.x', async () => {
+  await using world = await anEstate();
+  const { twin, store, tenantId } = world;
+  await world.start(server);
+  await world.turn({ hours: 2 });
+  expect(await store.inFlight(tenantId, 0)).toEqual([]);
+  await world.control.check('user:test', tenantId, 'all', true);
+  const others = await world.start('S0001-DC2', { cap: 1 });
+  const hold = async (verb: 'hold' | 'release') => {
+    const { hostId } = await world.host('S0001-DC2');
+    await world.control.holdHost('user:test', tenantId, hostId, { verb, because: 'It waits for the test.' }, false);
+  };
+  await hold('hold');
+  await world.turn({ minutes: 6 });
+  twin.portal.rollback(server);
+  twin.clock.advanceTo(twin.clock.now() + 10 * minuteMs);
+  twin.step();
+  world.startInPortal(server);
+  await hold('release');
+  await world.turn({ minutes: 3 });
+  const { hostId } = await world.host(server);
+  expect((await store.inFlight(tenantId, 0)).map((flight) => flight.hostId)).toEqual([hostId]);
+  expect(await store.waitCounts(tenantId, others)).toEqual({ 'cap-full': 1 });
+  await world.turn({ hours: 1 });
+  expect((await world.newestMove(server)).state).not.toHaveProperty('problem');
+  expect(await store.moveCounts(tenantId, others)).not.toHaveProperty('queued');
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hourMs, minuteMs } from '../../src/domain/time.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
@@ -73,4 +74,41 @@ test('X-04 a person lets it be committed: nobody is asked to roll back, and the 
   expect(await open(world, 'portal-rollback')).toBe(0);
   const [move] = (await store.moves(world.tenantId, { campaignId: id }, { top: 1 })).value;
   expect(move?.state).toMatchObject({ kind: 'committed', isDeclared: true });
+});
+
+test('I11 nothing starts while a server may have passed its commit unproven, and goes on once its evidence is complete', {
+  timeout: 300_000,
+}, async () => {
+  await using world = await aWorld({ estate: estateOf({ hosts: 2, seed: 8, troubledShare: 0 }) });
+  const [first = '', second = ''] = world.twin.estate().map(({ host }) => host.split('.')[0] ?? '');
+  const hold = async (verb: 'hold' | 'release') => {
+    const { hostId } = await world.host(second);
+    await world.control.holdHost(
+      'user:anna',
+      world.tenantId,
+      hostId,
+      { verb, because: 'Its turn comes later.' },
+      false,
+    );
+  };
+  await world.start('all', { rules: { budget: { failures: 9 } } });
+  await hold('hold');
+  await world.turn({ minutes: 5 });
+  // Nobody sees when it came to v3.x, so that its week ends within eight hours.
+  world.twin.inject({ kind: 'consent-revoked', untilAt: world.twin.clock.now() + 8 * hourMs });
+  await world.turn({ hours: 10 });
+  const { state } = await world.newestMove(first);
+  const { rollbackUntilAt = 0, commitDueAt = 0 } = state as { rollbackUntilAt?: number; commitDueAt?: number };
+  expect([state.kind, commitDueAt - rollbackUntilAt > 7 * hourMs]).toEqual(['observing', true]);
+  await world.turn({ minutes: Math.ceil((rollbackUntilAt - world.twin.clock.now()) / minuteMs) + 1 });
+  await hold('release');
+  await world.turn({ minutes: 30 });
+  expect((await world.newestMove(first)).state.kind).toBe('observing');
+  expect(await world.newestMove(second)).toMatchObject({ state: { kind: 'queued' }, waitingFor: 'commit-overdue' });
+  await world.collect(...world.twin.estate().map(({ host }) => host));
+  await world.control.verify('user:test', world.tenantId, 'all', true);
+  await world.turn({ minutes: 30 });
+  expect((await world.newestMove(first)).state.kind).toBe('observing');
+  expect((await world.newestMove(second)).state.kind).not.toBe('queued');
+  await expectInvariantsAtTheEnd(world);
 });

@@ -82,6 +82,48 @@ describe('a gate', () => {
     await expectInvariantsAtTheEnd(world);
   });
 
+  test('I9 I14 a soak that outlasts the commit passes by itself when everything is proven, and fails when a committed server goes dark', async () => {
+    // A week and four hours would be the same, and thousands of looks.
+    const observationMs = 6 * hourMs;
+    const four = estateOf({ hosts: 4, seed: 5, troubledShare: 0 });
+    await using world = await aWorld({ estate: four, times: { observationMs } });
+    const { version = 0 } = (await store.tenant(world.tenantId)) ?? {};
+    const overrides = [{ rule: 'observationMs', value: '6h', because: 'The test has no week.' }];
+    await world.control.changeTenant('user:test', world.tenantId, { overrides }, version);
+    const names = world.twin.estate().map(({ host }) => host.split('.')[0] ?? '');
+    const begin = (of: readonly string[]) =>
+      world.start(of.join(','), {
+        rules: {
+          gate: [{ kind: 'soak', ms: observationMs + 4 * hourMs }],
+          budget: { failures: 9 },
+          commitGuard: { alarmHours: [2] },
+        },
+        waves: { canary: false, strata: [], order: { kind: 'count', hosts: 1 } },
+      });
+    const sound = await begin(names.slice(0, 2));
+    const dark = await begin(names.slice(2));
+    await world.turn({ hours: 5, minutes: 30 });
+    await prove(world);
+    await world.turn({ hours: 2 });
+    for (const id of [sound, dark]) {
+      expect(await store.moveCounts(world.tenantId, id)).toEqual({ committed: 1, queued: 1 });
+      expect((await gateOf(world, id))?.findings).toMatchObject([{ verdict: 'pass' }, { reason: 'soaking' }]);
+    }
+    const [lost] = (await campaignOf(world, dark)).plan.waves[0]?.hosts ?? [];
+    world.twin.inject({ kind: 'host-dark', hosts: [lost?.name ?? ''], when: 'now' });
+    await world.turn({ hours: 5 });
+    expect((await campaignOf(world, sound)).progress).toMatchObject({
+      openWave: 2,
+      waves: [{ gate: { verdict: 'pass' } }, {}],
+    });
+    expect(await campaignOf(world, dark)).toMatchObject({
+      state: 'tripped',
+      progress: { openWave: 1, waves: [{ gate: { verdict: 'fail', unresolved: [lost?.name] } }, {}] },
+    });
+    const asked = await store.tasks(world.tenantId, { kind: ['gate-decision'], campaignId: sound }, { top: 5 });
+    expect(asked.value.map(({ state, closedBy }) => [state, closedBy])).toEqual([['withdrawn', 'engine']]);
+  });
+
   test('a question is a task: a yes opens the next wave, a no holds the campaign with the words of the question', async () => {
     const gate = [{ kind: 'manual', question: 'Is the help desk quiet?' }] as const;
     for (const answer of ['yes', 'no']) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Calendar } from '../../src/domain/calendar/calendar.ts';
-import { dayMs, hourMs } from '../../src/domain/time.ts';
+import { dayMs, hourMs, minuteMs } from '../../src/domain/time.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
 import { expectInvariantsAtTheEnd, expectInvariantsNow } from '../support/invariants.ts';
@@ -37,6 +37,12 @@ async function expectTakenBack(world: World, waitingFor: string) {
   expect(await world.newestMove(server)).toMatchObject({ state: { kind: 'queued' }, waitingFor });
 }
 
+/** Nobody looks for so long. */
+function away(world: World, ms: number) {
+  world.twin.clock.advanceTo(nowOf(world) + ms);
+  world.twin.step();
+}
+
 async function freeze(world: World, until: number) {
   const closed = [{ from: local(nowOf(world) - dayMs), to: local(until), because: 'Year end.' }];
   const calendar: Calendar = { name: 'house', zone: 'UTC', open: [], closed };
@@ -56,6 +62,8 @@ describe('a start that nobody has pressed in the portal', () => {
     });
     await world.turn({ hours: 2, minutes: 50 });
     expect([local(nowOf(world)), await asked(world)]).toEqual(['2026-03-30T08:50', ['open']]);
+    const [task] = (await store.tasks(world.tenantId, { kind: ['portal-start'] }, { top: 9 })).value;
+    expect(local(task?.dueAt ?? 0)).toBe('2026-03-30T09:00');
     await world.turn({ minutes: 12 });
     await expectTakenBack(world, 'too-late-in-window');
     await world.turn({ hours: 20 });
@@ -96,6 +104,56 @@ describe('a start that nobody has pressed in the portal', () => {
     await expectTakenBack(world, 'freeze');
     await world.turn({ hours: 1 });
     expect(await askedTimes(world)).toBe(2);
+    await expectInvariantsAtTheEnd(world);
+  });
+
+  test('I1 is taken back when another server of its site goes dark and the floor does not hold any more, and asked for again when it does', async () => {
+    await using world = await aWorld();
+    const berlin = (await store.protection(world.tenantId, 0)).filter(({ site }) => site === 'Berlin');
+    const running = berlin.filter((of) => of.serviceStatus === 'running' && of.healthStatus !== 'notHealthyHigh');
+    const servers = running.reduce((sum, { hosts }) => sum + hosts, 0) - 1;
+    await world.start(server, { channel: 'portal', rules: { floor: { servers } } });
+    await world.turn({ minutes: 8 });
+    expect(await asked(world)).toEqual(['open']);
+    const fault = world.twin.inject({ kind: 'host-dark', hosts: ['BER-DC2'], when: 'now' });
+    await world.turn({ hours: 1 });
+    await expectTakenBack(world, 'floor-site');
+    expect(await askedTimes(world)).toBe(1);
+    world.twin.clearFault(fault);
+    await world.turn({ hours: 1 });
+    expect([await asked(world), await askedTimes(world)]).toEqual([['open'], 2]);
+    await expectInvariantsAtTheEnd(world);
+  });
+
+  test('I2 is taken back when somebody else started a server of its site and the cap is full, and asked for again when that is over', async () => {
+    await using world = await aWorld();
+    await world.start(server, { channel: 'portal', rules: { caps: { perSite: 1 } } });
+    await world.turn({ minutes: 3 });
+    world.startInPortal('BER-DC2');
+    await world.turn({ minutes: 6 });
+    await expectTakenBack(world, 'cap-site');
+    await world.turn({ hours: 1 });
+    expect([await asked(world), await askedTimes(world)]).toEqual([['open'], 2]);
+    world.startInPortal(server);
+    await world.decide('portal-start', 'started', server);
+    await world.turn({ hours: 1 });
+    expect((await world.newestMove(server)).state.kind).toBe('observing');
+    await expectInvariantsAtTheEnd(world);
+  });
+
+  test('I14 is asked for anew after a day, also by an engine that was away: nobody calls it lost', async () => {
+    await using world = await aWorld();
+    await world.start(server, { channel: 'portal' });
+    await world.turn({ minutes: 3 });
+    const first = await world.newestMove(server);
+    const until = async () =>
+      (await store.tasks(world.tenantId, { kind: ['portal-start'] }, { top: 9 })).value[0]?.dueAt;
+    expect(await until()).toBe((first.state as unknown as { requestedAt: number }).requestedAt + dayMs);
+    away(world, dayMs + 20 * minuteMs);
+    await world.turn({ minutes: 5 });
+    expect([await asked(world), await askedTimes(world)]).toEqual([['open'], 2]);
+    expect(await world.newestMove(server)).toMatchObject({ moveId: first.moveId, state: { kind: 'requested' } });
+    expect(await until()).toBeGreaterThan(nowOf(world) + dayMs - 10 * minuteMs);
     await expectInvariantsAtTheEnd(world);
   });
 
@@ -205,6 +263,17 @@ describe('a start that somebody has pressed', () => {
     await world.turn({ hours: 1 });
     expect(await world.newestMove(server)).toMatchObject({ campaignId: id, state: { kind: 'observing' } });
     await expectInvariantsAtTheEnd(world);
+  });
+
+  test('I7 has failed when a day later its server has not begun', async () => {
+    await using world = await aWorld();
+    await world.start(server, { channel: 'portal' });
+    await world.turn({ minutes: 3 });
+    await world.decide('portal-start', 'started', server);
+    away(world, dayMs + 20 * minuteMs);
+    await world.turn({ minutes: 5 });
+    const problem = expect.objectContaining({ code: 'accepted-never-started' });
+    expect((await world.newestMove(server)).state).toMatchObject({ kind: 'failed', problem });
   });
 
   test('I3 is not taken back once its task says so, nor once it is seen', async () => {

@@ -212,6 +212,8 @@ export interface FlightStore {
   commitHours(tenantId: TenantId, campaignId?: CampaignId): Promise<readonly CommitHour[]>;
   /** When the next observation of a campaign ends at the latest; null: none is under way that has not ended. */
   nextCommitAt(tenantId: TenantId, campaignId: CampaignId, now: Instant): Promise<Instant | null>;
+  /** Moves of a campaign under observation whose way back may have ended by now; few, since the commit follows as soon as it is sure. */
+  endingObservations(tenantId: TenantId, campaignId: CampaignId, now: Instant): Promise<readonly MoveRow[]>;
   /** The newest start of a campaign by site, of those since then. */
   lastStarts(tenantId: TenantId, campaignId: CampaignId, since: Instant): Promise<ReadonlyMap<string, Instant>>;
 }

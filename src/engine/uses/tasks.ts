@@ -117,6 +117,9 @@ async function effectOf(context: EngineContext, actor: Actor, tenant: Tenant, ta
     case 'gate-question':
     case 'gate-decision':
       return decideGate(context, actor, task);
+    case 'portal-start':
+      // Whether it began, the next reading tells; from here on it is a start that can be missed.
+      return moveEffect(context, actor, tenant, task, 'accepted');
     case 'unpin':
       return unpin(context, actor, tenant, task);
     case 'accept-feature-loss': {

@@ -7,6 +7,7 @@ import { problems } from '../../domain/problem-catalogue.ts';
 import { missingProofs, type ProofVerdict } from '../../domain/proof.ts';
 import type { TaskChoice, TaskDraft } from '../../domain/task.ts';
 import { type Instant, minuteMs, toRfc3339 } from '../../domain/time.ts';
+import { portalStartGraceMs } from './observe.ts';
 import { isUndeclaredCommit } from './signs.ts';
 import type { LetCommit, MoveState, Observing, RollbackCause } from './states.ts';
 
@@ -32,7 +33,7 @@ export function portalStartTask(move: Move<MoveState>, host: Host): TaskDraft {
     hostId: host.hostId,
     moveId: move.moveId,
     ...(move.campaignId ? { campaignId: move.campaignId } : {}),
-    ...(move.state.kind === 'requested' ? { dueAt: move.state.startByAt } : {}),
+    ...(move.state.kind === 'requested' ? { dueAt: move.state.requestedAt + portalStartGraceMs } : {}),
     choices: [{ choice: 'started', title: 'I started it', needsReason: false }],
     warning: 'After the observation week the migration is committed and cannot be undone.',
   };

@@ -6,13 +6,14 @@ import { rulebookFor } from './rulebook.ts';
 import type { MoveEvent, MoveState, Seen } from './states.ts';
 import { next } from './transitions.ts';
 
-/** A person with the portal open needs longer than a request: a day, then the start counts as missed. Ours. */
-const portalStartGraceMs = dayMs;
+/** A person with the portal open needs longer than a request: a day, then somebody is asked anew. Ours. */
+export const portalStartGraceMs = dayMs;
 
 /** The start of an attempt, with the times of the rulebook in it, so that the log replays without one. */
 export function granted(at: Instant, rules: RulesInForce, channel: 'graph' | 'portal'): MoveEvent {
   const book = rulebookFor(rules.edition, rules.overrides);
-  const startByAt = at + (channel === 'portal' ? portalStartGraceMs : book.startGraceMs.value);
+  // Who presses at the last moment is given the time that a request is given.
+  const startByAt = at + (channel === 'portal' ? portalStartGraceMs : 0) + book.startGraceMs.value;
   return {
     kind: 'granted',
     at,
@@ -100,12 +101,13 @@ function eventOf(state: MoveState, sighting: Sighting, rules: RulesInForce): Mov
   // What it says else would take the earlier attempt for the one that runs.
   if (sighting.isFollowed) return seen.isProtecting ? { kind: 'protected-again', ...seen } : undefined;
   const book = rulebookFor(rules.edition, rules.overrides);
+  const isLate = state.kind === 'requested' && seen.at >= state.startByAt;
   switch (sighting.migrationState) {
     case 'readyForMigration':
     case 'notReadyForMigration':
       // The state column lags behind the version at times: a server that reports v3.x has not gone back.
       if (sighting.generation !== 'v2') return undefined;
-      if (state.kind === 'requested' && seen.at >= state.startByAt) return { kind: 'start-missed', at: seen.at };
+      if (isLate && hasLeft(state)) return { kind: 'start-missed', at: seen.at };
       return { kind: sighting.migrationState === 'readyForMigration' ? 'ready-seen' : 'not-ready-seen', ...seen };
     case 'migrating':
       return {
@@ -115,7 +117,7 @@ function eventOf(state: MoveState, sighting: Sighting, rules: RulesInForce): Mov
         expectedBy: seen.since + book.typicalMs.value,
       };
     case 'migrationFailed':
-      return { kind: 'failed-seen', ...seen };
+      return isLate && !hasLeft(state) ? undefined : { kind: 'failed-seen', ...seen };
     case 'upToDate':
       // "Up to date" is about the migration; without v3.x in the version it is not believed.
       if (sighting.generation !== 'v3') return undefined;
@@ -130,4 +132,9 @@ function eventOf(state: MoveState, sighting: Sighting, rules: RulesInForce): Mov
     default:
       return assertNever(sighting.migrationState);
   }
+}
+
+/** A start that nobody has sent, or pressed as far as was said, cannot have been missed by the service: whoever asked for it takes it back. */
+function hasLeft(state: MoveState): boolean {
+  return state.kind !== 'requested' || state.isAccepted || state.isUncertain;
 }

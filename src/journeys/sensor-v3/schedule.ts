@@ -70,7 +70,8 @@ function observingSchedule(state: Observing, now: Instant): Schedule {
     // While the service says something else than v3.x, no clock commits it; looking goes on.
     deadlineAt: isDoubtful ? null : state.commitDueAt,
     phase: 'observing',
-    inFlight: state.protectedAt === undefined,
+    // Of what takes its word back nobody knows what it does: it may have gone back and have been started again between two readings.
+    inFlight: state.protectedAt === undefined || state.problem !== undefined,
     isActive: true,
   };
 }

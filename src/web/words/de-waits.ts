@@ -23,6 +23,7 @@ export const deWaits: Readonly<Record<string, string>> = {
   'earlier-attempt': 'bis der Server nach einem früheren Versuch geschützt gesehen wird',
   'earlier-journey': 'auf eine Umstellung, die auf demselben Server zuerst kommt',
   'start-undecided': 'bis jemand über einen Start entscheidet, von dem kein Weg zurück versprochen ist',
+  'start-unpressed': 'auf eine neue Bitte; niemand hat den Start rechtzeitig im Portal gedrückt',
   'host-pinned': 'bis jemand den Server freigibt, der zurückgenommen wurde',
   'host-held': 'bis jemand den Server freigibt, der angehalten ist',
   'verdict-missing': 'auf eine erste Prüfung',
@@ -44,5 +45,6 @@ export const deWaits: Readonly<Record<string, string>> = {
   'campaign-stopped': 'bis die Kampagne fortgesetzt wird; noch war nichts gesendet',
   'connection-missing': 'auf eine Verbindung zum Dienst',
   'connection-not-armed': 'bis ein Administrator die Verbindung scharf schaltet',
+  'commit-overdue': 'auf einen Server, dessen Beobachtung geendet haben kann, bevor sein Nachweis vollständig war',
   'commit-passed-unproven': 'bis jemand über einen Server entscheidet, der ohne vollständigen Nachweis endgültig wurde',
 };

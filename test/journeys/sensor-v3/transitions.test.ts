@@ -295,7 +295,11 @@ describe('slots', () => {
     expect(schedule(states.queued, now).inFlight).toBe(false);
     for (const kind of ['requested', 'migrating', 'external', 'overdue', 'observing'] as const)
       expect(schedule(states[kind], now).inFlight).toBe(true);
-    expect(schedule({ ...states.observing, protectedAt: now }, now).inFlight).toBe(false);
+    const observed = { ...states.observing, protectedAt: now };
+    expect(schedule(observed, now).inFlight).toBe(false);
+    const doubtful = played(observed, eventsAt(now)['migrating-seen']);
+    expect(schedule(doubtful, now).inFlight).toBe(true);
+    expect(schedule(played(doubtful, eventsAt(now)['up-to-date-seen']), now).inFlight).toBe(false);
   });
 
   test('I2 a failed attempt keeps its slot until it is acknowledged and the server is protected', () => {
