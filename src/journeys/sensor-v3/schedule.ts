@@ -70,7 +70,8 @@ function observingSchedule(state: Observing, now: Instant): Schedule {
     // While the service says something else than v3.x, no clock commits it; looking goes on.
     deadlineAt: isDoubtful ? null : state.commitDueAt,
     phase: 'observing',
-    inFlight: state.protectedAt === undefined,
+    // On its way back it is in flight from the request on: at any moment somebody presses what takes the new sensor off.
+    inFlight: state.protectedAt === undefined || (isAskedBack && state.rollbackWaitsSince === undefined),
     isActive: true,
   };
 }
