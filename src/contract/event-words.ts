@@ -172,6 +172,7 @@ export const eventCodeWords = {
   'event.happened.ready-seen': 'ready seen',
   'event.happened.refused': 'refused',
   'event.happened.rollback-asked': 'rollback asked',
+  'event.happened.rollback-begun': 'rollback begun',
   'event.happened.rollback-withdrawn': 'rollback withdrawn',
   'event.happened.start-missed': 'start missed',
   'event.happened.up-to-date-seen': 'up to date seen',

@@ -74,6 +74,13 @@ export interface Sighting {
 /** How a move comes to its commit. */
 export type CommitWindow = Pick<GuardInput, 'endsAt' | 'raised' | 'decisions'>;
 
+/** Since when a way back is wanted, until when it can begin, and whether a person asked for exactly this server. */
+export interface WaitingBack {
+  readonly askedAt: Instant;
+  readonly until: Instant | null;
+  readonly isNamed: boolean;
+}
+
 /** A move with everything that its aftercare looks at. */
 interface MoveView<S extends MoveStateBase = MoveStateBase> {
   readonly move: Move<S>;
@@ -139,6 +146,10 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   /** The way back of this attempt was asked for as a drill, or it was one. */
   isDrill(state: S): boolean;
   rollbackTask(move: Move<S>, host: Host): TaskDraft;
+  /** What people are told, and can decide, while the floor keeps a way back. */
+  rollbackKeptTask(move: Move<S>, host: Host): TaskDraft;
+  /** A way back that was asked for and waits for its turn; undefined where none does. */
+  waitingBack(state: S): WaitingBack | undefined;
   /** What is wrong with a deviation from the rulebook; undefined when nothing is. Asked at the door, so that rules can trust their values. */
   faultOfOverride(override: RulebookOverride): string | undefined;
   /** What a person must know before a plan of this journey is applied: what cannot be undone, and from when. */

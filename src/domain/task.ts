@@ -6,6 +6,7 @@ import type { Instant } from './time.ts';
 export type TaskKind =
   | 'portal-start'
   | 'portal-rollback'
+  | 'rollback-kept'
   | 'acknowledge-failure'
   | 'overdue'
   | 'commit-decision'

@@ -13,7 +13,7 @@ import { draft, hostEvent, taskEvent } from './events.ts';
 import { guardCommit } from './guard-commit.ts';
 import { rememberedCampaigns } from './known-campaigns.ts';
 import { knownDocuments } from './known-documents.ts';
-import { changeMove, sightingOf } from './moves.ts';
+import { changeMove, sightingOf, waitOf } from './moves.ts';
 import { pinnedDocuments } from './pinned-documents.ts';
 import type { HostRow, HostWrite, MoveRow, MoveWrite, PinnedDocument, TaskWrite, Tenant } from './ports/store.ts';
 
@@ -157,10 +157,9 @@ async function recordAdvance(
     const journey = journeyOf(context, move.journey);
     const advanced = advanceOne(context, journey, move, host, gathered);
     const guard = move.campaignId === null ? undefined : gathered.guards.get(move.campaignId);
-    const guarded = guard && guardCommit(context, journey, { move, host, ...advanced, guard, now: gathered.now });
+    const guarded = guard && guardCommit(context, journey, { move, ...advanced, guard, now: gathered.now });
     const { write, proofs, state } = guarded ? { ...advanced, ...guarded } : advanced;
     writes.push(write);
-    tasks.push(...(guarded?.tasks ?? []));
     if (guarded?.isSettled) moot.push(`commit-decision:${move.moveId}`);
     const after = { ...move, state };
     const facts = gathered.facts.get(move.hostId);
@@ -217,7 +216,7 @@ function advanceOne(context: EngineContext, journey: Journey, move: MoveRow, hos
       state,
       event: outcome?.ok && outcome.changed ? event : undefined,
       waitingFor:
-        move.schedule.phase === 'waiting' && state === move.state ? move.waitingFor : journey.waitingFor(state),
+        move.schedule.phase === 'waiting' && state === move.state ? move.waitingFor : waitOf(journey, move, state),
       proofs:
         journey.isProving(state) && !journey.isProving(move.state)
           ? prove(journey, { ...move, state }, gathered)

@@ -1,7 +1,7 @@
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { effectOf } from '../domain/campaign/steering.ts';
 import type { TaskKind } from '../domain/task.ts';
-import { openTask, withdraw, withdrawn } from './advance-moves.ts';
+import { withdraw, withdrawn } from './advance-moves.ts';
 import { isUnderWay } from './campaign-changes.ts';
 import { type EngineContext, journeyOf } from './context.ts';
 import { changeMove } from './moves.ts';
@@ -80,13 +80,13 @@ async function abandon(
   return writes.filter((write) => !lost.has(write.moveId)).length;
 }
 
-/** Asks whatever can still go back, once each: whoever declined the task of a server has decided for it. */
+/** Asks whatever can still go back, once each: whoever declined the task of a server has decided for it. Each begins when the floor bears it. */
 async function askBack(context: EngineContext, tenant: Tenant, campaign: Campaign): Promise<number> {
   const { tenantId, campaignId, journey: journeyId, progress } = campaign;
   const { steering } = progress;
   const journey = journeyOf(context, journeyId);
   const at = context.clocks.tenantNow(tenantId);
-  const event = { kind: 'rollback-asked', at };
+  const event = { kind: 'rollback-asked', at, waits: true };
   let changed = 0;
   for (let after: string | undefined; ; ) {
     const page = await context.store.moves(tenantId, { campaignId, phase: ['observing'] }, { top: atOnce, after });
@@ -114,13 +114,15 @@ async function askThese(
   );
   const hosts = new Map(rows.map((host) => [host.hostId, host]));
   const drafts = able.flatMap((move) => {
+    const journey = journeyOf(context, move.journey);
     const host = hosts.get(move.hostId);
-    return host ? [{ move, task: journeyOf(context, move.journey).rollbackTask(move, host) }] : [];
+    if (host === undefined) return [];
+    return [{ move, keys: [journey.rollbackTask(move, host).key, journey.rollbackKeptTask(move, host).key] }];
   });
-  const keys = drafts.map(({ task }) => task.key);
-  const known = await context.store.tasks(tenantId, { keys }, { top: atOnce });
+  const keys = drafts.flatMap((draft) => draft.keys);
+  const known = await context.store.tasks(tenantId, { keys }, { top: keys.length });
   const asked = new Set(known.value.map((task) => task.key));
-  const fresh = drafts.filter(({ task }) => !asked.has(task.key));
+  const fresh = drafts.filter((draft) => !draft.keys.some((key) => asked.has(key)));
   if (fresh.length === 0) return 0;
   const because = 'because' in steering ? steering.because : undefined;
   const actor = 'by' in steering ? steering.by : 'engine';
@@ -138,7 +140,6 @@ async function askThese(
         event.at,
       );
     }),
-    tasks: fresh.map(({ task }) => openTask(context, tenant, task, event.at)),
   });
   if (outcome.seq !== null) context.onCommit(tenantId);
   const lost = new Set<string>(outcome.lost);

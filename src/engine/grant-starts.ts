@@ -1,6 +1,6 @@
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { CampaignId } from '../domain/ids.ts';
-import type { TaskDraft } from '../domain/task.ts';
+import type { TaskDraft, TaskState } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
 import { openTask } from './advance-moves.ts';
 import { approvalObstacle } from './approvals.ts';
@@ -233,19 +233,16 @@ async function grantStartable(
 }
 
 /** Whoever was asked before, until a hold of the server took that back or the start was declined, is asked again by the same task: its key is that of the move. */
-async function askToPress(
+export async function askToPress(
   context: EngineContext,
   tenant: Tenant,
   asks: readonly TaskDraft[],
   now: Instant,
+  over: readonly TaskState[] = ['withdrawn', 'declined'],
 ): Promise<readonly TaskWrite[]> {
   if (asks.length === 0) return [];
   const keys = asks.map(({ key }) => key);
-  const page = await context.store.tasks(
-    tenant.tenantId,
-    { keys, state: ['withdrawn', 'declined'] },
-    { top: keys.length },
-  );
+  const page = await context.store.tasks(tenant.tenantId, { keys, state: over }, { top: keys.length });
   const before = new Map(page.value.map((task) => [task.key, task]));
   return asks.map((draft) => {
     const opened = openTask(context, tenant, draft, now);

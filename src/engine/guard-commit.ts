@@ -3,11 +3,10 @@ import { alarmsDue, type Guard, guardOf, planActed } from '../domain/commit-guar
 import type { Journey } from '../domain/journey.ts';
 import type { MoveEventBase, MoveStateBase } from '../domain/move.ts';
 import type { ProofVerdict } from '../domain/proof.ts';
-import type { TaskDraft } from '../domain/task.ts';
 import { hourMs, type Instant } from '../domain/time.ts';
 import type { EngineContext } from './context.ts';
-import { changeMove } from './moves.ts';
-import type { HostRow, MoveRow, MoveWrite } from './ports/store.ts';
+import { changeMove, waitOf } from './moves.ts';
+import type { MoveRow, MoveWrite } from './ports/store.ts';
 
 const limits = {
   /** Proofs are judged hourly while a server is observed; older ones tell of another time. */
@@ -20,7 +19,6 @@ const limits = {
 interface Guarded {
   readonly write: MoveWrite;
   readonly state: MoveStateBase;
-  readonly tasks: readonly TaskDraft[];
   /** Nobody has to decide anything about this commit. */
   readonly isSettled: boolean;
 }
@@ -34,7 +32,6 @@ export function guardCommit(
   journey: Journey,
   given: {
     readonly move: MoveRow;
-    readonly host: HostRow;
     readonly write: MoveWrite;
     readonly state: MoveStateBase;
     readonly proofs: readonly ProofVerdict[];
@@ -42,7 +39,7 @@ export function guardCommit(
     readonly now: Instant;
   },
 ): Guarded | undefined {
-  const { move, host, write, state, proofs, now } = given;
+  const { move, write, state, proofs, now } = given;
   const window = journey.commitWindow(state);
   if (window === undefined) return undefined;
   const input = { ...window, at: now, proofs, guard: given.guard, wasProven: null, ...limits };
@@ -52,15 +49,13 @@ export function guardCommit(
   const isSettled = guard.kind === 'proven' || guard.kind === 'decided';
   // One change a look, so that each stands in the log with its own state; the rest is done in the next look, at once.
   if (event === undefined || write.events.length > 0)
-    return { write: lookedAt(write, event === undefined ? nextLook(guard) : now), state, tasks: [], isSettled };
+    return { write: lookedAt(write, event === undefined ? nextLook(guard) : now), state, isSettled };
   const outcome = journey.next(state, event);
   const after = outcome.ok ? outcome.state : state;
-  const change = { state: after, event, waitingFor: journey.waitingFor(after), proofs, actor: 'engine' };
-  const asksBack = event.kind === 'rollback-asked';
+  const change = { state: after, event, waitingFor: waitOf(journey, move, after), proofs, actor: 'engine' };
   return {
     write: lookedAt(changeMove(context, journey, move, change, now), now),
     state: after,
-    tasks: asksBack ? [journey.rollbackTask({ ...move, state: after }, host)] : [],
     isSettled,
   };
 }
@@ -85,7 +80,8 @@ function alarm(hours: readonly number[], at: Instant): MoveEventBase {
 /** What the plan says when nobody decided; undefined where it has acted. */
 function actOf(guard: Guard, raised: readonly number[], at: Instant): MoveEventBase | undefined {
   if (raised.includes(planActed)) return undefined;
-  if (guard.kind === 'ask-for-rollback') return { kind: 'rollback-asked', at, askedFor: 'plan' } as MoveEventBase;
+  if (guard.kind === 'ask-for-rollback')
+    return { kind: 'rollback-asked', at, askedFor: 'plan', waits: true } as MoveEventBase;
   if (guard.kind !== 'let-commit' || guard.decision.kind !== 'let-commit') return undefined;
   return { kind: 'commit-allowed', at, origin: 'plan', covers: guard.missing } as MoveEventBase;
 }

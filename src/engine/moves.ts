@@ -72,6 +72,12 @@ function isAsStored({ state, schedule }: Pick<MoveWrite, 'state' | 'schedule'>, 
   );
 }
 
+/** What a move waits for now: the reason of a way back that is kept stands with the move, not in its state. */
+export function waitOf(journey: Journey, move: MoveRow, state: MoveStateBase): string | null {
+  const isKept = journey.waitingBack(move.state) !== undefined && journey.waitingBack(state) !== undefined;
+  return isKept ? move.waitingFor : journey.waitingFor(state);
+}
+
 /** The write that begins an attempt. */
 export function beginMove(
   context: EngineContext,

@@ -7,7 +7,7 @@ import { openTask } from './advance-moves.ts';
 import { changeCampaign } from './campaign-changes.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { changeMove } from './moves.ts';
-import type { HostRow, MoveRow, Tenant } from './ports/store.ts';
+import type { HostRow, MoveRow, StartLimit, Tenant } from './ports/store.ts';
 import { calendarObstacle, createStartDoor } from './start-limits.ts';
 import { startView } from './start-view.ts';
 
@@ -60,6 +60,7 @@ export async function beginDrill(
     gateViews: [kept],
     moves: [changeMove(context, journey, move, { state, event, waitingFor, because, actor: 'engine' }, now)],
     tasks: [openTask(context, tenant, journey.rollbackTask({ ...move, state }, host), now)],
+    limits: chosen.limits,
   });
   if (outcome.seq !== null) context.onCommit(tenantId);
   return outcome.lost.length === 0 ? 'begun' : 'waits';
@@ -93,7 +94,7 @@ async function firstFree(
   tenant: Tenant,
   campaign: Campaign,
   able: readonly Candidate[],
-): Promise<Candidate | undefined> {
+): Promise<(Candidate & { readonly limits: readonly StartLimit[] }) | undefined> {
   const { tenantId } = tenant;
   const { campaignId } = campaign;
   const { rules } = campaign.plan;
@@ -107,5 +108,6 @@ async function firstFree(
     now,
   });
   const door = createStartDoor(campaign, view, durations, now);
-  return able.find(({ host }) => door.enter(host) === null);
+  const free = able.find(({ host }) => door.enter(host) === null);
+  return free && { ...free, limits: door.limits() };
 }

@@ -4,7 +4,7 @@ import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { CampaignRules } from '../domain/campaign/rules.ts';
 import { stopsStarts } from '../domain/commit-guard.ts';
 import { roomAbove } from '../domain/floor/floor.ts';
-import { createLedger, type StartObstacle, type StartView } from '../domain/floor/ledger.ts';
+import { createLedger, type FloorObstacle, type StartObstacle, type StartView } from '../domain/floor/ledger.ts';
 import type { GroupCount, GroupKind } from '../domain/floor/protection.ts';
 import type { Durations } from '../domain/plan/pace.ts';
 import type { Instant } from '../domain/time.ts';
@@ -92,11 +92,41 @@ export function createStartDoor(campaign: Campaign, view: StartView, durations: 
   };
 }
 
+const noCaps = { perSite: null, perDomain: null } as const;
+
+/**
+ * Counts ways back one by one against the floor, as starts are (I1). Caps, calendars and approvals are not asked: they bound what is begun anew, and whoever
+ * goes back ends what was begun. For the caps of starts a server on its way back counts, as whatever is in flight.
+ */
+export function createDoorBack(rules: CampaignRules, view: StartView, durations: Durations, now: Instant) {
+  const ledger = createLedger(view, { caps: rules.caps, floor: rules.floor, longestMs: durations.worstMs });
+  const touched = { site: new Set<string>(), domain: new Set<string>() };
+  return {
+    /** Takes a way back into account, or says what keeps it. Where nobody waived the floor, a person who asked for exactly this server has decided it. */
+    enter(host: { readonly site: string; readonly domain: string }, isNamed: boolean): FloorObstacle | null {
+      const seat = ledger.seat(host);
+      const obstacle = ledger.floorObstacle(seat, now, isNamed);
+      if (obstacle !== null) return obstacle;
+      ledger.start(seat, now);
+      touched.site.add(host.site);
+      touched.domain.add(host.domain);
+      return null;
+    },
+    limits: (): readonly StartLimit[] => [
+      ...groupLimits('site', touched.site, view.sites, { floor: rules.floor, caps: noCaps }),
+      ...groupLimits('domain', touched.domain, view.domains, { floor: rules.floor, caps: noCaps }),
+    ],
+  };
+}
+
 function groupLimits(
   kind: GroupKind,
   names: ReadonlySet<string>,
   counts: ReadonlyMap<string, GroupCount>,
-  { caps, floor }: CampaignRules,
+  {
+    caps,
+    floor,
+  }: { readonly caps: Pick<CampaignRules['caps'], 'perSite' | 'perDomain'>; readonly floor: CampaignRules['floor'] },
 ): readonly StartLimit[] {
   const cap = (kind === 'site' ? caps.perSite : caps.perDomain) ?? Number.POSITIVE_INFINITY;
   return [...names].map((name) => {

@@ -19,8 +19,10 @@ import {
 } from './readings.ts';
 import { lookAtSelections } from './selections.ts';
 import { sendEffects } from './send-effects.ts';
+import { freshMs } from './start-view.ts';
 import { steerCampaigns } from './steer-campaigns.ts';
 import { watchCaps } from './watch-caps.ts';
+import { beginWaysBack } from './ways-back.ts';
 
 /** No tick does more passes than this: what is left waits for the next one, and other tenants get their turn. */
 const mostPasses = 8;
@@ -66,8 +68,11 @@ async function look(
   // New verdicts are no reason for another pass: what follows from them follows in this one.
   const { due, hasJudged } = await judgeAndGather(context, tenant, agenda, read.changedHostIds);
   // The queues are looked through meanwhile: most passes change no move, and then what was seen of them still stands.
-  const lookAgain = async () =>
-    lookThroughQueues(context, tenant, connection, await agendaOf(context, tenant.tenantId));
+  let latest = agenda;
+  const lookAgain = async () => {
+    latest = await agendaOf(context, tenant.tenantId);
+    return lookThroughQueues(context, tenant, connection, latest);
+  };
   // Judging takes its time, in which a person may have held a campaign: starts go by what is so afterwards.
   const [advanced, seen] = await Promise.all([
     advanceMoves(context, tenant, due),
@@ -81,6 +86,9 @@ async function look(
   if (steered > 0) queues = await lookAgain();
   // Only what was read or recorded can have taken a slot that nobody gave.
   if (read.isRead || advanced.isLogged) await watchCaps(context, tenant, queues.known);
+  // Who is wanted back goes before whoever is to start: what is free by the floor is theirs first.
+  const back = latest.hasWaysBack ? await beginWaysBack(context, tenant) : 0;
+  if (back > 0) queues = await lookAgain();
   const granted = await grantStarts(context, tenant, queues);
   // What was granted now is in the outbox, or was there before.
   const isSending = service !== undefined && (granted > 0 || agenda.hasEffects);
@@ -88,7 +96,7 @@ async function look(
     ? await sendEffects(context, tenant, service, () => rereadStates(context, tenant, service))
     : 0;
   const finished = await finishCampaigns(context, tenant, queues.known);
-  return advanced.moves + steered + granted + sent + finished;
+  return advanced.moves + steered + back + granted + sent + finished;
 }
 
 function agendaOf(context: EngineContext, tenantId: TenantId): Promise<Agenda> {
@@ -250,6 +258,17 @@ export async function evaluateAll(
     evaluated.push(...batch);
     if (batch.length < evaluateBatch) return evaluated;
   }
+}
+
+/** Reads the states where what was read last is too old to say who protects what; what cannot be read is told by its reading. */
+export async function readStatesIfOld(context: EngineContext, tenant: Tenant): Promise<void> {
+  const { tenantId } = tenant;
+  const connection = await context.store.connection(tenantId);
+  if (connection === undefined) return;
+  const { isBusy, readings } = await agendaOf(context, tenantId);
+  const states = readings.find(({ resource }) => resource === sensorMigrations);
+  if (states?.problem || (states?.readAt ?? 0) >= context.clocks.tenantNow(tenantId) - freshMs) return;
+  await readStates(context, tenant, context.services(connection), states, true, isBusy);
 }
 
 /** Reads everything now, for a person who asks; problems are told, not thrown. */

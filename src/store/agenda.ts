@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { waysBackWait } from '../domain/floor/ways-back.ts';
 import type { Agenda, AgendaStore, Unfinished } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { changedUntil } from './facts.ts';
@@ -12,7 +13,13 @@ interface AgendaRecord {
   readonly has_due_moves: boolean;
   readonly has_changed_hosts: boolean;
   readonly has_effects: boolean;
+  readonly has_ways_back: boolean;
 }
+
+/** Said as the index says it, so that it is found there. */
+const isWaitingBack = sql.raw(
+  `phase = 'observing' AND waiting_for IN (${waysBackWait.map((code) => `'${code}'`).join(', ')})`,
+);
 
 /** Rows of nothing but nulls stand for a tenant without readings. */
 type AgendaRow = AgendaRecord & (ReadingRecord | { readonly resource: null });
@@ -30,7 +37,8 @@ export function agendaStore(database: Database): AgendaStore {
               AND phase IN ('waiting', 'inFlight')) AS is_busy,
             EXISTS (SELECT 1 FROM move_clock WHERE tenant_id = ${tenantId} AND due_at <= ${tenantNow}) AS has_due_moves,
             EXISTS (SELECT 1 FROM host WHERE tenant_id = ${tenantId} AND evaluate_at <= ${changedUntil}) AS has_changed_hosts,
-            EXISTS (SELECT 1 FROM outbox WHERE ${claimable(request)}) AS has_effects)
+            EXISTS (SELECT 1 FROM outbox WHERE ${claimable(request)}) AS has_effects,
+            EXISTS (SELECT 1 FROM move WHERE tenant_id = ${tenantId} AND ${isWaitingBack}) AS has_ways_back)
           SELECT own.*, r.* FROM own LEFT JOIN reading r ON r.tenant_id = ${tenantId} ORDER BY r.resource`.execute(db),
       );
       return toAgenda(rows);
@@ -62,5 +70,6 @@ function toAgenda(rows: readonly AgendaRow[]): Agenda {
     hasDueMoves: first.has_due_moves,
     hasChangedHosts: first.has_changed_hosts,
     hasEffects: first.has_effects,
+    hasWaysBack: first.has_ways_back,
   };
 }

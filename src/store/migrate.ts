@@ -17,6 +17,7 @@ import { workers } from './migrations/0011-workers.ts';
 import { tenantLife } from './migrations/0012-tenant-life.ts';
 import { hinderedHosts } from './migrations/0013-hindered-hosts.ts';
 import { hostHolds } from './migrations/0014-host-holds.ts';
+import { waysBack } from './migrations/0015-ways-back.ts';
 
 /** One step forward of the schema. Never changed after a release: a correction is the next step. */
 export interface Migration {
@@ -40,6 +41,7 @@ const migrations: readonly Migration[] = [
   tenantLife,
   hinderedHosts,
   hostHolds,
+  waysBack,
 ];
 
 /**

@@ -84,4 +84,12 @@ export const lastBugs: readonly MutantRow[] = [
     'rollbackAskedAt < 0',
     'journeys/sensor-v3/transitions.test.ts',
   ],
+  [
+    'I1',
+    'a server on its way back counts as one that stands',
+    'journeys/sensor-v3/schedule.ts',
+    'state.protectedAt === undefined || (isAskedBack && state.rollbackWaitsSince === undefined)',
+    'state.protectedAt === undefined',
+    'journeys/sensor-v3/transitions.test.ts',
+  ],
 ];

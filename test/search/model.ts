@@ -15,6 +15,7 @@ import {
   hasFailed,
   type Intent,
   isAccepted,
+  isGoingBack,
   isInFlight,
   isResting,
   places,
@@ -76,6 +77,7 @@ export function stepsFrom(state: SearchState, setting: Setting): readonly Step[]
     ...gateSteps(clean),
     ...places.flatMap((_, at) => startSteps(clean, setting, at)),
     ...carryOutSteps(clean),
+    ...places.flatMap((_, at) => wayBackSteps(clean, setting, at)),
     ...clean.intents.flatMap((_, operator) =>
       operator < setting.operators ? operatorSteps(clean, setting, operator) : [],
     ),
@@ -87,7 +89,10 @@ export function stepsFrom(state: SearchState, setting: Setting): readonly Step[]
 /** What must hold in every state. */
 export function violationsIn(state: SearchState, setting: Setting): readonly string[] {
   const found = state.broken === null ? [] : [state.broken];
-  const flying = state.servers.filter((server) => server.isOurs && isInFlight(server)).length;
+  // A way back is no start: it counts for the next one, and no cap refuses it.
+  const flying = state.servers.filter(
+    (server) => server.isOurs && isInFlight(server) && !isGoingBack(server.move),
+  ).length;
   if (flying > setting.cap) found.push(`I2: ${flying} are in flight, the cap is ${setting.cap}.`);
   // What failed is counted before anything else is started; until then nothing can be said.
   const counted = state.servers.filter((server, at) => server.isOurs && hasFailed(server) && !isAccepted(state, at));
@@ -211,6 +216,42 @@ function startSteps(state: SearchState, setting: Setting, at: number): readonly 
   // Which moves are looked at is a condition of the store's statement; it is said here once more.
   if (!effectOf(state.steering).starts || server.isPinned) return [];
   const now = state.hour * hourMs;
+  const ledger = ledgerOf(state, cap);
+  if (ledger.obstacle(ledger.seat(place), now) !== null) return [];
+  const event = {
+    kind: 'granted',
+    at: now,
+    startByAt: now + hourMs,
+    deadlineAt: now + moveMs,
+    expectedBy: now,
+  } as const;
+  const ours = withServer(state, at, { ...server, isOurs: true });
+  const broken = brokenBy(state, at) ?? fallenBy(state, at, 'was started');
+  return moved(ours, at, event, null).map((step) => ({ ...step, state: { ...step.state, broken } }));
+}
+
+/** What a start breaks, counted by hand on the state before it. */
+function brokenBy(state: SearchState, at: number): string | null {
+  if (state.steering.kind !== 'running') return `I6: a start while the campaign was ${state.steering.kind}.`;
+  if (state.servers[at]?.isPinned) return 'I13: a pinned server was started.';
+  return null;
+}
+
+/** Whether nobody stands any more where a server stands. */
+function fallenBy(state: SearchState, at: number, what: string): string | null {
+  const place = places[at];
+  for (const of of ['site', 'domain'] as const) {
+    const group = places.flatMap((other, index) => (other[of] === place?.[of] ? [index] : []));
+    const standing = group.filter((index) => {
+      const server = state.servers[index];
+      return index !== at && server?.isProtected && !isInFlight(server);
+    }).length;
+    if (group.length > 1 && standing < 1) return `I1: ${place?.name} ${what}, and nobody stands in ${place?.[of]}.`;
+  }
+  return null;
+}
+
+function ledgerOf(state: SearchState, cap: number) {
   const servers = state.servers.map((one, index) => ({
     site: places[index]?.site ?? '',
     domain: places[index]?.domain ?? '',
@@ -222,35 +263,23 @@ function startSteps(state: SearchState, setting: Setting, at: number): readonly 
     ...protectionView(servers),
     ...{ inFlight: flying, startsToday: 0, commitsThen: 0, unsettled: 0, lastStartAt: new Map<string, number>() },
   };
-  const caps = { ...rules.caps, inFlight: cap };
-  const ledger = createLedger(view, { caps, floor: rules.floor, longestMs: moveMs });
-  if (ledger.obstacle(ledger.seat(place), now) !== null) return [];
-  const event = {
-    kind: 'granted',
-    at: now,
-    startByAt: now + hourMs,
-    deadlineAt: now + moveMs,
-    expectedBy: now,
-  } as const;
-  const ours = withServer(state, at, { ...server, isOurs: true });
-  const broken = brokenBy(state, at);
-  return moved(ours, at, event, null).map((step) => ({ ...step, state: { ...step.state, broken } }));
+  return createLedger(view, { caps: { ...rules.caps, inFlight: cap }, floor: rules.floor, longestMs: moveMs });
 }
 
-/** What a start breaks, counted by hand on the state before it. */
-function brokenBy(state: SearchState, at: number): string | null {
+/** A way back begins when the floor bears it, and at once where nothing is lost by it. */
+function wayBackSteps(state: SearchState, { cap }: Setting, at: number): readonly Step[] {
+  const server = state.servers[at];
   const place = places[at];
-  if (state.steering.kind !== 'running') return `I6: a start while the campaign was ${state.steering.kind}.`;
-  if (state.servers[at]?.isPinned) return 'I13: a pinned server was started.';
-  for (const of of ['site', 'domain'] as const) {
-    const group = places.flatMap((other, index) => (other[of] === place?.[of] ? [index] : []));
-    const standing = group.filter((index) => {
-      const server = state.servers[index];
-      return index !== at && server?.isProtected && !isInFlight(server);
-    }).length;
-    if (group.length > 1 && standing < 1) return `I1: ${place?.name} was started, and nobody stands in ${place?.[of]}.`;
-  }
-  return null;
+  if (server?.move.kind !== 'observing' || place === undefined) return [];
+  const now = state.hour * hourMs;
+  const losesNothing = !server.isProtected || isInFlight(server);
+  const ledger = ledgerOf(state, cap);
+  if (!losesNothing && ledger.floorObstacle(ledger.seat(place), now) !== null) return [];
+  const broken = losesNothing ? null : fallenBy(state, at, 'was asked back');
+  return moved(state, at, { kind: 'rollback-begun', at: now }, null).map((step) => ({
+    ...step,
+    state: { ...step.state, broken },
+  }));
 }
 
 /** What a held campaign means for its queue and for what can still go back. */
@@ -259,7 +288,7 @@ function carryOutSteps(state: SearchState): readonly Step[] {
   const now = state.hour * hourMs;
   return places.flatMap((_, at) => [
     ...(abandonsWaiting ? moved(state, at, { kind: 'abandoned', at: now, because: 'It was ended.' }, null) : []),
-    ...(rollsBack ? moved(state, at, { kind: 'rollback-asked', at: now }, null) : []),
+    ...(rollsBack ? moved(state, at, { kind: 'rollback-asked', at: now, waits: true }, null) : []),
   ]);
 }
 
@@ -311,7 +340,7 @@ function serverDecisions(state: SearchState, at: number): readonly Step[] {
   const now = state.hour * hourMs;
   const steps = [
     ...moved(state, at, { kind: 'acknowledged', at: now }, null),
-    ...moved(state, at, { kind: 'rollback-asked', at: now }, null),
+    ...moved(state, at, { kind: 'rollback-asked', at: now, waits: true }, null),
   ];
   const name = places[at]?.name;
   const goesOn = ['running', 'paused', 'tripped'].includes(state.steering.kind);

@@ -93,10 +93,15 @@ export function isAccepted({ servers, steering }: SearchState, at: number): bool
   return steering.accepted.some(({ moveId }) => moveId === idOf(at, servers[at]?.attempt ?? 0));
 }
 
+export function isGoingBack(move: MoveState): boolean {
+  return move.kind === 'observing' && move.rollbackAskedAt !== undefined && move.rollbackWaitsSince === undefined;
+}
+
 /** By the words of the invariants, not by the engine's table of schedules. */
 export function isInFlight({ move }: ServerState): boolean {
   if (['requested', 'migrating', 'external', 'overdue'].includes(move.kind)) return true;
-  if (move.kind === 'observing' || move.kind === 'rolledBack') return move.protectedAt === undefined;
+  if (move.kind === 'observing') return move.protectedAt === undefined || isGoingBack(move);
+  if (move.kind === 'rolledBack') return move.protectedAt === undefined;
   if (move.kind === 'failed' || move.kind === 'reverted')
     return move.protectedAt === undefined || move.acknowledgedAt === undefined;
   return false;

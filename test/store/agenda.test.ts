@@ -21,6 +21,7 @@ forEveryStore((under) => {
       hasDueMoves: false,
       hasChangedHosts: false,
       hasEffects: false,
+      hasWaysBack: false,
     });
     const reading = { tenantId, resource: 'sensors', readAt: 900, dueAt: 2_000, problem: null, failures: 0 };
     await store.commit({ tenantId, at: 1_000, hosts: [aHost()], readings: [reading] });
@@ -50,6 +51,29 @@ forEveryStore((under) => {
     expect(requested.seq).toBeGreaterThan(queued.seq);
     expect(await ask(store, tenantId, 5_000)).toMatchObject({ hasDueMoves: true });
     expect(await store.unfinished(tenantId)).toEqual([{ campaignId, isWaiting: false, isActive: true }]);
+  });
+
+  test('X-03 a server that is wanted back and waits for its turn is on the agenda until it begins, and an observed one never is', async () => {
+    const store = under.store();
+    const tenantId = await aTenant(store);
+    const [hostId, other] = await eligibleHosts(store, tenantId, 2);
+    if (!hostId || !other) throw new Error('no hosts');
+    const observed = aMove(null, other, 'observing', { waitingFor: 'observation-to-end', waitingSince: 1_000 });
+    const move = aMove(null, hostId, 'observing', { waitingFor: 'observation-to-end', waitingSince: 1_000 });
+    await store.commit({ tenantId, at: 1_000, moves: [observed, move] });
+    for (const [waitingFor, isThere] of [
+      ['its-turn', true],
+      ['floor-site', true],
+      ['floor-domain', true],
+      ['floor-waiver-missing', true],
+      ['rollback-in-portal', false],
+    ] as const) {
+      const row = await store.move(tenantId, move.moveId);
+      if (!row) throw new Error('no move');
+      const write = changed(row, 'observing', { waitingFor, waitingSince: 1_000 });
+      await store.commit({ tenantId, at: 1_000, moves: [write] });
+      expect([waitingFor, (await ask(store, tenantId)).hasWaysBack]).toEqual([waitingFor, isThere]);
+    }
   });
 
   test('I6 I10 the agenda has effects whenever some can be claimed, and never otherwise', async () => {

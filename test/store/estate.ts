@@ -148,6 +148,7 @@ export function aCampaign(tenantId: TenantId, more: Partial<Campaign> = {}): Cam
 const schedules = {
   queued: { lookAt: null, deadlineAt: null, phase: 'waiting', inFlight: false, isActive: true },
   requested: { lookAt: 5_000, deadlineAt: 9_000, phase: 'inFlight', inFlight: true, isActive: true },
+  observing: { lookAt: 5_000, deadlineAt: 9_000_000, phase: 'observing', inFlight: false, isActive: true },
   /** Over, and not let go of: its server is not seen protected. */
   held: { lookAt: 5_000, deadlineAt: null, phase: 'ended', inFlight: true, isActive: false },
   ended: { lookAt: null, deadlineAt: null, phase: 'ended', inFlight: false, isActive: false },

@@ -101,6 +101,7 @@ onServer((under) => {
       '0012-tenant-life',
       '0013-hindered-hosts',
       '0014-host-holds',
+      '0015-ways-back',
     ]);
     for (const store of stores) await store.close();
     await drop();

@@ -40,6 +40,29 @@ forEveryStoreAndVersion((under) => {
     expect(await store.commit({ tenantId, at: 4_000, moves: fewer, limits })).toMatchObject({ capExceeded: false });
   });
 
+  test('I1 a way back is counted as a start is, and what goes back keeps a start of its site', async () => {
+    const store = under.store();
+    const { tenantId, queue } = await aQueue(store, ['Berlin', 'Berlin', 'Berlin']);
+    const observed = queue.slice(0, 2).map((move) => changed(move, 'observing', { grantedAt: 3_500 }));
+    await store.commit({ tenantId, at: 3_500, moves: observed });
+    const rows = await store.movesById(
+      tenantId,
+      observed.map(({ moveId }) => moveId),
+    );
+    const [one, two] = rows.map((row) =>
+      changed(row, 'observing', { slotDelta: 1, grantedAt: undefined, schedule: { ...row.schedule, inFlight: true } }),
+    );
+    const [, , left] = queue;
+    if (!one || !two || !left) throw new Error('no moves');
+    const limits = [ofSite('Berlin', 1)];
+    expect(await store.commit({ tenantId, at: 4_000, moves: [one, two], limits })).toMatchObject({ capExceeded: true });
+    expect(await store.commit({ tenantId, at: 4_000, moves: [one], limits })).toMatchObject({ capExceeded: false });
+    expect(await store.commit({ tenantId, at: 4_000, moves: [two], limits })).toMatchObject({ capExceeded: true });
+    expect(await store.commit({ tenantId, at: 4_000, moves: [start(left)], limits })).toMatchObject({
+      capExceeded: true,
+    });
+  });
+
   test('I1 what somebody else started counts against a site and a domain too', async () => {
     const store = under.store();
     const { tenantId, queue } = await aQueue(store, ['Berlin', 'Munich']);

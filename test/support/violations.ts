@@ -56,8 +56,10 @@ function violationsIn({ campaigns, moves, granted }: Seen, now: Instant): readon
   for (const campaign of campaigns) {
     const own = moves.filter((move) => move.campaignId === campaign.campaignId && move.schedule.inFlight);
     const inFlight = own.length;
-    // What began or went back without asking us is no start of ours: it counts, and nothing else may start, but nobody could refuse it.
-    const given = own.filter((move) => granted.has(move.hostId) && move.state.kind !== 'rolledBack').length;
+    // What began without asking us, or goes back, is no start of ours: it counts, and nothing else may start, but no cap refuses it.
+    const isGoingBack = ({ waitingFor, state: { kind } }: (typeof own)[number]) =>
+      kind === 'rolledBack' || waitingFor === 'rollback-in-portal';
+    const given = own.filter((move) => granted.has(move.hostId) && !isGoingBack(move)).length;
     if (given > campaign.cap) found.push(`I2: ${given} of ${campaign.name} are in flight, its cap is ${campaign.cap}.`);
     if (campaign.inFlight !== inFlight)
       found.push(`I2: the counter of ${campaign.name} says ${campaign.inFlight}, ${inFlight} are in flight.`);

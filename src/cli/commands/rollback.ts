@@ -4,6 +4,9 @@ import { exitCodes } from '../problem.ts';
 import { plainText, toned } from '../tone.ts';
 import { plural, stateCell } from '../words.ts';
 
+/** The task of a way back that waits. */
+const keptKind = 'rollback-kept';
+
 /** `rollback SERVER...`. */
 export const rollback: Handler = async (invocation) => {
   const { given, screen } = invocation;
@@ -35,15 +38,25 @@ export const rollback: Handler = async (invocation) => {
     task.steps.forEach((step, index) => {
       screen.prose(plainText(`${index + 1}. ${step}`), '    ');
     });
-    if (!isDryRun) screen.next(`changeguard task done ${task.name}`);
+    // One that waits for the floor begins by itself: there is nothing to press yet.
+    if (!isDryRun && task.kind !== keptKind) screen.next(`changeguard task done ${task.name}`);
   }
-  const open = value.length - refused.length;
+  const kept = value.filter((row) => row.task?.kind === keptKind);
+  const open = value.length - refused.length - kept.length;
   if (value.length === 0) screen.note('No move fits; nothing was done.');
   else if (isDryRun) screen.note(`Nothing was changed. ${open} of ${plural(value.length, 'server')} can go back.`);
   else if (open > 0) {
-    const name = value.find((row) => row.task !== null)?.task?.name ?? 'NAME';
+    const name = value.find((row) => row.task !== null && row.task.kind !== keptKind)?.task?.name ?? 'NAME';
     screen.note(`${plural(open, 'task')} open. What the portal did is proved by reading the service.`);
     screen.note(`To undo, before it is pressed: "changeguard task decline ${name} --because REASON".`);
+  }
+  if (kept.length > 0) {
+    screen.note(
+      `${plural(kept.length, 'server')} ${kept.length === 1 ? 'waits' : 'wait'} for the floor, and ${kept.length === 1 ? 'goes' : 'go'} back when it bears it.`,
+    );
+    screen.note(
+      `To take one off: "changeguard task done ${kept[0]?.task?.name ?? 'NAME'} --choice stay --because REASON".`,
+    );
   }
   if (refused.length > 0) screen.note(`✗ ${plural(refused.length, 'server')} cannot go back.`);
   return exitCode;

@@ -3,11 +3,12 @@ import type { Instant } from '../time.ts';
 import { needsWaiver, roomAbove, waiverEnds } from './floor.ts';
 import type { GroupCount, GroupKind, ProtectionView } from './protection.ts';
 
+/** Why a host may not enter a disruptive step by the floor alone. */
+export type FloorObstacle = 'floor-site' | 'floor-domain' | 'floor-waiver-missing';
+
 /** Why a host may not start now, although its wave is due. */
 export type StartObstacle =
-  | 'floor-site'
-  | 'floor-domain'
-  | 'floor-waiver-missing'
+  | FloorObstacle
   | 'cap-full'
   | 'cap-site'
   | 'cap-domain'
@@ -57,6 +58,8 @@ export interface Ledger {
   /** Why nobody at all may start now; null when a start depends on site and domain. */
   obstacleToAll(): 'cap-full' | 'cap-day' | 'blast-radius' | null;
   obstacle(seat: Seat, now: Instant): StartObstacle | null;
+  /** What the floor alone says, all that a way back is asked. `isWaived`: a person decided that no second server has to stand in. */
+  floorObstacle(seat: Seat, now: Instant, isWaived?: boolean): FloorObstacle | null;
   start(seat: Seat, now: Instant): void;
   /** The host is verified-protected again. */
   protect(seat: Seat): void;
@@ -99,18 +102,24 @@ export function createLedger(view: StartView, { caps, floor, longestMs }: StartL
   }
   const isWaiverMissing = (one: Account, now: Instant) => one.needsWaiver && !(one.waivedUntil > now + longestMs);
   const spreadUntil = ({ site }: Seat) => site.lastStartAt + caps.spreadMs;
+  function floorObstacle(seat: Seat, now: Instant, isWaived = false): FloorObstacle | null {
+    const isMissing = isWaiverMissing(seat.site, now) || isWaiverMissing(seat.domain, now);
+    if (isMissing && !isWaived) return 'floor-waiver-missing';
+    if (!(seat.site.room >= 1)) return 'floor-site';
+    return seat.domain.room >= 1 ? null : 'floor-domain';
+  }
 
   return {
     obstacleToAll,
     spreadUntil,
+    floorObstacle,
     seat: ({ site, domain }) => ({ site: account('site', site), domain: account('domain', domain) }),
     // What only a person can lift comes first, then what keeps everybody, then what keeps this host.
     obstacle(seat, now) {
-      if (isWaiverMissing(seat.site, now) || isWaiverMissing(seat.domain, now)) return 'floor-waiver-missing';
-      const toAll = obstacleToAll();
-      if (toAll !== null) return toAll;
-      if (!(seat.site.room >= 1)) return 'floor-site';
-      if (!(seat.domain.room >= 1)) return 'floor-domain';
+      const byFloor = floorObstacle(seat, now);
+      if (byFloor === 'floor-waiver-missing') return byFloor;
+      const obstacle = obstacleToAll() ?? byFloor;
+      if (obstacle !== null) return obstacle;
       if (!(seat.site.slots >= 1)) return 'cap-site';
       if (!(seat.domain.slots >= 1)) return 'cap-domain';
       return spreadUntil(seat) <= now ? null : 'spread';

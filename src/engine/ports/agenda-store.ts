@@ -16,6 +16,8 @@ export interface Agenda {
   readonly hasChangedHosts: boolean;
   /** Something in the outbox may be taken, see `claimEffects`. */
   readonly hasEffects: boolean;
+  /** Ways back that were asked for wait for their turn. */
+  readonly hasWaysBack: boolean;
 }
 
 /** Which moves a campaign that is under way still has. */

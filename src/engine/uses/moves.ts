@@ -1,16 +1,21 @@
 import type { MoveId, TenantId } from '../../domain/ids.ts';
 import { ProblemError, type ProblemRef, problem } from '../../domain/problem.ts';
 import type { Task } from '../../domain/task.ts';
-import { advance, advanceBatch, openTask } from '../advance-moves.ts';
+import { advance, advanceBatch } from '../advance-moves.ts';
 import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
 import type { Actor, RollbackOutcome, VerifyOutcome } from '../control.ts';
 import { draft } from '../events.ts';
 import { changeMove } from '../moves.ts';
-import type { HostFilter, HostRow, MoveRow, TaskWrite, Tenant } from '../ports/store.ts';
+import type { HostFilter, HostRow, MoveRow, Tenant } from '../ports/store.ts';
 import { selectHosts } from '../select.ts';
+import { readStatesIfOld } from '../tick.ts';
+import { beginWaysBack } from '../ways-back.ts';
 import { refreshed } from './checks.ts';
 
-/** Asks for the way back of each selected server: a task says what to press, and reading proves it. What is refused is logged with its reason. */
+/**
+ * Asks for the way back of each selected server. It begins where the floor bears it, and then a task says what to press, and reading proves it; what the
+ * floor keeps waits, and a task says that. What is refused is logged with its reason.
+ */
 export async function rollback(
   context: EngineContext,
   actor: Actor,
@@ -21,27 +26,32 @@ export async function rollback(
   within?: HostFilter,
 ): Promise<readonly RollbackOutcome[]> {
   const tenant = await tenantOf(context, tenantId);
-  const pairs = await newestMoves(context, tenantId, await selectHosts(context, tenantId, selector, within));
+  const selected = await selectHosts(context, tenantId, selector, within);
+  const pairs = await newestMoves(context, tenantId, selected);
   if (pairs.length === 0)
     throw new ProblemError('rollback-not-observing', 'None of the selected servers was ever moved.');
+  // The floor is asked on what is so now: an observed estate is read once an hour.
+  if (!dryRun) await readStatesIfOld(context, tenant);
+  const asked: RollbackOutcome[] = [];
+  const order = { because, dryRun, isNamed: selected.length === 1 };
+  for (const pair of pairs) asked.push(await askOne(context, actor, tenant, pair, order));
+  if (!dryRun) await beginWaysBack(context, tenant);
   const outcomes: RollbackOutcome[] = [];
-  for (const { host, move } of pairs)
-    outcomes.push(await rollbackOne(context, actor, tenant, host, move, because, dryRun));
+  for (const one of asked) outcomes.push(one.problem === null ? await asStored(context, one, dryRun) : one);
   return outcomes;
 }
 
-async function rollbackOne(
+async function askOne(
   context: EngineContext,
   actor: Actor,
   tenant: Tenant,
-  host: HostRow,
-  move: MoveRow,
-  because: string,
-  dryRun: boolean,
+  { host, move }: Pair,
+  { because, dryRun, isNamed }: { readonly because: string; readonly dryRun: boolean; readonly isNamed: boolean },
 ): Promise<RollbackOutcome> {
-  const now = context.clocks.tenantNow(tenant.tenantId);
+  const { tenantId } = tenant;
+  const now = context.clocks.tenantNow(tenantId);
   const journey = journeyOf(context, move.journey);
-  const event = { kind: 'rollback-asked', at: now };
+  const event = { kind: 'rollback-asked', at: now, waits: true, ...(isNamed ? { isNamed } : {}) };
   const outcome = journey.next(move.state, event);
   if (!outcome.ok) {
     // The table only says that it cannot happen; here the person is told why it cannot.
@@ -55,33 +65,33 @@ async function rollbackOne(
     if (!dryRun) await recordRefusal(context, actor, tenant, move, refusal, because);
     return { move, host, task: null, problem: refusal };
   }
-  const state = outcome.state;
-  const after = { ...move, state };
-  const key = journey.rollbackTask(after, host).key;
-  if (dryRun || !outcome.changed)
-    return { move: after, host, task: await taskByKey(context, tenant.tenantId, key), problem: null };
-  const task: TaskWrite = openTask(context, tenant, journey.rollbackTask(after, host), now);
-  const write = changeMove(
-    context,
-    journey,
-    move,
-    { state, event, waitingFor: journey.waitingFor(state), because, actor },
-    now,
-  );
-  const { tenantId } = tenant;
-  // Nobody is asked to press what was not taken down.
-  const committed = await context.store.commit({ tenantId, at: now, isWhole: true, moves: [write], tasks: [task] });
-  context.onCommit(tenant.tenantId);
-  if (committed.lost.includes(move.moveId)) {
-    return {
-      move,
-      host,
-      task: null,
-      problem: problem('version-outdated', 'The move changed in the same moment; look at it and ask again.'),
-    };
-  }
-  const stored = await context.store.move(tenant.tenantId, move.moveId);
-  return { move: stored ?? after, host, task: await taskByKey(context, tenant.tenantId, key), problem: null };
+  const { state } = outcome;
+  const after = { move: { ...move, state }, host, task: null, problem: null };
+  if (dryRun || !outcome.changed) return after;
+  const change = { state, event, waitingFor: journey.waitingFor(state), because, actor };
+  const write = changeMove(context, journey, move, change, now);
+  const committed = await context.store.commit({ tenantId, at: now, isWhole: true, moves: [write] });
+  context.onCommit(tenantId);
+  if (!committed.lost.includes(move.moveId)) return after;
+  const outdated = problem('version-outdated', 'The move changed in the same moment; look at it and ask again.');
+  return { move, host, task: null, problem: outdated };
+}
+
+/** The move as it is after the floor was asked, and the task that says what to do, or why it waits. */
+async function asStored(context: EngineContext, asked: RollbackOutcome, dryRun: boolean): Promise<RollbackOutcome> {
+  const { move, host } = asked;
+  const { tenantId } = move;
+  const journey = journeyOf(context, move.journey);
+  const stored = dryRun ? undefined : await context.store.move(tenantId, move.moveId);
+  const now = stored ?? move;
+  const isKept = journey.waitingBack(now.state) !== undefined;
+  const draft = isKept ? journey.rollbackKeptTask(now, host) : journey.rollbackTask(now, host);
+  return { ...asked, move: now, task: await taskByKey(context, tenantId, draft.key) };
+}
+
+interface Pair {
+  readonly host: HostRow;
+  readonly move: MoveRow;
 }
 
 async function recordRefusal(
@@ -143,7 +153,7 @@ async function newestMoves(
   context: EngineContext,
   tenantId: TenantId,
   hosts: readonly HostRow[],
-): Promise<readonly { host: HostRow; move: MoveRow }[]> {
+): Promise<readonly Pair[]> {
   const wanted = new Map<MoveId, HostRow>();
   for (const host of hosts) if (host.moveId) wanted.set(host.moveId, host);
   const rows = await context.store.movesById(tenantId, [...wanted.keys()]);

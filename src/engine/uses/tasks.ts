@@ -3,13 +3,13 @@ import type { TaskId, TenantId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { missingProofs } from '../../domain/proof.ts';
 import { choose, type Task, type TaskState } from '../../domain/task.ts';
-import { openTask } from '../advance-moves.ts';
 import { type EngineContext, journeyOf, tenantOf } from '../context.ts';
 import type { Actor } from '../control.ts';
 import { hostEvent, taskEvent } from '../events.ts';
 import { beginMove, changeMove } from '../moves.ts';
 import type { Commit, MoveRow, MoveWrite, Tenant } from '../ports/store.ts';
 import { queueReading } from '../readings.ts';
+import { beginWaysBack } from '../ways-back.ts';
 import { decideGate, decideStart } from './gate-decisions.ts';
 import { steerBy } from './hold.ts';
 import { hostHold } from './hold-server.ts';
@@ -23,7 +23,7 @@ export async function completeTask(
   taskId: TaskId,
   answer: { readonly choice?: string | undefined; readonly because?: string | undefined },
 ): Promise<Task> {
-  return again(async () => {
+  const done = await again(async () => {
     const tenant = await tenantOf(context, tenantId);
     const task = await openedTask(context, tenantId, taskId);
     await refuseOutOfOrder(context, tenantId, task);
@@ -33,6 +33,9 @@ export async function completeTask(
     const effect = await effectOf(context, actor, tenant, closed);
     return commitClosed(context, tenant, actor, task, closed, effect);
   });
+  // Who decided to go back is told at once what to press, or what keeps it.
+  if (done.kind === 'commit-decision') await beginWaysBack(context, await tenantOf(context, tenantId));
+  return done;
 }
 
 /** Refuses a task with a reason; a rollback that was asked for is withdrawn with it, and the server of a start that was is held. */
@@ -110,6 +113,8 @@ async function effectOf(context: EngineContext, actor: Actor, tenant: Tenant, ta
       return acknowledge(context, actor, tenant, task);
     case 'commit-decision':
       return decideCommit(context, actor, tenant, task);
+    case 'rollback-kept':
+      return moveEffect(context, actor, tenant, task, 'rollback-withdrawn');
     case 'campaign-tripped':
       return decideTripped(context, actor, task);
     case 'start-decision':
@@ -180,6 +185,7 @@ async function moveEffect(
 async function declinedEffect(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
   switch (task.kind) {
     case 'portal-rollback':
+    case 'rollback-kept':
       return moveEffect(context, actor, tenant, task, 'rollback-withdrawn');
     case 'portal-start':
       return declineStart(context, actor, tenant, task);
@@ -212,21 +218,17 @@ async function declineStart(context: EngineContext, actor: Actor, tenant: Tenant
 
 /** Decided before the commit: it may happen without what is missing now, or the server goes back. */
 async function decideCommit(context: EngineContext, actor: Actor, tenant: Tenant, task: Task): Promise<Effect> {
-  const { tenantId } = tenant;
   if (task.choice === 'let-commit') {
     const decision = ({ proofs }: MoveRow) => ({ origin: 'person', covers: missingProofs(proofs) });
     return moveEffect(context, actor, tenant, task, 'commit-allowed', decision);
   }
-  const [move, host] = await Promise.all([
-    task.moveId && context.store.move(tenantId, task.moveId),
-    task.hostId && context.store.host(tenantId, task.hostId),
-  ]);
-  const asked = await moveEffect(context, actor, tenant, task, 'rollback-asked');
-  if (!move || !host || !asked.moves)
-    throw new ProblemError('rollback-too-late', 'The server cannot go back any more.');
-  const now = context.clocks.tenantNow(tenantId);
-  const back = journeyOf(context, move.journey).rollbackTask(move, host);
-  return { ...asked, tasks: [openTask(context, tenant, back, now)] };
+  // It is about one server, and has a reason: where no second one stands in, that is the decision.
+  const asked = await moveEffect(context, actor, tenant, task, 'rollback-asked', () => ({
+    waits: true,
+    isNamed: true,
+  }));
+  if (!asked.moves) throw new ProblemError('rollback-too-late', 'The server cannot go back any more.');
+  return asked;
 }
 
 /** The failure was looked at; `retry` queues a new attempt, also while the service still says failed (S3-09). */

@@ -6,7 +6,15 @@ import { aftercareTasks } from './aftercare.ts';
 import { checks } from './checks/all.ts';
 import { diagnose } from './diagnosis.ts';
 import { evaluate } from './evaluate.ts';
-import { mootTasks, outcomeTasks, overdueTasks, portalStartTask, rollbackTask, tenantTasks } from './move-tasks.ts';
+import {
+  mootTasks,
+  outcomeTasks,
+  overdueTasks,
+  portalStartTask,
+  rollbackKeptTask,
+  rollbackTask,
+  tenantTasks,
+} from './move-tasks.ts';
 import { adopted, canBeLost, due, granted, lostPrerequisites, observe } from './observe.ts';
 import { proofs } from './proof.ts';
 import { reasonTitle } from './reasons.ts';
@@ -67,6 +75,11 @@ export const sensorV3: Journey<MoveState, MoveEvent> = {
     (state.kind === 'observing' && state.rollbackAskedFor === 'drill') ||
     (state.kind === 'rolledBack' && state.isDrill === true),
   rollbackTask,
+  rollbackKeptTask,
+  waitingBack: (state) =>
+    state.kind === 'observing' && state.rollbackAskedAt !== undefined && state.rollbackWaitsSince !== undefined
+      ? { askedAt: state.rollbackAskedAt, until: state.rollbackUntilAt, isNamed: state.isRollbackNamed === true }
+      : undefined,
   faultOfOverride: (override) => {
     const reading = readOverride(override);
     return reading.ok ? undefined : reading.fault;

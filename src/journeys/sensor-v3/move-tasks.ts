@@ -65,6 +65,38 @@ export function rollbackTask(move: Move<MoveState>, host: Host): TaskDraft {
   };
 }
 
+/** The floor keeps a way back: people see it, can mend what stands in its way, and can take it off again. */
+export function rollbackKeptTask(move: Move<MoveState>, host: Host): TaskDraft {
+  const { until } = wayBackOf(move.state);
+  return {
+    key: `rollback-kept:${move.moveId}`,
+    kind: 'rollback-kept',
+    title: `${host.name} waits for its way back: the floor has no room for it`,
+    steps: [
+      'Too few servers of its site or domain are seen protected, so that its way back would break the floor. It begins by itself as soon as it would not.',
+      'Ways back of one site go one after the other. Where another server is dark or unprotected, see what is wrong there: changeguard overview',
+      `Where no second server is known, to ask for this one alone is the decision: changeguard rollback ${host.name} --because REASON`,
+      ...(until === null
+        ? []
+        : [
+            `What has not begun by ${toRfc3339(until).slice(0, 16).replace('T', ' ')} UTC is lost: the server stays on v3.x.`,
+          ]),
+    ],
+    hostId: host.hostId,
+    moveId: move.moveId,
+    ...(move.campaignId ? { campaignId: move.campaignId } : {}),
+    ...(until === null ? {} : { dueAt: until }),
+    choices: [
+      {
+        choice: 'stay',
+        title: 'Take the way back off: it stays on v3.x',
+        needsReason: true,
+        warning: 'The migration cannot be undone after its observation week.',
+      },
+    ],
+  };
+}
+
 function wayBackOf(state: MoveState): { readonly until: number | null; readonly cause?: RollbackCause | undefined } {
   return state.kind === 'observing' ? { until: state.rollbackUntilAt, cause: state.rollbackAskedFor } : { until: null };
 }
@@ -218,6 +250,7 @@ export function mootTasks(move: Move<MoveState>): readonly string[] {
   const acknowledge = `acknowledge-failure:${moveId}`;
   const late = `overdue:${moveId}`;
   const decide = commitTaskKey(moveId, undefined);
+  const kept = `rollback-kept:${moveId}`;
   switch (state.kind) {
     case 'queued':
     case 'requested':
@@ -227,11 +260,12 @@ export function mootTasks(move: Move<MoveState>): readonly string[] {
     case 'overdue':
       return [start, acknowledge];
     case 'observing':
-      return state.rollbackAskedAt === undefined ? [start, back, acknowledge, late] : [start, acknowledge, late];
+      if (state.rollbackAskedAt === undefined) return [start, back, kept, acknowledge, late];
+      return [start, state.rollbackWaitsSince === undefined ? kept : back, acknowledge, late];
     case 'committed':
-      return [start, back, acknowledge, late, decide];
+      return [start, back, kept, acknowledge, late, decide];
     case 'rolledBack':
-      return [start, back, late, decide, `aftercare-rpc-auditing:${hostId}`];
+      return [start, back, kept, late, decide, `aftercare-rpc-auditing:${hostId}`];
     case 'reverted':
     case 'failed':
       return state.acknowledgedAt === undefined ? [start, back, late] : [start, back, acknowledge, late];

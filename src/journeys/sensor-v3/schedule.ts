@@ -64,6 +64,8 @@ function observingSchedule(state: Observing, now: Instant): Schedule {
   // A person who asks is about to press. What the plan or a drill asks for waits until somebody reads it.
   const isAboutToGo = isAskedBack && state.rollbackAskedFor === undefined;
   const isNear = isSettling || isAskedBack;
+  // From the request on: at any moment somebody presses what takes the new sensor off.
+  const isGoingBack = isAskedBack && state.rollbackWaitsSince === undefined;
   const every = isAboutToGo ? pollEveryMs.migrating : isNear ? pollEveryMs.settling : pollEveryMs.observing;
   return {
     lookAt: Math.min(now + every, Math.max(state.commitDueAt, now + minuteMs)),
@@ -71,7 +73,7 @@ function observingSchedule(state: Observing, now: Instant): Schedule {
     deadlineAt: isDoubtful ? null : state.commitDueAt,
     phase: 'observing',
     // Of what takes its word back nobody knows what it does: it may have gone back and have been started again between two readings.
-    inFlight: state.protectedAt === undefined || state.problem !== undefined,
+    inFlight: state.protectedAt === undefined || state.problem !== undefined || isGoingBack,
     isActive: true,
   };
 }

@@ -250,14 +250,43 @@ export function askRollback(state: Observing, event: EventOf<'rollback-asked'>):
   return askedBack(state, event);
 }
 
-function askedBack(state: Observing, { at, askedFor }: EventOf<'rollback-asked'>): Observing {
+function askedBack(state: Observing, { at, askedFor, waits, isNamed }: EventOf<'rollback-asked'>): Observing {
   // Who let it commit in between had answered the first wish: the second one is another.
   const isAnswered = (state.letCommit?.at ?? Number.NEGATIVE_INFINITY) > (state.rollbackAskedAt ?? 0);
-  if (state.rollbackAskedAt === undefined || isAnswered)
-    return { ...state, rollbackAskedAt: at, ...(askedFor === undefined ? {} : { rollbackAskedFor: askedFor }) };
+  const isFirst = state.rollbackAskedAt === undefined;
+  if (isFirst || isAnswered) {
+    return {
+      ...state,
+      rollbackAskedAt: at,
+      ...(askedFor === undefined ? {} : { rollbackAskedFor: askedFor }),
+      // What a person was asked to press is on its way already.
+      ...(isFirst && waits === true ? { rollbackWaitsSince: at } : {}),
+      ...(isFirst && isNamed === true ? { isRollbackNamed: true } : {}),
+    };
+  }
   // Whoever wants it back in earnest is not answered with a drill.
   const isInEarnest = state.rollbackAskedFor !== undefined && askedFor === undefined;
-  return isInEarnest ? without(state, 'rollbackAskedFor') : state;
+  const wanted = isInEarnest ? without(state, 'rollbackAskedFor') : state;
+  const isDecidedNow = isNamed === true && wanted.rollbackWaitsSince !== undefined && !wanted.isRollbackNamed;
+  return isDecidedNow ? { ...wanted, isRollbackNamed: true } : wanted;
+}
+
+/** Its turn came: the floor bears it. */
+export function beginRollback(state: Observing): Observing | ProblemRef {
+  if (state.rollbackWaitsSince !== undefined) return without(state, 'rollbackWaitsSince');
+  return problem('move-transition-illegal', 'No way back waits for its turn.');
+}
+
+/** As if nobody had asked. */
+export function withdrawRollback(state: Observing): Observing {
+  const {
+    rollbackAskedAt: _at,
+    rollbackAskedFor: _for,
+    rollbackWaitsSince: _since,
+    isRollbackNamed: _named,
+    ...rest
+  } = state;
+  return rest;
 }
 
 export function commit(state: Observing, event: EventOf<'commit-due'>): Committed | ProblemRef {
@@ -295,8 +324,10 @@ function raised(state: Observing, hours: readonly number[]): Observing {
   return more.length === 0 ? state : { ...state, alarms: [...before, ...more] };
 }
 
+/** Whoever lets it be committed has answered a way back that nobody was asked to press yet. */
 export function allowCommit(state: Observing, { origin, at, covers }: EventOf<'commit-allowed'>): Observing {
-  return { ...(origin === 'plan' ? raised(state, [planActed]) : state), letCommit: { origin, at, covers } };
+  const answered = state.rollbackWaitsSince === undefined ? state : withdrawRollback(state);
+  return { ...(origin === 'plan' ? raised(answered, [planActed]) : answered), letCommit: { origin, at, covers } };
 }
 
 export function protectedAgain<S extends Reverted | Failed | RolledBack>(state: S, event: Seen): S {
@@ -307,7 +338,7 @@ export function abandoned(event: EventOf<'abandoned'>): Abandoned {
   return { kind: 'abandoned', abandonedAt: event.at, because: event.because };
 }
 
-export function without<S extends object, K extends keyof S>(state: S, name: K): S {
+function without<S extends object, K extends keyof S>(state: S, name: K): S {
   const { [name]: _, ...rest } = state;
   return rest as S;
 }

@@ -73,6 +73,10 @@ export interface Observing {
   readonly rollbackAskedAt?: Instant | undefined;
   /** What asked for it where no person did: a drill, or the plan because nobody had decided on the commit. */
   readonly rollbackAskedFor?: RollbackCause | undefined;
+  /** Since when the way back waits for its turn: nobody is asked to press it, because the floor would break. Without it the server is on its way back. */
+  readonly rollbackWaitsSince?: Instant | undefined;
+  /** A person asked for exactly this server: where no second one stands in, that is the decision. */
+  readonly isRollbackNamed?: true | undefined;
   /** Alarms before the commit that were raised, in hours before it; 0 stands for the plan's default, which acts once. */
   readonly alarms?: readonly number[] | undefined;
   /** The decision to let it be committed although evidence is missing; who made it and why stands in the log. */
@@ -167,7 +171,15 @@ export type MoveEvent =
     }
   | { readonly kind: 'commit-alarm'; readonly at: Instant; readonly hours: readonly number[] }
   | ({ readonly kind: 'commit-allowed' } & LetCommit)
-  | { readonly kind: 'rollback-asked'; readonly at: Instant; readonly askedFor?: RollbackCause | undefined }
+  | {
+      readonly kind: 'rollback-asked';
+      readonly at: Instant;
+      readonly askedFor?: RollbackCause | undefined;
+      /** It waits for its turn; logs from before the floor was asked have it nowhere, and there it began at once. */
+      readonly waits?: boolean | undefined;
+      readonly isNamed?: boolean | undefined;
+    }
+  | { readonly kind: 'rollback-begun'; readonly at: Instant }
   | { readonly kind: 'rollback-withdrawn'; readonly at: Instant }
   | { readonly kind: 'acknowledged'; readonly at: Instant }
   | { readonly kind: 'abandoned'; readonly at: Instant; readonly because: string };

@@ -4,6 +4,7 @@ import {
   abandoned,
   allowCommit,
   askRollback,
+  beginRollback,
   commit,
   external,
   failedAtStart,
@@ -26,7 +27,7 @@ import {
   startMissed,
   stillObserving,
   stillRunning,
-  without,
+  withdrawRollback,
 } from './state-changes.ts';
 import type { EventKind, MoveEvent, MoveState, StateKind } from './states.ts';
 
@@ -157,11 +158,8 @@ export const transitions: Table = {
     'migrating-seen': { to: ['observing'], why: 'the service took its word back', apply: regressed },
     'failed-seen': { to: ['observing'], why: 'the service took its word back', apply: regressed },
     'rollback-asked': { to: ['observing'], why: 'while it is promised', apply: askRollback },
-    'rollback-withdrawn': {
-      to: ['observing'],
-      why: 'the person changed their mind',
-      apply: (state) => without(without(state, 'rollbackAskedAt'), 'rollbackAskedFor'),
-    },
+    'rollback-begun': { to: ['observing'], why: 'its turn came: the floor bears it', apply: beginRollback },
+    'rollback-withdrawn': { to: ['observing'], why: 'the person changed their mind', apply: withdrawRollback },
     'commit-alarm': { to: ['observing'], why: 'the commit comes near, evidence is missing', apply: raiseAlarms },
     'commit-allowed': {
       to: ['observing'],

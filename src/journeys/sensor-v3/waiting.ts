@@ -19,7 +19,8 @@ export function waitingFor(state: MoveState): string | null {
   if (state.kind === 'requested' && state.isUncertain) return 'reading-to-tell';
   if ((state.kind === 'migrating' || state.kind === 'external') && state.prerequisiteLostAt !== undefined)
     return 'prerequisite-lost';
-  if (state.kind === 'observing' && state.rollbackAskedAt !== undefined) return 'rollback-in-portal';
+  if (state.kind === 'observing' && state.rollbackAskedAt !== undefined)
+    return state.rollbackWaitsSince === undefined ? 'rollback-in-portal' : 'its-turn';
   if (state.kind === 'observing' && state.protectedAt === undefined) return 'protection-to-be-seen';
   if ((state.kind === 'reverted' || state.kind === 'failed') && state.acknowledgedAt !== undefined) {
     return state.protectedAt === undefined ? 'protection-to-return' : null;

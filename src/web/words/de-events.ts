@@ -163,6 +163,7 @@ export const deEvents: Readonly<Record<keyof typeof eventClauseWords | keyof typ
   'event.happened.ready-seen': 'bereit gesehen',
   'event.happened.refused': 'abgewiesen',
   'event.happened.rollback-asked': 'Rücknahme verlangt',
+  'event.happened.rollback-begun': 'Rücknahme begonnen',
   'event.happened.rollback-withdrawn': 'Rücknahme nicht mehr verlangt',
   'event.happened.start-missed': 'Start ausgeblieben',
   'event.happened.up-to-date-seen': 'auf v3.x gesehen',

@@ -32,6 +32,20 @@ export const deToldTasks: Readonly<Record<string, string>> = {
     'Nachweis: Der Server meldet wieder Sensor v2.x; das wird alle fünf Minuten gelesen.',
   'I rolled it back': 'Ich habe ihn zurückgenommen',
 
+  '{host} waits for its way back: the floor has no room for it':
+    '{host} wartet auf seinen Weg zurück: Der Mindestschutz lässt keinen Platz dafür',
+  'Too few servers of its site or domain are seen protected, so that its way back would break the floor. It begins by itself as soon as it would not.':
+    'Zu wenige Server seines Standorts oder seiner Domäne sind als geschützt zu sehen, sodass sein Weg zurück den Mindestschutz bräche. Er beginnt von selbst, sobald er das nicht mehr täte.',
+  'Ways back of one site go one after the other. Where another server is dark or unprotected, see what is wrong there: changeguard overview':
+    'Wege zurück eines Standorts gehen nacheinander. Wo ein anderer Server schweigt oder ungeschützt ist, dort nachsehen, was nicht stimmt: changeguard overview',
+  'Where no second server is known, to ask for this one alone is the decision: changeguard rollback {host} --because REASON':
+    'Wo kein zweiter Server bekannt ist, ist es die Entscheidung, diesen allein zurückzuverlangen: changeguard rollback {host} --because GRUND',
+  'What has not begun by {at} UTC is lost: the server stays on v3.x.':
+    'Was bis {at} UTC nicht begonnen hat, ist verloren: Der Server bleibt auf v3.x.',
+  'Take the way back off: it stays on v3.x': 'Den Weg zurück absagen: Er bleibt auf v3.x',
+  'The migration cannot be undone after its observation week.':
+    'Nach der Woche der Beobachtung ist die Migration nicht mehr zurückzunehmen.',
+
   '{host} neither ends its migration nor goes back: look at it':
     '{host} beendet seine Migration nicht und geht auch nicht zurück: nachsehen',
   'See that the server runs, that its sensor runs, and that it reaches the service.':

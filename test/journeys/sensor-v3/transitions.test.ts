@@ -84,6 +84,7 @@ function eventsAt(at: number): { readonly [K in EventKind]: Extract<MoveEvent, {
     'commit-allowed': { kind: 'commit-allowed', at, origin: 'person', covers: ['detection-coverage'] },
     'commit-due': { kind: 'commit-due', at, isProven: true },
     'rollback-asked': { kind: 'rollback-asked', at },
+    'rollback-begun': { kind: 'rollback-begun', at },
     'rollback-withdrawn': { kind: 'rollback-withdrawn', at },
     acknowledged: { kind: 'acknowledged', at },
     abandoned: { kind: 'abandoned', at, because: 'Not this one.' },
@@ -132,6 +133,7 @@ describe('the table', () => {
             states[from],
             { ...states[from], readySeenAt: t0 + 2 * minuteMs } as MoveState,
             { ...states[from], failedFrom: 'requested' } as MoveState,
+            { ...states[from], rollbackWaitsSince: t0 + 2 * minuteMs } as MoveState,
           ];
           for (const state of variants) {
             const outcome = next(state, eventsAt(at)[on]);
@@ -300,6 +302,29 @@ describe('slots', () => {
     const doubtful = played(observed, eventsAt(now)['migrating-seen']);
     expect(schedule(doubtful, now).inFlight).toBe(true);
     expect(schedule(played(doubtful, eventsAt(now)['up-to-date-seen']), now).inFlight).toBe(false);
+  });
+
+  test('I1 I2 a server on its way back takes a slot again; one whose way back waits for its turn, or was taken off, does not', () => {
+    const seen: MoveState = { ...states.observing, protectedAt: t0 + 22 * minuteMs };
+    const at = t0 + dayMs;
+    const comesTo = (state: MoveState, event: MoveEvent) => {
+      const outcome = next(state, event);
+      if (!outcome.ok) throw new Error(outcome.problem.detail);
+      return outcome.state;
+    };
+    const waits = comesTo(seen, { kind: 'rollback-asked', at, waits: true });
+    expect(schedule(waits, at).inFlight).toBe(false);
+    const begun = comesTo(waits, { kind: 'rollback-begun', at });
+    expect(schedule(begun, at).inFlight).toBe(true);
+    expect(begun, 'as in the logs of before, where it began at once').toEqual(
+      comesTo(seen, { kind: 'rollback-asked', at }),
+    );
+    expect(next(begun, { kind: 'rollback-begun', at })).toMatchObject({ ok: false });
+    for (const state of [waits, begun]) expect(comesTo(state, { kind: 'rollback-withdrawn', at })).toEqual(seen);
+    const named = comesTo(waits, { kind: 'rollback-asked', at, waits: true, isNamed: true });
+    expect(named).toEqual({ ...waits, isRollbackNamed: true });
+    const allowed = comesTo(named, { kind: 'commit-allowed', at, origin: 'person', covers: [] });
+    expect(allowed, 'that is the answer').toEqual({ ...seen, letCommit: { origin: 'person', at, covers: [] } });
   });
 
   test('I2 a failed attempt keeps its slot until it is acknowledged and the server is protected', () => {

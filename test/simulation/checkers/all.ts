@@ -1,11 +1,12 @@
 import type { LinkTold } from '../chronicle.ts';
 import type { Checker, Sight } from './checker.ts';
 import { endCheckers } from './ends.ts';
+import { floorCheckers } from './floors.ts';
 import { recordCheckers } from './records.ts';
 import { startCheckers } from './starts.ts';
 
 /** I1 to I18 but for I15, which takes two runs: whoever plays a seed twice compares the bytes. */
-const checkers: readonly Checker[] = [...startCheckers, ...endCheckers, ...recordCheckers];
+const checkers: readonly Checker[] = [...floorCheckers, ...startCheckers, ...endCheckers, ...recordCheckers];
 
 export function violationsOfLink(sight: Sight, link: LinkTold): readonly string[] {
   return checkers.flatMap((checker) => named(checker, checker.link?.(sight, link) ?? []));

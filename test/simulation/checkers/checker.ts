@@ -39,6 +39,11 @@ export interface Checker {
   readonly end?: (sight: Sight) => readonly string[] | Promise<readonly string[]>;
 }
 
+/** Asked back, and not waiting for its turn: somebody may press it at any moment. */
+export function isGoingBack({ state }: Pick<MoveStory, 'state'>): boolean {
+  return state.kind === 'observing' && state.rollbackAskedAt !== undefined && state.rollbackWaitsSince === undefined;
+}
+
 /** From requested until verified-protected again; a failure until somebody looked (the words of I2, not the engine's table). */
 export function isInFlight({ state }: MoveStory): boolean {
   switch (state.kind) {
@@ -48,6 +53,7 @@ export function isInFlight({ state }: MoveStory): boolean {
     case 'overdue':
       return true;
     case 'observing':
+      return state.protectedAt === undefined || isGoingBack({ state });
     case 'rolledBack':
       return state.protectedAt === undefined;
     case 'reverted':

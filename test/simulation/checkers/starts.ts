@@ -1,51 +1,13 @@
-import { minuteMs } from '../../../src/domain/time.ts';
 import { openMinutes, reading } from '../../domain/calendar/minute-oracle.ts';
 import type { CampaignStory, Chronicle, LinkTold, MoveStory } from '../chronicle.ts';
-import { type Checker, instant, isInFlight, isUnsettled, nameOf, type Sight } from './checker.ts';
-import { truths, wasProtected } from './truth.ts';
+import { type Checker, instant, isGoingBack, isInFlight, isUnsettled, nameOf, type Sight } from './checker.ts';
+import { truths } from './truth.ts';
 
-/** No reading of the service is believed for longer (I4). */
-const believedMs = 15 * minuteMs;
 /** What the page says of the service: after two hours it reverts. */
 const longestMinutes = 120;
 const mostServers = 10;
 
 /* What must hold whenever a server is given its start, and whenever a request leaves. */
-
-const floor: Checker = {
-  id: 'I1',
-  link: (sight, { at, granted }) => {
-    if (granted.length === 0) return [];
-    const all = [...truths(sight).entries()];
-    const inFlight = new Set(
-      [...sight.chronicle.moves.values()]
-        .filter(isInFlight)
-        .map((move) => sight.chronicle.hosts.get(move.hostId)?.firstFqdn),
-    );
-    return granted.flatMap((move) => {
-      const host = sight.chronicle.hosts.get(move.hostId);
-      const campaign = campaignOf(sight.chronicle, move);
-      if (host === undefined || campaign === undefined) return [];
-      const { floor: wanted } = campaign.plan.rules;
-      return (['site', 'domain'] as const).flatMap((of) => {
-        const group = all.filter(([, { view }]) => view[of] === host[of]);
-        if (group.length < 2) {
-          const isWaived = wanted.waivers.some((one) => one.of === of && one.name === host[of] && one.expiresAt > at);
-          return isWaived
-            ? []
-            : [`${host.name} was started alone in ${of} ${host[of]}, and nobody had waived the floor.`];
-        }
-        const least = Math.max(1, wanted.servers, Math.ceil(wanted.share * group.length - 1e-9));
-        const standing = group.filter(
-          ([name, truth]) => !inFlight.has(name) && wasProtected(truth, at - believedMs - sight.lagMs, at),
-        );
-        return standing.length >= least
-          ? []
-          : [`${instant(at)} ${host.name} was started; ${standing.length} of ${of} ${host[of]} stand, ${least} must.`];
-      });
-    });
-  },
-};
 
 const caps: Checker = {
   id: 'I2',
@@ -56,7 +18,11 @@ const caps: Checker = {
     for (const { campaignId, plan } of sight.chronicle.campaigns.values()) {
       // What began late or went back was given no slot by us; that it counts at the next start is asked below.
       const own = flying.filter(
-        (move) => move.campaignId === campaignId && move.grantedAt !== null && move.state.kind !== 'rolledBack',
+        (move) =>
+          move.campaignId === campaignId &&
+          move.grantedAt !== null &&
+          move.state.kind !== 'rolledBack' &&
+          !isGoingBack(move),
       );
       if (own.length > plan.rules.caps.inFlight)
         found.push(`${instant(at)} ${own.length} are in flight, the cap is ${plan.rules.caps.inFlight}.`);
@@ -278,14 +244,4 @@ function waveOfRequest(sight: Sight, sensorIds: readonly string[]): readonly num
   return [...new Set([...waves.values()].map((move) => move.wave))];
 }
 
-export const startCheckers: readonly Checker[] = [
-  floor,
-  caps,
-  permitted,
-  eligible,
-  onlyOne,
-  stopped,
-  pinned,
-  held,
-  released,
-];
+export const startCheckers: readonly Checker[] = [caps, permitted, eligible, onlyOne, stopped, pinned, held, released];

@@ -16,6 +16,7 @@ import {
   outcomeTasks,
   overdueTasks,
   portalStartTask,
+  rollbackKeptTask,
   rollbackTask,
   tenantTasks,
 } from '../../../src/journeys/sensor-v3/move-tasks.ts';
@@ -190,6 +191,7 @@ const drafts: readonly TaskDraft[] = [
   ...[observing, { ...observing, rollbackAskedFor: 'drill' } as const, { ...observing, rollbackUntilAt: null }].map(
     (state) => rollbackTask(aMove(state), aHost()),
   ),
+  rollbackKeptTask(aMove(observing), aHost()),
   ...overdueTasks(
     aMove({ ...running, kind: 'overdue', overdueAt: now - dayMs, overdueFrom: 'migrating' }),
     aHost(),
