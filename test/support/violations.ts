@@ -3,6 +3,7 @@ import type { HostId } from '../../src/domain/ids.ts';
 import { hourMs, type Instant } from '../../src/domain/time.ts';
 import type { HostCoverage } from '../../src/engine/ports/outcomes.ts';
 import type { MoveRow } from '../../src/engine/ports/store.ts';
+import type { Observing } from '../../src/journeys/sensor-v3/states.ts';
 import { steeringViolations } from './steering-violations.ts';
 import type { World } from './world.ts';
 
@@ -56,10 +57,12 @@ function violationsIn({ campaigns, moves, granted }: Seen, now: Instant): readon
   for (const campaign of campaigns) {
     const own = moves.filter((move) => move.campaignId === campaign.campaignId && move.schedule.inFlight);
     const inFlight = own.length;
-    // What began without asking us, or goes back, is no start of ours: it counts, and nothing else may start, but no cap refuses it.
-    const isGoingBack = ({ waitingFor, state: { kind } }: (typeof own)[number]) =>
-      kind === 'rolledBack' || waitingFor === 'rollback-in-portal';
-    const given = own.filter((move) => granted.has(move.hostId) && !isGoingBack(move)).length;
+    // What began without asking us, goes back, or takes its word back, is no start of ours: it counts, and nothing else may start, but no cap refuses it.
+    const isNoStart = ({ waitingFor, state }: (typeof own)[number]) =>
+      state.kind === 'rolledBack' ||
+      waitingFor === 'rollback-in-portal' ||
+      (state.kind === 'observing' && (state as Partial<Observing>).problem !== undefined);
+    const given = own.filter((move) => granted.has(move.hostId) && !isNoStart(move)).length;
     if (given > campaign.cap) found.push(`I2: ${given} of ${campaign.name} are in flight, its cap is ${campaign.cap}.`);
     if (campaign.inFlight !== inFlight)
       found.push(`I2: the counter of ${campaign.name} says ${campaign.inFlight}, ${inFlight} are in flight.`);
