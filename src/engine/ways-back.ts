@@ -1,6 +1,6 @@
 import { defaultRules } from '../domain/campaign/default-rules.ts';
 import { waysBackWait } from '../domain/floor/ways-back.ts';
-import type { CampaignId, TenantId } from '../domain/ids.ts';
+import type { CampaignId, MoveId, TenantId } from '../domain/ids.ts';
 import type { WaitingBack } from '../domain/journey.ts';
 import type { Instant } from '../domain/time.ts';
 import { withdrawn } from './advance-moves.ts';
@@ -25,6 +25,13 @@ interface Kept extends Candidate {
   readonly waitingFor: string;
 }
 
+interface Decision {
+  readonly begins: readonly Candidate[];
+  readonly kept: readonly Kept[];
+  /** What those that begin may not overshoot when they are written. */
+  readonly limits: readonly StartLimit[];
+}
+
 /**
  * Lets ways back begin, whoever asked for them, as far as the floor bears it (I1, X-03): the one place where a person is asked to press one. From then until
  * the old sensor is seen protecting, the server is in a disruptive step, for starts and for other ways back. What is kept says why, and its turn comes by
@@ -35,35 +42,70 @@ export async function beginWaysBack(context: EngineContext, tenant: Tenant): Pro
   const { tenantId } = tenant;
   const moves = await waitingMoves(context, tenantId);
   if (moves.length === 0) return 0;
-  const [hosts, readings] = await Promise.all([hostsOf(context, tenantId, moves), context.store.readings(tenantId)]);
   const now = context.clocks.tenantNow(tenantId);
+  let begun = 0;
+  // Recorded one after the other: what begins counts for those of the next campaign.
+  for await (const decision of decisions(context, tenant, moves, await hostsOf(context, tenantId, moves), now))
+    begun += await record(context, tenant, decision, now);
+  return begun;
+}
+
+/**
+ * What each of these moves, in the state of being asked back, would wait for beside those that wait already; null: it would begin. Changes nothing. What
+ * would begin at the same time in another campaign is not counted.
+ */
+export async function foreseeWaysBack(
+  context: EngineContext,
+  tenant: Tenant,
+  asked: readonly Pick<Candidate, 'move' | 'host'>[],
+): Promise<ReadonlyMap<MoveId, string | null>> {
+  const { tenantId } = tenant;
+  const own = new Set(asked.map(({ move }) => move.moveId));
+  const waiting = (await waitingMoves(context, tenantId)).filter(({ moveId }) => !own.has(moveId));
+  const hosts = new Map(await hostsOf(context, tenantId, waiting));
+  for (const { host } of asked) hosts.set(host.hostId, host);
+  const moves = byUrgency(context, [...waiting, ...asked.map(({ move }) => move)]);
+  const foreseen = new Map<MoveId, string | null>();
+  for await (const { begins, kept } of decisions(context, tenant, moves, hosts, context.clocks.tenantNow(tenantId))) {
+    for (const { move } of begins) foreseen.set(move.moveId, null);
+    for (const { move, waitingFor } of kept) foreseen.set(move.moveId, waitingFor);
+  }
+  return foreseen;
+}
+
+/** Which ways back begin now and which are kept: first those that lose nothing, whatever the floor says, then those of each campaign. */
+async function* decisions(
+  context: EngineContext,
+  tenant: Tenant,
+  moves: readonly MoveRow[],
+  hosts: ReadonlyMap<string, HostRow>,
+  now: Instant,
+): AsyncGenerator<Decision> {
   const candidates = moves.flatMap((move): readonly Candidate[] => {
     const wanted = journeyOf(context, move.journey).waitingBack(move.state);
     const host = hosts.get(move.hostId);
     const isPossible = wanted !== undefined && (wanted.until === null || now < wanted.until);
     return host && isPossible ? [{ move, host, wanted }] : [];
   });
+  const readings = await context.store.readings(tenant.tenantId);
   const list = readings.find(({ resource }) => resource === sensorMigrations);
-  // Asked for between two readings: what the next one says comes first.
-  const isUnread = list?.problem === null && !isRead(list, now);
   const losesNothing = (one: Candidate) => one.move.schedule.inFlight || !mayProtect(one.host, list, now);
   const free = candidates.filter(losesNothing);
-  let begun = await record(context, tenant, { begins: free, kept: [], limits: [] }, now);
-  const others = isUnread ? [] : candidates.filter((one) => !free.includes(one));
-  for (const own of byCampaign(others)) begun += await beginOf(context, tenant, own, now);
-  return begun;
+  yield { begins: free, kept: [], limits: [] };
+  // Asked for between two readings: what the next one says comes first.
+  if (list?.problem === null && !isRead(list, now)) return;
+  for (const own of byCampaign(candidates.filter((one) => !free.includes(one))))
+    yield await decisionOf(context, tenant, own, now);
 }
 
 /** Those of one campaign, against its floor; without a campaign the floor is the least that there is. */
-async function beginOf(
+async function decisionOf(
   context: EngineContext,
   tenant: Tenant,
-  candidates: readonly Candidate[],
+  candidates: readonly [Candidate, ...Candidate[]],
   now: Instant,
-): Promise<number> {
-  const [first] = candidates;
-  if (first === undefined) return 0;
-  const { campaignId, journey } = first.move;
+): Promise<Decision> {
+  const { campaignId, journey } = candidates[0].move;
   const campaign = campaignId === null ? undefined : await context.store.campaign(tenant.tenantId, campaignId);
   const rules = campaign?.plan.rules ?? defaultRules;
   const durations = journeyOf(context, journey).durations(rulesOf(tenant, campaign?.edition));
@@ -76,20 +118,11 @@ async function beginOf(
     if (waitingFor === null) begins.push(candidate);
     else kept.push({ ...candidate, waitingFor });
   }
-  return record(context, tenant, { begins, kept, limits: door.limits() }, now);
+  return { begins, kept, limits: door.limits() };
 }
 
 /** What began is asked of a person; what is kept is told with its reason. Counted once more as it is written, so that two engines overshoot no floor. */
-async function record(
-  context: EngineContext,
-  tenant: Tenant,
-  found: {
-    readonly begins: readonly Candidate[];
-    readonly kept: readonly Kept[];
-    readonly limits: readonly StartLimit[];
-  },
-  now: Instant,
-): Promise<number> {
+async function record(context: EngineContext, tenant: Tenant, found: Decision, now: Instant): Promise<number> {
   const { tenantId } = tenant;
   const event = { kind: 'rollback-begun', at: now };
   const begins = found.begins.flatMap(({ move, host }) => {
@@ -146,6 +179,10 @@ async function waitingMoves(context: EngineContext, tenantId: TenantId): Promise
     if (page.after === undefined) break;
     after = page.after;
   }
+  return byUrgency(context, moves);
+}
+
+function byUrgency(context: EngineContext, moves: readonly MoveRow[]): readonly MoveRow[] {
   const urgency = (move: MoveRow) => {
     const { until, askedAt } = journeyOf(context, move.journey).waitingBack(move.state) ?? { until: null, askedAt: 0 };
     return { until: until ?? Number.MAX_SAFE_INTEGER, askedAt };
@@ -183,8 +220,12 @@ function mayProtect(host: HostRow, list: Reading | undefined, now: Instant): boo
 }
 
 /** In the order of the most urgent of each. */
-function byCampaign(candidates: readonly Candidate[]): readonly (readonly Candidate[])[] {
-  const groups = new Map<CampaignId | null, Candidate[]>();
-  for (const one of candidates) groups.set(one.move.campaignId, [...(groups.get(one.move.campaignId) ?? []), one]);
+function byCampaign(candidates: readonly Candidate[]): readonly (readonly [Candidate, ...Candidate[]])[] {
+  const groups = new Map<CampaignId | null, [Candidate, ...Candidate[]]>();
+  for (const one of candidates) {
+    const group = groups.get(one.move.campaignId);
+    if (group === undefined) groups.set(one.move.campaignId, [one]);
+    else group.push(one);
+  }
   return [...groups.values()];
 }

@@ -7,7 +7,7 @@ import { lines } from './support/lines.ts';
 import { summary } from './support/overview-answers.ts';
 import { aBadReport } from './support/probe-report.ts';
 import { archivesProof, moved, packProof, tenantProof } from './support/proofs.ts';
-import { aMove, aNotReadyRow, aPlan, aServerRow } from './support/samples.ts';
+import { aMove, aNotReadyRow, aPlan, aServerRow, aTask } from './support/samples.ts';
 import { aServer, type Script } from './support/scripted-server.ts';
 import { aTerminal } from './support/terminal.ts';
 
@@ -197,6 +197,29 @@ describe('rollback', () => {
     expect(code).toBe(5);
     expect(out).toContain('✗ Too late (rollback-too-late)');
     expect(out).toContain('→ Check the sensor health.');
+  });
+
+  test('I1 what the floor keeps waits and has nothing to press; a dry run says which would wait, and for what', async () => {
+    const floor = { reason: 'floor-site', words: 'for enough protected servers in its site', since: aMove().createdAt };
+    const pressed = { reason: 'rollback-in-portal', words: 'for somebody to press it', since: floor.since };
+    const kept = aTask({ kind: 'rollback-kept', title: 'BER-DC2 cannot go back yet', name: 'rollback-kept-2' });
+    const rows = (isDryRun: boolean) => ({
+      value: [
+        { move: aMove({ waiting: pressed }), task: isDryRun ? null : aTask(), problem: null },
+        { move: aMove({ server: 'BER-DC2', waiting: floor }), task: isDryRun ? null : kept, problem: null },
+      ],
+    });
+    const script = {
+      rollback: ({ query }: { readonly query: unknown }) => rows((query as { dryRun: string }).dryRun === 'true'),
+    };
+    const asked = await answering('rollback BER-DC1,BER-DC2 --because testing', { script });
+    expect(asked.err).toContain('1 server waits for the floor, and goes back when it bears it.');
+    expect(asked.err).toContain('"changeguard task done rollback-kept-2 --choice stay --because REASON"');
+    expect(asked.err).toContain('1 task open.');
+    expect(asked.err).not.toContain('changeguard task done rollback-kept-2\n');
+    const foreseen = await answering('rollback BER-DC1,BER-DC2 --because testing --dry-run', { script });
+    expect(foreseen.out).toContain('It would wait for enough protected servers in its site.');
+    expect(foreseen.err).toContain('Nothing was changed. 1 of 2 servers can go back now, 1 would wait.');
   });
 });
 

@@ -39,6 +39,22 @@ async function aMovedSite(rules: RulesRequest = {}): Promise<World> {
 }
 
 describe('ways back and the floor', () => {
+  test('I1 a dry run says which would wait for the floor, and changes nothing', async () => {
+    await using world = await aMovedSite();
+    const before = await store.logHead(world.tenantId);
+    const foreseen = await world.control.rollback('user:test', world.tenantId, `${first},${second}`, 'A look', true);
+    expect(foreseen.map(({ move, task }) => [move.waitingFor, task])).toEqual([
+      ['rollback-in-portal', null],
+      ['floor-site', null],
+    ]);
+    expect(await store.logHead(world.tenantId)).toEqual(before);
+    expect(await waits(world, first, second)).toEqual(['observation-to-end', 'observation-to-end']);
+    // The list of states is read once an hour now: half an hour later nobody knows who protects what.
+    await world.turn({ minutes: 30 });
+    const unread = await world.control.rollback('user:test', world.tenantId, second, 'A look', true);
+    expect(unread.map(({ move }) => move.waitingFor)).toEqual(['its-turn']);
+  });
+
   test('X-03 I1 of a site of two, one goes back at a time: the other waits, says why, and begins when the first is protected again', async () => {
     await using world = await aMovedSite();
     const [campaign] = await store.campaigns(world.tenantId);

@@ -6,6 +6,8 @@ import { plural, stateCell } from '../words.ts';
 
 /** The task of a way back that waits. */
 const keptKind = 'rollback-kept';
+/** What is waited for once a person is asked to press. */
+const inPortal = 'rollback-in-portal';
 
 /** `rollback SERVER...`. */
 export const rollback: Handler = async (invocation) => {
@@ -32,6 +34,8 @@ export const rollback: Handler = async (invocation) => {
       screen.prose(plainText(`→ ${problem.remedy}`), '  ');
       continue;
     }
+    if (isDryRun && move.waiting !== null && move.waiting.reason !== inPortal)
+      screen.prose(plainText(`It would wait ${move.waiting.words}.`), '  ');
     if (move.rollbackUntil !== null) screen.line(`  Possible until ${screen.times.due(move.rollbackUntil, now)}.`);
     if (task === null) continue;
     screen.prose(plainText(task.title), '  ');
@@ -41,16 +45,21 @@ export const rollback: Handler = async (invocation) => {
     // One that waits for the floor begins by itself: there is nothing to press yet.
     if (!isDryRun && task.kind !== keptKind) screen.next(`changeguard task done ${task.name}`);
   }
-  const kept = value.filter((row) => row.task?.kind === keptKind);
+  const isKept = ({ move, task, problem }: (typeof value)[number]) =>
+    isDryRun ? problem === null && move.waiting?.reason !== inPortal : task?.kind === keptKind;
+  const kept = value.filter(isKept);
   const open = value.length - refused.length - kept.length;
   if (value.length === 0) screen.note('No move fits; nothing was done.');
-  else if (isDryRun) screen.note(`Nothing was changed. ${open} of ${plural(value.length, 'server')} can go back.`);
+  else if (isDryRun)
+    screen.note(
+      `Nothing was changed. ${open} of ${plural(value.length, 'server')} can go back now${kept.length > 0 ? `, ${kept.length} would wait` : ''}.`,
+    );
   else if (open > 0) {
     const name = value.find((row) => row.task !== null && row.task.kind !== keptKind)?.task?.name ?? 'NAME';
     screen.note(`${plural(open, 'task')} open. What the portal did is proved by reading the service.`);
     screen.note(`To undo, before it is pressed: "changeguard task decline ${name} --because REASON".`);
   }
-  if (kept.length > 0) {
+  if (kept.length > 0 && !isDryRun) {
     screen.note(
       `${plural(kept.length, 'server')} ${kept.length === 1 ? 'waits' : 'wait'} for the floor, and ${kept.length === 1 ? 'goes' : 'go'} back when it bears it.`,
     );

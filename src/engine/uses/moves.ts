@@ -9,7 +9,7 @@ import { changeMove } from '../moves.ts';
 import type { HostFilter, HostRow, MoveRow, Tenant } from '../ports/store.ts';
 import { selectHosts } from '../select.ts';
 import { readStatesIfOld } from '../tick.ts';
-import { beginWaysBack } from '../ways-back.ts';
+import { beginWaysBack, foreseeWaysBack } from '../ways-back.ts';
 import { refreshed } from './checks.ts';
 
 /**
@@ -35,9 +35,30 @@ export async function rollback(
   const asked: RollbackOutcome[] = [];
   const order = { because, dryRun, isNamed: selected.length === 1 };
   for (const pair of pairs) asked.push(await askOne(context, actor, tenant, pair, order));
-  if (!dryRun) await beginWaysBack(context, tenant);
+  if (dryRun) return asForeseen(context, tenant, asked);
+  await beginWaysBack(context, tenant);
   const outcomes: RollbackOutcome[] = [];
-  for (const one of asked) outcomes.push(one.problem === null ? await asStored(context, one, dryRun) : one);
+  for (const one of asked) outcomes.push(one.problem === null ? await asStored(context, one) : one);
+  return outcomes;
+}
+
+/** What each would wait for: somebody in the portal, the floor, or its turn where the list of states is too old to say. */
+async function asForeseen(
+  context: EngineContext,
+  tenant: Tenant,
+  asked: readonly RollbackOutcome[],
+): Promise<readonly RollbackOutcome[]> {
+  const able = asked.filter(({ problem }) => problem === null);
+  const foreseen = await foreseeWaysBack(context, tenant, able);
+  const outcomes: RollbackOutcome[] = [];
+  for (const one of asked) {
+    const { move, host } = one;
+    const waitingFor = foreseen.has(move.moveId)
+      ? (foreseen.get(move.moveId) ?? 'rollback-in-portal')
+      : journeyOf(context, move.journey).waitingFor(move.state);
+    const told = { ...one, move: { ...move, waitingFor }, task: await taskOf(context, move, host) };
+    outcomes.push(one.problem === null ? told : one);
+  }
   return outcomes;
 }
 
@@ -77,16 +98,19 @@ async function askOne(
   return { move, host, task: null, problem: outdated };
 }
 
-/** The move as it is after the floor was asked, and the task that says what to do, or why it waits. */
-async function asStored(context: EngineContext, asked: RollbackOutcome, dryRun: boolean): Promise<RollbackOutcome> {
+/** The move as it is after the floor was asked. */
+async function asStored(context: EngineContext, asked: RollbackOutcome): Promise<RollbackOutcome> {
   const { move, host } = asked;
-  const { tenantId } = move;
+  const stored = (await context.store.move(move.tenantId, move.moveId)) ?? move;
+  return { ...asked, move: stored, task: await taskOf(context, stored, host) };
+}
+
+/** The task that says what to press, or why the way back waits. */
+function taskOf(context: EngineContext, move: MoveRow, host: HostRow): Promise<Task | null> {
   const journey = journeyOf(context, move.journey);
-  const stored = dryRun ? undefined : await context.store.move(tenantId, move.moveId);
-  const now = stored ?? move;
-  const isKept = journey.waitingBack(now.state) !== undefined;
-  const draft = isKept ? journey.rollbackKeptTask(now, host) : journey.rollbackTask(now, host);
-  return { ...asked, move: now, task: await taskByKey(context, tenantId, draft.key) };
+  const isKept = journey.waitingBack(move.state) !== undefined;
+  const draft = isKept ? journey.rollbackKeptTask(move, host) : journey.rollbackTask(move, host);
+  return taskByKey(context, move.tenantId, draft.key);
 }
 
 interface Pair {

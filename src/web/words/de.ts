@@ -169,6 +169,9 @@ export const de: Readonly<Record<MessageKey, string>> = {
   'rollback.after': 'Danach bleibt er für immer auf v3.x.',
   'rollback.how':
     'Keine Schnittstelle des Dienstes nimmt zurück. Eine Aufgabe sagt, was im Defender-Portal zu drücken ist, und das Lesen des Dienstes beweist es.',
+  'rollback.waits': 'Er würde warten',
+  'rollback.begins':
+    'Der Rückweg beginnt von selbst, sobald der Mindestschutz es erlaubt; bis dahin sagt eine Aufgabe, was fehlt.',
   'rollback.undo': 'Widerrufen, bevor gedrückt wurde: die Aufgabe ablehnen.',
   'checks.title': 'Prüfungen',
   'checks.none-block': 'Keine Prüfung hält auf.',

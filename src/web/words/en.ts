@@ -167,6 +167,8 @@ export const en = {
   'rollback.after': 'Afterwards it stays on v3.x for good.',
   'rollback.how':
     'No interface of the service rolls back. A task says what to press in the Defender portal, and reading the service proves it.',
+  'rollback.waits': 'It would wait',
+  'rollback.begins': 'The way back begins by itself when the floor bears it; until then a task says what is missing.',
   'rollback.undo': 'To undo, before it is pressed: decline the task.',
   'checks.title': 'Checks',
   'checks.none-block': 'No check blocks.',

@@ -12,6 +12,7 @@ import { Ask } from '../../parts/ask.tsx';
 import { ProblemRemedy, ProblemTitle } from '../../parts/problem.tsx';
 import { isReady } from '../../parts/ready.ts';
 import { Loading, Trouble } from '../../parts/trouble.tsx';
+import { waitIn } from '../../parts/wait.tsx';
 import { At, useTimes } from '../../time/times.tsx';
 import { Told, useSay } from '../../words/say.tsx';
 import { AskServerHold, type ServerVerb } from './ask-server-hold.tsx';
@@ -79,7 +80,8 @@ function NextAttempt({ server, move }: { server: ServerDetail; move: Move | unde
 
 /** Asked without effect first: until when it is possible, or why it is not. */
 function AskRollback({ server, onClose }: { server: ServerDetail; onClose: () => void }) {
-  const { say } = useSay();
+  const words = useSay();
+  const { say } = words;
   const answers = useQueryClient();
   const preview = useQuery({
     queryKey: ['rollback', server.id],
@@ -93,6 +95,7 @@ function AskRollback({ server, onClose }: { server: ServerDetail; onClose: () =>
     retry: false,
   });
   const row = preview.data?.body.value[0];
+  const waiting = row?.problem === null ? row.move.waiting : null;
   return (
     <Ask
       title={say('rollback.title', { name: server.name })}
@@ -116,6 +119,11 @@ function AskRollback({ server, onClose }: { server: ServerDetail; onClose: () =>
           {row.move.rollbackUntil === null ? null : (
             <p>
               {say('rollback.until')} <At instant={row.move.rollbackUntil} isDue />. {say('rollback.after')}
+            </p>
+          )}
+          {waiting === null || waiting.reason === 'rollback-in-portal' ? null : (
+            <p className="tone-warn">
+              {say('rollback.waits')} {waitIn(words, waiting)}. {say('rollback.begins')}
             </p>
           )}
           <p>{say('rollback.how')}</p>
