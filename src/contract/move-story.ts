@@ -10,6 +10,8 @@ export const moveClause = z
       'requested-unanswered',
       'requested-accepted',
       'requested-uncertain',
+      'requested-in-portal',
+      'requested-pressed',
       'migrating',
       'migrating-slow',
       'external',

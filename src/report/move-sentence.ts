@@ -18,9 +18,12 @@ function clauseInWords(clause: Clause, now: Instant): string {
       return `Attempt ${clause.number}.`;
     case 'queued':
       return `Queued for ${lasting}; nothing was asked of the service yet.`;
+    case 'requested-in-portal':
+      return `Asked for ${lasting} ago, for a person to press in the portal; nobody has said yet that it is pressed.`;
     case 'requested-unanswered':
     case 'requested-accepted':
     case 'requested-uncertain':
+    case 'requested-pressed':
       return `Start asked for ${lasting} ago; ${answers[says]}. Without a start it counts as lost from ${due}.`;
     case 'migrating':
     case 'migrating-slow':
@@ -75,6 +78,7 @@ function clauseInWords(clause: Clause, now: Instant): string {
 const answers = {
   'requested-unanswered': 'it has no answer yet',
   'requested-accepted': 'the service accepted it and has not been seen migrating yet',
+  'requested-pressed': 'a person says that it is pressed in the portal, and it has not been seen migrating yet',
   'requested-uncertain': 'its answer was lost, so only reading tells whether it arrived',
 } as const;
 

@@ -56,6 +56,7 @@ function stateClauses(state: MoveState, row: MoveRow, now: Instant): readonly Cl
 
 function requestedAs(state: Requested) {
   if (state.isUncertain) return 'requested-uncertain';
+  if (state.inPortal) return state.isAccepted ? 'requested-pressed' : 'requested-in-portal';
   return state.isAccepted ? 'requested-accepted' : 'requested-unanswered';
 }
 

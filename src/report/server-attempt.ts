@@ -59,7 +59,8 @@ function nextOf(
     case 'queued':
       return { step: 'start', at: waitsForOpening(move) ? opensAt : null };
     case 'requested':
-      return { step: 'begin', at: state.startByAt };
+      // Nothing is lost of what nobody has pressed: it is asked anew.
+      return { step: 'begin', at: state.inPortal && !state.isAccepted ? null : state.startByAt };
     case 'migrating':
     case 'external':
       return now < state.expectedBy

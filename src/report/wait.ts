@@ -39,6 +39,7 @@ export const waits: Readonly<Record<string, string>> = {
   'reading-to-tell': 'for a reading that tells whether the request arrived',
   'prerequisite-lost': 'for the service; a prerequisite was lost on the way',
   'rollback-in-portal': 'for a person to roll back in the portal',
+  'start-in-portal': 'for a person to press the start in the portal',
   'protection-to-be-seen': 'for a reading that shows the new sensor protecting',
   'protection-to-return': 'for a reading that shows the server protected again',
   acknowledgement: 'for a person to acknowledge the failure',

@@ -149,6 +149,7 @@ describe('a start that nobody has pressed in the portal', () => {
     const until = async () =>
       (await store.tasks(world.tenantId, { kind: ['portal-start'] }, { top: 9 })).value[0]?.dueAt;
     expect(await until()).toBe((first.state as unknown as { requestedAt: number }).requestedAt + dayMs);
+    expect(first.waitingFor).toBe('start-in-portal');
     away(world, dayMs + 20 * minuteMs);
     await world.turn({ minutes: 5 });
     expect([await asked(world), await askedTimes(world)]).toEqual([['open'], 2]);

@@ -65,6 +65,23 @@ const told: readonly (readonly [string, MoveState, number, string])[] = [
     at + 2 * minute,
     'Start asked for 2 min ago; the service accepted it and has not been seen migrating yet. Without a start it counts as lost from 2026-05-04 08:15 UTC (in 13 min).',
   ],
+  ...[false, true].map((isAccepted): (typeof told)[number] => [
+    `S3-05 asked for in the portal, and ${isAccepted ? 'pressed' : 'not pressed'}`,
+    {
+      kind: 'requested',
+      requestedAt: at,
+      startByAt: at + day,
+      deadlineAt: at + 2 * day,
+      expectedBy: at + 20 * minute,
+      isAccepted,
+      isUncertain: false,
+      inPortal: true,
+    },
+    at + 2 * minute,
+    isAccepted
+      ? 'Start asked for 2 min ago; a person says that it is pressed in the portal, and it has not been seen migrating yet. Without a start it counts as lost from 2026-05-05 08:00 UTC (in 23 h 58 min).'
+      : 'Asked for 2 min ago, for a person to press in the portal; nobody has said yet that it is pressed.',
+  ]),
   [
     'S3-08 migrating tells elapsed against expected, and the deadline',
     { kind: 'migrating', ...running },

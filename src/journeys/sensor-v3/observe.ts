@@ -20,6 +20,7 @@ export function granted(at: Instant, rules: RulesInForce, channel: 'graph' | 'po
     startByAt,
     deadlineAt: startByAt + book.timeoutMs.value,
     expectedBy: at + book.typicalMs.value,
+    ...(channel === 'portal' ? { inPortal: true } : {}),
   };
 }
 

@@ -26,7 +26,7 @@ type EventOf<K extends EventKind> = Extract<MoveEvent, { kind: K }>;
 const readyTwiceAfterMs = 5 * minuteMs;
 
 export function requested(event: EventOf<'granted'>): Requested {
-  const { at, startByAt, deadlineAt, expectedBy } = event;
+  const { at, startByAt, deadlineAt, expectedBy, inPortal } = event;
   return {
     kind: 'requested',
     requestedAt: at,
@@ -35,6 +35,7 @@ export function requested(event: EventOf<'granted'>): Requested {
     expectedBy,
     isAccepted: false,
     isUncertain: false,
+    ...(inPortal ? { inPortal } : {}),
   };
 }
 

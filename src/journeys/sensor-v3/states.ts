@@ -33,6 +33,8 @@ export interface Requested {
   readonly isAccepted: boolean;
   /** The answer was lost: only reading tells whether it arrived. */
   readonly isUncertain: boolean;
+  /** A person presses it in the portal; accepted is then what a person says is pressed. */
+  readonly inPortal?: true;
 }
 /** `startedFrom`..`startedAt`: between these two readings it began. */
 export interface Running {
@@ -145,6 +147,7 @@ export type MoveEvent =
       readonly startByAt: Instant;
       readonly deadlineAt: Instant;
       readonly expectedBy: Instant;
+      readonly inPortal?: true;
     }
   | { readonly kind: 'withdrawn'; readonly at: Instant; readonly because: string }
   | { readonly kind: 'accepted'; readonly at: Instant }

@@ -17,6 +17,7 @@ const reasons: Readonly<Record<StateKind, string | null>> = {
 
 export function waitingFor(state: MoveState): string | null {
   if (state.kind === 'requested' && state.isUncertain) return 'reading-to-tell';
+  if (state.kind === 'requested' && state.inPortal && !state.isAccepted) return 'start-in-portal';
   if ((state.kind === 'migrating' || state.kind === 'external') && state.prerequisiteLostAt !== undefined)
     return 'prerequisite-lost';
   if (state.kind === 'observing' && state.rollbackAskedAt !== undefined)

@@ -7,6 +7,10 @@ export const deStory: Readonly<Record<keyof typeof enStory, string>> = {
   'story.requested-unanswered': 'Start verlangt am {at}; noch ohne Antwort. Ohne Start gilt er als verloren ab {by}.',
   'story.requested-accepted':
     'Start verlangt am {at}; der Dienst hat ihn angenommen, und die Migration wurde noch nicht gesehen. Ohne Start gilt er als verloren ab {by}.',
+  'story.requested-in-portal':
+    'Verlangt am {at}, von jemandem im Portal zu drücken; noch hat niemand gesagt, dass gedrückt ist.',
+  'story.requested-pressed':
+    'Start verlangt am {at}; jemand sagt, dass er im Portal gedrückt ist, und die Migration wurde noch nicht gesehen. Ohne Start gilt er als verloren ab {by}.',
   'story.requested-uncertain':
     'Start verlangt am {at}; die Antwort ging verloren, nur eine Lesung sagt, ob er ankam. Ohne Start gilt er als verloren ab {by}.',
   'story.migrating': 'Migriert seit {at}, Ende erwartet bis {by}; v2.x schützt den Server weiter.',

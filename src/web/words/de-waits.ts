@@ -37,6 +37,7 @@ export const deWaits: Readonly<Record<string, string>> = {
   'reading-to-tell': 'auf eine Lesung, die sagt, ob die Anforderung ankam',
   'prerequisite-lost': 'auf den Dienst; unterwegs ging eine Voraussetzung verloren',
   'rollback-in-portal': 'bis jemand im Portal zurücknimmt',
+  'start-in-portal': 'bis jemand den Start im Portal drückt',
   'protection-to-be-seen': 'auf eine Lesung, die den Schutz durch den neuen Sensor zeigt',
   'protection-to-return': 'auf eine Lesung, die den Server wieder geschützt zeigt',
   acknowledgement: 'bis jemand den Fehlschlag zur Kenntnis nimmt',

@@ -6,6 +6,10 @@ export const enStory = {
     'Start asked for at {at}; it has no answer yet. Without a start it counts as lost from {by}.',
   'story.requested-accepted':
     'Start asked for at {at}; the service accepted it and has not been seen migrating yet. Without a start it counts as lost from {by}.',
+  'story.requested-in-portal':
+    'Asked for at {at}, for a person to press in the portal; nobody has said yet that it is pressed.',
+  'story.requested-pressed':
+    'Start asked for at {at}; a person says that it is pressed in the portal, and it has not been seen migrating yet. Without a start it counts as lost from {by}.',
   'story.requested-uncertain':
     'Start asked for at {at}; its answer was lost, so only reading tells whether it arrived. Without a start it counts as lost from {by}.',
   'story.migrating': 'Migrating since {at}, expected to end by {by}; v2.x keeps protecting the server.',
