@@ -100,7 +100,12 @@ test('I11 nothing starts while a server may have passed its commit unproven, and
   const { state } = await world.newestMove(first);
   const { rollbackUntilAt = 0, commitDueAt = 0 } = state as { rollbackUntilAt?: number; commitDueAt?: number };
   expect([state.kind, commitDueAt - rollbackUntilAt > 7 * hourMs]).toEqual(['observing', true]);
-  await world.turn({ minutes: Math.ceil((rollbackUntilAt - world.twin.clock.now()) / minuteMs) + 1 });
+  await world.turn({ minutes: Math.ceil((rollbackUntilAt - world.twin.clock.now()) / minuteMs) - 5 });
+  // The plan asked it back; as long as it may be on its way, the floor keeps the other one.
+  const asks = await store.tasks(world.tenantId, { kind: ['portal-rollback'], state: ['open'] }, { top: 2 });
+  for (const { taskId } of asks.value)
+    await world.control.declineTask('user:anna', world.tenantId, taskId, 'It stays.');
+  await world.turn({ minutes: 6 });
   await hold('release');
   await world.turn({ minutes: 30 });
   expect((await world.newestMove(first)).state.kind).toBe('observing');
