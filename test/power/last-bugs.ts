@@ -88,8 +88,8 @@ export const lastBugs: readonly MutantRow[] = [
     'I1',
     'a server on its way back counts as one that stands',
     'journeys/sensor-v3/schedule.ts',
-    'state.protectedAt === undefined || (isAskedBack && state.rollbackWaitsSince === undefined)',
-    'state.protectedAt === undefined',
+    'state.problem !== undefined || isGoingBack,',
+    'state.problem !== undefined,',
     'journeys/sensor-v3/transitions.test.ts',
   ],
 ];
