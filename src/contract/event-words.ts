@@ -145,6 +145,7 @@ export const eventCodeWords = {
   'event.choice.seen': 'seen',
   'event.choice.start': 'start',
   'event.choice.started': 'started',
+  'event.choice.stay': 'stay',
   'event.choice.stop': 'stop',
   'event.choice.used-by-others': 'used by others',
   'event.choice.verified-now': 'verified now',

@@ -48,7 +48,7 @@ export const waits: Readonly<Record<string, string>> = {
   'campaign-stopped': 'for the campaign to be resumed; nothing had been sent yet',
   'connection-missing': 'for a connection to the service',
   'connection-not-armed': 'for an administrator to arm the connection',
-  'commit-overdue': 'for a server whose observation may have ended before its evidence was complete',
+  'commit-overdue': 'for a server that may have been committed before everything was proven',
   'commit-passed-unproven': 'for a person to decide on a server that was committed unproven',
 };
 

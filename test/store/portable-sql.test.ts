@@ -191,6 +191,7 @@ test('documents are stored and read whole, but where a filter of people or a cou
       /^EXISTS \(SELECT 1 FROM fact_document d/,
       'the filters role, os and tag of a person, over one tenant',
     ],
+    ['flight.ts', /^SELECT \* FROM move .*rollbackUntilAt/, 'few moves, found by an index on that very value'],
     ['hosts.ts', /^EXISTS \(SELECT 1 FROM eligibility e/, 'the filter check of a person, over one tenant'],
     [
       'host-standing.ts',

@@ -87,7 +87,7 @@ inBrowser((browser) => {
     await using window = await windowOf('operator');
     await window.page.goto(`${portal.url}/plans/new?selector=MUC-DC8`);
     await window.page.getByRole('button', { name: 'Show what it will do' }).click();
-    await window.page.getByText('The selected server is not proven eligible and free.').waitFor();
+    await window.page.getByText('The selected server is not proven eligible and free.').first().waitFor();
     await window.page.getByRole('listitem').filter({ hasText: 'MUC-DC8' }).waitFor();
     await using viewer = await windowOf('viewer');
     await viewer.page.goto(`${portal.url}/campaigns`);

@@ -136,6 +136,7 @@ export const deEvents: Readonly<Record<keyof typeof eventClauseWords | keyof typ
   'event.choice.seen': 'gesehen',
   'event.choice.start': 'beginnen lassen',
   'event.choice.started': 'begonnen',
+  'event.choice.stay': 'dort bleiben',
   'event.choice.stop': 'beenden',
   'event.choice.used-by-others': 'anderweitig gebraucht',
   'event.choice.verified-now': 'nachträglich bewiesen',
