@@ -49,10 +49,11 @@ describe('ways back and the floor', () => {
     ]);
     expect(await store.logHead(world.tenantId)).toEqual(before);
     expect(await waits(world, first, second)).toEqual(['observation-to-end', 'observation-to-end']);
-    // The list of states is read once an hour now: half an hour later nobody knows who protects what.
+    // The list of states is read once an hour now: half an hour later it is read for the answer.
     await world.turn({ minutes: 30 });
-    const unread = await world.control.rollback('user:test', world.tenantId, second, 'A look', true);
-    expect(unread.map(({ move }) => move.waitingFor)).toEqual(['its-turn']);
+    const read = await world.control.rollback('user:test', world.tenantId, second, 'A look', true);
+    expect(read.map(({ move }) => move.waitingFor)).toEqual(['rollback-in-portal']);
+    expect((await world.newestMove(second)).waitingFor).toBe('observation-to-end');
   });
 
   test('X-03 I1 of a site of two, one goes back at a time: the other waits, says why, and begins when the first is protected again', async () => {

@@ -30,8 +30,8 @@ export async function rollback(
   const pairs = await newestMoves(context, tenantId, selected);
   if (pairs.length === 0)
     throw new ProblemError('rollback-not-observing', 'None of the selected servers was ever moved.');
-  // The floor is asked on what is so now: an observed estate is read once an hour.
-  if (!dryRun) await readStatesIfOld(context, tenant);
+  // The floor is asked on what is so now, also by whoever only wants to know: an observed estate is read once an hour.
+  await readStatesIfOld(context, tenant);
   const asked: RollbackOutcome[] = [];
   const order = { because, dryRun, isNamed: selected.length === 1 };
   for (const pair of pairs) asked.push(await askOne(context, actor, tenant, pair, order));
@@ -42,7 +42,7 @@ export async function rollback(
   return outcomes;
 }
 
-/** What each would wait for: somebody in the portal, the floor, or its turn where the list of states is too old to say. */
+/** What each would wait for: somebody in the portal, the floor, or its turn where nobody can say. */
 async function asForeseen(
   context: EngineContext,
   tenant: Tenant,
