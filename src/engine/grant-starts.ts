@@ -24,7 +24,13 @@ import type {
 } from './ports/store.ts';
 import { migrateRequests, queueLook, queueLookEveryMs, queueReading, sensorMigrations } from './readings.ts';
 import { isStartUndecided } from './start-decisions.ts';
-import { calendarObstacle, connectionObstacle, createStartDoor, unprovenObstacle } from './start-limits.ts';
+import {
+  calendarObstacle,
+  connectionObstacle,
+  createStartDoor,
+  durationsOf,
+  unprovenObstacle,
+} from './start-limits.ts';
 import { startRequests } from './start-requests.ts';
 import { startView } from './start-view.ts';
 
@@ -252,11 +258,6 @@ export async function askToPress(
     const events = [taskEvent(context.identity, 'engine', 'task-opened', task)];
     return { task, expectedVersion: earlier.version, events };
   });
-}
-
-/** How long a move of the campaign takes by the rules in force. */
-function durationsOf(context: EngineContext, tenant: Tenant, campaign: Campaign) {
-  return journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
 }
 
 /** Every wait has a reason, and it is logged when it changes. */

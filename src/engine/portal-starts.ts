@@ -4,7 +4,7 @@ import type { Task, TaskDraft } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
 import { openTask, withdraw } from './advance-moves.ts';
 import { startObstacleOf, waveObstacles } from './choose-starts.ts';
-import { type EngineContext, journeyOf, rulesOf } from './context.ts';
+import { type EngineContext, journeyOf } from './context.ts';
 import { taskEvent } from './events.ts';
 import type { KnownCampaigns } from './known-campaigns.ts';
 import { knownDocuments } from './known-documents.ts';
@@ -14,6 +14,7 @@ import {
   calendarObstacle,
   connectionObstacle,
   createStartDoor,
+  durationsOf,
   latestStartAt,
   unprovenObstacle,
 } from './start-limits.ts';
@@ -181,10 +182,6 @@ async function limitsOf(
   const asked = { campaignId, rules, commitAfterMs: durations.observationMs, now, without };
   const view = await startView(context, tenant.tenantId, asked);
   return createStartDoor({ ...campaign, plan: { ...plan, rules } }, view, durations, now).enter;
-}
-
-function durationsOf(context: EngineContext, tenant: Tenant, campaign: Campaign) {
-  return journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
 }
 
 async function obstacleToAll(

@@ -5,10 +5,10 @@ import type { Journey } from '../domain/journey.ts';
 import type { MoveEventBase, MoveStateBase } from '../domain/move.ts';
 import { openTask } from './advance-moves.ts';
 import { changeCampaign } from './campaign-changes.ts';
-import { type EngineContext, journeyOf, rulesOf } from './context.ts';
+import { type EngineContext, journeyOf } from './context.ts';
 import { changeMove } from './moves.ts';
 import type { HostRow, MoveRow, StartLimit, Tenant } from './ports/store.ts';
-import { calendarObstacle, createStartDoor } from './start-limits.ts';
+import { calendarObstacle, createStartDoor, durationsOf } from './start-limits.ts';
 import { startView } from './start-view.ts';
 
 interface Candidate {
@@ -99,7 +99,7 @@ async function firstFree(
   const { campaignId } = campaign;
   const { rules } = campaign.plan;
   const now = context.clocks.tenantNow(tenantId);
-  const durations = journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
+  const durations = durationsOf(context, tenant, campaign);
   if (calendarObstacle(tenant, rules, durations, now) !== null) return undefined;
   const view = await startView(context, tenantId, {
     campaignId,

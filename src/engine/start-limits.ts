@@ -4,11 +4,18 @@ import type { Campaign } from '../domain/campaign/campaign.ts';
 import type { CampaignRules } from '../domain/campaign/rules.ts';
 import { stopsStarts } from '../domain/commit-guard.ts';
 import { roomAbove } from '../domain/floor/floor.ts';
-import { createLedger, type FloorObstacle, type StartObstacle, type StartView } from '../domain/floor/ledger.ts';
+import {
+  createLedger,
+  type FloorObstacle,
+  type Seat,
+  type StartObstacle,
+  type StartView,
+} from '../domain/floor/ledger.ts';
 import type { GroupCount, GroupKind } from '../domain/floor/protection.ts';
+import type { Host } from '../domain/host.ts';
 import type { Durations } from '../domain/plan/pace.ts';
 import type { Instant } from '../domain/time.ts';
-import { type EngineContext, journeyOf } from './context.ts';
+import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { guardNow } from './guard-commit.ts';
 import type { KnownCampaigns } from './known-campaigns.ts';
 import type { Connection, StartLimit, Tenant } from './ports/store.ts';
@@ -42,6 +49,11 @@ export async function unprovenObstacle(
   return stops ? 'commit-overdue' : null;
 }
 
+/** How long a move of the campaign takes by the rules in force. */
+export function durationsOf(context: EngineContext, tenant: Tenant, campaign: Campaign): Durations {
+  return journeyOf(context, campaign.journey).durations(rulesOf(tenant, campaign.edition));
+}
+
 /** Why no start of the plan may leave now by its calendars and the tenant's (I3); null when all are open for long enough. */
 export function calendarObstacle(
   { facts }: Pick<Tenant, 'facts'>,
@@ -71,50 +83,51 @@ export function latestStartAt(
 /** Counts starts one by one against floor and caps, and says afterwards what none of them may overshoot when they are written. */
 export function createStartDoor(campaign: Campaign, view: StartView, durations: Durations, now: Instant) {
   const { rules } = campaign.plan;
-  const ledger = createLedger(view, { caps: rules.caps, floor: rules.floor, longestMs: durations.worstMs });
-  const touched = { site: new Set<string>(), domain: new Set<string>() };
+  const { ledger, take, groups } = createSeats(rules, view, durations, now);
   return {
     /** Takes a start into account, or says what keeps it. */
-    enter(host: { readonly site: string; readonly domain: string }): StartObstacle | null {
-      const seat = ledger.seat(host);
-      const obstacle = ledger.obstacle(seat, now);
-      if (obstacle !== null) return obstacle;
-      ledger.start(seat, now);
-      touched.site.add(host.site);
-      touched.domain.add(host.domain);
-      return null;
-    },
-    limits: (): readonly StartLimit[] => [
-      ...groupLimits('site', touched.site, view.sites, rules),
-      ...groupLimits('domain', touched.domain, view.domains, rules),
-      ...campaignLimits(campaign, view, now),
-    ],
+    enter: (host: Place): StartObstacle | null => take(host, (seat) => ledger.obstacle(seat, now)),
+    limits: (): readonly StartLimit[] => [...groups(rules.caps), ...campaignLimits(campaign, view, now)],
   };
 }
 
-const noCaps = { perSite: null, perDomain: null } as const;
+const noCaps: GroupCaps = { perSite: null, perDomain: null };
 
 /**
  * Counts ways back one by one against the floor, as starts are (I1). Caps, calendars and approvals are not asked: they bound what is begun anew, and whoever
  * goes back ends what was begun. For the caps of starts a server on its way back counts, as whatever is in flight.
  */
 export function createDoorBack(rules: CampaignRules, view: StartView, durations: Durations, now: Instant) {
-  const ledger = createLedger(view, { caps: rules.caps, floor: rules.floor, longestMs: durations.worstMs });
-  const touched = { site: new Set<string>(), domain: new Set<string>() };
+  const { ledger, take, groups } = createSeats(rules, view, durations, now);
   return {
     /** Takes a way back into account, or says what keeps it. Where nobody waived the floor, a person who asked for exactly this server has decided it. */
-    enter(host: { readonly site: string; readonly domain: string }, isNamed: boolean): FloorObstacle | null {
+    enter: (host: Place, isNamed: boolean): FloorObstacle | null =>
+      take(host, (seat) => ledger.floorObstacle(seat, now, isNamed)),
+    limits: (): readonly StartLimit[] => groups(noCaps),
+  };
+}
+
+type Place = Pick<Host, 'site' | 'domain'>;
+type GroupCaps = Pick<CampaignRules['caps'], 'perSite' | 'perDomain'>;
+
+/** What both doors count by: whoever enters is in a disruptive step from then on, and its site and domain are bounded when it is written. */
+function createSeats({ caps, floor }: CampaignRules, view: StartView, durations: Durations, now: Instant) {
+  const ledger = createLedger(view, { caps, floor, longestMs: durations.worstMs });
+  const touched = { site: new Set<string>(), domain: new Set<string>() };
+  return {
+    ledger,
+    take<Obstacle>(host: Place, obstacleOf: (seat: Seat) => Obstacle | null): Obstacle | null {
       const seat = ledger.seat(host);
-      const obstacle = ledger.floorObstacle(seat, now, isNamed);
+      const obstacle = obstacleOf(seat);
       if (obstacle !== null) return obstacle;
       ledger.start(seat, now);
       touched.site.add(host.site);
       touched.domain.add(host.domain);
       return null;
     },
-    limits: (): readonly StartLimit[] => [
-      ...groupLimits('site', touched.site, view.sites, { floor: rules.floor, caps: noCaps }),
-      ...groupLimits('domain', touched.domain, view.domains, { floor: rules.floor, caps: noCaps }),
+    groups: (bounds: GroupCaps): readonly StartLimit[] => [
+      ...groupLimits('site', touched.site, view.sites, { floor, caps: bounds }),
+      ...groupLimits('domain', touched.domain, view.domains, { floor, caps: bounds }),
     ],
   };
 }
@@ -123,10 +136,7 @@ function groupLimits(
   kind: GroupKind,
   names: ReadonlySet<string>,
   counts: ReadonlyMap<string, GroupCount>,
-  {
-    caps,
-    floor,
-  }: { readonly caps: Pick<CampaignRules['caps'], 'perSite' | 'perDomain'>; readonly floor: CampaignRules['floor'] },
+  { caps, floor }: { readonly caps: GroupCaps; readonly floor: CampaignRules['floor'] },
 ): readonly StartLimit[] {
   const cap = (kind === 'site' ? caps.perSite : caps.perDomain) ?? Number.POSITIVE_INFINITY;
   return [...names].map((name) => {
