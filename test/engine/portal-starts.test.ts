@@ -51,6 +51,15 @@ async function freeze(world: World, until: number) {
   await world.control.changeTenant('user:anna', world.tenantId, change, version);
 }
 
+/** The start that stands open is pressed as any other, and ends under observation. */
+async function expectPressedAndSeen(world: World): Promise<void> {
+  world.startInPortal(server);
+  await world.decide('portal-start', 'started', server);
+  await world.turn({ hours: 1 });
+  expect((await world.newestMove(server)).state.kind).toBe('observing');
+  await expectInvariantsAtTheEnd(world);
+}
+
 describe('a start that nobody has pressed in the portal', () => {
   test('I3 is taken back after the latest safe start of its window, once, and asked for again by the same task when the next one opens', async () => {
     await using world = await aWorld();
@@ -72,11 +81,7 @@ describe('a start that nobody has pressed in the portal', () => {
     await world.turn({ hours: 3, minutes: 20 });
     expect([local(nowOf(world)), await asked(world)]).toEqual(['2026-03-31T08:22', ['open']]);
     expect(await askedTimes(world)).toBe(2);
-    world.startInPortal(server);
-    await world.decide('portal-start', 'started', server);
-    await world.turn({ hours: 1 });
-    expect((await world.newestMove(server)).state.kind).toBe('observing');
-    await expectInvariantsAtTheEnd(world);
+    await expectPressedAndSeen(world);
   });
 
   test('I3 is taken back in a freeze that was set since, and when its approval is taken back', async () => {
@@ -134,11 +139,7 @@ describe('a start that nobody has pressed in the portal', () => {
     await expectTakenBack(world, 'cap-site');
     await world.turn({ hours: 1 });
     expect([await asked(world), await askedTimes(world)]).toEqual([['open'], 2]);
-    world.startInPortal(server);
-    await world.decide('portal-start', 'started', server);
-    await world.turn({ hours: 1 });
-    expect((await world.newestMove(server)).state.kind).toBe('observing');
-    await expectInvariantsAtTheEnd(world);
+    await expectPressedAndSeen(world);
   });
 
   test('I14 is asked for anew after a day, also by an engine that was away: nobody calls it lost', async () => {
@@ -245,11 +246,7 @@ describe('a start that nobody has pressed in the portal', () => {
     await world.control.holdHost('user:anna', world.tenantId, hostId, release, false);
     await world.turn({ minutes: 5 });
     expect([await asked(world), await askedTimes(world)]).toEqual([['open'], 2]);
-    world.startInPortal(server);
-    await world.decide('portal-start', 'started', server);
-    await world.turn({ hours: 1 });
-    expect((await world.newestMove(server)).state.kind).toBe('observing');
-    await expectInvariantsAtTheEnd(world);
+    await expectPressedAndSeen(world);
   });
 });
 
