@@ -32,7 +32,7 @@ export const connector: Bench = {
     const dispatcher = new Agent({ connections: 8 });
     const times = await interleaved(isQuick ? 7 : 21, {
       connector: async () => {
-        const read = [await service.listSensors(), await service.listHealthIssues()];
+        const read = [(await service.listSensors()).rows, (await service.listHealthIssues()).rows];
         demand(read.map((list) => list.length));
       },
       bare: async () => {

@@ -15,10 +15,10 @@ export function memoryService(
   const settings = indexes.map((index) => readingOf(index, 'graph-sensors'));
   const devices = indexes.map((index) => readingOf(index, 'hunting-device-identity'));
   const service: DefenderService = {
-    listSensorMigrations: async () => [...states],
-    listSensors: async () => settings,
-    listSensorCandidates: async () => [],
-    listHealthIssues: async () => [],
+    listSensorMigrations: async () => ({ rows: [...states] }),
+    listSensors: async () => ({ rows: settings }),
+    listSensorCandidates: async () => ({ rows: [] }),
+    listHealthIssues: async () => ({ rows: [] }),
     automaticAuditing: async () => true,
     automaticActivation: async () => false,
     hunt: async (query) => (query === 'device-identity' ? devices : []),

@@ -84,7 +84,7 @@ async function move(context: EngineContext, campaign: Campaign, rows: readonly M
     (_: MoveRow, now: number) => journey.granted(now, rules, 'graph'),
     ({ state }: MoveRow, now: number) => journey.observe(state, seen('migrating', now), rules),
     ({ state }: MoveRow, now: number) => journey.observe(state, seen('upToDate', now), rules),
-    ({ state }: MoveRow, now: number) => journey.due(state, now + 8 * dayMs, true),
+    ({ state }: MoveRow, now: number) => journey.due(state, now + 8 * dayMs, { isProven: true, isAwaited: false }),
   ];
   let current = rows;
   for (const [step, happens] of steps.entries()) {

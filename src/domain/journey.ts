@@ -71,6 +71,14 @@ export interface Sighting {
   readonly at: Instant;
 }
 
+/** What is known when the time of a move is over. */
+export interface Evidence {
+  /** It is complete. */
+  readonly isProven: boolean;
+  /** An answer of the service may still complete it: a list could not be read just now, or somebody else reads it. For minutes, never for long. */
+  readonly isAwaited: boolean;
+}
+
 /** How a move comes to its commit. */
 export type CommitWindow = Pick<GuardInput, 'endsAt' | 'raised' | 'decisions'>;
 
@@ -118,8 +126,8 @@ export interface Journey<S extends MoveStateBase = MoveStateBase, E extends Move
   canBeLost(this: void, reason: string): boolean;
   /** What a reading means to a move; undefined when it means nothing new. */
   observe(state: S, sighting: Sighting, rules: RulesInForce): E | undefined;
-  /** What the passing of time means to a move; undefined when nothing is due. `isProven`: its evidence is complete. */
-  due(state: S, now: Instant, isProven: boolean): E | undefined;
+  /** What the passing of time means to a move; undefined when nothing is due. */
+  due(state: S, now: Instant, evidence: Evidence): E | undefined;
   /** The transition table. */
   next(state: S, event: E): Transition<S>;
   schedule(state: S, now: Instant): Schedule;

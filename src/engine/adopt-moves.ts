@@ -1,8 +1,9 @@
 import type { HostId } from '../domain/ids.ts';
+import type { Sighting } from '../domain/journey.ts';
 import type { Instant } from '../domain/time.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
-import { beginMove, changeMove } from './moves.ts';
-import type { MoveRow, MoveWrite, Tenant } from './ports/store.ts';
+import { beginMove, changeMove, sightingOf } from './moves.ts';
+import type { HostRow, MoveRow, MoveWrite, Tenant } from './ports/store.ts';
 
 /** A host that the service says migrates. */
 export interface Running {
@@ -23,30 +24,25 @@ export async function adoptions(
   const moves = await context.store.activeMoves(tenant.tenantId, hostIds);
   const active = new Map(moves.map((move) => [move.hostId, move]));
   const rules = rulesOf(tenant);
-  const found = running.flatMap(({ hostId, from }) => {
+  const candidates = running.flatMap(({ hostId, from }) => {
     const move = active.get(hostId);
     const journey = journeyOf(context, move?.journey ?? 'sensor-v3');
-    const sighting = {
-      migrationState: 'migrating',
-      generation: 'unknown',
-      isProtecting: undefined,
-      lost: [],
-      from,
-      since: now,
-      at: now,
-    } as const;
+    const sighting = runningBetween(from, now, now);
     // A move that is under way, or that began late, is what we see here; one that had ended was tried again by somebody else.
     if (move && (move.schedule.phase !== 'ended' || journey.observe(move.state, sighting, rules))) return [];
-    const state = journey.adopted(sighting, rules);
-    return state ? [{ hostId, move, journey, state }] : [];
+    return [{ hostId, from, move, journey }];
   });
   // Nearly always all that runs is under way already.
-  if (found.length === 0) return [];
-  const attempts = await context.store.attempts(
-    tenant.tenantId,
-    found.map(({ hostId }) => hostId),
-  );
-  return found.flatMap(({ hostId, move, journey, state }) => {
+  if (candidates.length === 0) return [];
+  const candidateIds = candidates.map(({ hostId }) => hostId);
+  const [attempts, hosts] = await Promise.all([
+    context.store.attempts(tenant.tenantId, candidateIds),
+    context.store.hostsById(tenant.tenantId, candidateIds),
+  ]);
+  const known = new Map(hosts.map((host) => [host.hostId, host]));
+  return candidates.flatMap(({ hostId, from, move, journey }) => {
+    const state = journey.adopted(runningSince(known.get(hostId), from, now), rules);
+    if (!state) return [];
     const begun = beginMove(
       context,
       journey,
@@ -65,6 +61,16 @@ export async function adoptions(
     const superseded = move ? supersede(context, move, now) : undefined;
     return superseded ? [superseded, begun] : move ? [] : [begun];
   });
+}
+
+/** An earlier reading may have said it already, while another attempt had not been seen to end: then it runs since that one. */
+function runningSince(host: HostRow | undefined, from: Instant, now: Instant): Sighting {
+  const said = host?.migrationState === 'migrating' ? sightingOf(host) : undefined;
+  return runningBetween(said?.from ?? from, said?.since ?? now, now);
+}
+
+function runningBetween(from: Instant, since: Instant, at: Instant): Sighting {
+  return { migrationState: 'migrating', generation: 'unknown', isProtecting: undefined, lost: [], from, since, at };
 }
 
 function supersede(context: EngineContext, move: MoveRow, now: Instant): MoveWrite | undefined {

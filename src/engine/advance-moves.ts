@@ -31,8 +31,13 @@ interface Gathered {
   readonly pinned: ReadonlyMap<string, PinnedDocument>;
   /** What the plans say about commits, where a move comes to one. */
   readonly guards: ReadonlyMap<CampaignId, CommitGuard>;
+  /** A list of the service could not be read just now, or another worker reads it. */
+  readonly isAwaited: boolean;
   readonly now: Instant;
 }
+
+/** What tells what happened to a move. */
+type Judging = Pick<Gathered, 'rulesFor' | 'eligibility' | 'isAwaited' | 'now'>;
 
 /** Moves to look at, and everything that is known about them. */
 export interface DueMoves {
@@ -47,6 +52,7 @@ export async function gatherDueMoves(
   /** Whether any is due; without, nothing is asked. */
   hasDue: boolean,
   alsoHosts: readonly HostId[],
+  isAwaited: boolean,
 ): Promise<DueMoves> {
   const { tenantId } = tenant;
   const now = context.clocks.tenantNow(tenantId);
@@ -56,7 +62,7 @@ export async function gatherDueMoves(
   ]);
   const known = new Set(due.map((move) => move.moveId));
   const moves = [...due, ...also.filter((move) => !known.has(move.moveId))];
-  return { moves, gathered: await gather(context, tenant, moves, now) };
+  return { moves, gathered: { ...(await gather(context, tenant, moves, now)), isAwaited } };
 }
 
 /** How many moves changed, and whether anything was logged at all. */
@@ -77,7 +83,8 @@ export async function advanceMoves(
 /** Looks at these moves now, due or not. */
 export async function advance(context: EngineContext, tenant: Tenant, moves: readonly MoveRow[]): Promise<void> {
   const now = context.clocks.tenantNow(tenant.tenantId);
-  await advanceMoves(context, tenant, { moves, gathered: await gather(context, tenant, moves, now) });
+  const gathered = { ...(await gather(context, tenant, moves, now)), isAwaited: false };
+  await advanceMoves(context, tenant, { moves, gathered });
 }
 
 async function gather(
@@ -85,7 +92,7 @@ async function gather(
   tenant: Tenant,
   moves: readonly MoveRow[],
   now: Instant,
-): Promise<Gathered> {
+): Promise<Omit<Gathered, 'isAwaited'>> {
   const hostIds = [...new Set(moves.map((move) => move.hostId))];
   const [rows, campaigns] = await Promise.all([
     hostIds.length === 0 ? [] : context.store.hostsById(tenant.tenantId, hostIds),
@@ -103,7 +110,10 @@ async function gather(
   // Documents are read for moves whose proofs are asked for now or after this reading: most due moves only wait.
   const proving = moves.filter((move) => {
     const host = hosts.get(move.hostId);
-    return host !== undefined && mayProve(journeyOf(context, move.journey), move, host, { rulesFor, eligibility, now });
+    return (
+      host !== undefined &&
+      mayProve(journeyOf(context, move.journey), move, host, { rulesFor, eligibility, isAwaited: false, now })
+    );
   });
   const provingHosts = [...new Set(proving.map((move) => move.hostId))];
   const digests = [...new Set(proving.flatMap((move) => move.snapshot))];
@@ -233,7 +243,7 @@ function eventOf(
   journey: Journey,
   move: MoveRow,
   host: HostRow,
-  { rulesFor, eligibility, now }: Pick<Gathered, 'rulesFor' | 'eligibility' | 'now'>,
+  { rulesFor, eligibility, isAwaited, now }: Judging,
   proofs: readonly ProofVerdict[],
 ) {
   const judged = eligibility.get(move.hostId);
@@ -241,18 +251,13 @@ function eventOf(
   const isFollowed = host.moveId !== null && host.moveId !== move.moveId;
   const seen = sighting && journey.observe(move.state, { ...sighting, isFollowed }, rulesFor(move));
   if (seen) return seen;
-  const due = journey.due(move.state, now, isComplete(proofs));
+  const due = journey.due(move.state, now, { isProven: isComplete(proofs), isAwaited });
   // Whether somebody had decided it depends on what was missing then.
   return due?.kind === 'commit-due' ? { ...due, missing: missingProofs(proofs) } : due;
 }
 
 /** Whether proofs are asked for in the move's state or in the one that it comes to now; only these depend on facts. */
-function mayProve(
-  journey: Journey,
-  move: MoveRow,
-  host: HostRow,
-  known: Pick<Gathered, 'rulesFor' | 'eligibility' | 'now'>,
-): boolean {
+function mayProve(journey: Journey, move: MoveRow, host: HostRow, known: Judging): boolean {
   if (journey.isProving(move.state)) return true;
   const event = eventOf(journey, move, host, known, move.proofs);
   const outcome = event && journey.next(move.state, event);

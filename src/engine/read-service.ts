@@ -10,7 +10,7 @@ import type { EngineContext } from './context.ts';
 import { draft, hostEvent } from './events.ts';
 import { recall, remember, type SortedRows, sortRows } from './list-memory.ts';
 import { type HostMatch, matchHosts, recordMatched } from './match-hosts.ts';
-import type { DefenderService, FactReading, SensorReading } from './ports/service.ts';
+import type { DefenderService, FactReading, Listed, SensorReading } from './ports/service.ts';
 import type { FactWrite, HostWrite, Reading, ReadingClaim, Tenant } from './ports/store.ts';
 import { sensorMigrations } from './readings.ts';
 
@@ -29,7 +29,13 @@ interface ReadRequest {
   readonly previous: Reading | undefined;
   /** Reads although it is not due: a move needs to be looked at, or a person asked. */
   readonly force: boolean;
-  readonly read: (service: DefenderService) => Promise<readonly FactReading[]>;
+  readonly read: (service: DefenderService) => Promise<Listed<FactReading>>;
+}
+
+/** Between these the list was read: what it says was so at `seenAt` at the earliest, and what is new in it became so until `now`. */
+interface ReadTimes {
+  readonly seenAt: Instant;
+  readonly now: Instant;
 }
 
 /** What a reading brought: hosts whose state changed, or why there is none. `read` false with no problem: somebody else reads it now. */
@@ -37,6 +43,8 @@ export interface ReadOutcome {
   readonly read: boolean;
   readonly changedHostIds: readonly string[];
   readonly problems: readonly ProblemRef[];
+  /** When its first page was asked for: before this reading, where it went on with one that had broken off. */
+  readonly begunAt?: Instant;
 }
 
 /** Reads one list and records everything it said in one transaction. A list that failed changes nothing but its own row. */
@@ -54,13 +62,13 @@ export async function readResource(context: EngineContext, request: ReadRequest)
     force: request.force,
   });
   if (!claim) return { read: false, changedHostIds: [], problems: [] };
-  let readings: readonly FactReading[];
+  let listed: Listed<FactReading>;
   try {
-    readings = await request.read(request.service);
+    listed = await request.read(request.service);
   } catch (error) {
     return recordFailure(context, request, error);
   }
-  return recordReading(context, request, claim, readings);
+  return recordReading(context, request, claim, { rows: listed.rows, begunAt: listed.begunAt ?? now });
 }
 
 async function recordFailure(context: EngineContext, request: ReadRequest, error: unknown): Promise<ReadOutcome> {
@@ -106,14 +114,15 @@ async function recordReading(
   context: EngineContext,
   request: ReadRequest,
   { version }: ReadingClaim,
-  list: readonly FactReading[],
+  { rows, begunAt }: { readonly rows: readonly FactReading[]; readonly begunAt: Instant },
 ): Promise<ReadOutcome> {
   const { tenantId } = request.tenant;
   const { resource } = request;
   const { memory, seq } = await recall(context, tenantId, resource, version);
+  const claimed = { version, seq, begunAt };
   const recorded =
-    (memory && (await recordRows(context, request, { version, seq }, sortRows(context, list, memory)))) ??
-    (await recordRows(context, request, { version, seq }, sortRows(context, list, undefined)));
+    (memory && (await recordRows(context, request, claimed, sortRows(context, rows, memory)))) ??
+    (await recordRows(context, request, claimed, sortRows(context, rows, undefined)));
   if (!recorded) throw new Error(`The list ${resource} is not known and yet outdated.`);
   return recorded;
 }
@@ -125,13 +134,15 @@ async function recordReading(
 async function recordRows(
   context: EngineContext,
   request: ReadRequest,
-  /** The recording that was claimed, and where the log was before any row was matched. */
-  { version, seq }: { readonly version: number; readonly seq: number },
+  /** The recording that was claimed, where the log was before any row was matched, and when the list was begun. */
+  { version, seq, begunAt }: { readonly version: number; readonly seq: number; readonly begunAt: Instant },
   { rows, gone }: SortedRows,
 ): Promise<ReadOutcome | undefined> {
   const { tenant, resource, previous } = request;
   const { tenantId } = tenant;
   const now = context.clocks.tenantNow(tenantId);
+  // No row is younger than the first page was when it was asked for; what is new may have become so until now.
+  const seenAt = Math.min(begunAt, now);
   const known = new Set(rows.map(({ hostId }) => hostId));
   const news = rows.flatMap(({ row, hostId }) => (hostId === undefined ? [row] : []));
   let hosts: readonly HostWrite[] = [];
@@ -142,16 +153,16 @@ async function recordRows(
       // Another row about a host that a known row is about: which of them counts, only the whole list says.
       isOutdated = matches.some(({ host }) => known.has(host.hostId));
       if (isOutdated) return [];
-      hosts = matches.flatMap((match) => hostWrite(context, match, resource, now) ?? []);
+      hosts = matches.flatMap((match) => hostWrite(context, match, resource, { seenAt, now }) ?? []);
       const named = new Set(matches.map(({ host }) => host.hostId));
       const running = resource === sensorMigrations ? runningOf(rows, matches, previous?.readAt ?? now, now) : [];
       const outcome = await context.store.commit({
         tenantId,
         at: now,
         hosts,
-        facts: matches.map((match) => factWrite(context, match, resource, now)),
+        facts: matches.map((match) => factWrite(context, match, resource, seenAt)),
         moves: await adoptions(context, tenant, running, now),
-        readings: [readingOf(request, now)],
+        readings: [readingOf(request, { seenAt, now })],
         list: {
           resource,
           version,
@@ -166,13 +177,18 @@ async function recordRows(
     },
   );
   if (isOutdated) return undefined;
-  remember(context, tenantId, resource, { version: version + 1, seq, hosts: hostsOf(rows, matching, now) });
+  remember(context, tenantId, resource, { version: version + 1, seq, hosts: hostsOf(rows, matching, seenAt) });
   const changed = hosts.filter((write) => write.seen && write.events.length > 0);
-  return { read: true, changedHostIds: changed.map((write) => write.host.hostId), problems: matching.problems };
+  return {
+    read: true,
+    changedHostIds: changed.map((write) => write.host.hostId),
+    problems: matching.problems,
+    begunAt,
+  };
 }
 
-function readingOf({ tenant, resource, everyMs }: ReadRequest, now: Instant): Reading {
-  return { tenantId: tenant.tenantId, resource, readAt: now, dueAt: now + everyMs, problem: null, failures: 0 };
+function readingOf({ tenant, resource, everyMs }: ReadRequest, { seenAt, now }: ReadTimes): Reading {
+  return { tenantId: tenant.tenantId, resource, readAt: seenAt, dueAt: now + everyMs, problem: null, failures: 0 };
 }
 
 /**
@@ -224,7 +240,7 @@ function hostWrite(
   context: EngineContext,
   match: HostMatch<FactReading>,
   list: string,
-  now: Instant,
+  { seenAt, now }: ReadTimes,
 ): HostWrite | undefined {
   const { clue, host, row, isChanged } = match;
   const events: EventDraft[] = [];
@@ -241,7 +257,7 @@ function hostWrite(
     sensorType: clue.sensorType,
     healthStatus: clue.healthStatus,
     serviceStatus: clue.serviceStatus,
-    seenAt: now,
+    seenAt,
     stateFrom: isSameState ? row.stateFrom : (row?.seenAt ?? null),
     stateSince: isSameState && row.stateSince !== null ? row.stateSince : now,
     list,
@@ -267,12 +283,12 @@ function hostWrite(
 }
 
 /** The document of a reading; its digest covers source and facts and not the time, so that an unchanged one is cheap. */
-function factWrite(context: EngineContext, match: HostMatch<FactReading>, list: string, now: Instant): FactWrite {
+function factWrite(context: EngineContext, match: HostMatch<FactReading>, list: string, seenAt: Instant): FactWrite {
   const { clue, host } = match;
   return {
     hostId: host.hostId,
     source: clue.source,
-    observedAt: Math.min(clue.observedAt ?? now, now),
+    observedAt: Math.min(clue.observedAt ?? seenAt, seenAt),
     facts: clue.facts,
     digest: context.identity.sha256(canonicalJson({ facts: clue.facts as Json, source: clue.source })),
     maxAgeMs: sourceOf(clue.source).maxAgeMs,

@@ -1,7 +1,7 @@
 import type { SourceId } from '../domain/fact.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { hourMs, type Instant, minuteMs } from '../domain/time.ts';
-import type { DefenderService, FactReading, HealthIssueReading } from './ports/service.ts';
+import type { DefenderService, FactReading, HealthIssueReading, Listed } from './ports/service.ts';
 import type { Reading } from './ports/store.ts';
 
 /** Lists of the service that are read again and again. `busy` is a tenant in which something moves or waits for its turn. */
@@ -11,7 +11,7 @@ interface Resource {
   /** It only names servers with something to tell; the others are known by `known`. */
   readonly isOfSome?: boolean;
   /** What it says by host; `known` are the FQDNs of hosts with a sensor, where it is a list of some. */
-  readonly read: (service: DefenderService, known: readonly string[]) => Promise<readonly FactReading[]>;
+  readonly read: (service: DefenderService, known: readonly string[]) => Promise<Listed<FactReading>>;
 }
 
 /** The list that shows migration states; moves that are due force it, see tick.ts. */
@@ -40,20 +40,28 @@ export const resources: readonly Resource[] = [
     resource: healthIssues,
     isOfSome: true,
     everyMs: { busy: hourMs, idle: hourMs },
-    read: async (service, known) => healthFacts(await service.listHealthIssues(), known),
+    read: async (service, known) => {
+      const { rows, begunAt } = await service.listHealthIssues();
+      return { rows: healthFacts(rows, known), begunAt };
+    },
   },
   {
     resource: 'identity-activity',
     isOfSome: true,
     everyMs: { busy: hourMs, idle: 6 * hourMs },
-    read: async (service, known) => activityFacts(await service.hunt('identity-activity'), known),
+    read: async (service, known) => ({ rows: activityFacts(await service.hunt('identity-activity'), known) }),
   },
   {
     resource: 'device-identity',
     everyMs: { busy: 6 * hourMs, idle: 12 * hourMs },
-    read: (service) => service.hunt('device-identity'),
+    read: async (service) => ({ rows: await service.hunt('device-identity') }),
   },
 ];
+
+/** Whether it is read from the service for what it says about servers; the other rows only keep times. */
+export function isList(resource: string): boolean {
+  return resource === sensorMigrations || resources.some((one) => one.resource === resource);
+}
 
 /** Open issues as facts of every server that has a sensor: a server without a row has none, and that is a fact too. */
 function healthFacts(issues: readonly HealthIssueReading[], known: readonly string[]): readonly FactReading[] {

@@ -11,6 +11,7 @@ import type { Agenda, Connection, Reading, Tenant } from './ports/store.ts';
 import { type ReadOutcome, readResource } from './read-service.ts';
 import { readTenantSettings } from './read-settings.ts';
 import {
+  isList,
   resources,
   sensorMigrations,
   sensorMigrationsEveryMs,
@@ -66,7 +67,7 @@ async function look(
   const read = service ? await readDue(context, tenant, service, before) : nothingRead;
   const agenda = read.isRead ? await agendaOf(context, tenant.tenantId) : before;
   // New verdicts are no reason for another pass: what follows from them follows in this one.
-  const { due, hasJudged } = await judgeAndGather(context, tenant, agenda, read.changedHostIds);
+  const { due, hasJudged } = await judgeAndGather(context, tenant, agenda, read);
   // The queues are looked through meanwhile: most passes change no move, and then what was seen of them still stands.
   let latest = agenda;
   const lookAgain = async () => {
@@ -112,9 +113,11 @@ function agendaOf(context: EngineContext, tenantId: TenantId): Promise<Agenda> {
 interface Read {
   readonly isRead: boolean;
   readonly changedHostIds: readonly HostId[];
+  /** Another worker reads one of the lists, or died at it. */
+  readonly isElsewhere: boolean;
 }
 
-const nothingRead: Read = { isRead: false, changedHostIds: [] };
+const nothingRead: Read = { isRead: false, changedHostIds: [], isElsewhere: false };
 
 /**
  * Judges hosts, and gathers meanwhile what is known about the moves that are due: they are seldom moves of the same hosts. Where they are, or
@@ -124,16 +127,15 @@ async function judgeAndGather(
   context: EngineContext,
   tenant: Tenant,
   agenda: Agenda,
-  changedHostIds: readonly HostId[],
+  { changedHostIds, isElsewhere }: Read,
 ): Promise<{ readonly due: DueMoves; readonly hasJudged: boolean }> {
-  const [evaluated, due] = await Promise.all([
-    judge(context, tenant, agenda),
-    gatherDueMoves(context, tenant, agenda.hasDueMoves, changedHostIds),
-  ]);
+  const isAwaited = isElsewhere || agenda.readings.some(isAboutToCome);
+  const gatherDue = () => gatherDueMoves(context, tenant, agenda.hasDueMoves, changedHostIds, isAwaited);
+  const [evaluated, due] = await Promise.all([judge(context, tenant, agenda), gatherDue()]);
   const judged = new Set(evaluated);
   const isOutdated = evaluated.length >= evaluateBatch || due.moves.some((move) => judged.has(move.hostId));
   return {
-    due: isOutdated ? await gatherDueMoves(context, tenant, agenda.hasDueMoves, changedHostIds) : due,
+    due: isOutdated ? await gatherDue() : due,
     hasJudged: evaluated.length > 0,
   };
 }
@@ -162,11 +164,13 @@ async function readDue(
   // A list that failed is tried again at its own time, however many moves are due.
   const isForced = hasDueMoves && !states?.problem && (states?.readAt ?? 0) < now;
   let isRead = false;
+  let isElsewhere = false;
   const changed: HostId[] = [];
   const isEarlyForStates = isEarly(states, isBusy ? sensorMigrationsEveryMs.busy : sensorMigrationsEveryMs.idle, now);
   if (isForced || isEarlyForStates || isDue(states, now)) {
     isRead = true;
     const outcome = await readStates(context, tenant, service, states, isForced || isEarlyForStates, isBusy);
+    isElsewhere ||= isReadElsewhere(outcome);
     changed.push(...outcome.changedHostIds.map((id) => as<HostId>(id)));
   }
   for (const { resource, everyMs, isOfSome, read } of resources) {
@@ -176,7 +180,7 @@ async function readDue(
     if (!isEarlyForIt && !isDue(previous, now)) continue;
     isRead = true;
     const known = isOfSome ? await knownFqdns(context, tenantId) : [];
-    await readResource(context, {
+    const outcome = await readResource(context, {
       tenant,
       service,
       resource,
@@ -185,12 +189,24 @@ async function readDue(
       force: isEarlyForIt,
       read: (from) => read(from, known),
     });
+    isElsewhere ||= isReadElsewhere(outcome);
   }
   if (isDue(byName.get(tenantSettings), now)) {
     isRead = true;
     await readTenantSettings(context, tenant, service, byName.get(tenantSettings), tenantSettingsEveryMs);
   }
-  return { isRead, changedHostIds: changed };
+  return { isRead, changedHostIds: changed, isElsewhere };
+}
+
+/** Failed so often in a row, which takes some eight minutes, a list is no late answer any more. */
+const mostFailures = 5;
+
+function isAboutToCome({ resource, problem, failures }: Reading): boolean {
+  return problem !== null && failures <= mostFailures && isList(resource);
+}
+
+function isReadElsewhere({ read, problems }: ReadOutcome): boolean {
+  return !read && problems.length === 0;
 }
 
 /**
@@ -237,7 +253,11 @@ async function rereadStates(
 ): Promise<readonly ProblemRef[]> {
   const readings = await context.store.readings(tenant.tenantId);
   const previous = readings.find((reading) => reading.resource === sensorMigrations);
-  const outcome = await readStates(context, tenant, service, previous, true, true);
+  const askedAt = context.clocks.tenantNow(tenant.tenantId);
+  let outcome = await readStates(context, tenant, service, previous, true, true);
+  // It went on with a list that had broken off, whose first pages nobody looked at just now.
+  if (outcome.begunAt !== undefined && outcome.begunAt < askedAt)
+    outcome = await readStates(context, tenant, service, previous, true, true);
   if (outcome.read) return [];
   return outcome.problems.length > 0
     ? outcome.problems

@@ -45,7 +45,7 @@ test.each([
   ['with the issuer behind it', own.cert + issuer.certificate.toString() + own.key],
 ])('a certificate with its key signs in: %s', async (_, found) => {
   await using world = await signingIn(found);
-  expect(await world.defender.listSensorMigrations()).toHaveLength(30);
+  expect((await world.defender.listSensorMigrations()).rows).toHaveLength(30);
 });
 
 test.each([

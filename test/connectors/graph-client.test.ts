@@ -23,7 +23,7 @@ test('a list is followed over all its pages, links unchanged', async () => {
     { json: { value: rows('c') } },
   );
   const { defender } = aRig(service);
-  expect((await defender.listSensorMigrations()).map((reading) => reading.sensorId)).toEqual(['a', 'b', 'c']);
+  expect((await defender.listSensorMigrations()).rows.map((reading) => reading.sensorId)).toEqual(['a', 'b', 'c']);
   expect(service.seenOn(routes.migrations)[1]?.url).toBe(
     '/beta/security/identities/sensorMigration?$skiptoken=a%2Bb%20c',
   );

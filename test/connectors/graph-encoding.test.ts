@@ -9,7 +9,7 @@ test('a compressed answer is read', async () => {
     raw: (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bytes),
   });
   const { defender } = aRig(service);
-  expect(await defender.listSensors()).toMatchObject([{ name: 'BÄR-DC1', sensorId: 'sensor-1' }]);
+  expect((await defender.listSensors()).rows).toMatchObject([{ name: 'BÄR-DC1', sensorId: 'sensor-1' }]);
   expect(service.seenOn(routes.sensors)[0]?.headers['accept-encoding']).toBe('gzip');
 });
 

@@ -34,13 +34,13 @@ async function onTheBank(work: (world: { twin: Twin; rig: Rig }) => Promise<void
 
 test('S3-07 every server with a sensor is read over all pages, with facts in the shapes of the catalogue', async () => {
   await onTheBank(async ({ rig: { defender } }) => {
-    const readings = await defender.listSensorMigrations();
+    const readings = (await defender.listSensorMigrations()).rows;
     expect(readings).toHaveLength(30);
     expect(readings.every((reading) => reading.fqdn?.endsWith('.nordufer.example'))).toBe(true);
     expect(readings.filter((reading) => reading.migrationState === 'unknown')).toEqual([]);
     const others = [
-      await defender.listSensors(),
-      await defender.listSensorCandidates(),
+      (await defender.listSensors()).rows,
+      (await defender.listSensorCandidates()).rows,
       await defender.hunt('device-identity'),
       await defender.hunt('identity-activity'),
     ];
@@ -66,7 +66,7 @@ test('S3-15 S3-03 hunting shows the duplicate record and the additional role', a
 
 test('S3-05 a migrate request moves a ready server, and a repeated id is refused by the state', async () => {
   await onTheBank(async ({ twin, rig: { defender } }) => {
-    const before = await defender.listSensorMigrations();
+    const before = (await defender.listSensorMigrations()).rows;
     const ready = before.find((reading) => reading.name.startsWith('BER-DC1'));
     const notReady = before.find((reading) => reading.migrationState === 'notReadyForMigration');
     const ids = [ready?.sensorId ?? '', notReady?.sensorId ?? ''];
@@ -74,14 +74,14 @@ test('S3-05 a migrate request moves a ready server, and a repeated id is refused
     expect(answer).toMatchObject({ accepted: [ids[0]], refused: [ids[1]] });
     twin.clock.advanceBy(2 * minuteMs);
     twin.step();
-    const after = await defender.listSensorMigrations();
+    const after = (await defender.listSensorMigrations()).rows;
     expect(after.find((reading) => reading.sensorId === ids[0])?.migrationState).toBe('migrating');
   });
 });
 
 test('health issues are read with their servers', async () => {
   await onTheBank(async ({ rig: { defender } }) => {
-    const issues = await defender.listHealthIssues();
+    const issues = (await defender.listHealthIssues()).rows;
     expect(issues.length).toBeGreaterThanOrEqual(3);
     expect(issues.flatMap((issue) => issue.fqdns)).toContain('muc-dc2.nordufer.example');
     expect(issues.every((issue) => issue.isOpen)).toBe(true);
@@ -116,7 +116,7 @@ test('a fetch that never leaves the process gives the same readings as HTTP does
         },
       },
     ).defender;
-    expect(await inside.listSensorMigrations()).toEqual(await defender.listSensorMigrations());
+    expect((await inside.listSensorMigrations()).rows).toEqual((await defender.listSensorMigrations()).rows);
     expect(await inside.hunt('device-identity')).toEqual(await defender.hunt('device-identity'));
   });
 });

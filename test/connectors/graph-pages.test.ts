@@ -21,8 +21,8 @@ test('S3-07 a list whose pages came with the same text says the same, and is not
   await using service = await aScriptedService();
   scriptPages(service, [[berlin], [bonn]], [[berlin], [bonn]]);
   const { defender } = aRig(service);
-  const first = await defender.listSensorMigrations();
-  const second = await defender.listSensorMigrations();
+  const first = (await defender.listSensorMigrations()).rows;
+  const second = (await defender.listSensorMigrations()).rows;
   expect(second).toEqual(first);
   expect(second.map((reading, at) => reading === first[at])).toEqual([true, true]);
   expect(service.seenOn(routes.migrations)).toHaveLength(4);
@@ -32,8 +32,8 @@ test('S3-07 a page on which one member changed is read anew, whole; the other pa
   await using service = await aScriptedService();
   scriptPages(service, [[berlin], [bonn]], [[berlin], [{ ...bonn, migrationState: 'migrating' }]]);
   const { defender } = aRig(service);
-  const first = await defender.listSensorMigrations();
-  const second = await defender.listSensorMigrations();
+  const first = (await defender.listSensorMigrations()).rows;
+  const second = (await defender.listSensorMigrations()).rows;
   expect(second[0]).toBe(first[0]);
   expect(second.map(({ migrationState }) => migrationState)).toEqual(['readyForMigration', 'migrating']);
 });
@@ -44,21 +44,21 @@ test('a list that became shorter or turned round is the list of now, though each
   const both = { json: { value: [berlin, bonn] } };
   service.on(routes.migrations, both, alone, both);
   const { defender } = aRig(service);
-  expect((await defender.listSensorMigrations()).map(({ name }) => name)).toEqual(['BER-DC1', 'BON-DC1']);
-  expect((await defender.listSensorMigrations()).map(({ name }) => name)).toEqual(['BON-DC1']);
-  expect((await defender.listSensorMigrations()).map(({ name }) => name)).toEqual(['BER-DC1', 'BON-DC1']);
+  expect((await defender.listSensorMigrations()).rows.map(({ name }) => name)).toEqual(['BER-DC1', 'BON-DC1']);
+  expect((await defender.listSensorMigrations()).rows.map(({ name }) => name)).toEqual(['BON-DC1']);
+  expect((await defender.listSensorMigrations()).rows.map(({ name }) => name)).toEqual(['BER-DC1', 'BON-DC1']);
 });
 
 test('a broken row behind a known page is named by its place in the list, and the list is not used', async () => {
   await using service = await aScriptedService();
   scriptPages(service, [[berlin], [bonn]], [[berlin], [{ displayName: 'no id' }]], [[berlin], [bonn]]);
   const { defender } = aRig(service);
-  const first = await defender.listSensorMigrations();
+  const first = (await defender.listSensorMigrations()).rows;
   expect(await failureOf(defender.listSensorMigrations())).toMatchObject({
     message: expect.stringContaining('Row 2 of sensorMigration'),
   });
   // What is known is what the last whole list said.
-  expect(await defender.listSensorMigrations()).toEqual(first);
+  expect((await defender.listSensorMigrations()).rows).toEqual(first);
 });
 
 test('a next link of a known page is judged as that of a new one', async () => {

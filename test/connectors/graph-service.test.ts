@@ -9,7 +9,7 @@ import { aMigrationRow, aRig, aScriptedService, failureOf, routes } from './scri
 test('S3-07 a row of sensorMigration becomes facts in our keys, in the shapes of the catalogue', async () => {
   await using service = await aScriptedService();
   service.on(routes.migrations, { json: { value: [aMigrationRow()] } });
-  const [reading] = await aRig(service).defender.listSensorMigrations();
+  const [reading] = (await aRig(service).defender.listSensorMigrations()).rows;
   expect(reading).toEqual({
     source: 'graph-sensor-migration',
     name: 'BER-DC1',
@@ -38,7 +38,7 @@ test('S3-07 a row of sensorMigration becomes facts in our keys, in the shapes of
 test('S3-02 the cloud’s word about the sensor service is not taken for the updater service on the server', async () => {
   await using service = await aScriptedService();
   service.on(routes.migrations, { json: { value: [aMigrationRow()] } });
-  const [reading] = await aRig(service).defender.listSensorMigrations();
+  const [reading] = (await aRig(service).defender.listSensorMigrations()).rows;
   expect(Object.keys(reading?.facts ?? {}).filter((key) => key.startsWith('service.'))).toEqual([]);
 });
 
@@ -53,7 +53,7 @@ test('unknown members, members of another type and additional properties are unk
     extra: {},
   };
   service.on(routes.migrations, { json: { value: [aMigrationRow(odd)] } });
-  const [reading] = await aRig(service).defender.listSensorMigrations();
+  const [reading] = (await aRig(service).defender.listSensorMigrations()).rows;
   expect(reading).toMatchObject({
     migrationState: 'unknown',
     healthStatus: 'unknown',
@@ -90,7 +90,7 @@ test('a sensor that stands on two pages is one sensor, as it was read last', asy
     { json: { value: [aMigrationRow()], '@odata.nextLink': next } },
     { json: { value: [aMigrationRow({ migrationState: 'migrating' })] } },
   );
-  const readings = await aRig(service).defender.listSensorMigrations();
+  const readings = (await aRig(service).defender.listSensorMigrations()).rows;
   expect(readings.map((reading) => reading.migrationState)).toEqual(['migrating']);
 });
 
@@ -157,7 +157,7 @@ test('S3-06 sensors give the configuration that must survive, in an order that c
       ],
     },
   });
-  const [first, second, third] = await aRig(service).defender.listSensors();
+  const [first, second, third] = (await aRig(service).defender.listSensors()).rows;
   expect(first?.facts).toEqual({
     'mdi.sensorId': 's1',
     'mdi.deploymentStatus': 'disconnected',
@@ -196,7 +196,7 @@ test('S3-01 candidates tell version and roles; a role that we do not know leaves
       ],
     },
   });
-  const readings = await aRig(service).defender.listSensorCandidates();
+  const readings = (await aRig(service).defender.listSensorCandidates()).rows;
   expect(readings[0]).toEqual({
     source: 'graph-sensor-candidates',
     name: 'A',
@@ -236,7 +236,7 @@ test('S3-17 health issues: words compared without case, names in lower case, clo
       ],
     },
   });
-  const issues = await aRig(service).defender.listHealthIssues();
+  const issues = (await aRig(service).defender.listHealthIssues()).rows;
   expect(issues).toEqual([
     {
       issueId: '1',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { minuteMs } from '../../src/domain/time.ts';
+import { dayMs, minuteMs } from '../../src/domain/time.ts';
+import type { Observing } from '../../src/journeys/sensor-v3/states.ts';
 import { estateOf } from '../../src/twin/generated-estate.ts';
 import { expectInvariantsAtTheEnd, expectInvariantsNow } from '../support/invariants.ts';
 import { aWorld, type World } from '../support/world.ts';
@@ -65,9 +66,95 @@ test('I14 an attempt that another one followed is over when the server is protec
   expect(attempts.filter((move) => move.schedule.inFlight)).toEqual([]);
 });
 
+/** Rolled back in the portal and, once v2.x protects it, started there again before anybody read anything. */
+async function movedAgainUnseen({ twin, startInPortal }: World): Promise<void> {
+  twin.portal.rollback(server);
+  twin.clock.advanceTo(twin.clock.now() + 10 * minuteMs);
+  twin.step();
+  startInPortal(server);
+}
+
+/** Turns the clock alone, so that nobody looks, until the new sensor protects the server and the service still says that it migrates. */
+function untilOnNewSensor({ twin }: World): void {
+  for (let minutes = 0; protectionNow(twin) !== 'v3'; minutes += 1) {
+    if (minutes > 60) throw new Error('The second attempt came to no end.');
+    twin.clock.advanceTo(twin.clock.now() + minuteMs);
+    twin.step();
+  }
+}
+
+function protectionNow(twin: World['twin']) {
+  return protectionsOf(twin).at(-1)?.by;
+}
+
+function protectionsOf(twin: World['twin']) {
+  const entry = twin.ledger().servers.find(({ host }) => host.toUpperCase().startsWith(`${server}.`));
+  if (!entry) throw new Error(`The twin knows no ${server}.`);
+  return entry.intervals;
+}
+
+/** When the service committed it, by the twin: a week after it was on v3.x for the last time. */
+function committedAt({ twin }: World): number {
+  const begins = protectionsOf(twin).findLast(({ by }) => by === 'v3');
+  return (begins?.fromAt ?? Number.POSITIVE_INFINITY) + 7 * dayMs;
+}
+
+test('I11 I14 a server that went back and was started again between two readings is two attempts, and the second has a week of its own', async () => {
+  await using world = await anEstate();
+  await world.start(server);
+  await world.turn({ days: 2 });
+  const pressedAt = world.twin.clock.now();
+  await movedAgainUnseen(world);
+  const { hostId } = await world.host(server);
+  for (let minutes = 0; minutes < 60; minutes += 1) {
+    await world.turn({ minutes: 1 });
+    await expectInvariantsNow(world);
+    const flights = await world.store.inFlight(world.tenantId, 0);
+    const { migrationState } = await world.host(server);
+    if (migrationState === 'migrating') expect(flights.map((flight) => flight.hostId)).toContain(hostId);
+  }
+  const [first, second, ...more] = await attemptsOf(world);
+  expect(more).toEqual([]);
+  expect(first).toMatchObject({
+    state: { kind: 'rolledBack', wasAsked: false, protectedAt: expect.any(Number) },
+    schedule: { inFlight: false, isActive: false },
+  });
+  expect(second).toMatchObject({ attempt: 2, campaignId: null, origin: 'external', state: { kind: 'observing' } });
+  const { seenFrom = 0, commitDueAt = 0 } = (second?.state ?? {}) as Partial<Observing>;
+  expect(seenFrom).toBeGreaterThan(pressedAt);
+  expect(commitDueAt).toBeGreaterThan(pressedAt + 7 * dayMs);
+  expect(await world.host(server)).toMatchObject({ isPinned: true });
+  await world.turn({ days: 7 });
+  expect((await attemptsOf(world)).map(({ state }) => state.kind)).toEqual(['rolledBack', 'committed']);
+  expect(committedAt(world)).toBeLessThanOrEqual((await attemptsOf(world))[1]?.changedAt ?? 0);
+  await expectInvariantsAtTheEnd(world);
+});
+
+test('I11 a server that migrated on v3.x when it was looked at may be another attempt: it is not called committed before that one is', async () => {
+  await using world = await anEstate();
+  await world.start(server);
+  await world.turn({ days: 2 });
+  // Nobody looks until its new sensor is on it; then it goes dark, and the service says for an hour that it migrates.
+  await movedAgainUnseen(world);
+  untilOnNewSensor(world);
+  const fault = world.twin.inject({ kind: 'host-dark', hosts: [server] });
+  await world.turn({ hours: 1 });
+  expect((await world.newestMove(server)).state).toMatchObject({ kind: 'observing', mayBeAnother: true });
+  world.twin.clearFault(fault);
+  await world.turn({ days: 5, hours: 1 });
+  const [first] = await attemptsOf(world);
+  expect(first?.state).toMatchObject({ kind: 'observing', protectedAt: expect.any(Number) });
+  await world.turn({ days: 2, hours: 2 });
+  const [last, ...earlier] = (await attemptsOf(world)).reverse();
+  expect(earlier).toEqual([]);
+  expect(last).toMatchObject({ state: { kind: 'committed' } });
+  expect(committedAt(world)).toBeLessThanOrEqual(last?.changedAt ?? 0);
+  await expectInvariantsAtTheEnd(world);
+});
+
 test('I2 a server that went back and was started again in the portal between two readings is in flight: nothing else starts until it is on v3.x', async () => {
   await using world = await anEstate();
-  const { twin, store, tenantId } = world;
+  const { store, tenantId } = world;
   await world.start(server);
   await world.turn({ hours: 2 });
   expect(await store.inFlight(tenantId, 0)).toEqual([]);
@@ -79,10 +166,7 @@ test('I2 a server that went back and was started again in the portal between two
   };
   await hold('hold');
   await world.turn({ minutes: 6 });
-  twin.portal.rollback(server);
-  twin.clock.advanceTo(twin.clock.now() + 10 * minuteMs);
-  twin.step();
-  world.startInPortal(server);
+  await movedAgainUnseen(world);
   await hold('release');
   await world.turn({ minutes: 3 });
   const { hostId } = await world.host(server);

@@ -48,7 +48,7 @@ async function aReader(world: World) {
     if (!tenant) throw new Error('There is no tenant.');
     const previous = readings.find((reading) => reading.resource === resource);
     const request = { tenant, service: {} as DefenderService, resource, everyMs: minuteMs, previous, force: true };
-    await readResource(worker, { ...request, read: async () => structuredClone(rows) });
+    await readResource(worker, { ...request, read: async () => ({ rows: structuredClone(rows) }) });
     await evaluateAll(worker, tenant);
   };
   return { tenantId, read };

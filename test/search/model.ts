@@ -141,7 +141,7 @@ function clockSteps(state: SearchState, { hours }: Setting): readonly Step[] {
   let later: SearchState = { ...state, hour: state.hour + 1 };
   for (let at = 0; at < places.length; at += 1) {
     const server = later.servers[at];
-    const event = server && due(server.move, later.hour * hourMs, true);
+    const event = server && due(server.move, later.hour * hourMs, { isProven: true, isAwaited: false });
     if (event) later = moved(later, at, event, null)[0]?.state ?? later;
   }
   return [{ what: 'an hour passes', state: later }];

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { dayMs, hourMs, minuteMs } from '../../src/domain/time.ts';
+import { dayMs, hourMs, type Instant, minuteMs, secondMs } from '../../src/domain/time.ts';
 import { gatherNotices } from '../../src/engine/gather-notices.ts';
 import { seededIdentity } from '../../src/engine/identity.ts';
 import type { Store } from '../../src/engine/ports/store.ts';
@@ -119,13 +119,34 @@ async function playDay(world: World, lookEveryMs: number): Promise<number> {
   await collect(world);
   let looks = 0;
   for (; twin.clock.now() < endAt; looks += 1) {
-    for (let round = 0; round < 10; round += 1) if (await tick(context, tenantId)) break;
+    await untilQuiet(world);
+    looks += await untilRead(world, Math.min(twin.clock.now() + lookEveryMs / 2, endAt));
     await gatherNotices(context, tenantId);
     await decide(world);
     twin.clock.advanceTo(Math.min(twin.clock.now() + lookEveryMs, endAt));
     twin.step();
   }
   return looks;
+}
+
+async function untilQuiet({ context, tenantId }: World): Promise<void> {
+  for (let round = 0; round < 10; round += 1) if (await tick(context, tenantId)) return;
+}
+
+/** A long list breaks off again and again; as in life, it goes on when the service says, and not with the next look. @returns how often it looked for that. */
+async function untilRead(world: World, until: Instant): Promise<number> {
+  const { store, tenantId, twin } = world;
+  let looks = 0;
+  for (;;) {
+    const broken = (await store.readings(tenantId)).filter(({ problem }) => problem !== null);
+    const dueAt = Math.min(...broken.map((reading) => reading.dueAt));
+    const next = Math.max(dueAt, twin.clock.now() + secondMs);
+    if (broken.length === 0 || next > until) return looks;
+    twin.clock.advanceTo(next);
+    twin.step();
+    await untilQuiet(world);
+    looks += 1;
+  }
 }
 
 /** What a person decides at once: each of these tasks keeps something from going on. */

@@ -64,6 +64,8 @@ export interface WorldOptions {
   readonly times?: Partial<TwinTimes>;
   readonly isArmed?: boolean;
   readonly limits?: Partial<GraphLimits>;
+  /** Rows on a page of a list of the service. */
+  readonly pageSize?: number;
   /** Called at every stop of a turned clock. */
   readonly onStop?: (world: World) => void | Promise<void>;
   /** Which servers are shown after the first reading; all without it. A large estate does not fit into an answer. */
@@ -96,6 +98,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     clock,
     machineNow,
     ...(options.times ? { times: options.times } : {}),
+    ...(options.pageSize ? { pageSize: options.pageSize } : {}),
   });
   if (options.earlier) twin.restore(options.earlier.twin, { downtime: 'stands' });
   // Ids of a world that goes on must be none of those it had before.

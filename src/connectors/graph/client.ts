@@ -1,5 +1,6 @@
 import { Retryable, Terminal } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
+import type { Listed } from '../../engine/ports/service.ts';
 import type { Connection } from '../../engine/ports/store.ts';
 import type { SecretReader } from '../secret.ts';
 import { errorInWords, jsonIn, pageIn } from './answers.ts';
@@ -61,6 +62,16 @@ export interface GraphAnswer {
   readonly dateAt: Instant | undefined;
 }
 
+/** A list of which a page failed: the pages before it, and where it goes on. */
+interface Unfinished<T> {
+  readonly begunAt: Instant;
+  readonly reader: ListReader<T>;
+  /** Pages that were asked for. */
+  readonly seen: Set<string>;
+  url: URL;
+  rows: number;
+}
+
 /** An answer that is no refusal, before anybody looked into it. */
 interface Answered extends Omit<GraphAnswer, 'json'> {
   readonly text: string;
@@ -95,6 +106,8 @@ export class GraphClient {
   readonly #tokens: TokenSource;
   readonly #lanes = new Map<string, { tail: Promise<unknown>; waiting: number }>();
   readonly #failures = new Map<string, number>();
+  /** By path; of what kind the rows are, the path says. */
+  readonly #unfinished = new Map<string, Unfinished<unknown>>();
 
   /** @throws Terminal `request-invalid` when an address is not https (loopback excepted): secret and token would travel in clear. */
   constructor(connection: Connection, deps: GraphDeps) {
@@ -124,36 +137,55 @@ export class GraphClient {
   }
 
   /**
-   * All rows of a list over all its pages, or none: a page that fails fails the list.
-   * Each page is given to the reader as it comes, so that its text and rows can be forgotten before the next.
+   * All rows of a list over all its pages, or none. Each page is given to the reader as it comes, so that its text and rows can be forgotten before the next.
+   * A page that fails fails the list; who asks again soon goes on with that page. Otherwise a long list of a service that fails now and then, or makes
+   * everybody wait, would never be read to its end.
    * @throws Terminal `connection-answer-invalid` when a next link leaves the service, repeats itself or never ends.
    */
-  async list<T>(call: GraphCall, reader: ListReader<T>): Promise<readonly T[]> {
-    return this.#inLane(call.resource, () => this.#pages(call, reader));
+  async list<T>(call: GraphCall, makeReader: () => ListReader<T>): Promise<Listed<T>> {
+    return this.#inLane(call.resource, async () => {
+      const list = this.#goneOnWith(call, makeReader);
+      try {
+        const rows = await this.#pages(call, list);
+        this.#unfinished.delete(call.path);
+        return { rows, begunAt: list.begunAt };
+      } catch (error) {
+        if (error instanceof Retryable) this.#unfinished.set(call.path, list);
+        else this.#unfinished.delete(call.path);
+        throw error;
+      }
+    });
   }
 
-  async #pages<T>(call: GraphCall, reader: ListReader<T>): Promise<readonly T[]> {
+  #goneOnWith<T>(call: GraphCall, makeReader: () => ListReader<T>): Unfinished<T> {
+    const now = this.#deps.tenantNow();
+    const before = this.#unfinished.get(call.path) as Unfinished<T> | undefined;
+    // A clock that was turned back makes nothing younger.
+    const isYoung = before && now >= before.begunAt && now - before.begunAt <= this.#deps.limits.maxListMs;
+    if (isYoung) return before;
+    return { begunAt: now, reader: makeReader(), seen: new Set(), url: this.#urlOf(call.path), rows: 0 };
+  }
+
+  async #pages<T>(call: GraphCall, list: Unfinished<T>): Promise<readonly T[]> {
     const { maxPages, maxRows } = this.#deps.limits;
+    const { reader, seen } = list;
     const what: FailedCall = { what: `GET ${pathOf(this.#urlOf(call.path))}`, hasEffect: false };
-    let url = this.#urlOf(call.path);
-    let rows = 0;
-    const seen = new Set<string>();
     for (;;) {
-      seen.add(url.href);
-      const { text, failed } = await this.#exchange(call, url);
+      const { text, failed } = await this.#exchange(call, list.url);
+      seen.add(list.url.href);
       const digest = digestOfPage(text);
       const again = reader.takeAgain(digest);
       const page = again ?? pageIn(jsonIn(text, failed));
       if (page === undefined) throw unreadable(what, 'a page is not a list.');
-      rows += 'value' in page ? page.value.length : page.readings.length;
-      if (rows > maxRows) throw unreadable(what, `the list is longer than ${maxRows} rows.`);
+      list.rows += 'value' in page ? page.value.length : page.readings.length;
+      if (list.rows > maxRows) throw unreadable(what, `the list is longer than ${maxRows} rows.`);
       if ('value' in page) reader.take(page, digest);
       if (page.nextLink === undefined) return reader.readings();
       const next = urlOf(page.nextLink);
       if (next?.origin !== this.#graphUrl.origin) throw unreadable(what, 'a next link leaves the service.');
       if (seen.has(next.href)) throw unreadable(what, 'a next link comes back to a page that was read.');
       if (seen.size >= maxPages) throw unreadable(what, `the list has more than ${maxPages} pages.`);
-      url = next;
+      list.url = next;
     }
   }
 

@@ -7,6 +7,8 @@ export interface GraphLimits {
   readonly tokenTimeoutMs: number;
   readonly maxPages: number;
   readonly maxRows: number;
+  /** How old the first page of a list may be for the list to go on after a page that failed; what is older is asked for anew. */
+  readonly maxListMs: number;
   readonly maxBodyBytes: number;
   /** Calls that may wait for their turn at one resource; more means that somebody asks faster than the service answers. */
   readonly maxWaiting: number;
@@ -27,6 +29,7 @@ export const graphLimits: GraphLimits = {
   tokenTimeoutMs: 30 * secondMs,
   maxPages: 1_000,
   maxRows: 500_000,
+  maxListMs: 10 * minuteMs,
   maxBodyBytes: 64 * 1024 * 1024,
   maxWaiting: 32,
   huntingCallsPerMinute: 45,

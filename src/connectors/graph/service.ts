@@ -45,19 +45,19 @@ export function graphService(connection: Connection, deps: GraphDeps): DefenderS
   return {
     async listSensorMigrations() {
       demand(connection, 'migration');
-      return client.list(requests.sensorMigrations, sensorReadings(known.migrations));
+      return client.list(requests.sensorMigrations, () => sensorReadings(known.migrations));
     },
     async listSensors() {
       demand(connection, 'sensors');
-      return client.list(requests.sensors, sensorSettingsReadings(known.sensors));
+      return client.list(requests.sensors, () => sensorSettingsReadings(known.sensors));
     },
     async listSensorCandidates() {
       demand(connection, 'candidates');
-      return client.list(requests.sensorCandidates, candidateReadings());
+      return client.list(requests.sensorCandidates, candidateReadings);
     },
     async listHealthIssues() {
       demand(connection, 'health');
-      return client.list(requests.openHealthIssues, healthIssueReadings());
+      return client.list(requests.openHealthIssues, healthIssueReadings);
     },
     async automaticAuditing() {
       if (isLacking(connection.cloud, 'auditing')) return undefined;

@@ -1,6 +1,14 @@
 import type { FactKey, FactValue, SourceId } from '../../domain/fact.ts';
 import type { MigrationState } from '../../domain/host.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { Connection } from './store.ts';
+
+/** A whole list. No row is believed to be younger than its first page was when it was asked for. */
+export interface Listed<T> {
+  readonly rows: readonly T[];
+  /** Where the list went on with one that had broken off: when that was begun. */
+  readonly begunAt?: Instant | undefined;
+}
 
 /**
  * The Microsoft side as the engine sees it. One instance a tenant; it decides nothing and cannot tell the twin from the cloud.
@@ -8,12 +16,12 @@ import type { Connection } from './store.ts';
  */
 export interface DefenderService {
   /** All servers with their migration state. Complete or it throws: a page that failed never looks like servers that vanished. */
-  listSensorMigrations(): Promise<readonly SensorReading[]>;
+  listSensorMigrations(): Promise<Listed<SensorReading>>;
   /** Sensors with deployment status, settings and network adapters. */
-  listSensors(): Promise<readonly FactReading[]>;
-  listSensorCandidates(): Promise<readonly FactReading[]>;
+  listSensors(): Promise<Listed<FactReading>>;
+  listSensorCandidates(): Promise<Listed<FactReading>>;
   /** Open issues by server FQDN. */
-  listHealthIssues(): Promise<readonly HealthIssueReading[]>;
+  listHealthIssues(): Promise<Listed<HealthIssueReading>>;
   automaticAuditing(): Promise<boolean | undefined>;
   automaticActivation(): Promise<boolean | undefined>;
   /** Runs one query of the library by name and gives what it says by host. */

@@ -1,5 +1,5 @@
 import { assertNever } from '../../domain/assert-never.ts';
-import type { RulesInForce, Sighting } from '../../domain/journey.ts';
+import type { Evidence, RulesInForce, Sighting } from '../../domain/journey.ts';
 import { dayMs, type Instant } from '../../domain/time.ts';
 import type { Eligibility } from '../../domain/verdict.ts';
 import { rulebookFor } from './rulebook.ts';
@@ -68,7 +68,7 @@ export function adopted(sighting: Sighting, rules: RulesInForce): MoveState | un
 }
 
 /** What the passing of time means to a move. A deadline only makes it overdue; it decides nothing about the server. */
-export function due(state: MoveState, now: Instant, isProven: boolean): MoveEvent | undefined {
+export function due(state: MoveState, now: Instant, { isProven, isAwaited }: Evidence): MoveEvent | undefined {
   switch (state.kind) {
     case 'requested':
     case 'migrating':
@@ -76,9 +76,10 @@ export function due(state: MoveState, now: Instant, isProven: boolean): MoveEven
       return now >= state.deadlineAt ? { kind: 'deadline-passed', at: now } : undefined;
     case 'observing':
       // A server that no longer reports v3.x is not called committed by a clock.
-      return now >= state.commitDueAt && state.problem === undefined && state.readySeenAt === undefined
-        ? { kind: 'commit-due', at: now, isProven }
-        : undefined;
+      if (now < state.commitDueAt || state.problem !== undefined || state.readySeenAt !== undefined) return undefined;
+      // Called unproven at once, it would be so only because of the minute in which nobody could read.
+      if (!isProven && isAwaited) return undefined;
+      return { kind: 'commit-due', at: now, isProven };
     case 'queued':
     case 'overdue':
     case 'committed':
@@ -103,6 +104,8 @@ function eventOf(state: MoveState, sighting: Sighting, rules: RulesInForce): Mov
   if (sighting.isFollowed) return seen.isProtecting ? { kind: 'protected-again', ...seen } : undefined;
   const book = rulebookFor(rules.edition, rules.overrides);
   const isLate = state.kind === 'requested' && seen.at >= state.startByAt;
+  // What was on v3.x and migrates or has failed on v2.x went back and was started again between two readings.
+  const back = state.kind === 'observing' && sighting.generation === 'v2' ? ({ isBack: true } as const) : {};
   switch (sighting.migrationState) {
     case 'readyForMigration':
     case 'notReadyForMigration':
@@ -116,9 +119,10 @@ function eventOf(state: MoveState, sighting: Sighting, rules: RulesInForce): Mov
         ...seen,
         deadlineAt: seen.since + book.timeoutMs.value,
         expectedBy: seen.since + book.typicalMs.value,
+        ...back,
       };
     case 'migrationFailed':
-      return isLate && !hasLeft(state) ? undefined : { kind: 'failed-seen', ...seen };
+      return isLate && !hasLeft(state) ? undefined : { kind: 'failed-seen', ...seen, ...back };
     case 'upToDate':
       // "Up to date" is about the migration; without v3.x in the version it is not believed.
       if (sighting.generation !== 'v3') return undefined;

@@ -46,7 +46,7 @@ export function schedule(state: MoveState, now: Instant): Schedule {
         deadlineAt: null,
         phase: 'ended',
         inFlight: isOpen,
-        isActive: isOpen,
+        isActive: isOpen && state.acknowledgedAt === undefined,
       };
     }
     case 'committed':
@@ -70,7 +70,8 @@ function observingSchedule(state: Observing, now: Instant): Schedule {
   return {
     lookAt: Math.min(now + every, Math.max(state.commitDueAt, now + minuteMs)),
     // While the service says something else than v3.x, no clock commits it; looking goes on.
-    deadlineAt: isDoubtful ? null : state.commitDueAt,
+    // One that waits for an answer of the service past its end is looked at every minute.
+    deadlineAt: isDoubtful ? null : now < state.commitDueAt ? state.commitDueAt : now + minuteMs,
     phase: 'observing',
     // Of what takes its word back nobody knows what it does: it may have gone back and have been started again between two readings.
     inFlight: state.protectedAt === undefined || state.problem !== undefined || isGoingBack,

@@ -205,30 +205,61 @@ export function observing(event: EventOf<'up-to-date-seen'>, isLate: boolean): O
   };
 }
 
-export function stillObserving(state: Observing, event: Seen): Observing {
+export function stillObserving(given: Observing, event: EventOf<'up-to-date-seen'>): Observing {
+  const state = given.mayBeAnother ? observedAnew(given, event) : given;
   const sure = state.readySeenAt === undefined ? state : without(state, 'readySeenAt');
   const mended = sure.problem === undefined ? sure : without(sure, 'problem');
   if (mended.protectedAt !== undefined || !event.isProtecting) return mended;
   return { ...mended, protectedAt: event.at };
 }
 
-export function rolledBack(state: Observing, event: Seen): Observing | RolledBack {
+/** The earliest end of its week stays that of the attempt before; the latest is that of an attempt that ended only now, and so is what evidence must be younger than. */
+function observedAnew(state: Observing, event: EventOf<'up-to-date-seen'>): Observing {
+  const { mayBeAnother: _may, protectedAt: _protected, ...rest } = state;
+  return {
+    ...rest,
+    seenAt: Math.max(state.seenAt, event.since),
+    commitDueAt: Math.max(state.commitDueAt, event.commitDueAt),
+  };
+}
+
+export function rolledBack(
+  state: Observing,
+  event: Seen & { readonly kind: 'ready-seen' | 'not-ready-seen' | 'migrating-seen' | 'failed-seen' },
+): Observing | RolledBack {
   // After the earliest end of the week nobody could roll back any more: a v2.x reading then is doubtful, and is shown, not believed.
   if (state.rollbackAskedAt === undefined && state.rollbackUntilAt !== null && event.from > state.commitDueAt)
     return regressed(state);
   // One reading may be a stale one: believed, it would end the observation of a server that goes on to its commit unseen.
   if (state.readySeenAt === undefined) return { ...state, readySeenAt: event.at };
   if (event.at - state.readySeenAt < readyTwiceAfterMs) return state;
+  // What migrates again loses its protection at any moment: it stays in flight until that attempt is known as one.
+  const isProtected = event.isProtecting && event.kind !== 'migrating-seen';
   return {
     kind: 'rolledBack',
     rolledBackAt: event.at,
     wasAsked: state.rollbackAskedAt !== undefined,
     ...(state.rollbackAskedFor === 'drill' ? { isDrill: true } : {}),
-    ...(event.isProtecting ? { protectedAt: event.at } : {}),
+    ...(isProtected ? { protectedAt: event.at } : {}),
   };
 }
 
-export function regressed(state: Observing): Observing {
+/**
+ * The service says that a server on v3.x migrates, or failed to. Where v2.x was seen that is another attempt, after a way back that nobody saw; where v3.x is
+ * reported all the while it may be one.
+ */
+export function tookBack(
+  state: Observing,
+  event: EventOf<'migrating-seen'> | EventOf<'failed-seen'>,
+): Observing | RolledBack {
+  const isAgain = event.kind === 'migrating-seen' && state.readySeenAt !== undefined;
+  if (event.isBack || isAgain) return rolledBack(regressed(state), event);
+  const doubted = regressed(state.readySeenAt === undefined ? state : without(state, 'readySeenAt'));
+  if (doubted.mayBeAnother || event.at - event.since < readyTwiceAfterMs) return doubted;
+  return { ...doubted, mayBeAnother: true };
+}
+
+function regressed(state: Observing): Observing {
   if (state.problem !== undefined) return state;
   return {
     ...state,

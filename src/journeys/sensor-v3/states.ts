@@ -87,6 +87,8 @@ export interface Observing {
   readonly readySeenAt?: Instant | undefined;
   /** The service took back what it had said. */
   readonly problem?: ProblemRef | undefined;
+  /** It said so for longer than a stale answer lasts: when it is on v3.x again, that may be by another attempt, whose week ends later. */
+  readonly mayBeAnother?: true | undefined;
 }
 export type RollbackCause = 'drill' | 'plan';
 export interface Committed {
@@ -132,6 +134,8 @@ export interface RolledBack {
   /** It went back to show that it can. */
   readonly isDrill?: boolean | undefined;
   readonly protectedAt?: Instant | undefined;
+  /** Another attempt followed before a sensor was seen protecting. */
+  readonly acknowledgedAt?: Instant | undefined;
 }
 export interface Abandoned {
   readonly kind: 'abandoned';
@@ -155,8 +159,13 @@ export type MoveEvent =
   | { readonly kind: 'answer-lost'; readonly at: Instant }
   | ({ readonly kind: 'ready-seen' } & Seen)
   | ({ readonly kind: 'not-ready-seen' } & Seen)
-  | ({ readonly kind: 'migrating-seen'; readonly deadlineAt: Instant; readonly expectedBy: Instant } & Seen)
-  | ({ readonly kind: 'failed-seen' } & Seen)
+  | ({
+      readonly kind: 'migrating-seen';
+      readonly deadlineAt: Instant;
+      readonly expectedBy: Instant;
+      readonly isBack?: true | undefined;
+    } & Seen)
+  | ({ readonly kind: 'failed-seen'; readonly isBack?: true | undefined } & Seen)
   | ({
       readonly kind: 'up-to-date-seen';
       readonly rollbackUntilAt: Instant | null;

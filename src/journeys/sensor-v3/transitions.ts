@@ -19,7 +19,6 @@ import {
   protectedAgain,
   raiseAlarms,
   readyWhileRunning,
-  regressed,
   rememberLost,
   requested,
   revertedAfterDeadline,
@@ -27,6 +26,7 @@ import {
   startMissed,
   stillObserving,
   stillRunning,
+  tookBack,
   withdrawRollback,
 } from './state-changes.ts';
 import type { EventKind, MoveEvent, MoveState, StateKind } from './states.ts';
@@ -155,8 +155,16 @@ export const transitions: Table = {
       why: 'twice, five minutes apart: v2.x again',
       apply: rolledBack,
     },
-    'migrating-seen': { to: ['observing'], why: 'the service took its word back', apply: regressed },
-    'failed-seen': { to: ['observing'], why: 'the service took its word back', apply: regressed },
+    'migrating-seen': {
+      to: ['observing', 'rolledBack'],
+      why: 'the service took its word back; with v2.x, twice five minutes apart: back, and started again',
+      apply: tookBack,
+    },
+    'failed-seen': {
+      to: ['observing', 'rolledBack'],
+      why: 'the service took its word back; with v2.x, twice five minutes apart: back, and another attempt failed',
+      apply: tookBack,
+    },
     'rollback-asked': { to: ['observing'], why: 'while it is promised', apply: askRollback },
     'rollback-begun': { to: ['observing'], why: 'its turn came: the floor bears it', apply: beginRollback },
     'rollback-withdrawn': { to: ['observing'], why: 'the person changed their mind', apply: withdrawRollback },
@@ -217,6 +225,11 @@ export const transitions: Table = {
     },
   },
   rolledBack: {
+    acknowledged: {
+      to: ['rolledBack'],
+      why: 'another attempt followed',
+      apply: (state, event) => ({ ...state, acknowledgedAt: state.acknowledgedAt ?? event.at }),
+    },
     'ready-seen': { to: ['rolledBack'], why: 'v2.x protects again', apply: protectedAgain },
     'not-ready-seen': { to: ['rolledBack'], why: 'v2.x protects again', apply: protectedAgain },
     'protected-again': {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../src/domain/time.ts';
 import { due } from '../../../src/journeys/sensor-v3/observe.ts';
+import { schedule } from '../../../src/journeys/sensor-v3/schedule.ts';
 import type { MoveState } from '../../../src/journeys/sensor-v3/states.ts';
 
 const t0 = Date.parse('2026-03-30T06:00:00Z');
@@ -16,6 +17,9 @@ const observing = {
   commitDueAt: t0 + 7 * dayMs,
 } as const;
 
+const proven = { isProven: true, isAwaited: false };
+const unproven = { isProven: false, isAwaited: false };
+
 const underWay: readonly MoveState[] = [
   { kind: 'requested', ...requested, isAccepted: false, isUncertain: false },
   { kind: 'migrating', ...running },
@@ -23,15 +27,30 @@ const underWay: readonly MoveState[] = [
 ];
 
 test.each(underWay)('I7 what is $kind at its deadline is overdue, and not a millisecond before', (state) => {
-  expect(due(state, deadlineAt - 1, false)).toBeUndefined();
-  expect(due(state, deadlineAt, false)).toEqual({ kind: 'deadline-passed', at: deadlineAt });
+  expect(due(state, deadlineAt - 1, unproven)).toBeUndefined();
+  expect(due(state, deadlineAt, unproven)).toEqual({ kind: 'deadline-passed', at: deadlineAt });
 });
 
 test('I11 the clock commits what is observed at the end of its week, and says whether that was proven', () => {
   const { commitDueAt } = observing;
-  expect(due(observing, commitDueAt - 1, true)).toBeUndefined();
+  expect(due(observing, commitDueAt - 1, proven)).toBeUndefined();
   for (const isProven of [true, false])
-    expect(due(observing, commitDueAt, isProven)).toEqual({ kind: 'commit-due', at: commitDueAt, isProven });
+    expect(due(observing, commitDueAt, { isProven, isAwaited: false })).toEqual({
+      kind: 'commit-due',
+      at: commitDueAt,
+      isProven,
+    });
+});
+
+test('I11 an answer of the service that is on its way at the end of the week is waited for', () => {
+  const { commitDueAt } = observing;
+  expect(due(observing, commitDueAt, { isProven: false, isAwaited: true })).toBeUndefined();
+  expect(schedule(observing, commitDueAt)).toMatchObject({
+    lookAt: commitDueAt + minuteMs,
+    deadlineAt: commitDueAt + minuteMs,
+  });
+  // What is proven has nothing to wait for.
+  expect(due(observing, commitDueAt, { isProven: true, isAwaited: true })).toMatchObject({ isProven: true });
 });
 
 const doubtful: readonly (readonly [string, MoveState])[] = [
@@ -40,5 +59,5 @@ const doubtful: readonly (readonly [string, MoveState])[] = [
 ];
 
 test.each(doubtful)('I11 no clock commits a server of which the service %s', (_, state) => {
-  expect(due(state, observing.commitDueAt + dayMs, true)).toBeUndefined();
+  expect(due(state, observing.commitDueAt + dayMs, proven)).toBeUndefined();
 });
