@@ -240,8 +240,8 @@ export const endBugs: readonly MutantRow[] = [
     'I11',
     'a server that shows v2.x again is committed by the clock',
     'journeys/sensor-v3/observe.ts',
-    'now >= state.commitDueAt && state.problem === undefined && state.readySeenAt === undefined',
-    'now >= state.commitDueAt',
+    'now < state.commitDueAt || state.problem !== undefined || state.readySeenAt !== undefined',
+    'now < state.commitDueAt',
     clock,
   ],
   [
@@ -264,8 +264,8 @@ export const endBugs: readonly MutantRow[] = [
     'I9',
     'one stale reading ends an observation',
     'journeys/sensor-v3/state-changes.ts',
-    'if (state.readySeenAt === undefined) return { ...state, readySeenAt: event.at };\n  if (event.at - state.readySeenAt < readyTwiceAfterMs) return state;\n  return {',
-    'return {',
+    'commit unseen.\n  if (state.readySeenAt === undefined) return { ...state, readySeenAt: event.at };\n  if (event.at - state.readySeenAt < readyTwiceAfterMs) return state;\n',
+    'commit unseen.\n',
     transitions,
   ],
 ];

@@ -1,6 +1,6 @@
 import { planActed } from '../../domain/commit-guard.ts';
 import { type ProblemRef, problem } from '../../domain/problem.ts';
-import { type Instant, minuteMs } from '../../domain/time.ts';
+import { hourMs, type Instant, minuteMs } from '../../domain/time.ts';
 import type {
   Abandoned,
   Committed,
@@ -24,6 +24,8 @@ type EventOf<K extends EventKind> = Extract<MoveEvent, { kind: K }>;
 
 /** Two readings of v2.x this far apart, with no other between them, are no stale answer. Ours, not Microsoft's. */
 const readyTwiceAfterMs = 5 * minuteMs;
+/** So long after v3.x was seen no answer is from before it, however stale: until then "migrating" may be about the attempt that has just ended. Ours. */
+const noLongerStaleMs = hourMs;
 
 export function requested(event: EventOf<'granted'>): Requested {
   const { at, startByAt, deadlineAt, expectedBy, inPortal } = event;
@@ -253,7 +255,8 @@ export function tookBack(
   event: EventOf<'migrating-seen'> | EventOf<'failed-seen'>,
 ): Observing | RolledBack {
   const isAgain = event.kind === 'migrating-seen' && state.readySeenAt !== undefined;
-  if (event.isBack || isAgain) return rolledBack(regressed(state), event);
+  const isOfNow = event.at - state.seenAt >= noLongerStaleMs;
+  if (isOfNow && (event.isBack || isAgain)) return rolledBack(regressed(state), event);
   const doubted = regressed(state.readySeenAt === undefined ? state : without(state, 'readySeenAt'));
   if (doubted.mayBeAnother || event.at - event.since < readyTwiceAfterMs) return doubted;
   return { ...doubted, mayBeAnother: true };
