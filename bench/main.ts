@@ -56,6 +56,15 @@ const ofPage = {
     'Again: `npm run bench`, with `-- --only NAME` for one of them (and `--write` to record it), `-- --quick` for smaller estates, `-- --check` to fail where a demand is missed.',
 } as const;
 
+const usage = `npm run bench -- [--only NAME]... [--json] [--quick] [--check] [--write]
+
+  --only NAME  a bench or one of its figures: ${benches.map(({ name }) => name).join(', ')}
+  --json       all figures on one line
+  --quick      smaller estates
+  --check      exit code 1 where a demand is missed
+  --write      records what was measured in docs/reference/benchmarks.md
+`;
+
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -64,8 +73,13 @@ async function main(): Promise<number> {
       quick: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
   const isAsked = (name: string) => values.only === undefined || values.only.includes(name);
   const chosen = benches.filter(({ name, figures }) => [name, ...figures].some(isAsked));
   const known = benches.flatMap(({ name, figures }) => [...new Set([name, ...figures])]);

@@ -80,10 +80,10 @@ export async function advanceMoves(
   return moves.length === 0 ? { moves: 0, isLogged: false } : recordAdvance(context, tenant, moves, gathered);
 }
 
-/** Looks at these moves now, due or not. */
+/** Looks at these moves now, due or not. Whether a commit passed unproven is decided by the tick, which knows what it has just read and what it has not. */
 export async function advance(context: EngineContext, tenant: Tenant, moves: readonly MoveRow[]): Promise<void> {
   const now = context.clocks.tenantNow(tenant.tenantId);
-  const gathered = { ...(await gather(context, tenant, moves, now)), isAwaited: false };
+  const gathered = { ...(await gather(context, tenant, moves, now)), isAwaited: true };
   await advanceMoves(context, tenant, { moves, gathered });
 }
 
