@@ -7,6 +7,8 @@ export default defineConfig({
     pool: 'forks',
     // Both cores of a small build machine: Vitest would leave one idle.
     maxWorkers: 2,
+    // A file takes over the modules that the one before it loaded, which takes minutes of a whole run. No module keeps anything that a test could see.
+    isolate: false,
     sequence: { sequencer: LongestFirst },
     globalSetup: ['./scripts/scratch-desk.mjs'],
     // PGlite needs seconds to start on a busy two-core machine; a hang is still caught.

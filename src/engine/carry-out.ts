@@ -153,7 +153,7 @@ async function recordHold(context: EngineContext, campaign: Campaign, reason: st
   const at = context.clocks.tenantNow(tenantId);
   let changed = 0;
   for (;;) {
-    const waits = await context.store.queuedWaits(tenantId, campaignId, at, reason, atOnce);
+    const waits = await context.store.queuedWaits(tenantId, campaignId, at, { reason, isForAll: true }, atOnce);
     if (waits.length === 0) return changed;
     const moves = waits.map(({ move, waitingFor }) =>
       changeMove(context, journey, move, { state: move.state, waitingFor, actor: 'engine' }, at),

@@ -1,4 +1,5 @@
 import type { Campaign } from '../domain/campaign/campaign.ts';
+import type { StartObstacle } from '../domain/floor/ledger.ts';
 import type { MoveId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { approvalObstacle } from './approvals.ts';
@@ -14,6 +15,28 @@ interface Candidate {
   readonly move: MoveRow;
   readonly host: HostRow;
   readonly documents: readonly StoredDocument[];
+}
+
+/** What only a look at a server itself tells of one whose turn it is. */
+const ownReasons: Readonly<
+  Record<Exclude<StartObstacle, 'cap-full'> | 'earlier-journey' | 'not-eligible' | 'evidence-missing', true>
+> = {
+  'floor-site': true,
+  'floor-domain': true,
+  'floor-waiver-missing': true,
+  'cap-site': true,
+  'cap-domain': true,
+  'cap-day': true,
+  'blast-radius': true,
+  spread: true,
+  'earlier-journey': true,
+  'not-eligible': true,
+  'evidence-missing': true,
+};
+
+/** Whether the next in line waits for something of its own, which stands until it is looked at again. */
+export function hasOwnReason({ waitingFor }: Pick<MoveRow, 'waitingFor'>): boolean {
+  return waitingFor !== null && Object.hasOwn(ownReasons, waitingFor);
 }
 
 /** How often the next in line are looked at in one pass, when those before them turn out not to be ready. */

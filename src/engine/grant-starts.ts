@@ -4,7 +4,7 @@ import type { TaskDraft, TaskState } from '../domain/task.ts';
 import type { Instant } from '../domain/time.ts';
 import { openTask } from './advance-moves.ts';
 import { approvalObstacle } from './approvals.ts';
-import { chooseStarts } from './choose-starts.ts';
+import { chooseStarts, hasOwnReason } from './choose-starts.ts';
 import { type EngineContext, journeyOf, rulesOf } from './context.ts';
 import { seenAts } from './evaluate-hosts.ts';
 import { taskEvent } from './events.ts';
@@ -22,7 +22,14 @@ import type {
   TaskWrite,
   Tenant,
 } from './ports/store.ts';
-import { migrateRequests, queueLook, queueLookEveryMs, queueReading, sensorMigrations } from './readings.ts';
+import {
+  isShortTrouble,
+  migrateRequests,
+  queueLook,
+  queueLookEveryMs,
+  queueReading,
+  sensorMigrations,
+} from './readings.ts';
 import { isStartUndecided } from './start-decisions.ts';
 import {
   calendarObstacle,
@@ -36,9 +43,19 @@ import { startView } from './start-view.ts';
 
 const waitsPerPass = 500;
 
+/**
+ * What keeps a whole campaign from starting anything, and who is told so. People keep each of its servers. What only starts ask for keeps those whose wave
+ * is open, and the others wait for an earlier wave as before; of a source that is asked again within minutes only the next in line are told. A long queue
+ * is not told anew each night, or each minute.
+ */
+interface Obstacle {
+  readonly reason: string;
+  readonly keeps: 'everybody' | 'open-wave' | 'next-in-line';
+}
+
 /** What a campaign's queue looks like at one instant: what may start, and what waits for another reason than the one that is stored. */
 interface QueueView {
-  readonly obstacle: string | null;
+  readonly obstacle: Obstacle | null;
   readonly startable: readonly MoveRow[];
   readonly waits: readonly { readonly move: MoveRow; readonly waitingFor: string }[];
 }
@@ -81,11 +98,32 @@ async function viewQueue(
   const { campaignId } = campaign;
   const now = context.clocks.tenantNow(tenantId);
   const obstacle = await campaignObstacle(context, tenant, campaign, seen, now);
-  const [startable, waits] = await Promise.all([
-    obstacle === null ? context.store.startable(tenantId, campaignId, now) : [],
-    context.store.queuedWaits(tenantId, campaignId, now, obstacle, waitsPerPass),
+  const isNextAsked = obstacle === null || obstacle.keeps === 'next-in-line';
+  const [next, waits] = await Promise.all([
+    isNextAsked ? context.store.startable(tenantId, campaignId, now) : [],
+    queuedWaits(context, campaign, obstacle, now),
   ]);
-  return { obstacle, startable, waits };
+  if (obstacle === null) return { obstacle, startable: next, waits };
+  return { obstacle, startable: [], waits: [...waits, ...waitsOfNext(next, obstacle.reason)] };
+}
+
+function queuedWaits(
+  { store }: EngineContext,
+  { tenantId, campaignId }: Campaign,
+  obstacle: Obstacle | null,
+  now: Instant,
+): Promise<QueueView['waits']> {
+  const ofCampaign =
+    obstacle === null || obstacle.keeps === 'next-in-line'
+      ? null
+      : { reason: obstacle.reason, isForAll: obstacle.keeps === 'everybody' };
+  return store.queuedWaits(tenantId, campaignId, now, ofCampaign, waitsPerPass);
+}
+
+function waitsOfNext(next: readonly MoveRow[], waitingFor: string): QueueView['waits'] {
+  return next
+    .filter((move) => move.waitingFor !== waitingFor && !hasOwnReason(move))
+    .map((move) => ({ move, waitingFor }));
 }
 
 /** Gives free slots to queued moves, one campaign after the other. @returns how many were granted. */
@@ -132,11 +170,10 @@ async function grantCampaign(
   { obstacle, startable, waits }: QueueView,
 ): Promise<number> {
   const { tenantId } = tenant;
-  const { campaignId } = campaign;
   const now = context.clocks.tenantNow(tenantId);
   const { starts, isChanged } =
     obstacle === null ? await grantStartable(context, tenant, campaign, startable, now) : nothingGranted;
-  const left = isChanged ? await context.store.queuedWaits(tenantId, campaignId, now, obstacle, waitsPerPass) : waits;
+  const left = isChanged ? await queuedWaits(context, campaign, obstacle, now) : waits;
   await recordWaits(context, tenant, campaign, left, now);
   return starts;
 }
@@ -154,20 +191,40 @@ async function campaignObstacle(
   context: EngineContext,
   tenant: Tenant,
   campaign: Campaign,
-  { connection, known, readings }: Omit<Queues, 'views'>,
+  seen: Omit<Queues, 'views'>,
+  now: Instant,
+): Promise<Obstacle | null> {
+  const trouble = troubleOf(campaign, seen.readings, now);
+  const byPeople = connectionObstacle(seen.connection) ?? (await undecidedBy(context, tenant, campaign, now));
+  if (byPeople !== null) return { reason: byPeople, keeps: 'everybody' };
+  if (trouble?.keeps === 'open-wave') return trouble;
+  const closed = calendarObstacle(tenant, campaign.plan.rules, durationsOf(context, tenant, campaign), now);
+  if (closed !== null) return { reason: closed, keeps: 'open-wave' };
+  const unproven = await unprovenObstacle(context, campaign, seen.known.alarms, now);
+  return unproven === null ? trouble : { reason: unproven, keeps: 'everybody' };
+}
+
+/** What people have still to decide before anything starts. */
+async function undecidedBy(
+  context: EngineContext,
+  tenant: Tenant,
+  campaign: Campaign,
   now: Instant,
 ): Promise<string | null> {
-  const readOnly = connectionObstacle(connection);
-  if (readOnly !== null) return readOnly;
-  const list = readings.find((reading) => reading.resource === sensorMigrations);
-  if (list?.problem) return list.problem.code;
-  const request = readings.find((reading) => reading.resource === migrateRequests);
-  if (request?.problem && request.dueAt > now && campaign.plan.channel === 'graph') return request.problem.code;
-  const unapproved = await approvalObstacle(context, tenant.tenantId, campaign, campaign.progress.openWave, now);
-  if (unapproved !== null) return unapproved;
-  if (isStartUndecided(context, tenant, campaign, campaign.progress.openWave)) return 'start-undecided';
-  const closed = calendarObstacle(tenant, campaign.plan.rules, durationsOf(context, tenant, campaign), now);
-  return closed ?? unprovenObstacle(context, campaign, known.alarms, now);
+  const { openWave } = campaign.progress;
+  const unapproved = await approvalObstacle(context, tenant.tenantId, campaign, openWave, now);
+  return unapproved ?? (isStartUndecided(context, tenant, campaign, openWave) ? 'start-undecided' : null);
+}
+
+/** What ails the sources without which nothing starts; null when nothing does. */
+function troubleOf({ plan }: Campaign, readings: readonly Reading[], now: Instant): Obstacle | null {
+  const list = readings.find(({ resource, problem }) => resource === sensorMigrations && problem !== null);
+  const request = readings.find(
+    ({ resource, problem, dueAt }) => resource === migrateRequests && problem !== null && dueAt > now,
+  );
+  const source = list ?? (plan.channel === 'graph' ? request : undefined);
+  if (!source?.problem) return null;
+  return { reason: source.problem.code, keeps: isShortTrouble(source, now) ? 'next-in-line' : 'open-wave' };
 }
 
 async function grantStartable(

@@ -63,6 +63,16 @@ export function isList(resource: string): boolean {
   return resource === sensorMigrations || resources.some((one) => one.resource === resource);
 }
 
+/** Failed so often in a row, which takes some eight minutes, a source is not merely late any more. */
+const mostFailures = 5;
+/** Who is asked to wait for longer does not come again in a moment. */
+const longestPauseMs = 10 * minuteMs;
+
+/** Whether what ails a source is likely to be over within minutes; false where nothing ails it. */
+export function isShortTrouble({ problem, failures, dueAt }: Reading, now: Instant): boolean {
+  return problem !== null && failures <= mostFailures && dueAt <= now + longestPauseMs;
+}
+
 /** Open issues as facts of every server that has a sensor: a server without a row has none, and that is a fact too. */
 function healthFacts(issues: readonly HealthIssueReading[], known: readonly string[]): readonly FactReading[] {
   const byHost = new Map<string, string[]>(known.map((fqdn) => [fqdn, []]));

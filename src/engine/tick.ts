@@ -12,6 +12,7 @@ import { type ReadOutcome, readResource } from './read-service.ts';
 import { readTenantSettings } from './read-settings.ts';
 import {
   isList,
+  isShortTrouble,
   resources,
   sensorMigrations,
   sensorMigrationsEveryMs,
@@ -129,7 +130,9 @@ async function judgeAndGather(
   agenda: Agenda,
   { changedHostIds, isElsewhere }: Read,
 ): Promise<{ readonly due: DueMoves; readonly hasJudged: boolean }> {
-  const isAwaited = isElsewhere || agenda.readings.some(isAboutToCome);
+  const now = context.clocks.tenantNow(tenant.tenantId);
+  const isAwaited =
+    isElsewhere || agenda.readings.some((reading) => isList(reading.resource) && isShortTrouble(reading, now));
   const gatherDue = () => gatherDueMoves(context, tenant, agenda.hasDueMoves, changedHostIds, isAwaited);
   const [evaluated, due] = await Promise.all([judge(context, tenant, agenda), gatherDue()]);
   const judged = new Set(evaluated);
@@ -196,13 +199,6 @@ async function readDue(
     await readTenantSettings(context, tenant, service, byName.get(tenantSettings), tenantSettingsEveryMs);
   }
   return { isRead, changedHostIds: changed, isElsewhere };
-}
-
-/** Failed so often in a row, which takes some eight minutes, a list is no late answer any more. */
-const mostFailures = 5;
-
-function isAboutToCome({ resource, problem, failures }: Reading): boolean {
-  return problem !== null && failures <= mostFailures && isList(resource);
 }
 
 function isReadElsewhere({ read, problems }: ReadOutcome): boolean {

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { MoveStep } from '../domain/campaign/move-steps.ts';
 import type { CampaignId, HostId, MoveId, TenantId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
-import type { MoveFilter, MoveRow, MoveStore } from '../engine/ports/store.ts';
+import type { CampaignWait, MoveFilter, MoveRow, MoveStore } from '../engine/ports/store.ts';
 import type { Database } from './database.ts';
 import { changedUntil } from './facts.ts';
 import { isKeptBack } from './host-standing.ts';
@@ -74,8 +74,8 @@ export function moveStore(database: Database): MoveStore {
     nextDueAt: (tenantId) => nextDueAt(database, tenantId),
     startable: (tenantId, campaignId, now, skip) =>
       startable(database, { tenantId, campaignId, now, skip: skip ?? [] }),
-    queuedWaits: (tenantId, campaignId, now, campaignReason, limit) =>
-      queuedWaits(database, { tenantId, campaignId, now, campaignReason, limit }),
+    queuedWaits: (tenantId, campaignId, now, ofCampaign, limit) =>
+      queuedWaits(database, { tenantId, campaignId, now, ofCampaign, limit }),
     ...moveCounting(database),
   };
 }
@@ -210,7 +210,7 @@ interface WaitsRequest {
   readonly tenantId: TenantId;
   readonly campaignId: CampaignId;
   readonly now: Instant;
-  readonly campaignReason: string | null;
+  readonly ofCampaign: CampaignWait | null;
   readonly limit: number;
 }
 
@@ -218,14 +218,14 @@ async function queuedWaits(
   database: Database,
   request: WaitsRequest,
 ): Promise<readonly { readonly move: MoveRow; readonly waitingFor: string }[]> {
-  const { campaignReason } = request;
-  const waits = campaignReason === null ? waitsByTurn(request) : waitsOfCampaign(request, campaignReason);
+  const { ofCampaign } = request;
+  const waits = ofCampaign?.isForAll ? waitsOfAll(request, ofCampaign.reason) : waitsByTurn(request);
   const { rows } = await database.read((db) => sql<MoveRecord & { reason: string }>`${waits}`.execute(db));
   return rows.map((row) => ({ move: toMove(row), waitingFor: row.reason }));
 }
 
 /** What keeps the whole campaign keeps each of its moves, whatever its host says. */
-function waitsOfCampaign({ tenantId, campaignId, limit }: WaitsRequest, reason: string): RawBuilder<unknown> {
+function waitsOfAll({ tenantId, campaignId, limit }: WaitsRequest, reason: string): RawBuilder<unknown> {
   return sql`SELECT m.*, ${reason}::text AS reason FROM move m
     WHERE m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}
       AND m.waiting_for IS DISTINCT FROM ${reason}::text ORDER BY m.move_id LIMIT ${limit}`;
@@ -237,7 +237,8 @@ function waitsOfCampaign({ tenantId, campaignId, limit }: WaitsRequest, reason: 
  * those hosts are asked for once. IN stands inside a CASE, because there it is a table of hashes whatever the planner believes of the numbers.
  * The queue is read through once and kept nowhere: 100,000 moves of it are more than a statement keeps in memory.
  */
-function waitsByTurn({ tenantId, campaignId, now, limit }: WaitsRequest): RawBuilder<unknown> {
+function waitsByTurn({ tenantId, campaignId, now, ofCampaign, limit }: WaitsRequest): RawBuilder<unknown> {
+  const reason = ofCampaign?.reason ?? null;
   const inQueue = sql`m.tenant_id = ${tenantId} AND m.campaign_id = ${campaignId} AND ${queued}`;
   return sql`WITH ${roomAndTurn(tenantId, campaignId)},
       unfit AS MATERIALIZED (
@@ -250,6 +251,7 @@ function waitsByTurn({ tenantId, campaignId, now, limit }: WaitsRequest): RawBui
         SELECT q.tenant_id, q.move_id, q.waiting_for, CASE
           WHEN h.is_pinned THEN 'host-pinned'
           WHEN h.hold IS NOT NULL THEN 'host-held'
+          WHEN q.turn_reason = ${reason}::text THEN q.turn_reason
           WHEN h.verdict IS NULL THEN 'verdict-missing'
           WHEN q.turn_reason IS NULL AND (h.valid_until < ${now} OR h.basis <> h.verdict_basis) THEN 'verdict-outdated'
           WHEN h.verdict = 'fail' THEN 'not-eligible'
@@ -258,6 +260,7 @@ function waitsByTurn({ tenantId, campaignId, now, limit }: WaitsRequest): RawBui
         FROM (SELECT m.tenant_id, m.move_id, m.host_id, m.waiting_for, CASE
             WHEN ${isTooEarly} THEN 'earlier-attempt'
             WHEN m.wave > (SELECT wave FROM turn) THEN 'earlier-wave'
+            WHEN ${reason}::text IS NOT NULL THEN ${reason}::text
             WHEN coalesce((SELECT moves FROM room), 0) = 0 THEN 'cap-full' END AS turn_reason
           FROM move m WHERE ${inQueue} OFFSET 0) AS q ${hostOfMove(sql`q`)}
         WHERE q.turn_reason IS NULL OR q.waiting_for IS DISTINCT FROM q.turn_reason OR CASE

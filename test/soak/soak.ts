@@ -73,7 +73,7 @@ async function soakOn(store: Store, { servers, days, seed, lookEveryMs, say }: S
   });
   const { tenantId, control } = world;
   say(`${servers.toLocaleString('en')} servers are connected`);
-  layFaults(world);
+  layFaults(world, servers);
   // Everything begins within the first two thirds, so that the last ones are committed before the end.
   const startsPerDay = Math.max(1, Math.ceil(servers / (days * (2 / 3))));
   await world.start('all', {
@@ -170,11 +170,16 @@ async function collect({ store, tenantId, collect: bring }: World): Promise<void
   for (let at = 0; at < names.length; at += filesEach) await bring(...names.slice(at, at + filesEach));
 }
 
-/** Calls that fail now and then, all the time. */
-function layFaults({ twin }: World): void {
-  twin.inject({ kind: 'service-unavailable-503', rate: 0.02 });
-  twin.inject({ kind: 'throttle-with-retry-after', rate: 0.02, settings: { retryAfterSeconds: 90 } });
-  twin.inject({ kind: 'stale-read', rate: 0.02, settings: { lagMs: 10 * minuteMs } });
+/** Of so many servers a list is short, and each of its few calls fails as often as that. */
+const shortEstate = 300;
+const failingCalls = 0.02;
+
+/** Calls that fail now and then, all the time. The list of a larger estate takes more of them, and breaks off as often as that of a small one: one time in eight. */
+function layFaults({ twin }: World, servers: number): void {
+  const rate = failingCalls * Math.min(1, shortEstate / servers);
+  twin.inject({ kind: 'service-unavailable-503', rate });
+  twin.inject({ kind: 'throttle-with-retry-after', rate, settings: { retryAfterSeconds: 90 } });
+  twin.inject({ kind: 'stale-read', rate, settings: { lagMs: 10 * minuteMs } });
 }
 
 async function progressOf({ store, tenantId }: World) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { HostFilter, MoveWrite } from '../../src/engine/ports/store.ts';
+import type { CampaignWait, HostFilter, MoveWrite } from '../../src/engine/ports/store.ts';
 import { newId } from '../support/identity.ts';
 import { aTenant, forEveryStore } from '../support/stores.ts';
 import {
@@ -167,8 +167,8 @@ forEveryStore((under) => {
     const startable = await store.startable(tenantId, campaignId, 100_000);
     expect(startable.map((move) => move.hostId)).toEqual([one, two]);
     expect(await store.startable(tenantId, campaignId, 100_001)).toEqual([]);
-    const waits = async (reason: string | null = null) =>
-      (await store.queuedWaits(tenantId, campaignId, 50_000, reason, 99)).map(({ move, waitingFor }) => [
+    const waits = async (ofCampaign: CampaignWait | null = null) =>
+      (await store.queuedWaits(tenantId, campaignId, 50_000, ofCampaign, 99)).map(({ move, waitingFor }) => [
         move.hostId,
         waitingFor,
       ]);
@@ -181,7 +181,14 @@ forEveryStore((under) => {
     expect(await store.commit({ tenantId, at: 4_000, moves: starts })).toMatchObject({ capExceeded: false });
     expect(await store.startable(tenantId, campaignId, 50_000)).toEqual([]);
     expect(await waits()).toContainEqual([three, 'cap-full']);
-    expect((await waits('window-closed')).every(([, reason]) => reason === 'window-closed')).toBe(true);
+    const reason = 'window-closed';
+    expect((await waits({ reason, isForAll: true })).map(([, told]) => told)).toEqual(Array(4).fill(reason));
+    expect(await waits({ reason, isForAll: false })).toEqual([
+      [three, reason],
+      [pinned, 'host-pinned'],
+      [unproven, reason],
+      [later, 'earlier-wave'],
+    ]);
   });
 
   test('only a queued move whose reason changes is news, whether its queue is most of the estate or little of it', async () => {

@@ -61,6 +61,12 @@ export interface MoveFilter {
   readonly within?: HostFilter | undefined;
 }
 
+/** Why nothing of a campaign starts, and who waits for it: each of its servers, or those whose wave is open, while others wait for an earlier wave. */
+export interface CampaignWait {
+  readonly reason: string;
+  readonly isForAll: boolean;
+}
+
 export interface MoveStore {
   moves(tenantId: TenantId, filter: MoveFilter, page: PageRequest): Promise<Page<MoveRow>>;
   move(tenantId: TenantId, moveId: MoveId): Promise<MoveRow | undefined>;
@@ -87,14 +93,15 @@ export interface MoveStore {
     skip?: readonly MoveId[],
   ): Promise<readonly MoveRow[]>;
   /**
-   * Queued moves whose reason to wait is another than the one stored, with the one that holds now: `campaignReason` if given, else in this order
-   * `host-pinned`, `host-held`, `verdict-missing`, `verdict-outdated`, `not-eligible`, `evidence-missing`, `earlier-wave`, `cap-full`.
+   * Queued moves whose reason to wait is another than the one stored, with the one that holds now: the campaign's if it is for all, else the first of
+   * `host-pinned`, `host-held`, the campaign's where the wave of the move is open, `verdict-missing`, `verdict-outdated`, `not-eligible`, `evidence-missing`,
+   * `earlier-attempt`, `earlier-wave`, `cap-full`.
    */
   queuedWaits(
     tenantId: TenantId,
     campaignId: CampaignId,
     now: Instant,
-    campaignReason: string | null,
+    ofCampaign: CampaignWait | null,
     limit: number,
   ): Promise<readonly { readonly move: MoveRow; readonly waitingFor: string }[]>;
   /** Counts of a campaign's moves by state kind. */

@@ -78,6 +78,7 @@ export type {
 export type { Figure, FigureStore } from './figure-store.ts';
 export type {
   CampaignStore,
+  CampaignWait,
   CommitHour,
   Effect,
   EffectDraft,
