@@ -72,6 +72,14 @@ test('X-04 I11 a service that goes on failing is not waited for: the commit that
   expect(await store.events(world.tenantId, { kinds: ['commit-passed-unproven'] }, 5)).toHaveLength(1);
 });
 
+test('X-04 I11 a service that asks for an hour is not waited for either', { timeout: 300_000 }, async () => {
+  const { world } = await beforeItsCommit();
+  await using _ = world;
+  world.twin.inject({ kind: 'throttle-with-retry-after', rate: 1, settings: { retryAfterSeconds: 3_600 } });
+  await world.turn({ minutes: 1 });
+  expect((await world.newestMove(nameOf(world))).state).toMatchObject({ kind: 'committed', isProven: false });
+});
+
 const states = 'GET /beta/security/identities/sensorMigration';
 
 /** A world of three pages, of which the second one fails once after it was told to. Requests are kept by name and instant. */
