@@ -104,7 +104,7 @@ async function viewQueue(
     queuedWaits(context, campaign, obstacle, now),
   ]);
   if (obstacle === null) return { obstacle, startable: next, waits };
-  return { obstacle, startable: [], waits: [...waits, ...waitsOfNext(next, obstacle.reason)] };
+  return { obstacle, startable: [], waits: [...waits, ...waitsOfNext(next, obstacle.reason, waits)] };
 }
 
 function queuedWaits(
@@ -120,9 +120,11 @@ function queuedWaits(
   return store.queuedWaits(tenantId, campaignId, now, ofCampaign, waitsPerPass);
 }
 
-function waitsOfNext(next: readonly MoveRow[], waitingFor: string): QueueView['waits'] {
+/** Both were asked for at once, and a move that changed between them is written once. */
+function waitsOfNext(next: readonly MoveRow[], waitingFor: string, others: QueueView['waits']): QueueView['waits'] {
+  const told = new Set(others.map(({ move }) => move.moveId));
   return next
-    .filter((move) => move.waitingFor !== waitingFor && !hasOwnReason(move))
+    .filter((move) => move.waitingFor !== waitingFor && !hasOwnReason(move) && !told.has(move.moveId))
     .map((move) => ({ move, waitingFor }));
 }
 
