@@ -64,7 +64,7 @@ export const faultCatalogue = {
   'stale-read': {
     act: 'read',
     scope: 'cloud',
-    description: 'A whole read shows the estate as it was `lagMs` ago.',
+    description: 'A whole read shows the estate as it was `lagMs` ago, a day at most.',
   },
   'hunting-row-limit': {
     act: 'read',
@@ -74,7 +74,7 @@ export const faultCatalogue = {
   'late-state': {
     act: 'read',
     scope: 'either',
-    description: 'Changes of a sensor show only `lagMs` later.',
+    description: 'Changes of a sensor show only `lagMs` later, a day at most.',
   },
   'flapping-state': {
     act: 'read',

@@ -30,6 +30,7 @@ export function readSensors(
     asOfAt,
   );
   return servers.map((server) => {
+    world.forgetPast(server, at);
     const row = stale ? world.rowAsOf(server, asOfAt) : world.rowOf(server);
     return distorted(world, server, row, { at, operation, key: server.key });
   });

@@ -27,6 +27,8 @@ export interface WorldState {
 
 /** How many earlier rows a server keeps for stale and late reads. */
 const pastRowsKept = 16;
+/** And for how long: a read that lags further behind shows the oldest that is kept. A month of a large estate would be mostly rows that nobody asks for. */
+const pastKeptMs = 24 * 60 * 60_000;
 
 /** The simulated cloud and estate. Every change of a server goes through `change`, which keeps history and ledger. */
 export class World {
@@ -94,6 +96,11 @@ export class World {
   /** The row as a read showed it at an earlier instant. */
   rowAsOf(server: TwinServer, at: number): SensorRow {
     return server.past.find((past) => past.untilAt > at)?.row ?? this.rowOf(server);
+  }
+
+  /** Lets go of earlier rows that no read shows any more. */
+  forgetPast(server: TwinServer, now: number): void {
+    while ((server.past[0]?.untilAt ?? now) <= now - pastKeptMs) server.past.shift();
   }
 
   /**

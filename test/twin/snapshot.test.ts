@@ -21,6 +21,19 @@ async function recording(seed: number): Promise<string> {
   return bytes.join('\n');
 }
 
+test('a server keeps for a day what reads that lag may show, and no longer', async () => {
+  const desk = await aDesk();
+  const kept = () => desk.twin.snapshot().servers.reduce((rows, { past }) => rows + past.length, 0);
+  await desk.migrate('BER-DC1');
+  desk.turn(23 * hourMs);
+  desk.twin.inject({ kind: 'stale-read', count: 1, settings: { lagMs: 23 * hourMs - minuteMs } });
+  expect((await desk.sensor('BER-DC1')).migrationState).toBe('migrating');
+  expect(kept()).toBeGreaterThan(0);
+  desk.turn(5 * hourMs);
+  expect((await desk.sensor('BER-DC1')).migrationState).toBe('upToDate');
+  expect(kept()).toBe(0);
+});
+
 describe('determinism', () => {
   test('I15 same seed, same requests: same bytes; another seed: other bytes', async () => {
     const first = await recording(11);

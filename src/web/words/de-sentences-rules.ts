@@ -94,11 +94,12 @@ export const deRuleSentences: Readonly<Record<string, string>> = {
     'Alle bisher ausgestellten Token gelten nicht mehr: 401 InvalidAuthenticationToken.',
   'An administrator takes back consent for `permission`, or for all: 403, and new tokens lack the role.':
     'Ein Administrator nimmt die Zustimmung zu `permission` oder zu allem zurück: 403, und neuen Token fehlt die Rolle.',
-  'A whole read shows the estate as it was `lagMs` ago.':
-    'Eine ganze Lesung zeigt die Umgebung, wie sie vor `lagMs` war.',
+  'A whole read shows the estate as it was `lagMs` ago, a day at most.':
+    'Eine ganze Lesung zeigt die Umgebung, wie sie vor `lagMs` war, höchstens vor einem Tag.',
   'A hunting result is cut at `rows` rows and does not say so.':
     'Ein Suchergebnis ist nach `rows` Zeilen abgeschnitten und sagt es nicht.',
-  'Changes of a sensor show only `lagMs` later.': 'Änderungen eines Sensors zeigen sich erst `lagMs` später.',
+  'Changes of a sensor show only `lagMs` later, a day at most.':
+    'Änderungen eines Sensors zeigen sich erst `lagMs` später, höchstens einen Tag.',
   'Some reads, half of them unless `rate` says otherwise, show another migration state than the true one.':
     'Manche Lesungen, die Hälfte, wenn `rate` nichts anderes sagt, zeigen einen anderen Migrationszustand als den wahren.',
   'A sensor shows an enum member that no published schema knows.':
