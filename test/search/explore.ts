@@ -8,6 +8,8 @@ export interface Explored {
   /** Steps taken, those that led to a known state among them. */
   readonly steps: number;
   readonly isWhole: boolean;
+  /** Everything that happened on the way, whoever it happened to. */
+  readonly happened: ReadonlySet<string>;
   /** Each with the way to it, from the beginning. */
   readonly violations: readonly { readonly violation: string; readonly way: readonly string[] }[];
 }
@@ -25,6 +27,15 @@ export const settings: readonly Setting[] = [
     hasDoubts: false,
   },
   { name: 'cap 2, two operators', cap: 2, failures: 0, hours: 0, operators: 2, hasOthers: false, hasDoubts: false },
+  {
+    name: 'cap 2, started again in the portal',
+    cap: 2,
+    failures: 3,
+    hours: 2,
+    operators: 0,
+    hasOthers: true,
+    hasDoubts: false,
+  },
   { name: 'cap 2, all that can be', cap: 2, failures: 1, hours: 5, operators: 2, hasOthers: true, hasDoubts: true },
 ];
 
@@ -42,6 +53,7 @@ export function explore(
   const known = new Set<string>();
   const queue: { readonly state: SearchState; readonly from: number; readonly what: string }[] = [];
   const violations: { violation: string; way: readonly string[] }[] = [];
+  const happened = new Set<string>();
   let steps = 0;
   const wayTo = (at: number): readonly string[] => {
     const way: string[] = [];
@@ -63,8 +75,9 @@ export function explore(
     const { state } = queue[at] ?? { state: beginning() };
     for (const step of stepsFrom(state, setting)) {
       steps += 1;
+      happened.add(step.what.replace(/^\S+: /, ''));
       visit(step.state, at, step.what);
     }
   }
-  return { setting: setting.name, states: known.size, steps, isWhole: at === queue.length, violations };
+  return { setting: setting.name, states: known.size, steps, isWhole: at === queue.length, happened, violations };
 }

@@ -125,14 +125,32 @@ function serviceSteps(state: SearchState, setting: Setting, at: number): readonl
     [{ kind: 'up-to-date-seen', ...seen(true), ...observed }, true],
     [{ kind: 'failed-seen', ...seen(true) }, true],
     [{ kind: 'ready-seen', ...seen(true) }, true],
+    // Somebody rolled it back in the portal and started it again between two readings.
+    ...(setting.hasOthers ? [[{ kind: 'migrating-seen', ...seen(true), ...late, isBack: true }, true] as const] : []),
   ];
-  return events.flatMap(([event, isProtected]) => {
+  const adopted = setting.hasOthers ? adoptionSteps(state, at, { kind: 'migrating-seen', ...seen(true), ...late }) : [];
+  const followed = events.flatMap(([event, isProtected]) => {
     const server = state.servers[at];
     const isLate = server?.move.kind === 'failed' && ['migrating-seen', 'up-to-date-seen'].includes(event.kind);
     if (server === undefined || !isLate) return moved(state, at, event, isProtected);
     // What failed and begins all the same was begun by the service: it takes a slot that we gave to nobody.
     return setting.hasOthers ? moved(withServer(state, at, { ...server, isOurs: false }), at, event, isProtected) : [];
   });
+  return [...followed, ...adopted];
+}
+
+/** What was rolled back and is seen migrating again is an attempt of its own, and of somebody else. */
+function adoptionSteps(state: SearchState, at: number, event: MoveEvent): readonly Step[] {
+  const server = state.servers[at];
+  if (server?.move.kind !== 'rolledBack' || server.attempt >= mostAttempts) return [];
+  const again: ServerState = {
+    ...server,
+    move: { kind: 'queued', since: state.hour * hourMs },
+    attempt: server.attempt + 1,
+    isOurs: false,
+  };
+  const what = `${places[at]?.name}: started again by somebody else`;
+  return moved(withServer(state, at, again), at, event, true).map((step) => ({ ...step, what }));
 }
 
 /** One hour later, with what the clock means to each server. */
