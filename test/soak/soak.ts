@@ -1,4 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
+import { serialize, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { dayMs, hourMs, type Instant, minuteMs, secondMs } from '../../src/domain/time.ts';
 import { gatherNotices } from '../../src/engine/gather-notices.ts';
@@ -22,6 +22,7 @@ interface SoakOrder {
 
 /** What was alive at the end of a simulated day, after collecting garbage. */
 interface Day {
+  /** Without the emulated service. */
   readonly megabytes: number;
   readonly started: number;
   readonly committed: number;
@@ -44,8 +45,8 @@ interface SoakOutcome {
 const warmUpShare = 1 / 3;
 
 /**
- * Plays a campaign that begins some servers every day, under calls that fail, and looks each day at what the process holds. The twin is in the same process:
- * what it remembers counts as ours. The database is a process of its own, and may be lost.
+ * Plays a campaign that begins some servers every day, under calls that fail, and looks each day at what the process holds. The twin is in the same process,
+ * and knows more of a server that has moved: what its own snapshot of itself takes is not ours, and the rest of it counts as ours. The database is a process of its own, and may be lost.
  * @throws where PostgreSQL is not installed: a store in memory would count as ours too.
  */
 export async function soak(order: SoakOrder): Promise<SoakOutcome> {
@@ -86,9 +87,12 @@ async function soakOn(store: Store, { servers, days, seed, lookEveryMs, say }: S
   for (let day = 1; day <= days; day += 1) {
     looks += await playDay(world, lookEveryMs);
     const { started, committed } = await progressOf(world);
-    const megabytes = aliveNow();
+    const alive = aliveNow();
+    const ofTwin = serialize(world.twin.snapshot()).byteLength / 1e6;
+    const megabytes = alive - ofTwin;
     told.push({ megabytes, started, committed });
-    say(`day ${day}: ${started} started, ${committed} committed, ${megabytes.toFixed(1)} MB alive`);
+    const memory = `${megabytes.toFixed(1)} MB alive beside ${ofTwin.toFixed(1)} MB of the twin`;
+    say(`day ${day}: ${started} started, ${committed} committed, ${memory}`);
   }
   const warmUp = Math.ceil(days * warmUpShare);
   const rest = told.slice(warmUp).map(({ megabytes }) => megabytes);
