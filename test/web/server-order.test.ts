@@ -55,12 +55,12 @@ inBrowser((browser) => {
     await button(page, 'Site').click();
     await page.waitForURL(`${portal.url}/servers?sort=site`);
     await isInOrder(page, 'site');
-    expect(await sorts(page)).toEqual(['Site ascending ascending']);
+    await expect.poll(() => sorts(page)).toEqual(['Site ascending ascending']);
     await page.getByRole('status').getByText('Sorted by Site, ascending', { exact: true }).waitFor();
     await button(page, 'Site').click();
     await page.waitForURL(`${portal.url}/servers?sort=-site`);
     await isInOrder(page, '-site');
-    expect(await sorts(page)).toEqual(['Site descending descending']);
+    await expect.poll(() => sorts(page)).toEqual(['Site descending descending']);
     await told.getByText('Sorted by Site, descending', { exact: true }).waitFor();
     await page.goBack();
     await isInOrder(page, 'site');
